@@ -1,0 +1,156 @@
+// Explores a transition system: the public entrance to this room.
+//
+//     revoke::explorer::Options options;
+//     options.threads = 4;
+//     const auto result = revoke::explorer::explore(system, options);
+//     if (result.status == Status::complete && result.properties[0].verdict == Verdict::holds) …
+//
+// The search is breadth-first by levels, exact (states are compared, not just their hashes) and the
+// same for any number of threads: counts, verdicts, witnesses and traces. `system` is anything that
+// satisfies revoke::system::TransitionSystem; tests/explorer/toy_systems.hpp has small examples.
+//
+// What a result promises:
+//  - `holds` is said only if status is `complete`.
+//  - A violation is always real. Its trace is a shortest one: of the violating states (or steps,
+//    by the state they leave) the least level, then the least content, then the least transition;
+//    going back, each parent likewise. After an incomplete search that is true of all levels that
+//    were finished; a violation on the unfinished level has a trace of the right length, but
+//    others on that level may have been missed.
+//  - With `first`, the level of the first violation is finished, so that all violations on it are
+//    reported and the counts are reproducible.
+#pragma once
+
+#include <new>
+#include <utility>
+
+#include "explorer/internal/budget.hpp"
+#include "explorer/internal/executor.hpp"
+#include "explorer/internal/limits.hpp"
+#include "explorer/internal/possibility.hpp"
+#include "explorer/internal/questions.hpp"
+#include "explorer/internal/search.hpp"
+#include "explorer/internal/state_store.hpp"
+#include "explorer/internal/trace.hpp"
+#include "explorer/options.hpp"
+#include "explorer/result.hpp"
+#include "model/system/concept.hpp"
+
+namespace revoke::explorer {
+
+namespace internal {
+
+/// The phases of one explore(), and the result that they fill in.
+template <system::TransitionSystem S>
+class Exploration {
+public:
+    Exploration(const S& system, const Options& options)
+        : system_(system),
+          options_(options),
+          executor_(options.threads),
+          limits_(options),
+          budget_(options.max_memory),
+          questions_(system.properties()),
+          witnesses_(system.properties().size()) {}
+
+    Result run() {
+        for (const system::PropertyKind kind : system_.properties()) {
+            result_.properties.push_back({.kind = kind});
+        }
+        try {
+            explore();
+        } catch (const std::bad_alloc&) {
+            limits_.raise(Reason::memory);
+        }
+        conclude();
+        return std::move(result_);
+    }
+
+private:
+    static constexpr std::size_t words = S::words;
+
+    void explore() {
+        StateStore<words> store(budget_, executor_.threads(), options_.max_states);
+        Search<S> search(system_, questions_, store, executor_, limits_, budget_);
+        search.run(options_.first);
+        note(search, store);
+        if (fully_explored()) decide_possibilities(search, store);
+        build_traces(search, store);
+    }
+
+    void note(const Search<S>& search, const StateStore<words>& store) {
+        result_.states = store.size();
+        result_.depth = search.depth();
+        result_.transitions = search.found().transitions;
+        bound_reached_ = search.found().bound_reached;
+        witnesses_ += search.found().witnesses;
+        stopped_at_first_ = options_.first && witnesses_.any() && !limits_.stopping();
+    }
+
+    [[nodiscard]] bool fully_explored() const {
+        return !limits_.stopping() && !bound_reached_ && !stopped_at_first_;
+    }
+
+    void decide_possibilities(const Search<S>& search, const StateStore<words>& store) {
+        Possibility<S> possibility(system_, store, search.levels(), executor_, limits_, budget_);
+        witnesses_ += possibility.decide(questions_, search.found().blocked, result_.transitions);
+    }
+
+    void build_traces(const Search<S>& search, const StateStore<words>& store) {
+        TraceBuilder<S> builder(system_, store, search.levels(), executor_, limits_);
+        auto paths = builder.build(witnesses_);
+        for (std::size_t i = 0; i < paths.size(); ++i) {
+            result_.properties[i].path = std::move(paths[i]);
+        }
+    }
+
+    void conclude() {
+        result_.bytes = budget_.peak();
+        result_.seconds = limits_.seconds();
+        result_.status = status();
+        if (result_.status == Status::incomplete) {
+            result_.reason = limits_.stopping() ? limits_.reason() : Reason::bound;
+        }
+        for (std::size_t i = 0; i < result_.properties.size(); ++i) judge(i);
+    }
+
+    [[nodiscard]] Status status() const {
+        if (stopped_at_first_) return Status::stopped_at_first;
+        if (limits_.stopping() || bound_reached_) return Status::incomplete;
+        return Status::complete;
+    }
+
+    void judge(std::size_t number) {
+        PropertyResult& property = result_.properties[number];
+        const auto& witness = witnesses_[number];
+        if (witness) {
+            property.verdict = Verdict::violated;
+            property.level = witness->level;
+            property.thread = witness->thread;
+        } else if (result_.status == Status::complete) {
+            property.verdict = Verdict::holds;
+        }
+    }
+
+    const S& system_;
+    const Options& options_;
+    Executor executor_;
+    Limits limits_;
+    Budget budget_;
+    Questions questions_;
+    Witnesses<words> witnesses_;
+    bool bound_reached_ = false;
+    bool stopped_at_first_ = false;
+    Result result_;
+};
+
+}  // namespace internal
+
+/// Visits every reachable state of `system` and answers all its properties. Throws
+/// std::invalid_argument if options.threads is 0; what the system throws passes through, except
+/// std::bad_alloc, which makes the result incomplete(memory).
+template <system::TransitionSystem S>
+[[nodiscard]] Result explore(const S& system, const Options& options) {
+    return internal::Exploration<S>(system, options).run();
+}
+
+}  // namespace revoke::explorer

@@ -1,0 +1,54 @@
+// mmap with alignment: map 2 MiB too much, give back both ends (the usual way to get aligned
+// anonymous memory).
+#include "explorer/internal/pages.hpp"
+
+#include <sys/mman.h>
+
+#include <cstdint>
+
+namespace revoke::explorer::internal {
+
+namespace {
+
+constexpr std::size_t page = 4096;
+constexpr std::size_t huge_page = std::size_t{2} << 20;
+
+std::size_t round_up(std::size_t value, std::size_t unit) {
+    return (value + unit - 1) / unit * unit;
+}
+
+char* map_anonymous(std::size_t bytes) {
+    void* data = mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    return data == MAP_FAILED ? nullptr : static_cast<char*>(data);
+}
+
+void unmap(char* data, std::size_t bytes) {
+    if (bytes != 0) munmap(data, bytes);
+}
+
+char* map_huge(std::size_t bytes) {
+    char* raw = map_anonymous(bytes + huge_page);
+    if (raw == nullptr) return nullptr;
+    const auto address = reinterpret_cast<std::uintptr_t>(raw);
+    const std::size_t skip = round_up(address, huge_page) - address;
+    unmap(raw, skip);
+    unmap(raw + skip + bytes, huge_page - skip);
+    madvise(raw + skip, bytes, MADV_HUGEPAGE);  // advice only: a refusal does no harm
+    return raw + skip;
+}
+
+}  // namespace
+
+Pages Pages::map(std::size_t bytes) {
+    const bool huge = bytes >= 2 * huge_page;
+    const std::size_t size = round_up(bytes, huge ? huge_page : page);
+    char* data = huge ? map_huge(size) : map_anonymous(size);
+    return data == nullptr ? Pages{} : Pages{data, size};
+}
+
+Pages::~Pages() {
+    if (data_ != nullptr) munmap(data_, size_);
+}
+
+}  // namespace revoke::explorer::internal

@@ -1,0 +1,40 @@
+// Zeroed memory straight from the kernel, in huge pages where it is worth it.
+//
+// The state arena and its index are touched at random: with 4 KiB pages almost every access would
+// miss the TLB as well as the cache. Regions of several megabytes are therefore aligned to 2 MiB
+// and advised MADV_HUGEPAGE. Pages that nobody touches cost nothing, so that a region may be
+// mapped larger than it will be used.
+#pragma once
+
+#include <cstddef>
+#include <utility>
+
+namespace revoke::explorer::internal {
+
+class Pages {
+public:
+    Pages() = default;
+    Pages(Pages&& other) noexcept
+        : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+    Pages& operator=(Pages&& other) noexcept {
+        std::swap(data_, other.data_);
+        std::swap(size_, other.size_);
+        return *this;
+    }
+    ~Pages();
+
+    /// Empty (false) if the kernel refuses.
+    [[nodiscard]] static Pages map(std::size_t bytes);
+
+    explicit operator bool() const { return data_ != nullptr; }
+    [[nodiscard]] void* data() const { return data_; }
+    [[nodiscard]] std::size_t size() const { return size_; }
+
+private:
+    Pages(void* data, std::size_t size) : data_(data), size_(size) {}
+
+    void* data_ = nullptr;
+    std::size_t size_ = 0;
+};
+
+}  // namespace revoke::explorer::internal

@@ -1,0 +1,67 @@
+// The best counterexample seen so far for each property.
+//
+// "Best" is a total order that no scheduling can influence: least level, then least content of the
+// state, then least transition. Each worker keeps its own Witnesses; merging them with += is
+// associative and commutative, so the result is the same for any number of threads.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <tuple>
+#include <vector>
+
+#include "explorer/internal/state_words.hpp"
+#include "model/system/concept.hpp"
+
+namespace revoke::explorer::internal {
+
+template <std::size_t Words>
+struct Witness {
+    std::uint64_t level = 0;
+    StateArray<Words> state{};
+    std::optional<system::TransitionId> transition;   ///< the violating step of a step property
+    std::optional<StateArray<Words>> successor;       ///< of that step; none if it is cut
+    std::optional<system::ThreadId> thread;           ///< who is stuck
+
+    [[nodiscard]] bool better_than(const Witness& other) const { return key() < other.key(); }
+
+private:
+    [[nodiscard]] auto key() const { return std::tie(level, state, transition, thread); }
+};
+
+template <std::size_t Words>
+class Witnesses {
+public:
+    explicit Witnesses(std::size_t properties) : best_(properties) {}
+
+    [[nodiscard]] const std::optional<Witness<Words>>& operator[](std::size_t property) const {
+        return best_[property];
+    }
+    [[nodiscard]] std::size_t count() const { return best_.size(); }
+
+    /// Some property has a witness.
+    [[nodiscard]] bool any() const {
+        for (const auto& witness : best_) {
+            if (witness) return true;
+        }
+        return false;
+    }
+
+    void offer(std::size_t property, const Witness<Words>& witness) {
+        auto& best = best_[property];
+        if (!best || witness.better_than(*best)) best = witness;
+    }
+
+    Witnesses& operator+=(const Witnesses& other) {
+        for (std::size_t property = 0; property < best_.size(); ++property) {
+            if (other.best_[property]) offer(property, *other.best_[property]);
+        }
+        return *this;
+    }
+
+private:
+    std::vector<std::optional<Witness<Words>>> best_;
+};
+
+}  // namespace revoke::explorer::internal

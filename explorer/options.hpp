@@ -1,0 +1,48 @@
+// What a caller may ask of a search: threads, limits, progress.
+//
+// Every limit ends a search cleanly: the result then says `incomplete` and why, and no property
+// is said to hold. Limits count everything that the explorer allocates, not just the states.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <limits>
+
+namespace revoke::explorer {
+
+inline constexpr std::uint64_t unlimited = std::numeric_limits<std::uint64_t>::max();
+
+/// What the explorer is busy with.
+enum class Phase : std::uint8_t {
+    search,       ///< visiting states, level by level
+    possibility,  ///< deciding `possibility` and `stuck` properties on the finished graph
+    traces        ///< rebuilding the shortest traces
+};
+
+/// How far it is; passed to Options::progress.
+struct Progress {
+    Phase phase = Phase::search;
+    std::uint64_t depth = 0;        ///< level being expanded
+    std::uint64_t states = 0;       ///< distinct states stored
+    std::uint64_t transitions = 0;  ///< enabled steps counted
+    std::uint64_t frontier = 0;     ///< search: states of this level; else states not yet settled
+    std::uint64_t bytes = 0;        ///< memory in use
+    double seconds = 0;             ///< since explore() was called
+};
+
+struct Options {
+    unsigned threads = 1;                     ///< at least 1; may exceed the number of cores
+    std::uint64_t max_memory = unlimited;     ///< bytes, all-in
+    std::uint64_t max_states = unlimited;     ///< never more than these are stored
+    std::chrono::nanoseconds timeout = std::chrono::nanoseconds::max();
+    const std::atomic<bool>* interrupt = nullptr;  ///< becomes true: stop soon
+    bool first = false;                       ///< stop after the level of the first violation
+    /// Called about ten times a second, never by two threads at once, from any thread.
+    std::function<void(const Progress&)> progress;
+    /// What rebuilding traces may still take after a timeout or an interrupt.
+    std::chrono::nanoseconds trace_grace = std::chrono::seconds{2};
+};
+
+}  // namespace revoke::explorer

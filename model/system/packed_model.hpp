@@ -1,0 +1,128 @@
+// A transition system as data: fields of packed states, and transitions as short programs.
+//
+// The idea (the byte code of Spin's and LTSmin's successors, cut down to what a bounded protocol
+// needs): a state is a few 64-bit words, each variable a bit field that never straddles words. A
+// transition is a straight program with forward jumps over a handful of registers. Its leading
+// tests (word & mask == value) run on the old state, so a disabled transition usually costs one or
+// two compares and no copy. Transitions are grouped by thread and program counter, so only those
+// of the current positions are looked at. Constants, instances and references were all resolved
+// when the program was written: nothing is interpreted that could have been settled before.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "model/system/concept.hpp"
+
+namespace revoke_mc::system {
+
+/// A bit field of a state: value = base + ((state[word] >> shift) & mask). Width 0: always base.
+struct Field {
+    std::uint8_t word = 0;
+    std::uint8_t shift = 0;
+    std::uint8_t width = 0;
+    std::int32_t base = 0;
+    [[nodiscard]] std::uint64_t mask() const {
+        return width == 0 ? 0 : (~std::uint64_t{0} >> (64U - width));
+    }
+    [[nodiscard]] std::int64_t get(const std::uint64_t* state) const {
+        return base + static_cast<std::int64_t>((state[word] >> shift) & mask());
+    }
+    void set(std::uint64_t* state, std::int64_t value) const {
+        const auto bits = static_cast<std::uint64_t>(value - base) & mask();
+        state[word] = (state[word] & ~(mask() << shift)) | (bits << shift);
+    }
+};
+
+enum class Opcode : std::uint8_t {
+    test,           ///< not ((s[a] & mask) == value): disabled
+    fail,           ///< disabled
+    fail_if_zero,   ///< r[a]
+    fail_if_set,    ///< r[a] != 0
+    fail_outside,   ///< r[a] not in [imm, value]: disabled
+    trap_outside,   ///< r[a] not in [imm, value]: trap
+    trap_if_zero,   ///< r[a] == 0: trap
+    constant,       ///< r[a] := imm
+    move,           ///< r[a] := r[b]
+    load,           ///< r[a] := imm + ((s[b] >> c) & mask)
+    load_indexed,   ///< r[a] := fields[value + r[b]] of the state
+    store,          ///< field (word b, shift c, mask) := r[a] - imm
+    store_indexed,  ///< fields[value + r[b]] := r[a]
+    set,            ///< s[a] := (s[a] & ~mask) | value
+    matches,        ///< r[a] := (s[b] & mask) == value
+    in_set,         ///< r[a] := bit r[b] of bitmap `value`
+    not_,           ///< r[a] := !r[b]
+    negate,         ///< r[a] := -r[b]
+    add, subtract, multiply,   ///< r[a] := r[b] op r[c]
+    divide, modulo,            ///< (r[c] is not 0: tested before)
+    equal, unequal, less, less_equal,
+    jump,           ///< to imm (absolute index)
+    jump_if_zero,   ///< r[a] == 0: to imm
+    jump_if_set,    ///< r[a] != 0: to imm
+    jump_unless,    ///< not ((s[a] & mask) == value): to imm
+    broken,         ///< report property imm and go on
+    cut,            ///< report property imm; no successor
+    bound,          ///< the model's bound: no successor, search incomplete
+    done
+};
+
+struct Instruction {
+    Opcode op = Opcode::done;
+    std::uint8_t a = 0, b = 0, c = 0;
+    std::int32_t imm = 0;
+    std::uint64_t mask = 0;
+    std::uint64_t value = 0;
+};
+static_assert(sizeof(Instruction) == 24);
+
+inline constexpr std::size_t registers = 256;
+
+struct Transition {
+    ThreadId thread = 0;
+    std::uint32_t guards = 0;  ///< how many leading `test` instructions
+    std::uint32_t code = 0;    ///< index of the first instruction
+};
+
+/// Transitions [first, last) of a thread at one position.
+struct TransitionRange {
+    std::uint32_t first = 0, last = 0;
+};
+
+struct ThreadTable {
+    Field position;
+    std::vector<TransitionRange> by_position;
+    std::vector<std::uint8_t> rest;  ///< by position: the thread may stay there for ever
+};
+
+/// "Thread waits for a lock that thread holds", where `tests` all hold (at `position` of `waiter`).
+struct WaitEdge {
+    ThreadId waiter = 0, holder = 0;
+    std::uint32_t position = 0;
+    std::uint32_t code = 0;  ///< leaves 1 in register 0 if the edge is there
+};
+
+struct PackedProperty {
+    PropertyKind kind = PropertyKind::state;
+    std::uint32_t code = 0;         ///< state, possibility: leaves the condition in register 0
+    bool has_code = false;
+    std::vector<bool> forbidden;    ///< possibility: by transition
+};
+
+/// Everything that a search over packed states needs; plain data, built by the lowering.
+struct PackedModel {
+    std::uint32_t words = 1;
+    std::uint32_t bits = 0;  ///< used bits
+    std::vector<Instruction> code;
+    std::vector<Field> fields;                         ///< for indexed loads and stores
+    std::vector<std::vector<std::uint64_t>> bitmaps;   ///< for in_set
+    std::vector<Transition> transitions;               ///< in order of TransitionId
+    std::vector<ThreadTable> threads;
+    std::vector<PackedProperty> properties;            ///< by PropertyId
+    std::vector<PropertyKind> kinds;                   ///< the same, as the concept wants it
+    std::vector<WaitEdge> waits;                       ///< sorted by waiter
+    PropertyId trap = 0;                               ///< reported by trap_* instructions
+    PropertyId lock_cycle = 0;
+    std::vector<std::uint64_t> initial;                ///< initial states, words each
+};
+
+}  // namespace revoke_mc::system

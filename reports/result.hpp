@@ -1,0 +1,75 @@
+// The result document: what `revoke-mc check --json` writes, for scripts and CI.
+//
+// Plain data and its JSON form, format "revoke-mc/result", version 1; reports/schema/result.schema.json describes it.
+// Reading is strict: an unknown key, a wrong type or another version is a DocumentError, since a document that is half
+// understood is worse than none.
+//
+//     ResultDocument document;
+//     document.results.push_back({.spec = "specs/drivers/vfio-iommufd.rvk", .verdict = Verdict::holds, …});
+//     write_file("result.json", to_json(document));
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace revoke_mc::reports {
+
+/// Of a property or of a whole spec. `error` (it could not be checked) occurs only for specs.
+enum class Verdict : std::uint8_t { holds, violated, incomplete, error };
+
+struct PropertyResult {
+    std::string name;
+    std::string kind;  ///< builtin, invariant, assertion, possibility, reachable
+    Verdict verdict = Verdict::incomplete;
+    std::optional<std::string> trace; ///< file with the trace, if one was written
+    std::optional<std::string> blame; ///< exporter, importer, core, user: who broke the rule
+    bool operator==(const PropertyResult &) const = default;
+};
+
+/// A value of a parameter: bool parameters are 0 or 1 and print as JSON booleans.
+struct ParameterValue {
+    std::string name;
+    std::int64_t value = 0;
+    bool boolean = false;
+    bool operator==(const ParameterValue &) const = default;
+};
+
+struct SpecResult {
+    std::string spec; ///< the file, as the user named it
+    std::vector<ParameterValue> params;
+    Verdict verdict = Verdict::error;
+    bool as_expected = false; ///< every property has the verdict it is meant to have, pinned counts agree
+    std::uint64_t states = 0;
+    std::uint64_t transitions = 0;
+    std::uint64_t depth = 0;
+    std::uint64_t bits_per_state = 0;
+    double seconds = 0;           ///< of the search
+    std::uint64_t peak_bytes = 0; ///< what the search had allocated at its peak
+    std::string reduction = "none";
+    std::uint64_t threads = 0;
+    std::vector<PropertyResult> properties;
+    std::optional<std::string> reason; ///< incomplete: what ended the search (memory, states, time, …)
+    std::optional<std::string> error;  ///< error: the message
+    std::vector<std::string> unexpected; ///< one sentence for each thing that is not as expected
+    std::vector<std::string> warnings;
+    bool operator==(const SpecResult &) const = default;
+};
+
+struct ResultDocument {
+    std::vector<SpecResult> results;
+    bool operator==(const ResultDocument &) const = default;
+};
+
+inline constexpr std::string_view result_format = "revoke-mc/result";
+inline constexpr int result_version = 1;
+
+[[nodiscard]] std::string_view to_string(Verdict verdict);
+[[nodiscard]] std::string to_json(const ResultDocument &document);
+/// Throws DocumentError.
+[[nodiscard]] ResultDocument result_from_json(std::string_view text);
+
+} // namespace revoke_mc::reports

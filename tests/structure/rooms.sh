@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# The shape of the tree: which room may include which, what lies at the top level, a README.md in every room. Long files
+# are only listed.
+set -uo pipefail
+cd -- "${REVOKE_SOURCE_DIR:-$(dirname -- "${BASH_SOURCE[0]}")/../..}" || exit
+
+passed=0
+failed=0
+# check WHAT COMPLAINTS: passes if there are no complaints.
+check() {
+    if [[ -z $2 ]]; then
+        ((++passed))
+    else
+        printf '%s:\n%s\n' "$1" "$2"
+        ((++failed))
+    fi
+}
+
+readonly rooms='model|explorer|reports|cli|tests|specs'
+
+# includes_outside ROOM ALLOWED: includes of our headers in ROOM whose path does not match ALLOWED.
+includes_outside() {
+    grep -rnE --include='*.[ch]pp' "^[[:space:]]*#[[:space:]]*include[[:space:]]*[\"<]($rooms)/" "$1" |
+        grep -vE "include[[:space:]]*[\"<]($2)"
+}
+check "model may include only model" "$(includes_outside model 'model/')"
+check "explorer may include only explorer and model/system" "$(includes_outside explorer 'explorer/|model/system/')"
+check "reports may include only reports, model and explorer" "$(includes_outside reports '(reports|model|explorer)/')"
+check "cli may include only cli, model, explorer and reports" "$(includes_outside cli '(cli|reports|model|explorer)/')"
+
+check "includes in quotes start at the root of the repository" "$(
+    grep -rnE --include='*.[ch]pp' '^[[:space:]]*#[[:space:]]*include[[:space:]]*"' model explorer reports cli tests |
+        grep -vE "include[[:space:]]*\"($rooms)/"
+)"
+
+for room in model explorer reports cli tests specs; do
+    check "$room/README.md" "$([[ -s $room/README.md ]] || echo 'is missing')"
+done
+
+# Files that git would commit; in a tree without git, all that is there.
+top_level() {
+    git ls-files --cached --others --exclude-standard 2>/dev/null | grep . || find . -mindepth 1 -maxdepth 1 -printf '%f\n'
+}
+check "unexpected at the top level" "$(
+    top_level | cut -d/ -f1 | sort -u |
+        grep -vxE '\..*|build.*|CMakeLists\.txt|CMakePresets\.json|README\.md|LICENSE|revoke-mc' | grep -vxE "$rooms"
+)"
+
+long=$(find model explorer reports cli tests \( -name '*.cpp' -o -name '*.hpp' \) -exec wc -l {} \; | awk '$1 > 600')
+[[ -z $long ]] || printf 'files over 600 lines:\n%s\n' "$long"
+
+echo "$passed passed, $failed failed"
+((failed == 0))
