@@ -1,13 +1,13 @@
 // Explores a transition system: the public entrance to this room.
 //
-//     revoke::explorer::Options options;
+//     revoke_mc::explorer::Options options;
 //     options.threads = 4;
-//     const auto result = revoke::explorer::explore(system, options);
+//     const auto result = revoke_mc::explorer::explore(system, options);
 //     if (result.status == Status::complete && result.properties[0].verdict == Verdict::holds) …
 //
 // The search is breadth-first by levels, exact (states are compared, not just their hashes) and the
 // same for any number of threads: counts, verdicts, witnesses and traces. `system` is anything that
-// satisfies revoke::system::TransitionSystem; tests/explorer/toy_systems.hpp has small examples.
+// satisfies revoke_mc::system::TransitionSystem; tests/explorer/toy_systems.hpp has small examples.
 //
 // What a result promises:
 //  - `holds` is said only if status is `complete`.
@@ -35,7 +35,7 @@
 #include "explorer/result.hpp"
 #include "model/system/concept.hpp"
 
-namespace revoke::explorer {
+namespace revoke_mc::explorer {
 
 namespace internal {
 
@@ -153,4 +153,4 @@ template <system::TransitionSystem S>
     return internal::Exploration<S>(system, options).run();
 }
 
-}  // namespace revoke::explorer
+}  // namespace revoke_mc::explorer

@@ -10,7 +10,7 @@
 #include <functional>
 #include <limits>
 
-namespace revoke::explorer {
+namespace revoke_mc::explorer {
 
 inline constexpr std::uint64_t unlimited = std::numeric_limits<std::uint64_t>::max();
 
@@ -45,4 +45,4 @@ struct Options {
     std::chrono::nanoseconds trace_grace = std::chrono::seconds{2};
 };
 
-}  // namespace revoke::explorer
+}  // namespace revoke_mc::explorer

@@ -1,7 +1,7 @@
 // Names of the enumerations, as reports print them.
 #include "explorer/result.hpp"
 
-namespace revoke::explorer {
+namespace revoke_mc::explorer {
 
 std::string_view to_string(Status status) {
     switch (status) {
@@ -33,4 +33,4 @@ std::string_view to_string(Verdict verdict) {
     return "?";
 }
 
-}  // namespace revoke::explorer
+}  // namespace revoke_mc::explorer

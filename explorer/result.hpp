@@ -11,7 +11,7 @@
 
 #include "model/system/concept.hpp"
 
-namespace revoke::explorer {
+namespace revoke_mc::explorer {
 
 enum class Status : std::uint8_t {
     complete,          ///< every reachable state was visited, every property has a verdict
@@ -43,10 +43,11 @@ struct PropertyResult {
     Verdict verdict = Verdict::unknown;
     /// Of a violated one: level of the witness state (for a `step` property: the state it leaves).
     std::uint64_t level = 0;
-    std::optional<system::ThreadId> thread;  ///< of a violated `stuck` property: who is stuck
+    /// Of a violated `stuck` property: who is stuck.
+    std::optional<system::ThreadId> thread = std::nullopt;
     /// A shortest trace to the violation. Absent for a violated property only if an interrupt or
     /// the timeout cut off the rebuilding.
-    std::optional<Path> path;
+    std::optional<Path> path = std::nullopt;
     bool operator==(const PropertyResult&) const = default;
 };
 
@@ -65,4 +66,4 @@ struct [[nodiscard("a search without its result proves nothing")]] Result {
 [[nodiscard]] std::string_view to_string(Reason reason);
 [[nodiscard]] std::string_view to_string(Verdict verdict);
 
-}  // namespace revoke::explorer
+}  // namespace revoke_mc::explorer

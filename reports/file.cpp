@@ -14,7 +14,7 @@
 namespace revoke_mc::reports {
 namespace {
 
-[[noreturn]] void fail(const std::string &doing, const std::string &path, int error) {
+[[noreturn]] void fail(const std::string& doing, const std::string& path, int error) {
     throw FileError("cannot " + doing + " " + path + ": " + std::generic_category().message(error));
 }
 
@@ -25,8 +25,8 @@ public:
     ~Descriptor() {
         if (number_ >= 0) ::close(number_);
     }
-    Descriptor(const Descriptor &) = delete;
-    Descriptor &operator=(const Descriptor &) = delete;
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
 
     [[nodiscard]] int number() const { return number_; }
     [[nodiscard]] int close() { return ::close(std::exchange(number_, -1)) == 0 ? 0 : errno; }
@@ -42,8 +42,8 @@ public:
     ~Leftover() {
         if (!path_.empty()) ::unlink(path_.c_str());
     }
-    Leftover(const Leftover &) = delete;
-    Leftover &operator=(const Leftover &) = delete;
+    Leftover(const Leftover&) = delete;
+    Leftover& operator=(const Leftover&) = delete;
     void keep() { path_.clear(); }
 
 private:
@@ -67,25 +67,25 @@ int sync(int file) {
     return errno;
 }
 
-bool is_special(const std::string &path) {
+bool is_special(const std::string& path) {
     struct stat status {};
     return ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
 }
 
 /// The file that a symbolic link leads to, so that the link stays one.
-std::string behind_links(const std::string &path) {
+std::string behind_links(const std::string& path) {
     std::error_code error;
     if (!std::filesystem::is_symlink(path, error)) return path;
     const auto target = std::filesystem::weakly_canonical(path, error);
     return error ? path : target.string();
 }
 
-std::string folder_of(const std::string &path) {
+std::string folder_of(const std::string& path) {
     const std::filesystem::path folder = std::filesystem::path(path).parent_path();
     return folder.empty() ? "." : folder.string();
 }
 
-void write_special(const std::string &path, std::string_view text) {
+void write_special(const std::string& path, std::string_view text) {
     Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
     if (file.number() < 0) fail("write", path, errno);
     if (const int error = write_all(file.number(), text)) fail("write", path, error);
@@ -93,7 +93,7 @@ void write_special(const std::string &path, std::string_view text) {
 }
 
 /// What the new file may be: as the old one, or as the umask says.
-mode_t mode_for(const std::string &path) {
+mode_t mode_for(const std::string& path) {
     struct stat status {};
     if (::stat(path.c_str(), &status) == 0) return status.st_mode & 07777;
     const mode_t mask = ::umask(0);
@@ -101,7 +101,7 @@ mode_t mode_for(const std::string &path) {
     return 0666 & ~mask;
 }
 
-void write_regular(const std::string &path, std::string_view text) {
+void write_regular(const std::string& path, std::string_view text) {
     std::string temporary = path + ".XXXXXX";
     Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));
     if (file.number() < 0) fail("write", path, errno);
@@ -114,9 +114,9 @@ void write_regular(const std::string &path, std::string_view text) {
     leftover.keep();
 }
 
-} // namespace
+}  // namespace
 
-std::string read_file(const std::string &path, std::size_t limit) {
+std::string read_file(const std::string& path, std::size_t limit) {
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (file.number() < 0) fail("read", path, errno);
     std::string text;
@@ -132,12 +132,12 @@ std::string read_file(const std::string &path, std::size_t limit) {
     }
 }
 
-void write_file(const std::string &path, std::string_view text) {
+void write_file(const std::string& path, std::string_view text) {
     if (is_special(path)) return write_special(path, text);
     write_regular(behind_links(path), text);
 }
 
-void require_writable(const std::string &path) {
+void require_writable(const std::string& path) {
     if (path.empty()) throw FileError("cannot write a file without a name");
     std::error_code error;
     if (std::filesystem::is_directory(path, error)) fail("write", path, EISDIR);
@@ -146,11 +146,11 @@ void require_writable(const std::string &path) {
     if (!is_special(path) && !std::filesystem::is_directory(target, error)) fail("write", path, ENOTDIR);
 }
 
-void make_folder(const std::string &path) {
+void make_folder(const std::string& path) {
     std::error_code error;
     std::filesystem::create_directories(path, error);
     if (error) fail("make the folder", path, error.value());
     if (::access(path.c_str(), W_OK | X_OK) != 0) fail("write into", path, errno);
 }
 
-} // namespace revoke_mc::reports
+}  // namespace revoke_mc::reports

@@ -24,15 +24,15 @@ public:
 inline constexpr std::size_t max_document_bytes = std::size_t{256} << 20;
 
 /// The whole file. A file longer than `limit`, a folder and a missing file are errors.
-[[nodiscard]] std::string read_file(const std::string &path, std::size_t limit = max_document_bytes);
+[[nodiscard]] std::string read_file(const std::string& path, std::size_t limit = max_document_bytes);
 
 /// Replaces the file by `text` in one go.
-void write_file(const std::string &path, std::string_view text);
+void write_file(const std::string& path, std::string_view text);
 
 /// Throws FileError if write_file(path) is bound to fail: no such folder, no permission, a folder of that name.
-void require_writable(const std::string &path);
+void require_writable(const std::string& path);
 
 /// Makes the folder and those above it; it is fine if it exists.
-void make_folder(const std::string &path);
+void make_folder(const std::string& path);
 
-} // namespace revoke_mc::reports
+}  // namespace revoke_mc::reports

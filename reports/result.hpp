@@ -25,9 +25,9 @@ struct PropertyResult {
     std::string name;
     std::string kind;  ///< builtin, invariant, assertion, possibility, reachable
     Verdict verdict = Verdict::incomplete;
-    std::optional<std::string> trace; ///< file with the trace, if one was written
-    std::optional<std::string> blame; ///< exporter, importer, core, user: who broke the rule
-    bool operator==(const PropertyResult &) const = default;
+    std::optional<std::string> trace;  ///< file with the trace, if one was written
+    std::optional<std::string> blame;  ///< exporter, importer, core, user: who broke the rule
+    bool operator==(const PropertyResult&) const = default;
 };
 
 /// A value of a parameter: bool parameters are 0 or 1 and print as JSON booleans.
@@ -35,41 +35,41 @@ struct ParameterValue {
     std::string name;
     std::int64_t value = 0;
     bool boolean = false;
-    bool operator==(const ParameterValue &) const = default;
+    bool operator==(const ParameterValue&) const = default;
 };
 
 struct SpecResult {
-    std::string spec; ///< the file, as the user named it
+    std::string spec;  ///< the file, as the user named it
     std::vector<ParameterValue> params;
     Verdict verdict = Verdict::error;
-    bool as_expected = false; ///< every property has the verdict it is meant to have, pinned counts agree
+    bool as_expected = false;  ///< every property has the verdict it is meant to have, pinned counts agree
     std::uint64_t states = 0;
     std::uint64_t transitions = 0;
     std::uint64_t depth = 0;
     std::uint64_t bits_per_state = 0;
-    double seconds = 0;           ///< of the search
-    std::uint64_t peak_bytes = 0; ///< what the search had allocated at its peak
+    double seconds = 0;            ///< of the search
+    std::uint64_t peak_bytes = 0;  ///< what the search had allocated at its peak
     std::string reduction = "none";
     std::uint64_t threads = 0;
     std::vector<PropertyResult> properties;
-    std::optional<std::string> reason; ///< incomplete: what ended the search (memory, states, time, …)
-    std::optional<std::string> error;  ///< error: the message
-    std::vector<std::string> unexpected; ///< one sentence for each thing that is not as expected
+    std::optional<std::string> reason;    ///< incomplete: what ended the search (memory, states, time, …)
+    std::optional<std::string> error;     ///< error: the message
+    std::vector<std::string> unexpected;  ///< one sentence for each thing that is not as expected
     std::vector<std::string> warnings;
-    bool operator==(const SpecResult &) const = default;
+    bool operator==(const SpecResult&) const = default;
 };
 
 struct ResultDocument {
     std::vector<SpecResult> results;
-    bool operator==(const ResultDocument &) const = default;
+    bool operator==(const ResultDocument&) const = default;
 };
 
 inline constexpr std::string_view result_format = "revoke-mc/result";
 inline constexpr int result_version = 1;
 
 [[nodiscard]] std::string_view to_string(Verdict verdict);
-[[nodiscard]] std::string to_json(const ResultDocument &document);
+[[nodiscard]] std::string to_json(const ResultDocument& document);
 /// Throws DocumentError.
 [[nodiscard]] ResultDocument result_from_json(std::string_view text);
 
-} // namespace revoke_mc::reports
+}  // namespace revoke_mc::reports

@@ -7,7 +7,7 @@
 #include <atomic>
 #include <cstdint>
 
-namespace revoke::explorer::internal {
+namespace revoke_mc::explorer::internal {
 
 class Budget {
 public:
@@ -51,4 +51,4 @@ private:
     std::atomic<std::uint64_t> peak_{0};
 };
 
-}  // namespace revoke::explorer::internal
+}  // namespace revoke_mc::explorer::internal

@@ -3,7 +3,7 @@
 
 #include <stdexcept>
 
-namespace revoke::explorer::internal {
+namespace revoke_mc::explorer::internal {
 
 namespace {
 
@@ -22,4 +22,4 @@ Executor::Executor(unsigned threads)
       allowance_(tbb::global_control::max_allowed_parallelism, threads_),
       arena_(static_cast<int>(threads_)) {}
 
-}  // namespace revoke::explorer::internal
+}  // namespace revoke_mc::explorer::internal

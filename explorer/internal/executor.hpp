@@ -5,18 +5,29 @@
 // threads turn up, those that do take it all, and nothing waits for the others.
 //
 // Hand-over: what the caller wrote before run() is visible to each worker, and what a worker wrote
-// is visible to the caller after run(). oneTBB promises that; the two counters below say it once
-// more in our own code (release before, acquire after), where ThreadSanitizer can see it.
+// is visible to the caller after run(); oneTBB promises that. ThreadSanitizer cannot see it, since
+// libtbb is not instrumented, and would report every hand-over as a race. Under it the workers are
+// therefore plain threads.
 #pragma once
 
 #include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/task_arena.h>
 
-#include <atomic>
-#include <cstdint>
+#if defined(__SANITIZE_THREAD__)
+#define REVOKE_THREAD_SANITIZER 1
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define REVOKE_THREAD_SANITIZER 1
+#endif
+#endif
 
-namespace revoke::explorer::internal {
+#ifdef REVOKE_THREAD_SANITIZER
+#include <future>
+#include <vector>
+#endif
+
+namespace revoke_mc::explorer::internal {
 
 class Executor {
 public:
@@ -25,19 +36,15 @@ public:
 
     [[nodiscard]] unsigned threads() const { return threads_; }
 
-    /// Calls work(i) once for each i < threads() and returns when all are done.
+    /// Calls work(i) once for each i < threads() and returns when all are done. What a worker throws
+    /// is thrown here.
     template <class Work>
     void run(const Work& work) {
-        started_.fetch_add(1, std::memory_order_release);
         if (threads_ == 1) {
             work(0U);
-            return;
+        } else {
+            run_all(work);
         }
-        arena_.execute([&] {
-            tbb::parallel_for(0U, threads_, [&](unsigned number) { enter(work, number); },
-                              tbb::simple_partitioner{});
-        });
-        (void)finished_.load(std::memory_order_acquire);
     }
 
     /// Calls work(0) only: for work that is not worth waking anybody up.
@@ -47,18 +54,29 @@ public:
     }
 
 private:
+#ifdef REVOKE_THREAD_SANITIZER
     template <class Work>
-    void enter(const Work& work, unsigned number) {
-        (void)started_.load(std::memory_order_acquire);
-        work(number);
-        finished_.fetch_add(1, std::memory_order_release);
+    void run_all(const Work& work) {
+        std::vector<std::future<void>> workers;
+        for (unsigned number = 0; number < threads_; ++number) {
+            workers.push_back(std::async(std::launch::async, [&work, number] { work(number); }));
+        }
+        for (auto& worker : workers) worker.wait();
+        for (auto& worker : workers) worker.get();
     }
+#else
+    template <class Work>
+    void run_all(const Work& work) {
+        arena_.execute([&] {
+            tbb::parallel_for(0U, threads_, [&](unsigned number) { work(number); },
+                              tbb::simple_partitioner{});
+        });
+    }
+#endif
 
     unsigned threads_;
     tbb::global_control allowance_;  // oneTBB would not start more threads than cores
     tbb::task_arena arena_;
-    std::atomic<std::uint64_t> started_{0};
-    std::atomic<std::uint64_t> finished_{0};
 };
 
-}  // namespace revoke::explorer::internal
+}  // namespace revoke_mc::explorer::internal

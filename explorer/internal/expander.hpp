@@ -20,7 +20,7 @@
 #include "explorer/internal/witness.hpp"
 #include "model/system/concept.hpp"
 
-namespace revoke::explorer::internal {
+namespace revoke_mc::explorer::internal {
 
 /// What the workers learned about the system; a monoid under +=.
 template <std::size_t Words>
@@ -181,4 +181,4 @@ private:
     std::atomic<std::uint64_t> published_{0};
 };
 
-}  // namespace revoke::explorer::internal
+}  // namespace revoke_mc::explorer::internal

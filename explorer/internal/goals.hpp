@@ -21,7 +21,7 @@
 #include "explorer/internal/state_words.hpp"
 #include "model/system/concept.hpp"
 
-namespace revoke::explorer::internal {
+namespace revoke_mc::explorer::internal {
 
 using GoalMask = std::uint64_t;
 
@@ -138,4 +138,4 @@ private:
     std::uint64_t* masks_;
 };
 
-}  // namespace revoke::explorer::internal
+}  // namespace revoke_mc::explorer::internal

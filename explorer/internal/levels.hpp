@@ -16,7 +16,7 @@
 #include <span>
 #include <vector>
 
-namespace revoke::explorer::internal {
+namespace revoke_mc::explorer::internal {
 
 /// A state's number in its store, in order of discovery but for small gaps.
 using StateId = std::uint64_t;
@@ -116,4 +116,4 @@ private:
     return std::clamp<std::uint64_t>(states / (std::uint64_t{threads} * 8), 16, 512);
 }
 
-}  // namespace revoke::explorer::internal
+}  // namespace revoke_mc::explorer::internal

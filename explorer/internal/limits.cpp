@@ -1,7 +1,7 @@
 // Clock arithmetic of the limits. All times are steady_clock ticks.
 #include "explorer/internal/limits.hpp"
 
-namespace revoke::explorer::internal {
+namespace revoke_mc::explorer::internal {
 
 namespace {
 
@@ -54,4 +54,4 @@ bool Limits::report_due() {
                                                 std::memory_order_relaxed);
 }
 
-}  // namespace revoke::explorer::internal
+}  // namespace revoke_mc::explorer::internal

@@ -14,7 +14,7 @@
 #include "explorer/options.hpp"
 #include "explorer/result.hpp"
 
-namespace revoke::explorer::internal {
+namespace revoke_mc::explorer::internal {
 
 class Limits {
 public:
@@ -65,4 +65,4 @@ private:
     std::mutex reporting_;
 };
 
-}  // namespace revoke::explorer::internal
+}  // namespace revoke_mc::explorer::internal

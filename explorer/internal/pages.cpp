@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-namespace revoke::explorer::internal {
+namespace revoke_mc::explorer::internal {
 
 namespace {
 
@@ -51,4 +51,4 @@ Pages::~Pages() {
     if (data_ != nullptr) munmap(data_, size_);
 }
 
-}  // namespace revoke::explorer::internal
+}  // namespace revoke_mc::explorer::internal

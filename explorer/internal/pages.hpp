@@ -9,7 +9,7 @@
 #include <cstddef>
 #include <utility>
 
-namespace revoke::explorer::internal {
+namespace revoke_mc::explorer::internal {
 
 class Pages {
 public:
@@ -37,4 +37,4 @@ private:
     std::size_t size_ = 0;
 };
 
-}  // namespace revoke::explorer::internal
+}  // namespace revoke_mc::explorer::internal

@@ -7,7 +7,7 @@
 
 #include "model/system/concept.hpp"
 
-namespace revoke::explorer::internal {
+namespace revoke_mc::explorer::internal {
 
 struct Questions {
     explicit Questions(std::span<const system::PropertyKind> properties) {
@@ -30,4 +30,4 @@ struct Questions {
     std::vector<system::PropertyId> possibility;
 };
 
-}  // namespace revoke::explorer::internal
+}  // namespace revoke_mc::explorer::internal

@@ -22,7 +22,7 @@
 #include "explorer/internal/state_store.hpp"
 #include "model/system/concept.hpp"
 
-namespace revoke::explorer::internal {
+namespace revoke_mc::explorer::internal {
 
 template <system::TransitionSystem S>
 class Search {
@@ -167,4 +167,4 @@ private:
     std::uint64_t booked_ = 0;
 };
 
-}  // namespace revoke::explorer::internal
+}  // namespace revoke_mc::explorer::internal

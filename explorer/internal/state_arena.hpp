@@ -22,7 +22,7 @@
 #include "explorer/internal/levels.hpp"
 #include "explorer/internal/pages.hpp"
 
-namespace revoke::explorer::internal {
+namespace revoke_mc::explorer::internal {
 
 template <std::size_t Words>
 class StateArena {
@@ -124,4 +124,4 @@ private:
     StateId bound_ = 0;
 };
 
-}  // namespace revoke::explorer::internal
+}  // namespace revoke_mc::explorer::internal

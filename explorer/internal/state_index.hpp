@@ -24,7 +24,7 @@
 #include "explorer/internal/levels.hpp"
 #include "explorer/internal/pages.hpp"
 
-namespace revoke::explorer::internal {
+namespace revoke_mc::explorer::internal {
 
 class StateIndex {
 public:
@@ -70,8 +70,16 @@ public:
         }
     }
 
+    /// The entry that a walk begins at; to be loaded for many hashes at once.
+    [[nodiscard]] std::uint64_t first_entry(std::uint64_t hash) const {
+        return at(hash >> shift_).load(std::memory_order_acquire);
+    }
+
     /// The first id with the tag of this hash, or no_state: very likely the state, if it is known.
-    [[nodiscard]] StateId candidate(std::uint64_t hash) const {
+    /// `first` is first_entry(hash).
+    [[nodiscard]] StateId candidate(std::uint64_t hash, std::uint64_t first) const {
+        if (first == 0) return no_state;
+        if (has_tag(first, hash)) return id_of(first);
         for (Walk walk = start(hash);; walk.next()) {
             const std::uint64_t entry = at(walk.position()).load(std::memory_order_acquire);
             if (entry == 0) return no_state;
@@ -161,4 +169,4 @@ private:
     unsigned shift_ = 0;
 };
 
-}  // namespace revoke::explorer::internal
+}  // namespace revoke_mc::explorer::internal

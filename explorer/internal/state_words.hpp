@@ -14,7 +14,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace revoke::explorer::internal {
+namespace revoke_mc::explorer::internal {
 
 template <std::size_t Words>
 using StateArray = std::array<std::uint64_t, Words>;
@@ -49,4 +49,4 @@ template <std::size_t Words>
     return {state.begin(), state.end()};
 }
 
-}  // namespace revoke::explorer::internal
+}  // namespace revoke_mc::explorer::internal

@@ -1,9 +1,9 @@
 // Successors on their way into the store, a batch at a time.
 //
 // Looking a state up costs two cache misses, one in the index and one in the arena, and a modern
-// core can have a dozen of them in flight at once. So a worker collects successors: push() hashes
-// one and fetches its index line; flush() first walks all lines, fetching the arena line of each
-// likely match, and only then compares and inserts.
+// core can have a dozen of them in flight at once. So a worker collects successors and their hashes,
+// and flush() takes all of them through one miss after the other: first it loads every index entry,
+// then it fetches the arena line of every likely match, and only then it compares and inserts.
 //
 // When the store is full the batch keeps what is left and simply grows, until the search has made
 // room: a state is expanded completely or not at all.
@@ -17,12 +17,12 @@
 #include "explorer/internal/state_store.hpp"
 #include "explorer/internal/state_words.hpp"
 
-namespace revoke::explorer::internal {
+namespace revoke_mc::explorer::internal {
 
 template <std::size_t Words>
 class SuccessorBatch {
 public:
-    static constexpr std::size_t size = 128;
+    static constexpr std::size_t size = 256;
 
     SuccessorBatch(StateStore<Words>& store, Writer& writer) : store_(store), writer_(writer) {
         states_.resize(size);
@@ -32,9 +32,7 @@ public:
     void push(const std::uint64_t* state) {
         if (count_ == states_.size()) make_space();
         std::copy_n(state, Words, states_[count_].begin());
-        const std::uint64_t hash = hash_state<Words>(state);
-        store_.prefetch_slot(hash);
-        hashes_[count_++] = hash;
+        hashes_[count_++] = hash_state<Words>(state);
     }
 
     /// Inserts all; false if the store is full and some are left.
@@ -43,7 +41,7 @@ public:
         bool room = true;
         while (room && done < count_) {
             const std::size_t end = std::min(done + size, count_);
-            const std::size_t inserted = insert(done, end);
+            const std::size_t inserted = insert_slice(done, end);
             room = inserted == end;
             done = inserted;
         }
@@ -66,18 +64,22 @@ private:
     }
 
     /// Inserts the states begin <= i < end; the first that could not be.
-    std::size_t insert(std::size_t begin, std::size_t end) {
+    std::size_t insert_slice(std::size_t begin, std::size_t end) {
+        std::uint64_t entries[size];
         StateId candidates[size];
-        for (std::size_t i = begin; i < end; ++i) {
-            candidates[i - begin] = store_.prefetch_candidate(hashes_[i]);
+        const std::size_t count = end - begin;
+        const std::uint64_t* hashes = &hashes_[begin];
+        for (std::size_t i = 0; i < count; ++i) entries[i] = store_.first_entry(hashes[i]);
+        for (std::size_t i = 0; i < count; ++i) {
+            candidates[i] = store_.prefetch_candidate(hashes[i], entries[i]);
         }
-        for (std::size_t i = begin; i < end; ++i) {
-            if (!insert(i, candidates[i - begin])) return i;
+        for (std::size_t i = 0; i < count; ++i) {
+            if (!insert_one(begin + i, candidates[i])) return begin + i;
         }
         return end;
     }
 
-    bool insert(std::size_t i, StateId candidate) {
+    bool insert_one(std::size_t i, StateId candidate) {
         const std::uint64_t* state = states_[i].data();
         if (candidate != no_state && same_state<Words>(store_.state(candidate), state)) return true;
         return store_.insert(writer_, state, hashes_[i]) != Insertion::full;
@@ -102,4 +104,4 @@ private:
     bool stalled_ = false;
 };
 
-}  // namespace revoke::explorer::internal
+}  // namespace revoke_mc::explorer::internal

@@ -26,7 +26,7 @@
 #include "explorer/internal/state_words.hpp"
 #include "model/system/concept.hpp"
 
-namespace revoke::explorer::internal {
+namespace revoke_mc::explorer::internal {
 
 /// What one sweep has seen; a monoid under +=.
 struct SweepCount {
@@ -45,12 +45,11 @@ struct SweepCount {
 template <std::size_t Words>
 class EdgeBatch {
 public:
-    EdgeBatch(const StateStore<Words>& store, ReachMap& reach, GoalMask all)
+    EdgeBatch(const StateStore<Words>& store, ReachMap reach, GoalMask all)
         : store_(store), reach_(reach), all_(all) {}
 
     void push(StateId source, const std::uint64_t* successor, GoalMask allowed) {
         const std::uint64_t hash = hash_state<Words>(successor);
-        store_.prefetch_slot(hash);
         edges_.push_back({source, hash, allowed, to_array<Words>(successor)});
     }
 
@@ -59,17 +58,20 @@ public:
     /// Gives each source what its successors have. In the order of pushing, so that what one
     /// source gains is there for the next.
     void flush(SweepCount& count) {
-        targets_.clear();
-        for (const Edge& edge : edges_) {
-            targets_.push_back(look_up(edge));
-            reach_.prefetch(targets_.back());
+        targets_.resize(edges_.size());
+        for (std::size_t i = 0; i < edges_.size(); ++i) {
+            targets_[i] = store_.first_entry(edges_[i].hash);  // only to have the line here
+        }
+        for (std::size_t i = 0; i < edges_.size(); ++i) {
+            targets_[i] = look_up(edges_[i]);
+            reach_.prefetch(targets_[i]);
         }
         for (std::size_t i = 0; i < edges_.size(); ++i) settle(edges_[i], targets_[i], count);
         edges_.clear();
     }
 
 private:
-    static constexpr std::size_t size = 192;
+    static constexpr std::size_t size = 256;
 
     struct Edge {
         StateId source;
@@ -93,7 +95,7 @@ private:
     }
 
     const StateStore<Words>& store_;
-    ReachMap& reach_;
+    ReachMap reach_;
     GoalMask all_;
     std::vector<Edge> edges_;
     std::vector<StateId> targets_;
@@ -110,7 +112,7 @@ public:
           store_(store),
           goals_(goals),
           reach_(reach),
-          batch_(store, reach_, goals.all()) {}
+          batch_(store, reach, goals.all()) {}
 
     /// The first sweep: what each state fulfils by itself.
     template <class Report>
@@ -166,4 +168,4 @@ private:
     SweepCount count_;
 };
 
-}  // namespace revoke::explorer::internal
+}  // namespace revoke_mc::explorer::internal

@@ -7,7 +7,7 @@
 
 #include "model/system/concept.hpp"
 
-namespace revoke::explorer::internal {
+namespace revoke_mc::explorer::internal {
 
 class ThreadSet {
 public:
@@ -37,4 +37,4 @@ private:
     std::vector<std::uint64_t> words_;
 };
 
-}  // namespace revoke::explorer::internal
+}  // namespace revoke_mc::explorer::internal

@@ -27,7 +27,7 @@
 #include "explorer/result.hpp"
 #include "model/system/concept.hpp"
 
-namespace revoke::explorer::internal {
+namespace revoke_mc::explorer::internal {
 
 /// Finds parents of some states (the targets) in one level.
 template <system::TransitionSystem S>
@@ -218,4 +218,4 @@ private:
     std::vector<Trail> trails_;
 };
 
-}  // namespace revoke::explorer::internal
+}  // namespace revoke_mc::explorer::internal

@@ -14,15 +14,16 @@
 #include "explorer/internal/state_words.hpp"
 #include "model/system/concept.hpp"
 
-namespace revoke::explorer::internal {
+namespace revoke_mc::explorer::internal {
 
 template <std::size_t Words>
 struct Witness {
     std::uint64_t level = 0;
     StateArray<Words> state{};
-    std::optional<system::TransitionId> transition;   ///< the violating step of a step property
-    std::optional<StateArray<Words>> successor;       ///< of that step; none if it is cut
-    std::optional<system::ThreadId> thread;           ///< who is stuck
+    /// The violating step of a step property, and where it leads (nowhere if it is cut).
+    std::optional<system::TransitionId> transition = std::nullopt;
+    std::optional<StateArray<Words>> successor = std::nullopt;
+    std::optional<system::ThreadId> thread = std::nullopt;  ///< who is stuck
 
     [[nodiscard]] bool better_than(const Witness& other) const { return key() < other.key(); }
 
@@ -64,4 +65,4 @@ private:
     std::vector<std::optional<Witness<Words>>> best_;
 };
 
-}  // namespace revoke::explorer::internal
+}  // namespace revoke_mc::explorer::internal

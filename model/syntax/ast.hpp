@@ -40,7 +40,7 @@ enum class ExprKind : std::uint8_t {
     binary,       ///< text in {"+","-","*","/","%","==","!=","<","<=",">",">=","&&","||","implies"}; args[0..1]
     conditional,  ///< args[0] ? args[1] : args[2]
     call,         ///< args[0] = callee (name or member), args[1..] = arguments
-    member,       ///< args[0] . text (both "." and "->")
+    member,       ///< args[0] . text (both "." and "->"; value 1 if written "->")
     index,        ///< args[0] [ args[1] ]
     forall,       ///< binder; args[0] = body
     exists,       ///< binder; args[0] = body

@@ -12,7 +12,8 @@ namespace revoke_mc::syntax {
 namespace {
 
 TypeName clone_type(const TypeName& from) {
-    return {from.place, from.name, from.pointer, from.low ? clone(*from.low) : nullptr, from.high ? clone(*from.high) : nullptr};
+    return {from.place, from.name, from.pointer, from.low ? clone(*from.low) : nullptr,
+            from.high ? clone(*from.high) : nullptr};
 }
 
 }  // namespace
@@ -93,8 +94,10 @@ void Builder::begin_override() {
 void Builder::end_parameters() { function_.parameters = take_variables(); }
 
 void Builder::end_function() {
-    if (function_.predicate) function_.value = take_value();
-    else function_.body = std::move(finished_);
+    if (function_.predicate)
+        function_.value = take_value();
+    else
+        function_.body = std::move(finished_);
     (in_component_ ? component_.functions : file_.functions).push_back(std::move(function_));
 }
 
@@ -243,7 +246,8 @@ void Builder::buffer() {
     variables_.pop_back();
     Name exporter = take_name();
     if (head.type.name != "dma_buf" || head.type.pointer || head.constant || head.ghost)
-        fail(head.type.place, "only a dma_buf can be 'of' an exporter here", "write dma_buf " + head.name + " of " + exporter.text + ";");
+        fail(head.type.place, "only a dma_buf can be 'of' an exporter here",
+             "write dma_buf " + head.name + " of " + exporter.text + ";");
     file_.buffers.push_back({head.place, std::move(head.name), std::move(exporter.text)});
 }
 
@@ -291,7 +295,8 @@ void Builder::property_each_name() {
 
 void Builder::property_as() {
     Name name = take_name();
-    if (!property_.name.empty()) fail(name.place, fmt::format("this property already has the name '{}'", property_.name));
+    if (!property_.name.empty())
+        fail(name.place, fmt::format("this property already has the name '{}'", property_.name));
     property_.name = std::move(name.text);
 }
 

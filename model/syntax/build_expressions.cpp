@@ -23,20 +23,36 @@ constexpr int prefix_precedence = 10;
 
 int precedence_of(std::string_view op) {
     static constexpr auto table = std::to_array<std::pair<std::string_view, int>>({
-        {"implies", implies_precedence}, {"||", 3}, {"&&", 4}, {"==", 6}, {"!=", 6}, {"<=", 7}, {">=", 7},
-        {"<", 7}, {">", 7}, {"+", 8}, {"-", 8}, {"*", 9}, {"/", 9}, {"%", 9},
+        {"implies", implies_precedence},
+        {"||", 3},
+        {"&&", 4},
+        {"==", 6},
+        {"!=", 6},
+        {"<=", 7},
+        {">=", 7},
+        {"<", 7},
+        {">", 7},
+        {"+", 8},
+        {"-", 8},
+        {"*", 9},
+        {"/", 9},
+        {"%", 9},
     });
     return std::find_if(table.begin(), table.end(), [op](const auto& entry) { return entry.first == op; })->second;
 }
 
 bool associates_right(int precedence) { return precedence <= conditional_precedence; }
 
-std::string_view trimmed(std::string_view text) { return text.substr(0, text.find_last_not_of(" \t\r\n") + 1); }
-
 ExprPtr clone_or_null(const ExprPtr& expr) { return expr ? clone(*expr) : nullptr; }
 
 Binder clone_binder(const Binder& from) {
-    return {from.place, from.type, from.name, clone_or_null(from.of), clone_or_null(from.low), clone_or_null(from.high), clone_or_null(from.where)};
+    return {from.place,
+            from.type,
+            from.name,
+            clone_or_null(from.of),
+            clone_or_null(from.low),
+            clone_or_null(from.high),
+            clone_or_null(from.where)};
 }
 
 }  // namespace
@@ -64,11 +80,6 @@ Expr& Builder::push(ExprKind kind, Place place, std::string text) {
     return *values_.back().expr;
 }
 
-void Builder::check_height(std::uint32_t height, Place place) const {
-    if (height <= max_height) return;
-    fail(place, fmt::format("more than {} operators or statements deep", max_height), "give a part of it a name of its own: a predicate or a function");
-}
-
 /// Replaces the last values by one expression over them.
 Expr& Builder::combine(ExprKind kind, Place place, std::size_t operands, std::string text) {
     const auto first = values_.end() - static_cast<std::ptrdiff_t>(operands);
@@ -79,7 +90,9 @@ Expr& Builder::combine(ExprKind kind, Place place, std::size_t operands, std::st
         height = std::max(height, value->height);
         args.push_back(std::move(value->expr));
     }
-    check_height(height + 1, place);
+    if (height >= max_height)
+        fail(place, fmt::format("an expression is at most {} operators deep", max_height),
+             "give a part of it a name: a predicate or a local variable");
     values_.erase(first, values_.end());
     Expr& result = push(kind, place, std::move(text));
     result.args = std::move(args);
@@ -98,10 +111,12 @@ ExprPtr Builder::take_value() {
 void Builder::integer(Text t) {
     const bool hexadecimal = t.starts_with("0x") || t.starts_with("0X");
     if (!hexadecimal && t.size() > 1 && t[0] == '0')
-        fail(t.data(), fmt::format("a number does not start with 0: '{}' would be octal in C", t.substr(0, 40)), "write it in decimal, or in hexadecimal with 0x");
+        fail(t.data(), fmt::format("a number does not start with 0: '{}' would be octal in C", t.substr(0, 40)),
+             "write it in decimal, or in hexadecimal with 0x");
     const auto digits = hexadecimal ? t.substr(2) : t;
     std::int64_t value = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, hexadecimal ? 16 : 10);
+    const auto [end, error] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), value, hexadecimal ? 16 : 10);
     if (error != std::errc{} || value > max_integer)
         fail(t.data(), fmt::format("this number is too large: numbers go up to {}", max_integer));
     push(ExprKind::integer, place(t.data())).value = value;
@@ -129,7 +144,9 @@ void Builder::take_binder(Expr& expr, OpenBinder binder) {
     expr.binder = std::move(binder.binder);
 }
 
-void Builder::member(Text t, bool arrow) { combine(ExprKind::member, place(t.data()), 1, std::string(t)).value = arrow ? 1 : 0; }
+void Builder::member(Text t, bool arrow) {
+    combine(ExprKind::member, place(t.data()), 1, std::string(t)).value = arrow ? 1 : 0;
+}
 
 void Builder::index() { combine(ExprKind::index, values_[values_.size() - 2].expr->place, 2); }
 
@@ -162,7 +179,7 @@ void Builder::push_operator(Operator::Kind kind, int precedence, Text t) {
     Operator op;
     op.kind = kind;
     op.precedence = precedence;
-    op.text = trimmed(t);
+    op.text = t;
     op.place = place(t.data());
     operators_.push_back(std::move(op));
 }
@@ -232,7 +249,7 @@ void Builder::begin_binder(Text t) {
     binders_.back().binder.place = place(t.data());
 }
 
-void Builder::binder_type(Text t) { binders_.back().binder.type = trimmed(t); }
+void Builder::binder_type(Text t) { binders_.back().binder.type = t; }
 
 void Builder::binder_name(Text t) {
     binders_.back().binder.name = t;

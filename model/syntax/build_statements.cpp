@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "model/syntax/builder.hpp"
 
 namespace revoke_mc::syntax {
@@ -24,7 +26,9 @@ void Builder::close() {
         finished_ = std::move(closed.stmt);
         return;
     }
-    check_height(closed.height + 1, closed.stmt->place);
+    if (closed.height >= max_height)
+        fail(closed.stmt->place, fmt::format("statements stand at most {} deep inside one another", max_height),
+             "each 'else if' and each label counts; move a part into a function");
     open_.back().height = std::max(open_.back().height, closed.height + 1);
     open_.back().stmt->body.push_back(std::move(closed.stmt));
 }

@@ -30,7 +30,8 @@ void Builder::expected(Wanted wanted, std::string_view what, const char* at) con
 
 void Builder::enter(const char* at) {
     if (nesting_ == max_nesting)
-        fail(at, fmt::format("nested more than {} deep", max_nesting), "move the inner part into a function or a predicate");
+        fail(at, fmt::format("nested more than {} deep", max_nesting),
+             "move the inner part into a function or a predicate");
     ++nesting_;
 }
 
@@ -55,7 +56,7 @@ Builder::Mark Builder::take_mark() {
 
 std::vector<Name> Builder::take_names() {
     const auto first = names_.begin() + static_cast<std::ptrdiff_t>(take_mark().names);
-    std::vector<Name> result(std::move_iterator(first), std::move_iterator(names_.end()));
+    std::vector<Name> result(std::make_move_iterator(first), std::make_move_iterator(names_.end()));
     names_.erase(first, names_.end());
     return result;
 }

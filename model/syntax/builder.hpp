@@ -112,7 +112,7 @@ public:
     void close_if();
     void open_label(bool fair);
     void close_labels();
-    void statement_value();   ///< the last value belongs to the open statement
+    void statement_value();  ///< the last value belongs to the open statement
     void statement_text(Text t) { open_.back().stmt->text = std::string(t); }
     void statement_blames(Text t);
     void statement_as(Text t);
@@ -213,7 +213,6 @@ private:
     Expr& push(ExprKind kind, Place place, std::string text = {});
     Expr& combine(ExprKind kind, Place place, std::size_t operands, std::string text = {});
     void take_binder(Expr& expr, OpenBinder binder);
-    void check_height(std::uint32_t height, Place place) const;
     [[nodiscard]] ExprPtr take_value();
     [[nodiscard]] Mark take_mark();
     [[nodiscard]] std::vector<Name> take_names();

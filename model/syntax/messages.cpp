@@ -33,6 +33,8 @@ constexpr auto token_hints = std::to_array<Hint>({
     {"*=", "write x = x * y;"},
     {"/=", "write x = x / y;"},
     {"%=", "write x = x % y;"},
+    {"and", "'and' is written &&"},
+    {"not", "'not' is written !"},
     {"'", "texts are written in double quotes"},
     {"#", "there is no preprocessor: use NAME; brings in a library, param and const define values"},
 });
@@ -72,6 +74,8 @@ std::string_view next_token(std::string_view text, std::size_t at) {
 std::string found_at(const Spot& spot) {
     auto token = token_at(spot.text, spot.at);
     if (token.empty()) return "the end of the file";
+    const auto byte = static_cast<unsigned char>(token.front());
+    if (byte < 0x20 || byte == 0x7F) return fmt::format("the byte 0x{:02x}", byte);
     if (token.size() <= longest_shown_token) return fmt::format("'{}'", token);
     return fmt::format("'{}...'", token.substr(0, longest_shown_token));
 }
@@ -79,32 +83,48 @@ std::string found_at(const Spot& spot) {
 /// The end of the last token before an offset. Scans from the start: a comment cannot be read backwards.
 std::size_t end_of_previous(std::string_view text, std::size_t before) {
     std::size_t end = 0;
-    for (std::size_t at = skip_space(text, 0); at < before; at = skip_space(text, end)) end = at + token_length(text, at);
+    for (std::size_t at = skip_space(text, 0); at < before; at = skip_space(text, end))
+        end = at + token_length(text, at);
     return std::min(end, before);
 }
 
 bool is_about_statement(std::string_view what) { return what.starts_with("a statement"); }
-bool is_about_declaration(std::string_view what) { return what.starts_with("a declaration") || what.starts_with("a member"); }
+bool is_about_declaration(std::string_view what) {
+    return what.starts_with("a declaration") || what.starts_with("a member");
+}
 
-std::string hint_by_context(std::string_view token, std::string_view what) {
-    if (token == "=" && what.starts_with("')'")) return "'==' compares; '=' is a statement of its own";
-    if (token == "=" && what.starts_with("';'")) return "one assignment per statement; '==' compares";
+std::string hint_about_blocks(std::string_view token, std::string_view what) {
+    if (token == ";" && is_about_statement(what))
+        return "an empty statement is written {}, one that is a step of its own skip;";
+    if (token == ";" && is_about_declaration(what)) return "no ';' is needed behind '}'";
+    if (token == "}" && is_about_declaration(what)) return "one '}' too many, or a block ends earlier than meant";
     if (token == "else" && is_about_statement(what)) return "this 'else' has no 'if' directly before it";
     if (token == "or" && is_about_statement(what)) return "this 'or' has no 'either' directly before it";
-    if (token == ";" && is_about_statement(what)) return "an empty statement is written {}, one that is a step of its own skip;";
-    if (token == ";" && is_about_declaration(what)) return "no ';' is needed behind '}'";
-    if (token == "struct" && is_about_statement(what)) return "a type is written by its name alone, without 'struct'";
     return "";
+}
+
+std::string hint_by_context(std::string_view token, std::string_view what) {
+    if (token == "or" && what.starts_with("';'")) return "in an expression 'or' is written ||";
+    if (token == "==" && what.starts_with("an assignment")) return "'=' assigns, '==' compares";
+    if (is_digit(token.empty() ? ' ' : token.front()) && what.starts_with("states,"))
+        return "numbers are written without separators: 24921";
+    if (token == "=" && what.starts_with("')'")) return "'==' compares; '=' is a statement of its own";
+    if (token == "=" && what.starts_with("';'")) return "one assignment per statement; '==' compares";
+    if (token == "struct" && (is_about_statement(what) || is_about_declaration(what)))
+        return "a type is written by its name alone, without 'struct'";
+    return hint_about_blocks(token, what);
 }
 
 /// A word that starts a statement or declaration and is nearly a word of the language.
 std::string hint_by_first_word(const Spot& spot) {
     const auto word = token_at(spot.text, spot.item);
-    if (word.empty() || !starts_word(word.front()) || is_keyword(word)) return "";
+    if (word.empty() || !starts_word(word.front()) || is_keyword(word) || is_starter(word)) return "";
     const auto next = next_token(spot.text, spot.item);
-    const bool used_like_keyword = next.empty() || next == "(" || next == "{" || next == ";" || next.front() == '"' || continues_word(next.front());
+    const bool used_like_keyword = next.empty() || next == "(" || next == "{" || next == ";" || next.front() == '"' ||
+                                   continues_word(next.front());
     if (!used_like_keyword) return "";
     std::vector<std::string_view> candidates(keywords.begin(), keywords.end());
+    candidates.insert(candidates.end(), starters.begin(), starters.end());
     candidates.insert(candidates.end(), {"attachment", "mapping", "fence", "dma_buf"});
     return did_you_mean(word, candidates);
 }
@@ -114,12 +134,15 @@ std::string hint_for(const Spot& spot, std::string_view what) {
     if (auto hint = hint_by_context(token, what); !hint.empty()) return hint;
     if (auto hint = look_up(token_hints, token); !hint.empty()) return hint;
     if (auto hint = look_up(word_hints, token_at(spot.text, spot.item)); !hint.empty()) return hint;
-    return hint_by_first_word(spot);
+    if (auto hint = hint_by_first_word(spot); !hint.empty()) return hint;
+    const bool variable = (token == "=" || token == ";") && what.starts_with("'(' of a function");
+    return variable ? "variables belong to a component; a constant is const NAME = value;" : "";
 }
 
 std::string name_message(const Spot& spot, std::string_view what) {
     const auto token = token_at(spot.text, spot.at);
-    if (is_keyword(token)) return fmt::format("'{}' is a word of the language and cannot be {}", token, what);
+    if (is_keyword(token) || is_starter(token))
+        return fmt::format("'{}' is a word of the language and cannot be {}", token, what);
     return fmt::format("expected {}, found {}", what, found_at(spot));
 }
 
@@ -137,7 +160,8 @@ Diagnostic explain(const Spot& spot, Wanted wanted, std::string_view what) {
     if (at_end && spot.brace && what.find("'}'") != std::string_view::npos) return unclosed_brace(spot, what);
     const std::string hint = hint_for(spot, what);
     if (wanted == Wanted::behind)
-        return {Severity::error, spot.lines.place(end_of_previous(spot.text, spot.at)), fmt::format("expected {}", what), hint};
+        return {Severity::error, spot.lines.place(end_of_previous(spot.text, spot.at)),
+                fmt::format("expected {}", what), hint};
     const Place place = spot.lines.place(spot.at);
     if (wanted == Wanted::name) return {Severity::error, place, name_message(spot, what), hint};
     return {Severity::error, place, fmt::format("expected {}, found {}", what, found_at(spot)), hint};

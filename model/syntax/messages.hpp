@@ -24,7 +24,7 @@ enum class Wanted {
 
 /// Where the parser stands.
 struct Spot {
-    std::string_view text;             ///< of the file
+    std::string_view text;  ///< of the file
     const Lines& lines;
     std::size_t at = 0;                ///< offset of the token that does not fit
     std::size_t item = 0;              ///< where the statement or declaration around it starts

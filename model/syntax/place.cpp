@@ -116,8 +116,10 @@ std::string printable(std::string_view text) {
     std::string result;
     while (!text.empty()) {
         const std::size_t length = text.front() == '\n' ? 1 : printable_length(text);
-        if (length == 0) result += '?';
-        else result += text.substr(0, length);
+        if (length == 0)
+            result += '?';
+        else
+            result += text.substr(0, length);
         text.remove_prefix(std::max<std::size_t>(length, 1));
     }
     return result;
@@ -154,7 +156,8 @@ std::string render(const Diagnostic& diagnostic, const Sources& sources) {
     const Place place = diagnostic.place;
     const char* severity = diagnostic.severity == Severity::error ? "error" : "warning";
     const std::string where = sources.describe(place);
-    std::string result = printable(fmt::format("{}{}{}: {}", where, where.empty() ? "" : ": ", severity, diagnostic.message));
+    std::string result =
+        printable(fmt::format("{}{}{}: {}", where, where.empty() ? "" : ": ", severity, diagnostic.message));
     if (place.line != 0 && place.file < sources.files.size()) {
         const Excerpt shown = excerpt(line_text(sources, place), place.column == 0 ? 0 : place.column - 1);
         result += fmt::format("\n{:>6} | {}\n{:>6} | {:>{}}", place.line, shown.text, "", "^", shown.caret + 1);
@@ -163,7 +166,8 @@ std::string render(const Diagnostic& diagnostic, const Sources& sources) {
     return result;
 }
 
-SpecError::SpecError(std::vector<Diagnostic> diagnostics, const Sources& sources) : diagnostics_(std::move(diagnostics)) {
+SpecError::SpecError(std::vector<Diagnostic> diagnostics, const Sources& sources)
+    : diagnostics_(std::move(diagnostics)) {
     std::stable_sort(diagnostics_.begin(), diagnostics_.end(), stands_before);
     diagnostics_.erase(std::unique(diagnostics_.begin(), diagnostics_.end(), same), diagnostics_.end());
     text_ = render_all(diagnostics_, sources);

@@ -12,8 +12,8 @@ namespace {
 constexpr std::string_view white_space = " \t\r\n\v\f";
 
 constexpr auto long_operators = std::to_array<std::string_view>({
-    "<<=", ">>=", "...", "->", "++", "--", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "==", "!=", "<=", ">=", "&&",
-    "||",  "<<",  ">>",  "..", "::",
+    "<<=", ">>=", "...", "->", "++", "--", "+=", "-=", "*=", "/=", "%=", "&=",
+    "|=",  "^=",  "==",  "!=", "<=", ">=", "&&", "||", "<<", ">>", "..", "::",
 });
 
 std::size_t comment_end(std::string_view text, std::size_t at) {
@@ -25,7 +25,7 @@ std::size_t comment_end(std::string_view text, std::size_t at) {
 
 std::size_t quoted_length(std::string_view rest) {
     std::size_t end = 1;
-    while (end < rest.size() && rest[end] != '"' && rest[end] != '\n') end += rest[end] == '\\' && end + 1 < rest.size() ? 2 : 1;
+    while (end < rest.size() && rest[end] != '"' && rest[end] != '\n') end += rest[end] == '\\' ? 2 : 1;
     return end < rest.size() && rest[end] == '"' ? end + 1 : std::min(end, rest.size());
 }
 
@@ -37,7 +37,9 @@ std::size_t word_length(std::string_view rest) {
 std::size_t character_length(std::string_view rest) {
     std::size_t length = 1;
     const bool multibyte = static_cast<unsigned char>(rest[0]) >= 0xC0;
-    while (multibyte && length < 4 && length < rest.size() && (static_cast<unsigned char>(rest[length]) & 0xC0U) == 0x80U) ++length;
+    while (multibyte && length < 4 && length < rest.size() &&
+           (static_cast<unsigned char>(rest[length]) & 0xC0U) == 0x80U)
+        ++length;
     return length;
 }
 
@@ -76,7 +78,8 @@ std::string fold_space(std::string_view text) {
 }
 
 Lines::Lines(std::uint32_t file, std::string_view text) : file_(file), size_(text.size()), starts_{0} {
-    for (auto at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1)) starts_.push_back(at + 1);
+    for (auto at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1))
+        starts_.push_back(at + 1);
 }
 
 Place Lines::place(std::size_t offset) const {

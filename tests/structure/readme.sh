@@ -1,13 +1,17 @@
 #!/usr/bin/env bash
 # Runs the manual: each line of a ```sh block in README.md and specs/README.md that starts with ./revoke-mc, as it
-# stands, from the root of the repository.
+# stands. It runs in a folder of links to what lies at the root of the repository, so that what it writes is not left
+# there.
 #
 #   ./revoke-mc check specs/bugs/x.rvk       # exit 1            must end with 1 (without the comment: 0)
 #   ./revoke-mc simulate specs/x.rvk         # not run: asks     is left out
 #
 # A line that ends with a backslash goes on in the next one.
 set -uo pipefail
-cd -- "${REVOKE_SOURCE_DIR:-$(dirname -- "${BASH_SOURCE[0]}")/../..}" || exit
+root=$(realpath -- "${REVOKE_SOURCE_DIR:-$(dirname -- "${BASH_SOURCE[0]}")/../..}")
+folder=$(mktemp -d) || exit
+trap 'rm -rf -- "$folder"' EXIT
+ln -s -- "$root"/* "$folder/" && cd -- "$folder" || exit
 
 commands() { # commands FILE: the lines to run
     sed -n '/^[[:space:]]*```sh[[:space:]]*$/,/^[[:space:]]*```[[:space:]]*$/p' "$1" |

@@ -1,0 +1,107 @@
+// `revoke-mc check`: every spec, one after the other; what is worth telling at once, a table at the end.
+//
+// Unexpected violations are told as stories, expected ones in a line. Files are tried before the search, so that ten
+// minutes of work are not lost to a misspelt folder.
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "cli/check_spec.hpp"
+#include "cli/commands.hpp"
+#include "cli/progress_line.hpp"
+#include "cli/signals.hpp"
+#include "cli/spec_files.hpp"
+#include "cli/trace_files.hpp"
+#include "cli/verdicts.hpp"
+#include "reports/file.hpp"
+#include "reports/story.hpp"
+#include "reports/table.hpp"
+
+namespace revoke_mc::cli {
+namespace {
+
+class Check {
+public:
+    Check(const CheckOptions& options, Console& console)
+        : options_(options), console_(console), files_(spec_files(options.specs)) {
+        if (options.json) reports::require_writable(*options.json);
+        if (!options.traces) return;
+        reports::make_folder(*options.traces);
+        trace_files_.emplace(*options.traces, files_);
+    }
+
+    ExitCode run() {
+        const InterruptGuard interrupt;
+        for (const std::string& file : files_) {
+            CheckedSpec checked = interrupt.interrupted() ? not_begun(file, options_) : one(file, interrupt);
+            tell(checked);
+            code_ = worst(code_, exit_code_of(checked.result));
+            document_.results.push_back(std::move(checked.result));
+        }
+        finish();
+        return code_;
+    }
+
+private:
+    CheckedSpec one(const std::string& file, const InterruptGuard& interrupt) {
+        ProgressCallback progress;
+        if (!options_.quiet && console_.shows_progress())
+            progress = [&](const explorer::Progress& now) { console_.progress(progress_line(file, now)); };
+        CheckedSpec checked = check_spec(file, options_, interrupt.flag(), progress);
+        console_.clear_progress();
+        return checked;
+    }
+
+    void tell(CheckedSpec& checked) {
+        if (checked.result.error) console_.err(*checked.result.error + "\n");
+        if (!options_.quiet) {
+            for (const std::string& warning : checked.result.warnings) console_.err(warning + "\n");
+        }
+        for (const CheckedSpec::Found& found : checked.found) tell(checked.result, found);
+    }
+
+    void tell(reports::SpecResult& result, const CheckedSpec::Found& found) {
+        reports::PropertyResult& property = result.properties[found.property];
+        if (trace_files_) property.trace = trace_files_->write(result.spec, found.trace);
+        if (options_.quiet) return;
+        if (found.expected) {
+            console_.out(summary(result.spec, found.trace, property));
+        } else {
+            console_.out("\n" + reports::story(found.trace, {console_.width(), console_.style()}) +
+                         trace_note(property) + "\n");
+        }
+    }
+
+    static std::string trace_note(const reports::PropertyResult& property) {
+        return property.trace ? "trace: " + *property.trace + "\n" : "";
+    }
+
+    static std::string summary(const std::string& spec, const reports::TraceDocument& trace,
+                               const reports::PropertyResult& property) {
+        const std::size_t steps = trace.steps.size();
+        return fmt::format("{}: {} is {}, {} step{}{}\n", spec, property.name,
+                           trace.witness ? "possible" : "violated as expected", steps, steps == 1 ? "" : "s",
+                           property.trace ? "; trace: " + *property.trace : "");
+    }
+
+    void finish() {
+        if (!options_.quiet) {
+            console_.out("\n" + reports::table(document_, console_.style()));
+            console_.out("\n" + reports::summary(document_) + "\n");
+        }
+        if (options_.json) reports::write_file(*options_.json, reports::to_json(document_));
+    }
+
+    const CheckOptions& options_;
+    Console& console_;
+    std::vector<std::string> files_;
+    std::optional<TraceFiles> trace_files_;
+    reports::ResultDocument document_;
+    ExitCode code_ = ExitCode::as_expected;
+};
+
+}  // namespace
+
+ExitCode check_command(const CheckOptions& options, Console& console) { return Check(options, console).run(); }
+
+}  // namespace revoke_mc::cli

@@ -1,0 +1,105 @@
+// Traces are rebuilt by the reference interpreter. If it does not confirm one, the whole spec is in error: a result
+// that two implementations of the semantics disagree about is not shown.
+#include "cli/check_spec.hpp"
+
+#include <exception>
+#include <new>
+
+#include "cli/search.hpp"
+#include "cli/verdicts.hpp"
+#include "model/check/check.hpp"
+#include "model/interpret/interpreter.hpp"
+#include "model/syntax/loader.hpp"
+#include "reports/recorder.hpp"
+#include "reports/trace_builder.hpp"
+
+namespace revoke_mc::cli {
+namespace {
+
+explorer::Options search_options(const CheckOptions& options, const std::atomic<bool>& interrupt,
+                                 const ProgressCallback& progress) {
+    explorer::Options search;
+    search.threads = options.threads;
+    search.max_memory = options.max_memory;
+    search.max_states = options.max_states;
+    search.timeout = options.timeout;
+    search.interrupt = &interrupt;
+    search.first = options.first;
+    search.progress = progress;
+    return search;
+}
+
+reports::SpecResult heading(const std::string& file, const CheckOptions& options) {
+    reports::SpecResult result;
+    result.spec = file;
+    result.threads = options.threads;
+    result.reduction = "none";  // no reduction exists yet, whatever was asked for
+    return result;
+}
+
+void fill_counts(const SearchOutcome& found, reports::SpecResult& result) {
+    result.states = found.states;
+    result.transitions = found.transitions;
+    result.depth = found.depth;
+    result.bits_per_state = found.bits;
+    result.seconds = found.seconds;
+    result.peak_bytes = found.bytes;
+}
+
+void add_traces(const program::Program& program, const SearchOutcome& found, CheckedSpec& checked) {
+    const interpret::Interpreter interpreter(program);
+    for (std::size_t i = 0; i < found.properties.size(); ++i) {
+        if (!found.properties[i].path) continue;
+        const auto property = static_cast<program::PropertyId>(i);
+        reports::TraceDocument trace = reports::build_trace(interpreter, property, *found.properties[i].path);
+        reports::PropertyResult& result = checked.result.properties[i];
+        if (result.verdict == reports::Verdict::violated) result.blame = trace.violation.blame;
+        const bool violated = result.verdict == reports::Verdict::violated;
+        checked.found.push_back({i, violated == program.properties[i].expect_violated, std::move(trace)});
+    }
+}
+
+CheckedSpec check_loaded(const std::string& file, const CheckOptions& options, const std::atomic<bool>& interrupt,
+                         const ProgressCallback& progress) {
+    CheckedSpec checked{heading(file, options), {}};
+    const program::Program program = check::check(syntax::load(file), options.settings);
+    checked.result.params = reports::parameters_of(program);
+    for (const syntax::Diagnostic& warning : program.warnings)
+        checked.result.warnings.push_back(syntax::render(warning, *program.sources));
+    const SearchOutcome found = search(program, search_options(options, interrupt, progress));
+    fill_counts(found, checked.result);
+    judge(program, found, options.reduction == Reduction::none, checked.result);
+    add_traces(program, found, checked);
+    return checked;
+}
+
+CheckedSpec failed(const std::string& file, const CheckOptions& options, const std::string& message) {
+    CheckedSpec checked{heading(file, options), {}};
+    checked.result.verdict = reports::Verdict::error;
+    checked.result.error = message.empty() ? "unknown error" : message;
+    return checked;
+}
+
+}  // namespace
+
+CheckedSpec not_begun(const std::string& file, const CheckOptions& options) {
+    CheckedSpec checked{heading(file, options), {}};
+    checked.result.verdict = reports::Verdict::incomplete;
+    checked.result.reason = "interrupt";
+    return checked;
+}
+
+CheckedSpec check_spec(const std::string& file, const CheckOptions& options, const std::atomic<bool>& interrupt,
+                       const ProgressCallback& progress) {
+    try {
+        return check_loaded(file, options, interrupt, progress);
+    } catch (const syntax::SpecError& error) {
+        return failed(file, options, error.what());
+    } catch (const std::bad_alloc&) {
+        return failed(file, options, file + ": out of memory before the search began");
+    } catch (const std::exception& error) {
+        return failed(file, options, file + ": " + error.what());
+    }
+}
+
+}  // namespace revoke_mc::cli

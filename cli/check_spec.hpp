@@ -1,0 +1,38 @@
+// One spec from file to result: load, check, lower, explore, judge, rebuild traces.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "cli/options.hpp"
+#include "explorer/options.hpp"
+#include "reports/result.hpp"
+#include "reports/trace.hpp"
+
+namespace revoke_mc::cli {
+
+/// What checking one spec has brought.
+struct CheckedSpec {
+    reports::SpecResult result;
+    /// A violation of, or a witness for, the property with this position in result.properties.
+    struct Found {
+        std::size_t property = 0;
+        bool expected = false;
+        reports::TraceDocument trace;
+    };
+    std::vector<Found> found;
+};
+
+using ProgressCallback = std::function<void(const explorer::Progress&)>;
+
+/// Never throws for a spec with a mistake or an error inside this program: the result then says `error`.
+[[nodiscard]] CheckedSpec check_spec(const std::string& file, const CheckOptions& options,
+                                     const std::atomic<bool>& interrupt, const ProgressCallback& progress);
+
+/// The result of a spec that was not begun, because of an interrupt.
+[[nodiscard]] CheckedSpec not_begun(const std::string& file, const CheckOptions& options);
+
+}  // namespace revoke_mc::cli

@@ -1,0 +1,21 @@
+// The four commands. Each does its job and says how it ended; mistakes of the user leave as exceptions, which run()
+// tells.
+#pragma once
+
+#include <string>
+
+#include "cli/console.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/options.hpp"
+
+namespace revoke_mc::cli {
+
+[[nodiscard]] ExitCode check_command(const CheckOptions& options, Console& console);
+[[nodiscard]] ExitCode replay_command(const ReplayOptions& options, Console& console);
+[[nodiscard]] ExitCode simulate_command(const SimulateOptions& options, Console& console);
+[[nodiscard]] ExitCode graph_command(const GraphOptions& options, Console& console);
+
+/// The whole program.
+[[nodiscard]] ExitCode run(int argc, const char* const* argv, const std::string& version);
+
+}  // namespace revoke_mc::cli

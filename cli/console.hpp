@@ -1,0 +1,45 @@
+// Where output goes, and in which manner: the terminal's width, colours, the live line of progress.
+//
+// Results go to standard output, everything else to standard error. Colours are used where the stream is a terminal,
+// TERM is not "dumb" and NO_COLOR is not set. Output that cannot be written (a full disk, /dev/full) is noticed at the
+// end by finish(); nobody else has to look.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "reports/style.hpp"
+
+namespace revoke_mc::cli {
+
+class Console {
+public:
+    Console();
+
+    void out(std::string_view text);
+    void err(std::string_view text);  ///< clears a line of progress first
+
+    [[nodiscard]] const reports::Style& style() const { return out_style_; }
+    [[nodiscard]] const reports::Style& err_style() const { return err_style_; }
+    [[nodiscard]] std::size_t width() const { return width_; }  ///< for text that is meant to be read
+
+    /// A line on standard error that replaces itself; nothing where that is no terminal.
+    void progress(const std::string& line);
+    void clear_progress();
+    [[nodiscard]] bool shows_progress() const { return progress_; }
+
+    /// Flushes. False if some of the output could not be written.
+    [[nodiscard]] bool finish();
+
+private:
+    reports::Style out_style_;
+    reports::Style err_style_;
+    std::size_t width_;
+    std::size_t err_width_;
+    bool progress_;
+    bool progress_shown_ = false;
+    bool failed_ = false;
+};
+
+}  // namespace revoke_mc::cli

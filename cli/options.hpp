@@ -1,0 +1,72 @@
+// What the user asked for: the command line as plain data.
+//
+// parse() knows the words and the help texts; the commands know only these structs.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "cli/exit_code.hpp"
+
+namespace revoke_mc::cli {
+
+/// --set NAME=VALUE
+using Settings = std::map<std::string, std::int64_t>;
+
+enum class Reduction : std::uint8_t { none, all };
+
+struct CheckOptions {
+    std::vector<std::string> specs;  ///< files and folders
+    Settings settings;
+    unsigned threads = 1;
+    Reduction reduction = Reduction::all;
+    bool first = false;
+    std::optional<std::string> json;
+    std::optional<std::string> traces;
+    std::uint64_t max_memory = 0;  ///< bytes
+    std::uint64_t max_states = std::numeric_limits<std::uint64_t>::max();
+    std::chrono::nanoseconds timeout = std::chrono::nanoseconds::max();
+    bool quiet = false;
+};
+
+struct ReplayOptions {
+    std::string trace;
+    std::optional<std::string> spec;
+};
+
+struct SimulateOptions {
+    std::string spec;
+    Settings settings;
+    std::optional<std::uint64_t> seed;
+    std::uint64_t steps = 50;
+    bool interactive = false;
+};
+
+enum class GraphFormat : std::uint8_t { dot, graphml };
+
+struct GraphOptions {
+    std::string spec;
+    Settings settings;
+    GraphFormat format = GraphFormat::dot;
+    std::optional<std::string> thread;
+    std::optional<std::string> output;
+    std::uint64_t max_states = 10'000;
+};
+
+using Command = std::variant<CheckOptions, ReplayOptions, SimulateOptions, GraphOptions>;
+
+/// Nothing to do but to print this and go: help, the version, or what is wrong with the command line.
+struct Answer {
+    std::string text;
+    ExitCode code = ExitCode::as_expected;
+};
+
+[[nodiscard]] std::variant<Command, Answer> parse(int argc, const char* const* argv, const std::string& version);
+
+}  // namespace revoke_mc::cli

@@ -1,0 +1,268 @@
+// The command line with CLI11: words, checks, help.
+//
+// CLI11 has exit codes of its own; here every mistake is ExitCode::wrong_input and goes to standard error.
+#include <charconv>
+#include <cmath>
+#include <thread>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include "cli/options.hpp"
+#include "cli/size.hpp"
+
+namespace revoke_mc::cli {
+namespace {
+
+constexpr double default_share = 0.8;  ///< of the available memory
+constexpr unsigned most_threads = 1024;
+
+const std::string check_examples = R"(Exit codes (the first that applies):
+  2  a spec or the command line is wrong, or a file cannot be read or written
+  1  a property has another verdict than expected, or counts differ from `expect states ...`
+     (counts are compared under --reduction none with default parameters)
+  3  incomplete: memory, states, time or patience (Ctrl-C) ran out; nothing is said to hold
+  0  everything is as expected
+
+Examples:
+  revoke-mc check specs                                     every spec below a folder
+  revoke-mc check specs/drivers/vfio-iommufd.rvk --set N=3  three importers
+  revoke-mc check my.rvk --first --traces out               stop at the first violation, write its trace
+  revoke-mc check specs --quiet --json result.json          for CI
+  revoke-mc check big.rvk --max-memory 8G --timeout 3600    an hour, 8 GiB)";
+
+const std::string replay_examples =
+    R"(The trace's spec is read from where it was when it was checked. Every state is compared with what is recorded.
+
+Exit codes:
+  0  the trace is confirmed; with --spec: the violation does not happen there any more
+  1  with --spec: the property is still violated
+  2  the trace is damaged, was edited, or belongs to another spec or version
+  3  with --spec: all steps are possible, but what can follow was too much to search
+
+Examples:
+  revoke-mc replay out/my.no_dma_after_revoke.json
+  revoke-mc replay out/my.no_dma_after_revoke.json --spec my-fixed.rvk   what stops it there?)";
+
+const std::string simulate_examples = R"(Exit code 1 if the walk breaks a property that is not expected to be violated.
+
+Examples:
+  revoke-mc simulate specs/drivers/vfio-iommufd.rvk --steps 30
+  revoke-mc simulate my.rvk --seed 7                        the same walk every time
+  revoke-mc simulate my.rvk --interactive                   you choose each step)";
+
+const std::string graph_examples = R"(Examples:
+  revoke-mc graph my.rvk --thread vfio.reset | dot -Tsvg > reset.svg
+  revoke-mc graph my.rvk --format graphml -o states.graphml)";
+
+const std::string main_footer = R"(revoke-mc COMMAND --help says more. A first run:
+  revoke-mc check specs)";
+
+/// Options as they stand on the command line, before they are understood.
+struct Words {
+    std::vector<std::string> set;
+    std::string max_memory;
+    double timeout = 0;
+    std::uint64_t seed = 0;
+    std::string json, traces, other_spec, thread, output;
+    std::string reduction = "all", format = "dot";
+};
+
+/// The value of --set: a whole number, true or false.
+std::optional<std::int64_t> parse_value(std::string_view text) {
+    if (text == "true") return 1;
+    if (text == "false") return 0;
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size() || text.empty()) return std::nullopt;
+    return value;
+}
+
+Settings parse_settings(const std::vector<std::string>& words) {
+    Settings settings;
+    for (const std::string& word : words) {
+        const std::size_t equals = word.find('=');
+        const auto value =
+            equals == std::string::npos ? std::nullopt : parse_value(std::string_view(word).substr(equals + 1));
+        if (!value || equals == 0)
+            throw CLI::ValidationError("--set", "should be NAME=VALUE with a whole number, true or false: " + word);
+        if (!settings.emplace(word.substr(0, equals), *value).second)
+            throw CLI::ValidationError("--set", "is given twice for " + word.substr(0, equals));
+    }
+    return settings;
+}
+
+std::uint64_t parse_memory(const std::string& word) {
+    if (word.empty()) return static_cast<std::uint64_t>(default_share * static_cast<double>(available_memory()));
+    if (const auto bytes = parse_size(word)) return *bytes;
+    throw CLI::ValidationError("--max-memory", "should be an amount like 500M or 8GiB: " + word);
+}
+
+std::chrono::nanoseconds parse_timeout(double seconds) {
+    constexpr double most = 1e9;  // thirty years
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double>(std::min(seconds, most)));
+}
+
+std::string positive_seconds(std::string& word) {
+    try {
+        std::size_t end = 0;
+        const double value = std::stod(word, &end);
+        if (end == word.size() && value > 0 && std::isfinite(value)) return "";
+    } catch (const std::exception&) {  // not a number: said below
+    }
+    return "should be a number of seconds above 0: " + word;
+}
+
+void add_set(CLI::App& app, Words& words) {
+    app.add_option("--set", words.set, "Set a parameter of the spec; may be repeated")
+        ->type_name("NAME=VALUE")
+        ->type_size(1)
+        ->allow_extra_args(false);
+}
+
+void add_check(CLI::App& app, CheckOptions& options, Words& words) {
+    options.threads = std::clamp(std::thread::hardware_concurrency(), 1U, most_threads);
+    app.footer(check_examples);
+    app.add_option("spec", options.specs, "Spec files, or folders with *.rvk files at any depth")
+        ->required()
+        ->type_name("SPEC");
+    add_set(app, words);
+    app.add_option("--threads", options.threads, "Threads that search [one per core]")
+        ->type_name("N")
+        ->check(CLI::Range(1U, most_threads));
+    app.add_option("--reduction", words.reduction,
+                   "none: the plain semantics, whose counts `expect states` pins; all: every reduction there is [all]")
+        ->type_name("none|all")
+        ->check(CLI::IsMember({"none", "all"}).description(""));
+    app.add_flag("--first", options.first, "Stop at the first violation");
+    app.add_option("--json", words.json, "Write the results as JSON")->type_name("FILE");
+    app.add_option("--traces", words.traces, "Write a trace file for each violation and each witness into this folder")
+        ->type_name("DIR");
+    app.add_option("--max-memory", words.max_memory,
+                   "Stop when this much memory is used, e.g. 8G [80 % of what is available]")
+        ->type_name("SIZE");
+    app.add_option("--max-states", options.max_states, "Stop at this many states of a spec")
+        ->type_name("N")
+        ->check(CLI::PositiveNumber);
+    app.add_option("--timeout", words.timeout, "Stop a spec's search after this time")
+        ->type_name("SECONDS")
+        ->check(CLI::Validator(positive_seconds, ""));
+    app.add_flag("--quiet", options.quiet, "Print errors only; the exit code says the rest");
+}
+
+void add_replay(CLI::App& app, ReplayOptions& options, Words& words) {
+    app.footer(replay_examples);
+    app.add_option("trace", options.trace, "A trace file that `check --traces` wrote")
+        ->required()
+        ->type_name("TRACE.json");
+    app.add_option("--spec", words.other_spec,
+                   "Another version of the spec: say where the trace departs from it, and why")
+        ->type_name("OTHER.rvk");
+}
+
+void add_simulate(CLI::App& app, SimulateOptions& options, Words& words) {
+    app.footer(simulate_examples);
+    app.add_option("spec", options.spec, "The spec file")->required()->type_name("SPEC");
+    add_set(app, words);
+    app.add_option("--seed", words.seed, "Random numbers start here; the same seed gives the same walk")
+        ->type_name("S");
+    app.add_option("--steps", options.steps, "Length of the walk [50]")->type_name("N");
+    app.add_flag("--interactive", options.interactive, "List the steps that are possible, and ask");
+}
+
+void add_graph(CLI::App& app, GraphOptions& options, Words& words) {
+    app.footer(graph_examples);
+    app.add_option("spec", options.spec, "The spec file")->required()->type_name("SPEC");
+    add_set(app, words);
+    app.add_option("--format", words.format, "dot (Graphviz) or graphml [dot]")
+        ->type_name("dot|graphml")
+        ->check(CLI::IsMember({"dot", "graphml"}).description(""));
+    app.add_option("--thread", words.thread, "The control flow of this thread instead of the state graph")
+        ->type_name("NAME");
+    app.add_option("-o,--output", words.output, "Write to this file [standard output]")->type_name("FILE");
+    app.add_option("--max-states", options.max_states, "Give up on a larger state graph [10000]")
+        ->type_name("N")
+        ->check(CLI::PositiveNumber);
+}
+
+std::optional<std::string> given(const CLI::App& app, const std::string& option, const std::string& word) {
+    if (app.get_option(option)->count() == 0) return std::nullopt;
+    if (word.empty()) throw CLI::ValidationError(option, "needs a name");
+    return word;
+}
+
+struct Parser {
+    Words words;
+    CheckOptions check;
+    ReplayOptions replay;
+    SimulateOptions simulate;
+    GraphOptions graph;
+
+    Command command(const CLI::App& app) {
+        if (app.got_subcommand("check")) return finish_check(*app.get_subcommand("check"));
+        if (app.got_subcommand("replay")) {
+            replay.spec = given(*app.get_subcommand("replay"), "--spec", words.other_spec);
+            return replay;
+        }
+        if (app.got_subcommand("simulate")) {
+            simulate.settings = parse_settings(words.set);
+            if (app.get_subcommand("simulate")->get_option("--seed")->count() > 0) simulate.seed = words.seed;
+            return simulate;
+        }
+        graph.settings = parse_settings(words.set);
+        graph.format = words.format == "dot" ? GraphFormat::dot : GraphFormat::graphml;
+        graph.thread = given(*app.get_subcommand("graph"), "--thread", words.thread);
+        graph.output = given(*app.get_subcommand("graph"), "--output", words.output);
+        return graph;
+    }
+
+    Command finish_check(const CLI::App& app) {
+        check.settings = parse_settings(words.set);
+        check.reduction = words.reduction == "none" ? Reduction::none : Reduction::all;
+        check.json = given(app, "--json", words.json);
+        check.traces = given(app, "--traces", words.traces);
+        check.max_memory = parse_memory(words.max_memory);
+        if (app.get_option("--timeout")->count() > 0) check.timeout = parse_timeout(words.timeout);
+        return check;
+    }
+};
+
+Answer answer(const CLI::App& app, const CLI::ParseError& error) {
+    if (error.get_exit_code() != 0) {
+        const auto chosen = app.get_subcommands();
+        const std::string command = chosen.empty() ? "" : " " + chosen.front()->get_name();
+        return {std::string("revoke-mc: ") + error.what() + "\nrevoke-mc" + command + " --help says what is possible\n",
+                ExitCode::wrong_input};
+    }
+    if (error.get_name() == "CallForVersion") return {std::string(error.what()) + "\n", ExitCode::as_expected};
+    return {app.help(), ExitCode::as_expected};
+}
+
+}  // namespace
+
+std::variant<Command, Answer> parse(int argc, const char* const* argv, const std::string& version) {
+    Parser parser;
+    CLI::App app{"revoke-mc: a model checker for the Linux dma-buf revoke protocol", "revoke-mc"};
+    app.get_formatter()->column_width(34);
+    app.set_version_flag("--version", "revoke-mc " + version, "Print the version");
+    app.set_help_flag("--help,-h", "Print this help");
+    app.require_subcommand(1);
+    app.footer(main_footer);
+    add_check(*app.add_subcommand("check", "Check specs: a proof over every interleaving, or the shortest trace"),
+              parser.check, parser.words);
+    add_replay(*app.add_subcommand("replay", "Run a trace step by step and verify every state"), parser.replay,
+               parser.words);
+    add_simulate(*app.add_subcommand("simulate", "Walk through a spec at random, or step by step by hand"),
+                 parser.simulate, parser.words);
+    add_graph(*app.add_subcommand("graph", "Draw the state graph, or one thread's control flow"), parser.graph,
+              parser.words);
+    try {
+        app.parse(argc, argv);
+        return parser.command(app);
+    } catch (const CLI::ParseError& error) {
+        return answer(app, error);
+    }
+}
+
+}  // namespace revoke_mc::cli

@@ -1,0 +1,57 @@
+// From command line to exit code; the one place where exceptions end.
+#include <exception>
+#include <new>
+#include <variant>
+
+#include "cli/commands.hpp"
+#include "model/syntax/place.hpp"
+#include "reports/document_error.hpp"
+#include "reports/file.hpp"
+
+namespace revoke_mc::cli {
+namespace {
+
+struct Runner {
+    Console& console;
+    ExitCode operator()(const CheckOptions& options) const { return check_command(options, console); }
+    ExitCode operator()(const ReplayOptions& options) const { return replay_command(options, console); }
+    ExitCode operator()(const SimulateOptions& options) const { return simulate_command(options, console); }
+    ExitCode operator()(const GraphOptions& options) const { return graph_command(options, console); }
+};
+
+ExitCode say(const Answer& answer, Console& console) {
+    if (answer.code == ExitCode::as_expected) {
+        console.out(answer.text);
+    } else {
+        console.err(answer.text);
+    }
+    return answer.code;
+}
+
+ExitCode run_command(const Command& command, Console& console) {
+    try {
+        return std::visit(Runner{console}, command);
+    } catch (const syntax::SpecError& error) {  // carries its place
+        console.err(std::string(error.what()) + "\n");
+    } catch (const std::bad_alloc&) {
+        console.err("revoke-mc: out of memory\n");
+        return ExitCode::incomplete;
+    } catch (const std::exception& error) {
+        console.err(std::string("revoke-mc: ") + error.what() + "\n");
+    }
+    return ExitCode::wrong_input;
+}
+
+}  // namespace
+
+ExitCode run(int argc, const char* const* argv, const std::string& version) {
+    Console console;
+    const auto parsed = parse(argc, argv, version);
+    const Answer* answer = std::get_if<Answer>(&parsed);
+    const ExitCode code = answer != nullptr ? say(*answer, console) : run_command(std::get<Command>(parsed), console);
+    if (console.finish()) return code;
+    console.err("revoke-mc: standard output could not be written\n");
+    return worst(code, ExitCode::wrong_input);
+}
+
+}  // namespace revoke_mc::cli

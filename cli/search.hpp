@@ -1,0 +1,40 @@
+// The one place where the program, the packed system and the explorer meet.
+//
+// It is apart because it is where the explorer's templates are instantiated, one for each width of a state; everybody
+// else sees plain data.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "explorer/options.hpp"
+#include "explorer/result.hpp"
+#include "model/program/program.hpp"
+#include "reports/trace_builder.hpp"
+
+namespace revoke_mc::cli {
+
+/// What the search says about one property of the program.
+struct PropertyOutcome {
+    /// `violated`: the search found what it looks for. For a `reachable` property that is its witness.
+    explorer::Verdict verdict = explorer::Verdict::unknown;
+    std::optional<reports::FoundPath> path;
+};
+
+struct SearchOutcome {
+    explorer::Status status = explorer::Status::incomplete;
+    explorer::Reason reason = explorer::Reason::none;
+    std::uint64_t states = 0;
+    std::uint64_t transitions = 0;
+    std::uint64_t depth = 0;
+    std::uint64_t bytes = 0;
+    std::uint64_t bits = 0;  ///< of a packed state
+    double seconds = 0;
+    std::vector<PropertyOutcome> properties;  ///< by PropertyId of the program
+};
+
+/// Lowers the program and explores it.
+[[nodiscard]] SearchOutcome search(const program::Program& program, const explorer::Options& options);
+
+}  // namespace revoke_mc::cli

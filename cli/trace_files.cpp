@@ -1,0 +1,50 @@
+// Only letters, digits, '.', '_' and '-' go into names.
+#include "cli/trace_files.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <map>
+
+#include "reports/file.hpp"
+
+namespace revoke_mc::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string stem(const std::string& spec) { return fs::path(spec).stem().string(); }
+
+std::string harmless(std::string text) {
+    for (char& c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (std::isalnum(byte) == 0 && c != '.' && c != '_' && c != '-') c = '-';
+    }
+    while (text.starts_with('.') || text.starts_with('-')) text.erase(0, 1);
+    return text.empty() ? "spec" : text;
+}
+
+}  // namespace
+
+TraceFiles::TraceFiles(std::string folder, const std::vector<std::string>& specs) : folder_(std::move(folder)) {
+    std::map<std::string, int> count;
+    for (const std::string& spec : specs) {
+        if (++count[stem(spec)] > 1) ambiguous_.insert(stem(spec));
+    }
+}
+
+std::string TraceFiles::name(const std::string& spec, const std::string& property) {
+    const std::string base = ambiguous_.contains(stem(spec)) ? fs::path(spec).replace_extension().string() : stem(spec);
+    const std::string wanted = harmless(base) + "." + harmless(property);
+    std::string chosen = wanted;
+    for (int number = 2; !used_.insert(chosen).second; ++number) chosen = wanted + "-" + std::to_string(number);
+    return (fs::path(folder_) / (chosen + ".json")).string();
+}
+
+std::string TraceFiles::write(const std::string& spec, const reports::TraceDocument& trace) {
+    const std::string path = name(spec, trace.property.name);
+    reports::write_file(path, reports::to_json(trace));
+    return path;
+}
+
+}  // namespace revoke_mc::cli

@@ -1,0 +1,30 @@
+// Names for trace files: from the spec and the property, never the same twice in one run.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "reports/trace.hpp"
+
+namespace revoke_mc::cli {
+
+class TraceFiles {
+public:
+    /// `specs`: all that will be checked. Where two of them have the same name in different folders, the folders become
+    /// part of the names, so that a file's name does not depend on what else has been violated.
+    TraceFiles(std::string folder, const std::vector<std::string>& specs);
+
+    /// Writes the trace and returns the file's path. Throws reports::FileError.
+    std::string write(const std::string& spec, const reports::TraceDocument& trace);
+
+    /// "out/vfio-iommufd.safe_reuse.json", without writing it.
+    [[nodiscard]] std::string name(const std::string& spec, const std::string& property);
+
+private:
+    std::string folder_;
+    std::set<std::string> ambiguous_;  ///< stems that several specs have
+    std::set<std::string> used_;
+};
+
+}  // namespace revoke_mc::cli

@@ -1,0 +1,29 @@
+// From what a search found to what is reported: verdicts, and whether they are the expected ones.
+//
+// The rules, in one place:
+//  - A property is `violated` if a violation was found, `holds` if the search was complete and none was, else
+//    `incomplete`. `possible P` is the other way round: it holds once a witness was found.
+//  - A spec is `violated` if something unexpected is; else `incomplete` if the search was; else `violated` if anything
+//  is
+//    (as expected); else `holds`. An incomplete search therefore never yields `holds`.
+//  - It is as expected if every property has the verdict that it is meant to have and the pinned counts agree. Counts
+//  are
+//    compared where the spec says what they mean: default parameters, plain semantics.
+#pragma once
+
+#include "cli/exit_code.hpp"
+#include "cli/search.hpp"
+#include "model/program/program.hpp"
+#include "reports/result.hpp"
+
+namespace revoke_mc::cli {
+
+[[nodiscard]] reports::Verdict verdict_of(const program::Property& property, const PropertyOutcome& found);
+
+/// Fills in verdict, as_expected, properties (without traces), reason and unexpected.
+void judge(const program::Program& program, const SearchOutcome& found, bool compare_counts,
+           reports::SpecResult& result);
+
+[[nodiscard]] ExitCode exit_code_of(const reports::SpecResult& result);
+
+}  // namespace revoke_mc::cli

@@ -1,0 +1,104 @@
+// Asserts and the properties that claim them.
+//
+// A named assert is checked only if the spec claims its name; asserts without a name share the property
+// "assertion". A claim of a name that no assert has is a mistake; a claim that no thread's code can ever
+// break, because no thread gets to such an assert, is worth a warning: it says nothing.
+#include <set>
+
+#include "model/check/properties.hpp"
+#include "model/check/visit.hpp"
+
+namespace revoke_mc::check {
+namespace {
+
+using core::Property;
+using core::Stmt;
+using core::StmtKind;
+
+constexpr const char* unnamed = "assertion";
+
+std::string name_of(const Stmt& assertion) { return assertion.text.empty() ? unnamed : assertion.text; }
+
+template <typename F>
+void each_assert(World& world, F f) {
+    for (auto& routine : world.program.routines)
+        visit(*routine.body, [&](Stmt& stmt) {
+            if (stmt.kind == StmtKind::assert_) f(stmt);
+        });
+}
+
+/// Routines that some thread may get to. A dispatch may get to every function of its name.
+std::set<core::RoutineId> reached(const core::Program& program) {
+    std::set<core::RoutineId> seen;
+    std::vector<core::RoutineId> todo;
+    const auto add = [&](core::RoutineId routine) {
+        if (seen.insert(routine).second) todo.push_back(routine);
+    };
+    for (const auto& thread : program.threads) add(thread.routine);
+    while (!todo.empty()) {
+        const auto routine = todo.back();
+        todo.pop_back();
+        visit(std::as_const(*program.routines[routine].body), [&](const Stmt& stmt) {
+            if (stmt.kind != StmtKind::call) return;
+            if (stmt.callee.routine != none) add(stmt.callee.routine);
+            for (std::size_t i = 0; stmt.callee.routine == none && i < program.routines.size(); ++i)
+                if (program.routines[i].component != none && program.routines[i].function == stmt.callee.name) add(static_cast<core::RoutineId>(i));
+        });
+    }
+    return seen;
+}
+
+std::map<std::string, core::PropertyId> claimed(const core::Program& program) {
+    std::map<std::string, core::PropertyId> ids;
+    for (std::size_t i = 0; i < program.properties.size(); ++i)
+        if (program.properties[i].kind == Property::Kind::assertion) ids.try_emplace(program.properties[i].name, static_cast<core::PropertyId>(i));
+    return ids;
+}
+
+void add_unnamed(World& world) {
+    Place first;
+    each_assert(world, [&](const Stmt& stmt) {
+        if (stmt.text.empty() && first.line == 0) first = stmt.place;
+    });
+    if (first.line == 0) return;
+    Property property;
+    property.kind = Property::Kind::assertion;
+    property.name = unnamed;
+    property.place = first;
+    property.text = "every assert without a name";
+    world.program.properties.push_back(std::move(property));
+}
+
+void check_claims(World& world, const std::set<std::string>& known, const std::set<std::string>& live) {
+    const std::vector<std::string> names(known.begin(), known.end());
+    for (const auto& property : world.program.properties) {
+        if (property.kind != Property::Kind::assertion) continue;
+        if (!known.contains(property.name))
+            world.error(property.place, "no assert is called '" + property.name + "'", near_or_list(property.name, names, "name an assert: assert (...) as " + property.name + ";"));
+        else if (!live.contains(property.name))
+            world.report.warning(property.place, "no thread gets to an assert called '" + property.name + "': it cannot be violated");
+    }
+}
+
+}  // namespace
+
+void claim_asserts(World& world) {
+    add_unnamed(world);
+    const auto ids = claimed(world.program);
+    const auto alive = reached(world.program);
+    std::set<std::string> known, live;
+    std::map<core::PropertyId, int> asserts;
+    each_assert(world, [&](Stmt& stmt) {
+        const auto name = name_of(stmt);
+        known.insert(name);
+        if (alive.contains(stmt.routine)) live.insert(name);
+        const auto found = ids.find(name);
+        if (found == ids.end()) return;
+        stmt.property = found->second;
+        auto& property = world.program.properties[found->second];
+        property.blames = ++asserts[found->second] == 1 ? stmt.blames : core::Blame::nobody;
+    });
+    check_claims(world, known, live);
+}
+
+}  // namespace revoke_mc::check

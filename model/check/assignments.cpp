@@ -1,0 +1,257 @@
+// Declarations of locals, assignments, increments.
+//
+// A local that is a reference is bound once, when it is declared. A call whose result goes straight into
+// a local needs no temporary. `any` chooses the value of a local.
+#include "model/check/body.hpp"
+#include "model/check/types.hpp"
+
+namespace revoke_mc::check {
+namespace {
+
+using core::StmtKind;
+using core::ValueType;
+
+bool is_call(const ast::Expr& expr) {
+    return expr.kind == ast::ExprKind::call;
+}
+
+}  // namespace
+
+void Body::add_declaration(const ast::Stmt& stmt, Stmts& out) {
+    for (const auto& variable : stmt.variables) {
+        if (variable.guarded_by) world_.error(variable.guarded_by->place, "a local needs no guard: no other thread sees it");
+        if (variable.ghost && !flow_.ghost) world_.error(variable.place, "a ghost local belongs into ghost code", "write ghost { ... }");
+        const auto type = resolve_type(world_, variable.type, context_.component);
+        if (variable.array) world_.error(variable.place, "a local cannot be an array", "make it a member of the component");
+        else if (type.kind == Type::Kind::nothing) world_.error(variable.place, "a local cannot be void");
+        else if (type.kind == Type::Kind::value) add_local(stmt, variable, type.value, out);
+        else if (type.kind == Type::Kind::object && (type.pointer || type.object.kind == core::ObjectKind::component)) add_reference(stmt, variable, type.object, out);
+        else if (type.kind == Type::Kind::object) world_.error(variable.place, describe(world_, type.object) + " cannot be a local", "make it a member of the component, or declare a reference: " + variable.type.name + " *" + variable.name + " = ...");
+        if (type.kind == Type::Kind::value || (type.kind == Type::Kind::object && !variable.array && scope_->find(variable.name))) continue;
+        Symbol symbol;  // the name is known, what it means is not
+        symbol.kind = Symbol::Kind::operand;
+        symbol.name = variable.name;
+        symbol.place = variable.place;
+        symbol.operand = std::make_shared<Operand>();
+        declare(std::move(symbol));
+    }
+}
+
+void Body::add_local(const ast::Stmt& stmt, const ast::Variable& variable, ValueType type, Stmts& out) {
+    const auto local = numbers_.local(variable.name, type);
+    if (variable.initial && variable.initial->kind == ast::ExprKind::any) {
+        add_any(stmt, local, variable.name, type, *variable.initial, out);
+    } else if (variable.initial) {
+        assign_local(stmt, local, variable.name, type, *variable.initial, out);
+    } else if (default_value(type) != 0) {
+        auto assign = make(StmtKind::assign_local, stmt);
+        assign->local = local;
+        assign->exprs.push_back(make_constant(default_value(type), type, variable.place));
+        out.push_back(std::move(assign));
+    }
+    Symbol symbol;
+    symbol.name = variable.name;
+    symbol.place = variable.place;
+    symbol.local = local;
+    symbol.type = type;
+    symbol.ghost = flow_.ghost;
+    symbol.constant = variable.constant;
+    if (!blocks_.empty()) blocks_.back()->locals.push_back(local);
+    declare(std::move(symbol));
+}
+
+void Body::add_reference(const ast::Stmt& stmt, const ast::Variable& variable, const ObjectType& type, Stmts& out) {
+    if (!variable.initial) {
+        world_.error(variable.place, "a reference is bound when it is declared", "write " + variable.type.name + " *" + variable.name + " = ...;");
+        return;
+    }
+    Calls calls(*this);
+    auto object = check_object(context_, *variable.initial, type, variable.initial->kind == ast::ExprKind::null, "the reference '" + variable.name + "'");
+    Symbol symbol;
+    symbol.kind = Symbol::Kind::reference;
+    symbol.name = variable.name;
+    symbol.place = variable.place;
+    symbol.ref = numbers_.reference(variable.name);
+    symbol.object = object.ok() ? object.object : type;
+    symbol.nullable = object.nullable || variable.initial->kind == ast::ExprKind::null;
+    auto bind = make(StmtKind::bind, stmt);
+    bind->ref = symbol.ref;
+    bind->path = std::move(object.path);
+    if (!blocks_.empty()) blocks_.back()->refs.push_back(symbol.ref);
+    declare(std::move(symbol));
+    finish(std::move(bind), calls, out);
+}
+
+void Body::add_any(const ast::Stmt& stmt, core::LocalId local, const std::string& name, ValueType type, const ast::Expr& any, Stmts& out) {
+    if (flow_.ghost || flow_.each) {
+        world_.error(any.place, std::string("'any' cannot stand ") + (flow_.ghost ? "in ghost code" : "inside each"));
+        return;
+    }
+    auto made = make(StmtKind::any, stmt);
+    made->local = local;
+    made->low = type.low;
+    made->high = type.high;
+    const auto& binder = any.binder;
+    if (!binder && type == plain_int()) {
+        world_.error(any.place, "'any' of a plain int needs a range", "write any (0..3)");
+        return;
+    }
+    if (binder && type.kind != ValueType::Kind::integer) {
+        world_.error(any.place, "only numbers can be chosen from a range", "write = any;");
+        return;
+    }
+    if (binder) {
+        const auto low = check_number(world_, *binder->low, context_.component);
+        const auto high = check_number(world_, *binder->high, context_.component);
+        if (!low || !high) return;
+        if (*low > *high || *low < type.low || *high > type.high) {
+            world_.error(any.place, *low > *high ? "the range is empty" : "the range leaves the type of '" + name + "'");
+            return;
+        }
+        made->low = static_cast<core::Value>(*low);
+        made->high = static_cast<core::Value>(*high);
+    }
+    if (binder && binder->where) {
+        Scope scope(scope_);
+        Symbol symbol;
+        symbol.place = any.place;
+        symbol.local = local;
+        symbol.type = type;
+        symbol.name = "it";
+        scope.symbols.push_back(symbol);
+        symbol.name = name;
+        scope.symbols.push_back(symbol);
+        context_.scope = &scope;
+        context_.no_calls = "in the filter of any";
+        made->exprs.push_back(check_condition(context_, *binder->where));
+        context_.no_calls.clear();
+        context_.scope = scope_;
+    }
+    out.push_back(std::move(made));
+}
+
+void Body::assign_local(const ast::Stmt& stmt, core::LocalId local, const std::string& name, ValueType type, const ast::Expr& value, Stmts& out) {
+    Calls calls(*this);
+    const std::string where = "assigned to '" + name + "'";
+    auto made = make(StmtKind::assign_local, stmt);
+    auto expr = check_value(context_, value, type, where);
+    // A call of its own: its result goes straight into the local.
+    auto& hoisted = calls.hoisted;
+    const bool direct = is_call(value) && expr && expr->kind == core::Expr::Kind::local && !hoisted.before.empty() && hoisted.temporaries.size() == 1 &&
+                        hoisted.before.back()->local == expr->local;
+    if (direct) {
+        hoisted.before.back()->local = local;
+        hoisted.before.back()->source = made->source;
+        for (auto& before : hoisted.before) out.push_back(std::move(before));
+        return;
+    }
+    made->local = local;
+    made->exprs.push_back(std::move(expr));
+    finish(std::move(made), calls, out);
+}
+
+Operand Body::written(const ast::Expr& expr) {
+    const bool ghost = std::exchange(context_.ghost, true);
+    auto target = check(context_, expr);
+    context_.ghost = ghost;
+    if (!target.ok() || may_write(target)) return target;
+    return {};
+}
+
+bool Body::may_write(const Operand& target) {
+    const auto say = [&](const std::string& what, const std::string& hint = {}) {
+        world_.error(target.place, what, hint);
+        return false;
+    };
+    if (target.kind == Operand::Kind::null) return say("NULL cannot be assigned to");
+    if (target.is_object()) return say(describe(world_, target.object) + " cannot be assigned to", target.nullable || !target.field ? "references are bound once, where they are declared" : "assign to its members");
+    const bool variable = target.local != none || (target.expr->kind == core::Expr::Kind::cell && target.field);
+    if (target.constant_variable || !variable) return say("this is a constant and cannot be written");
+    if (flow_.ghost && !target.ghost) return say("ghost code writes only ghost variables", target.field ? "declare it: ghost " + target.field->name : "declare the local in the ghost code");
+    if (!flow_.ghost && target.ghost) return say("a ghost variable is written only by ghost code", "write ghost { ... }");
+    return true;
+}
+
+/// What is stored in a pointer variable: 1 for the own object, 0 for NULL.
+core::ExprPtr Body::pointer_value(const Operand& target, Operand value) {
+    const auto type = target.expr->type;
+    if (value.kind == Operand::Kind::null) return make_constant(0, type, value.place);
+    if (!value.ok()) return nullptr;
+    const bool pointer = value.is_value() && value.target == target.target;
+    const bool object = value.is_object() && value.object.shape == target.target;
+    const auto& base = *target.path->base;
+    if (pointer && same_path(*value.path->base, base)) return std::move(value.expr);
+    auto own = make_path(core::Path::Kind::member, value.place);
+    own->base = clone(base);
+    own->object_offset = target.path->object_offset;
+    const bool same_known = object && base.kind == core::Path::Kind::object && value.path->kind == core::Path::Kind::object &&
+                            value.path->object == base.object + target.path->object_offset;
+    if (object && (same_known || same_path(*value.path, *own))) return make_constant(1, type, value.place);
+    world_.error(value.place, "a pointer points to the own object " + target.target->name + " or is NULL", "write &" + target.target->name + " or NULL");
+    return nullptr;
+}
+
+void Body::assign_cell(const ast::Stmt& stmt, Operand target, core::ExprPtr value, Calls& calls, Stmts& out) {
+    auto made = make(StmtKind::assign_cell, stmt);
+    made->target = std::move(target.expr);
+    made->exprs.push_back(std::move(value));
+    finish(std::move(made), calls, out);
+}
+
+void Body::add_assignment(const ast::Stmt& stmt, Stmts& out) {
+    if (stmt.text != "=") return add_increment(stmt, out);
+    const ast::Expr& value = *stmt.exprs[1];
+    Calls calls(*this);
+    auto target = written(*stmt.exprs[0]);
+    const bool any = value.kind == ast::ExprKind::any;
+    const bool local = target.ok() && target.local != none;
+    if (any && target.ok() && !local) {
+        world_.error(value.place, "'any' can be assigned only to a local", "choose a local first: int k = any (...);");
+    } else if (any && local) {
+        add_any(stmt, target.local, stmt.exprs[0]->text, target.expr->type, value, out);
+    } else if (any) {
+        return;
+    } else if (local) {
+        assign_local(stmt, target.local, stmt.exprs[0]->text, target.expr->type, value, out);
+    } else if (target.ok() && target.target) {
+        auto pointer = pointer_value(target, check(context_, value));
+        assign_cell(stmt, std::move(target), std::move(pointer), calls, out);
+    } else if (target.ok()) {
+        auto checked = check_value(context_, value, target.expr->type, "assigned to '" + ast::print(*stmt.exprs[0]) + "'");
+        assign_cell(stmt, std::move(target), std::move(checked), calls, out);
+    } else {
+        static_cast<void>(check(context_, value));
+    }
+}
+
+void Body::warn_lost_update(const ast::Stmt& stmt, const Operand& target) {
+    if (flow_.atomic || flow_.ghost || library_ || !target.field || !target.field->variable || target.field->variable->guarded_by) return;
+    world_.report.warning(stmt.place, "'" + target.field->name + "' is read and written in one step: a lost update would not be seen",
+                          "say which lock guards it: __guarded_by(...), or write atomic { ... } if it is atomic in the kernel");
+}
+
+/// x++, x--, x += e, x -= e.
+void Body::add_increment(const ast::Stmt& stmt, Stmts& out) {
+    Calls calls(*this);
+    auto target = written(*stmt.exprs[0]);
+    const bool step = stmt.kind == ast::StmtKind::increment;
+    auto amount = step ? make_constant(1, integer_type(1, 1), stmt.place)
+                       : check_value(context_, *stmt.exprs[1], plain_int(), "an operand of '" + stmt.text + "'");
+    if (!target.ok() || !amount) return;
+    if (target.expr->type.kind != ValueType::Kind::integer) {
+        world_.error(target.place, "'" + stmt.text + "' counts numbers, not " + describe(world_, target.expr->type) + "s");
+        return;
+    }
+    warn_lost_update(stmt, target);
+    auto sum = make_expr(core::Expr::Kind::binary, stmt.place, target.expr->type);
+    sum->op = stmt.text[0] == '+' ? core::Op::add : core::Op::subtract;
+    sum->args.push_back(clone(target.expr));
+    sum->args.push_back(std::move(amount));
+    if (target.local == none) return assign_cell(stmt, std::move(target), std::move(sum), calls, out);
+    auto made = make(StmtKind::assign_local, stmt);
+    made->local = target.local;
+    made->exprs.push_back(std::move(sum));
+    finish(std::move(made), calls, out);
+}
+
+}  // namespace revoke_mc::check

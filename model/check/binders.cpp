@@ -1,0 +1,171 @@
+// Binders: `(iommufd i)`, `(attachment a of bar where a.listed)`, `(int k in 0..3)`.
+//
+// Which elements a set has is known statically; only the filter reads the state.
+#include "model/check/types.hpp"
+
+namespace revoke_mc::check {
+namespace {
+
+using core::ObjectKind;
+using SetKind = core::Set::Kind;
+
+std::optional<SetKind> attached_set(const std::string& type) {
+    if (type == "attachment") return SetKind::attachments;
+    if (type == "mapping") return SetKind::mappings;
+    if (type == "fence") return SetKind::fences;
+    return std::nullopt;
+}
+
+bool may_be_of(SetKind kind, ObjectKind owner) {
+    if (owner == ObjectKind::buffer || owner == ObjectKind::component) return true;
+    return kind == SetKind::mappings && owner == ObjectKind::attachment;
+}
+
+ObjectKind element_kind(SetKind kind) {
+    if (kind == SetKind::attachments) return ObjectKind::attachment;
+    return kind == SetKind::mappings ? ObjectKind::mapping : ObjectKind::fence;
+}
+
+struct Elements {
+    core::Set set;
+    ObjectType type;
+};
+
+std::optional<Elements> attached_elements(Context& context, const ast::Binder& binder, SetKind kind) {
+    World& world = context.world;
+    if (!world.find_type(binder.type)) {
+        world.error(binder.place, "there is no type '" + binder.type + "'", "the kernel library declares it: use dma_buf;");
+        return std::nullopt;
+    }
+    Elements elements;
+    elements.set.kind = kind;
+    if (!binder.of) {
+        elements.type = attached_type(world, element_kind(kind), none, none);
+        return elements;
+    }
+    auto of = to_object(check(context, *binder.of));
+    if (!of.ok()) return std::nullopt;
+    if (!of.is_object() || !may_be_of(kind, of.object.kind)) {
+        world.error(binder.of->place, std::string(binder.type) + "s belong to a buffer" + (kind == SetKind::mappings ? ", an attachment" : "") + " or an instance");
+        return std::nullopt;
+    }
+    const bool instance = of.object.kind == ObjectKind::component;
+    elements.type = attached_type(world, element_kind(kind), of.object.exporter, instance ? of.object.component : of.object.owner);
+    elements.set.of = std::move(of.path);
+    return elements;
+}
+
+std::optional<Elements> instances(Context& context, const ast::Binder& binder) {
+    World& world = context.world;
+    const auto* entry = world.find_type(binder.type);
+    if (!entry || entry->kind != TypeEntry::Kind::component) {
+        std::vector<std::string> known{"attachment", "mapping", "fence", "int"};
+        for (const auto& component : world.components) known.push_back(component.source->name);
+        world.error(binder.place, "'" + binder.type + "' is no set to choose from", near_or_list(binder.type, known));
+        return std::nullopt;
+    }
+    if (binder.of) world.error(binder.of->place, "instances of a component belong to nobody; leave 'of' out");
+    Elements elements;
+    elements.set.kind = SetKind::instances;
+    elements.set.component = entry->number;
+    elements.type = instance_type(world, entry->number);
+    return elements;
+}
+
+bool is_ordered(const World& world, const core::Set& set) {
+    return set.kind == SetKind::instances && world.components[set.component].ordered;
+}
+
+void check_filter(Context& context, const ast::Binder& binder, const Scope& scope, Bound& bound) {
+    if (!binder.where) return;
+    const Scope* outer = context.scope;
+    Hoisted* hoisted = std::exchange(context.hoisted, nullptr);
+    const std::string why = std::exchange(context.no_calls, "in a filter");
+    context.scope = &scope;
+    bound.where = check_condition(context, *binder.where);
+    if (!bound.where) bound.set.reset();
+    context.scope = outer;
+    context.hoisted = hoisted;
+    context.no_calls = why;
+}
+
+void bind_integer(Context& context, const ast::Binder& binder, Scope& scope, Bound& bound, bool integers_bound) {
+    if (!binder.low || !binder.high) {
+        context.world.error(binder.place, "numbers need a range", "write (int " + binder.name + " in 0..3)");
+        return;
+    }
+    const auto low = check_number(context.world, *binder.low, context.component);
+    const auto high = check_number(context.world, *binder.high, context.component);
+    if (!low || !high) return;
+    if (*low > *high) {
+        context.world.error(binder.place, "the range " + std::to_string(*low) + ".." + std::to_string(*high) + " is empty");
+        return;
+    }
+    core::Set set;
+    set.low = static_cast<core::Value>(*low);
+    set.high = static_cast<core::Value>(*high);
+    const auto type = integer_type(*low, *high);
+    bound.local = context.numbers.local(binder.name, type);
+    bound.set = std::move(set);
+    Symbol symbol;
+    symbol.kind = integers_bound ? Symbol::Kind::bound : Symbol::Kind::local;
+    symbol.name = binder.name;
+    symbol.place = binder.place;
+    symbol.local = bound.local;
+    symbol.type = type;
+    scope.symbols.push_back(std::move(symbol));
+}
+
+void bind_object(Context& context, const ast::Binder& binder, Scope& scope, Bound& bound) {
+    const auto attached = attached_set(binder.type);
+    auto elements = attached ? attached_elements(context, binder, *attached) : instances(context, binder);
+    Symbol symbol;
+    symbol.kind = Symbol::Kind::reference;
+    symbol.name = binder.name;
+    symbol.place = binder.place;
+    if (!elements) {  // the name is known, what it means is not
+        symbol.kind = Symbol::Kind::operand;
+        symbol.operand = std::make_shared<Operand>();
+        scope.symbols.push_back(std::move(symbol));
+        return;
+    }
+    bound.ref = context.numbers.reference(binder.name);
+    bound.ordered = is_ordered(context.world, elements->set);
+    bound.set = std::move(elements->set);
+    symbol.ref = bound.ref;
+    symbol.object = elements->type;
+    scope.symbols.push_back(std::move(symbol));
+}
+
+}  // namespace
+
+Bound check_binder(Context& context, const ast::Binder& binder, Scope& scope, bool integers_bound) {
+    Bound bound;
+    if (binder.type == "int") bind_integer(context, binder, scope, bound, integers_bound);
+    else bind_object(context, binder, scope, bound);
+    check_filter(context, binder, scope, bound);
+    return bound;
+}
+
+Operand check_quantifier(Context& context, const ast::Expr& expr) {
+    Scope scope(context.scope);
+    auto bound = check_binder(context, *expr.binder, scope, true);
+    const Scope* outer = std::exchange(context.scope, &scope);
+    Hoisted* hoisted = std::exchange(context.hoisted, nullptr);
+    const std::string why = std::exchange(context.no_calls, "under a quantifier");
+    auto body = check_condition(context, *expr.args[0]);
+    context.scope = outer;
+    context.hoisted = hoisted;
+    context.no_calls = why;
+    if (!bound.set || !body) return {};
+    const bool all = expr.kind == ast::ExprKind::forall;
+    auto result = make_expr(all ? core::Expr::Kind::forall : core::Expr::Kind::exists, expr.place, boolean_type());
+    result->set = std::move(bound.set);
+    result->ref = bound.ref;
+    result->local = bound.local;
+    result->args.push_back(std::move(body));
+    if (bound.where) result->args.push_back(std::move(bound.where));
+    return value_operand(std::move(result));
+}
+
+}  // namespace revoke_mc::check

@@ -1,0 +1,278 @@
+// The built-in functions: locks, heap objects, work, jobs.
+//
+// Most become one core statement. Work is a flag and a thread (see routines.cpp), so queue_work writes
+// the flag and flush_work awaits that the flag is down and the worker rests.
+#include <algorithm>
+#include <array>
+
+#include "model/check/functions.hpp"
+#include "model/check/types.hpp"
+#include "model/syntax/print.hpp"
+
+namespace revoke_mc::check {
+namespace {
+
+using core::Builtin;
+using core::ObjectKind;
+
+enum class Family : std::uint8_t { lock, spinlock, rwlock, heap, work, query, job };
+
+struct Entry {
+    std::string_view name;
+    Family shape;
+    Builtin builtin = Builtin::lock;
+    std::size_t arguments = 1;
+};
+
+constexpr std::array entries{
+    Entry{"mutex_lock", Family::lock, Builtin::lock},
+    Entry{"mutex_unlock", Family::lock, Builtin::unlock},
+    Entry{"mutex_trylock", Family::lock, Builtin::trylock},
+    Entry{"spin_lock", Family::spinlock, Builtin::lock},
+    Entry{"spin_unlock", Family::spinlock, Builtin::unlock},
+    Entry{"spin_trylock", Family::spinlock, Builtin::trylock},
+    Entry{"down_read", Family::rwlock, Builtin::down_read},
+    Entry{"up_read", Family::rwlock, Builtin::up_read},
+    Entry{"down_write", Family::rwlock, Builtin::down_write},
+    Entry{"up_write", Family::rwlock, Builtin::up_write},
+    Entry{"kzalloc", Family::heap, Builtin::allocate},
+    Entry{"kfree", Family::heap, Builtin::free_},
+    Entry{"queue_work", Family::work},
+    Entry{"flush_work", Family::work},
+    Entry{"cancel_work_sync", Family::work},
+    Entry{"job_depends", Family::job, Builtin::job_depends, 3},
+    Entry{"job_forget", Family::job, Builtin::job_forget},
+    Entry{"ready", Family::query},
+    Entry{"holds", Family::query, Builtin::lock, 2},
+};
+
+const Entry* find_entry(const std::string& name) {
+    const auto found = std::find_if(entries.begin(), entries.end(), [&](const Entry& entry) { return entry.name == name; });
+    return found == entries.end() ? nullptr : &*found;
+}
+
+Operand wrong_kind(Context& context, const ast::Expr& argument, const Operand& have, const std::string& name, const std::string& wanted, const std::string& hint = {}) {
+    const std::string what = have.is_object() ? describe(context.world, have.object) : have.is_value() ? describe(context.world, have.expr->type) : "NULL";
+    context.world.error(argument.place, name + " takes " + wanted + ", not " + what, hint);
+    return {};
+}
+
+Operand lock_argument(Context& context, const ast::Expr& argument, const std::string& name, bool spin) {
+    auto lock = to_object(check(context, argument));
+    if (!lock.ok()) return lock;
+    if (lock.is_object() && lock.object.kind == ObjectKind::lock && lock.object.shape->spin == spin) return lock;
+    const bool other = lock.is_object() && lock.object.kind == ObjectKind::lock;
+    return wrong_kind(context, argument, lock, name, spin ? "a spinlock" : "a lock", !other ? "" : spin ? "use mutex_lock and mutex_unlock" : "use spin_lock and spin_unlock");
+}
+
+Operand object_argument(Context& context, const ast::Expr& argument, const std::string& name, ObjectKind kind, const std::string& wanted) {
+    auto object = to_object(check(context, argument));
+    if (!object.ok() || (object.is_object() && object.object.kind == kind)) return object;
+    return wrong_kind(context, argument, object, name, wanted);
+}
+
+Stmts operation(const ast::Expr& call, Builtin builtin, Operand object) {
+    auto stmt = make_stmt(core::StmtKind::builtin, call.place);
+    stmt->builtin = builtin;
+    stmt->path = std::move(object.path);
+    stmt->source = ast::print(call);
+    Stmts all;
+    all.push_back(std::move(stmt));
+    return all;
+}
+
+Stmts make_lock(Context& context, const ast::Expr& call, const Entry& entry, core::LocalId result) {
+    const std::string name(entry.name);
+    auto lock = entry.shape == Family::rwlock ? object_argument(context, *call.args[1], name, ObjectKind::rwlock, "an rwlock")
+                                             : lock_argument(context, *call.args[1], name, entry.shape == Family::spinlock);
+    if (!lock.ok()) return {};
+    auto stmts = operation(call, entry.builtin, std::move(lock));
+    stmts.back()->local = result;
+    return stmts;
+}
+
+Stmts make_heap(Context& context, const ast::Expr& call, const Entry& entry) {
+    auto object = object_argument(context, *call.args[1], std::string(entry.name), ObjectKind::heap, "an object { ... } of a component");
+    return object.ok() ? operation(call, entry.builtin, std::move(object)) : Stmts{};
+}
+
+/// A work and the index that names one of several.
+struct WorkName {
+    core::PathPtr path;
+    const Component* component = nullptr;
+    core::PathPtr instance;
+    const Thread* thread = nullptr;
+    core::ExprPtr index;  ///< null: known, `decl`
+    std::uint32_t decl = 0;
+};
+
+core::ExprPtr pending_cell(const core::Path& work, Place place) {
+    auto cell = make_expr(core::Expr::Kind::cell, place, boolean_type());
+    cell->path = clone(work);
+    return cell;
+}
+
+/// The worker number `decl` rests.
+core::ExprPtr worker_rests(const WorkName& work, std::uint32_t decl, Place place) {
+    return make_at({clone(work.instance), work.component->number, work.thread, decl}, {"rest"}, place);
+}
+
+core::ExprPtr and_also(core::ExprPtr left, core::ExprPtr right) {
+    return left ? make_test(core::Op::and_, std::move(left), std::move(right)) : std::move(right);
+}
+
+/// The worker that the index names rests: (k != 0 || worker 0 rests) && (k != 1 || ...).
+core::ExprPtr idle(const WorkName& work, Place place) {
+    if (!work.index) return worker_rests(work, work.decl, place);
+    core::ExprPtr all;
+    for (std::uint32_t k = 0; k < work.thread->count; ++k) {
+        auto other = make_test(core::Op::unequal, clone(work.index), make_constant(k, work.index->type, place));
+        all = and_also(std::move(all), make_test(core::Op::or_, std::move(other), worker_rests(work, work.thread->decl + k, place)));
+    }
+    return all;
+}
+
+std::optional<WorkName> work_argument(Context& context, const ast::Expr& argument, const std::string& name) {
+    auto object = object_argument(context, argument, name, ObjectKind::work, "a work");
+    if (!object.ok() || !object.field || object.object.owner == none) return std::nullopt;
+    WorkName work;
+    work.component = &context.world.components[object.object.owner];
+    work.thread = work.component->find_thread(object.field->name);
+    work.path = std::move(object.path);
+    // The path is that of a member of the instance: go one up again.
+    const ast::Expr& array = argument.kind == ast::ExprKind::index ? *argument.args[0] : argument;
+    auto instance = array.kind == ast::ExprKind::member ? to_object(check(context, *array.args[0])) : Operand{};
+    work.instance = instance.ok() ? std::move(instance.path) : context.self ? clone(*context.self) : nullptr;
+    work.decl = work.thread->decl;
+    if (argument.kind != ast::ExprKind::index) return work;
+    auto index = check_element(context, *argument.args[1], work.thread->count, "works");
+    if (!index) return std::nullopt;
+    if (const auto known = constant_value(index)) work.decl += static_cast<std::uint32_t>(*known);
+    else work.index = std::move(index);
+    return work;
+}
+
+StmtPtr set_pending(const WorkName& work, bool value, const ast::Expr& call) {
+    auto stmt = make_stmt(core::StmtKind::assign_cell, call.place);
+    stmt->source = ast::print(call);
+    stmt->target = pending_cell(*work.path, call.place);
+    stmt->exprs.push_back(make_truth(value, call.place));
+    return stmt;
+}
+
+StmtPtr await_idle(const WorkName& work, const ast::Expr& call) {
+    auto stmt = make_stmt(core::StmtKind::await, call.place);
+    stmt->source = ast::print(call);
+    auto down = make_not(pending_cell(*work.path, call.place));
+    stmt->exprs.push_back(and_also(std::move(down), idle(work, call.place)));
+    return stmt;
+}
+
+Stmts make_work(Context& context, const ast::Expr& call, const std::string& name) {
+    const auto work = work_argument(context, *call.args[1], name);
+    Stmts stmts;
+    if (!work) return stmts;
+    if (name == "queue_work") stmts.push_back(set_pending(*work, true, call));
+    if (name == "cancel_work_sync") stmts.push_back(set_pending(*work, false, call));
+    if (name != "queue_work") stmts.push_back(await_idle(*work, call));
+    return stmts;
+}
+
+Stmts make_job(Context& context, const ast::Expr& call, const Entry& entry) {
+    const std::string name(entry.name);
+    auto fence = object_argument(context, *call.args[1], name, ObjectKind::fence, "a fence");
+    if (entry.builtin == Builtin::job_forget) return fence.ok() ? operation(call, entry.builtin, std::move(fence)) : Stmts{};
+    auto buffer = object_argument(context, *call.args[2], name, ObjectKind::buffer, "a dma_buf");
+    auto usage = check(context, *call.args[3]);
+    if (!fence.ok() || !buffer.ok() || !usage.ok()) return {};
+    if (!usage.is_value() || usage.expr->type.kind != core::ValueType::Kind::enumeration) {
+        wrong_kind(context, *call.args[3], usage, name, "a usage, as in BOOKKEEP");
+        return {};
+    }
+    auto stmts = operation(call, entry.builtin, std::move(fence));
+    stmts.back()->other = std::move(buffer.path);
+    stmts.back()->exprs.push_back(std::move(usage.expr));
+    return stmts;
+}
+
+Operand holds_operand(Context& context, const ast::Expr& call) {
+    auto lock = to_object(check(context, *call.args[1]));
+    if (!lock.ok()) return {};
+    if (!lock.is_object() || (lock.object.kind != ObjectKind::lock && lock.object.kind != ObjectKind::rwlock))
+        return wrong_kind(context, *call.args[1], lock, "holds", "a lock or an rwlock");
+    auto holds = make_expr(core::Expr::Kind::holds, call.place, boolean_type());
+    holds->path = std::move(lock.path);
+    if (call.args.size() == 2) {
+        holds->thread.current = true;
+        if (context.running) return value_operand(std::move(holds));
+        context.world.error(call.place, "which thread holds it?", "write holds(lock, thread), as in holds(bar->resv, vfio.reset)");
+        return {};
+    }
+    auto thread = check_thread(context, *call.args[2]);
+    if (!thread) return {};
+    holds->thread.instance = std::move(thread->instance);
+    holds->thread.decl = thread->decl;
+    return value_operand(std::move(holds));
+}
+
+bool enough_arguments(Context& context, const ast::Expr& call, const Entry& entry) {
+    const std::size_t least = entry.name == "holds" ? 1 : entry.arguments;
+    return check_argument_count(context.world, call, std::string(entry.name), least, entry.arguments);
+}
+
+}  // namespace
+
+bool is_builtin(const std::string& name) { return find_entry(name) != nullptr; }
+
+std::vector<std::string> builtin_names() {
+    std::vector<std::string> names;
+    for (const auto& entry : entries) names.emplace_back(entry.name);
+    return names;
+}
+
+bool builtin_has_value(const std::string& name) {
+    const auto* entry = find_entry(name);
+    return entry && (entry->shape == Family::query || entry->builtin == Builtin::trylock);
+}
+
+bool check_argument_count(World& world, const ast::Expr& call, const std::string& name, std::size_t least, std::size_t most) {
+    const std::size_t given = call.args.size() - 1;
+    if (given >= least && given <= most) return true;
+    const std::string range = least == most ? std::to_string(least) : std::to_string(least) + " to " + std::to_string(most);
+    world.error(call.place, name + " takes " + range + (most == 1 ? " argument" : " arguments") + ", not " + std::to_string(given));
+    return false;
+}
+
+Operand check_builtin_value(Context& context, const ast::Expr& call) {
+    const auto& entry = *find_entry(call.args[0]->text);
+    if (!enough_arguments(context, call, entry)) return {};
+    if (entry.name == "holds") return holds_operand(context, call);
+    auto fence = object_argument(context, *call.args[1], "ready", ObjectKind::fence, "a fence");
+    if (!fence.ok()) return {};
+    auto ready = make_expr(core::Expr::Kind::ready, call.place, boolean_type());
+    ready->path = std::move(fence.path);
+    return value_operand(std::move(ready));
+}
+
+Stmts make_builtin(Context& context, const ast::Expr& call, core::LocalId result) {
+    const auto& entry = *find_entry(call.args[0]->text);
+    const std::string name(entry.name);
+    if (!enough_arguments(context, call, entry)) return {};
+    if (context.ghost_code) {
+        context.world.error(call.place, name + " cannot be called in ghost code");
+        return {};
+    }
+    switch (entry.shape) {
+        case Family::lock:
+        case Family::spinlock:
+        case Family::rwlock: return make_lock(context, call, entry, result);
+        case Family::heap: return make_heap(context, call, entry);
+        case Family::work: return make_work(context, call, name);
+        case Family::job: return make_job(context, call, entry);
+        case Family::query: break;
+    }
+    context.world.error(call.place, name + " has a value that nobody reads");
+    return {};
+}
+
+}  // namespace revoke_mc::check

@@ -1,0 +1,170 @@
+// Calls.
+//
+// A call inside an expression is carried out before the statement that it stands in, from left to right;
+// its result waits in a temporary that is gone once the statement has read it. Calls of ghost functions
+// from ordinary code become ghost statements. The builtin functions are in builtins.cpp.
+#include "model/check/functions.hpp"
+#include "model/syntax/print.hpp"
+
+namespace revoke_mc::check {
+namespace {
+
+std::string name_of(const Target& target) { return target.function ? target.function->full_name : target.name; }
+
+std::optional<core::Argument> make_argument(Context& context, const Target& target, std::size_t i, const ast::Expr& argument) {
+    const auto& parameter = target.function->parameters[i];
+    const std::string where = "argument '" + parameter.name + "' of " + name_of(target);
+    core::Argument made;
+    if (parameter.reference) {
+        auto object = check_object(context, argument, parameter.object, parameter.initial != nullptr, where);
+        made.path = std::move(object.path);
+    } else {
+        made.value = check_value(context, argument, parameter.type, where);
+    }
+    if (!made.path && !made.value) return std::nullopt;
+    if (target.kind == Target::Kind::dispatch) return made;
+    const auto& to = context.world.program.routines[target.function->routine].parameters[i];
+    made.local = to.local;
+    made.ref = to.ref;
+    return made;
+}
+
+/// The arguments of a call whose signature is not known: nothing has such a function.
+std::optional<core::Argument> make_free_argument(Context& context, const ast::Expr& argument) {
+    auto operand = check(context, argument);
+    if (!operand.ok()) return std::nullopt;
+    core::Argument made;
+    if (operand.is_object()) made.path = std::move(operand.path);
+    else if (operand.is_value()) made.value = std::move(operand.expr);
+    else made.path = make_path(core::Path::Kind::null, argument.place);
+    return made;
+}
+
+bool count_fits(Context& context, const ast::Expr& call, const Target& target) {
+    if (!target.function) return true;
+    const auto& parameters = target.function->parameters;
+    std::size_t least = 0;
+    while (least < parameters.size() && !parameters[least].initial) ++least;
+    return check_argument_count(context.world, call, name_of(target), least, parameters.size());
+}
+
+bool add_arguments(Context& context, const ast::Expr& call, const Target& target, core::Stmt& stmt) {
+    if (!count_fits(context, call, target)) return false;
+    const std::size_t wanted = target.function ? target.function->parameters.size() : call.args.size() - 1;
+    bool good = true;
+    for (std::size_t i = 0; i < wanted; ++i) {
+        const ast::Expr& argument = i + 1 < call.args.size() ? *call.args[i + 1] : *target.function->parameters[i].initial;
+        auto made = target.function ? make_argument(context, target, i, argument) : make_free_argument(context, argument);
+        good = good && made;
+        if (made) stmt.arguments.push_back(std::move(*made));
+    }
+    return good;
+}
+
+/// Ghost code calls ghost functions only, and nobody else needs a value from them.
+bool ghost_fits(Context& context, const ast::Expr& call, const Target& target) {
+    const bool ghost = target.function && target.function->source->ghost;
+    if (context.ghost_code && !ghost) {
+        context.world.error(call.place, "ghost code can call only ghost functions and predicates", "declare it as ghost void " + target.name + "(...) if it writes ghost variables only");
+        return false;
+    }
+    if (ghost && target.kind == Target::Kind::dispatch) {
+        context.world.error(call.place, "a ghost function cannot be called through .importer or .exporter");
+        return false;
+    }
+    return true;
+}
+
+StmtPtr wrap_ghost(StmtPtr call, Stmts before) {
+    const auto place = call->place;
+    auto ghost = make_stmt(core::StmtKind::ghost, place);
+    ghost->source = call->source;
+    before.push_back(std::move(call));
+    ghost->body.push_back(make_block(std::move(before), place));
+    return ghost;
+}
+
+}  // namespace
+
+Stmts make_call(Context& context, const ast::Expr& call, Target target, core::LocalId result) {
+    if (target.kind == Target::Kind::error) return {};
+    if (target.kind == Target::Kind::builtin) return make_builtin(context, call, result);
+    if (!ghost_fits(context, call, target)) return {};
+    const bool ghost = target.function && target.function->source->ghost && !context.ghost_code;
+    auto stmt = make_stmt(core::StmtKind::call, call.place);
+    stmt->source = ast::print(call);
+    Hoisted inner;
+    inner.taken = context.hoisted ? context.hoisted->taken : 0;
+    Hoisted* outer = std::exchange(context.hoisted, context.hoisted ? &inner : nullptr);
+    const bool ghost_before = context.ghost;
+    const bool code_before = context.ghost_code;
+    if (ghost) context.ghost = context.ghost_code = true;
+    const bool good = add_arguments(context, call, target, *stmt);
+    context.ghost = ghost_before;
+    context.ghost_code = code_before;
+    context.hoisted = outer;
+    if (outer) outer->taken = inner.taken;
+    if (!good) return {};
+    stmt->consumes = inner.temporaries;
+    stmt->local = result;
+    if (target.kind == Target::Kind::dispatch) stmt->callee.name = target.name;
+    else stmt->callee.routine = target.function->routine;
+    stmt->callee.instance = std::move(target.instance);
+    Stmts all = std::move(inner.before);
+    if (ghost) {
+        auto wrapped = wrap_ghost(std::move(stmt), std::move(all));
+        all.clear();
+        all.push_back(std::move(wrapped));
+    } else {
+        all.push_back(std::move(stmt));
+    }
+    return all;
+}
+
+std::optional<core::ValueType> result_type(Context& context, const ast::Expr& call, const Target& target) {
+    if (target.kind == Target::Kind::error) return std::nullopt;
+    if (target.kind == Target::Kind::builtin) {
+        if (builtin_has_value(target.name)) return boolean_type();
+        context.world.error(call.place, target.name + " has no value");
+        return std::nullopt;
+    }
+    if (!target.function) return plain_int();
+    if (target.function->broken) return std::nullopt;
+    if (target.function->result) return target.function->result;
+    context.world.error(call.place, name_of(target) + " returns nothing", "call it as a statement of its own");
+    return std::nullopt;
+}
+
+namespace {
+
+bool may_hoist(Context& context, const ast::Expr& call, const Target& target) {
+    if (!context.hoisted) {
+        context.world.error(call.place, "no function can be called " + (context.no_calls.empty() ? std::string("here") : context.no_calls),
+                            "call it before and keep the result in a local, or make it a predicate");
+        return false;
+    }
+    if (context.ghost_code || !target.function || !target.function->source->ghost) return true;
+    context.world.error(call.place, "ordinary code cannot use what a ghost function returns");
+    return false;
+}
+
+}  // namespace
+
+Operand check_call_value(Context& context, const ast::Expr& call) {
+    auto target = resolve_call(context, call);
+    if (target.kind == Target::Kind::builtin && (target.name == "holds" || target.name == "ready")) return check_builtin_value(context, call);
+    if (target.kind == Target::Kind::function && target.function->source->predicate)
+        return check_predicate(context, *target.function, target.instance.get(), call);
+    const auto type = result_type(context, call, target);
+    if (!type || !may_hoist(context, call, target)) return {};
+    Hoisted& hoisted = *context.hoisted;
+    hoisted.taken++;
+    const auto temporary = context.numbers.temporary(hoisted.taken, *type);
+    auto stmts = make_call(context, call, std::move(target), temporary);
+    if (stmts.empty()) return {};
+    for (auto& stmt : stmts) hoisted.before.push_back(std::move(stmt));
+    hoisted.temporaries.push_back(temporary);
+    return value_operand(make_local(temporary, *type, call.place));
+}
+
+}  // namespace revoke_mc::check

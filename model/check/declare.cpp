@@ -1,0 +1,156 @@
+// The names of the top level.
+//
+// Parameters get their values first, because everything else may depend on them; constants are evaluated
+// when they are needed.
+#include "model/check/declare.hpp"
+
+#include <algorithm>
+#include "model/check/expressions.hpp"
+
+namespace revoke_mc::check {
+namespace {
+
+using Settings = std::map<std::string, std::int64_t>;
+
+std::string line_of(const World& world, Place place) { return world.sources().describe(place); }
+
+Global* claim(World& world, const std::string& name, Place place, Global::Kind kind) {
+    const auto [entry, fresh] = world.globals.try_emplace(name);
+    if (!fresh) {
+        world.error(place, "there are two things called '" + name + "'", "the other one: " + line_of(world, entry->second.place));
+        return nullptr;
+    }
+    entry->second.kind = kind;
+    entry->second.place = place;
+    return &entry->second;
+}
+
+TypeEntry* claim_type(World& world, const std::string& name, Place place, TypeEntry::Kind kind) {
+    const auto [entry, fresh] = world.types.try_emplace(name);
+    if (!fresh) {
+        world.error(place, "there are two types called '" + name + "'", "the other one: " + line_of(world, entry->second.place));
+        return nullptr;
+    }
+    entry->second.kind = kind;
+    entry->second.place = place;
+    return &entry->second;
+}
+
+std::optional<core::Parameter> bounds_of(World& world, const ast::Param& param) {
+    core::Parameter parameter;
+    parameter.name = param.name;
+    parameter.boolean = param.boolean;
+    parameter.high = 1;
+    const auto low = param.boolean ? 0 : check_number(world, *param.low);
+    const auto high = param.boolean ? 1 : check_number(world, *param.high);
+    const auto initial = check_constant(world, *param.initial);
+    if (!low || !high || !initial) return std::nullopt;
+    parameter.low = static_cast<core::Value>(*low);
+    parameter.high = static_cast<core::Value>(*high);
+    parameter.value = initial->value;
+    const auto wanted = param.boolean ? boolean_type().kind : plain_int().kind;
+    if (initial->type.kind != wanted) {
+        world.error(param.initial->place, "the default of '" + param.name + "' is " + describe(world, initial->type));
+        return std::nullopt;
+    }
+    return parameter;
+}
+
+std::string range_text(const core::Parameter& parameter) {
+    return std::to_string(parameter.low) + ".." + std::to_string(parameter.high);
+}
+
+bool within(const core::Parameter& parameter, std::int64_t value) { return value >= parameter.low && value <= parameter.high; }
+
+void set_value(World& world, core::Parameter& parameter, std::int64_t value, Place place) {
+    if (!within(parameter, value)) {
+        world.error(place, "--set " + parameter.name + "=" + std::to_string(value) + " is out of bounds: " + parameter.name + " is in " + range_text(parameter));
+        return;
+    }
+    parameter.is_default = parameter.value == value;
+    parameter.value = static_cast<core::Value>(value);
+}
+
+void declare_parameter(World& world, const ast::Param& param, const Settings& set) {
+    auto* global = claim(world, param.name, param.place, Global::Kind::constant);
+    if (!global) return;
+    global->evaluating = true;  // whoever needs it for its own bounds goes round in a circle
+    auto parameter = bounds_of(world, param);
+    global->evaluating = false;
+    global->broken = !parameter;
+    if (!parameter) return;
+    if (parameter->low > parameter->high) world.error(param.place, "the bounds " + range_text(*parameter) + " of '" + param.name + "' hold no number", "the lower bound comes first");
+    else if (!within(*parameter, parameter->value)) world.error(param.initial->place, "the default " + std::to_string(parameter->value) + " of '" + param.name + "' is not in " + range_text(*parameter));
+    if (const auto given = set.find(param.name); given != set.end()) set_value(world, *parameter, given->second, param.place);
+    const auto type = parameter->boolean ? boolean_type() : integer_type(parameter->value, parameter->value);
+    global->value = ConstantValue{type, parameter->value};
+    world.program.parameters.push_back(std::move(*parameter));
+}
+
+void check_settings(World& world, const Settings& set) {
+    std::vector<std::string> known;
+    for (const auto& file : world.loaded.files)
+        for (const auto& param : file.params) known.push_back(param.name);
+    for (const auto& [name, value] : set) {
+        if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+        world.error({}, "--set " + name + "=" + std::to_string(value) + ": there is no parameter '" + name + "'",
+                    near_or_list(name, known, known.empty() ? "the spec has no parameters" : ""));
+    }
+}
+
+void declare_enum(World& world, const ast::Enum& declared) {
+    auto* entry = claim_type(world, declared.name, declared.place, TypeEntry::Kind::enumeration);
+    if (!entry) return;
+    const auto number = static_cast<std::uint32_t>(world.program.enumerations.size());
+    entry->number = number;
+    world.program.enumerations.push_back({declared.name, declared.values});
+    const auto last = static_cast<core::Value>(declared.values.size()) - 1;
+    for (std::size_t i = 0; i < declared.values.size(); ++i) {
+        const auto place = i < declared.value_places.size() ? declared.value_places[i] : declared.place;
+        if (auto* global = claim(world, declared.values[i], place, Global::Kind::constant))
+            global->value = ConstantValue{{core::ValueType::Kind::enumeration, number, 0, last}, static_cast<core::Value>(i)};
+    }
+}
+
+void declare_constants(World& world, const ast::File& file) {
+    for (const auto& constant : file.constants)
+        if (auto* global = claim(world, constant.name, constant.place, Global::Kind::constant)) global->definition = constant.value.get();
+}
+
+void declare_component(World& world, const ast::File& file, const ast::Component& declared) {
+    auto* global = claim(world, declared.name, declared.place, Global::Kind::component);
+    auto* type = claim_type(world, declared.name, declared.place, TypeEntry::Kind::component);
+    if (!global || !type) return;
+    global->number = type->number = static_cast<std::uint32_t>(world.components.size());
+    auto& component = world.components.emplace_back();
+    component.source = &declared;
+    component.file = &file;
+    component.number = global->number;
+}
+
+void declare_file(World& world, const ast::File& file) {
+    declare_constants(world, file);
+    for (const auto& declared : file.enums) declare_enum(world, declared);
+    for (const auto& declared : file.structs)
+        if (auto* type = claim_type(world, declared.name, declared.place, TypeEntry::Kind::structure)) type->structure = &declared;
+    for (const auto& component : file.components) declare_component(world, file, component);
+    for (const auto& buffer : file.buffers) {
+        auto* global = claim(world, buffer.name, buffer.place, Global::Kind::buffer);
+        if (!global) continue;
+        global->number = static_cast<std::uint32_t>(world.buffers.size());
+        world.buffers.push_back({&buffer, none, none});
+    }
+}
+
+}  // namespace
+
+void declare_names(World& world, const Settings& set) {
+    for (const auto& file : world.loaded.files) declare_file(world, file);
+    for (const auto& file : world.loaded.files)
+        for (const auto& param : file.params) declare_parameter(world, param, set);
+    check_settings(world, set);
+    for (auto& [name, global] : world.globals)
+        if (global.kind == Global::Kind::constant) static_cast<void>(evaluate(world, name, global));
+}
+
+}  // namespace revoke_mc::check

@@ -1,0 +1,31 @@
+// The steps that fill the tables, in the order in which they are taken.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "model/check/world.hpp"
+
+namespace revoke_mc::check {
+
+/// Names of the top level, parameters with their values, enums (declare.cpp).
+void declare_names(World& world, const std::map<std::string, std::int64_t>& set);
+/// Functions with their overrides, threads, instances; numbers of routines (components.cpp).
+void declare_components(World& world);
+/// What structs, buffers, attachments and instances consist of (shapes.cpp).
+void lay_out(World& world);
+/// Every object and every cell of the program (storage.cpp).
+void make_storage(World& world);
+/// Functions, predicates and threads (routines.cpp).
+void check_routines(World& world);
+/// Numbers of statements, jump targets, labels in `T @ L` (numbering.cpp).
+void number_statements(World& world);
+/// What is a step of its own (steps.cpp).
+void mark_steps(World& world);
+/// Properties and expectations of the main spec (properties.cpp).
+void check_properties(World& world);
+/// Rules that need the call graph: recursion, atomic code that blocks, hardware that sleeps (rules.cpp).
+void check_rules(World& world);
+
+}  // namespace revoke_mc::check

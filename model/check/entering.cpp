@@ -1,0 +1,59 @@
+// `without entering F`: F is a function, a thread, or labels of a thread (`iommufd.ioctl @ closed`).
+//
+// The component may be replicated here: F is a piece of code, whoever runs it.
+#include "model/check/functions.hpp"
+#include "model/check/properties.hpp"
+#include "model/check/visit.hpp"
+
+namespace revoke_mc::check {
+namespace {
+
+const Component* component_named(const World& world, const ast::Expr& expr) {
+    if (expr.kind != ast::ExprKind::name) return nullptr;
+    const auto found = world.globals.find(expr.text);
+    if (found == world.globals.end() || found->second.kind != Global::Kind::component) return nullptr;
+    return &world.components[found->second.number];
+}
+
+const Thread* thread_named(const World& world, const ast::Expr& expr) {
+    if (expr.kind != ast::ExprKind::member) return nullptr;
+    const auto* component = component_named(world, *expr.args[0]);
+    return component ? component->find_thread(expr.text) : nullptr;
+}
+
+void enter_labels(World& world, const ast::Expr& expr, core::Property& property) {
+    const auto* thread = thread_named(world, *expr.args[0]);
+    if (!thread) {
+        world.error(expr.args[0]->place, "a thread is wanted, as in vfio.reset @ idle");
+        return;
+    }
+    for (const auto& label : expr.labels)
+        for (const auto id : find_labelled(world, thread->routine, label, expr.place)) {
+            property.entering_statements.push_back(id);
+            const_cast<core::Stmt*>(world.program.statements[id])->tracked = true;
+        }
+}
+
+void enter(World& world, const ast::Expr& expr, core::Property& property) {
+    if (expr.kind == ast::ExprKind::at) return enter_labels(world, expr, property);
+    core::RoutineId routine = none;
+    if (const auto* thread = thread_named(world, expr)) {
+        routine = thread->routine;
+    } else {
+        Numbers numbers;
+        Context context(world, numbers);
+        const auto* function = find_function(context, expr);
+        if (!function) return;
+        routine = function->routine;
+    }
+    property.entering_routines.push_back(routine);
+    world.program.routines[routine].tracked = true;
+}
+
+}  // namespace
+
+void resolve_entering(World& world) {
+    for (const auto& [property, expr] : world.entering) enter(world, *expr, world.program.properties[property]);
+}
+
+}  // namespace revoke_mc::check

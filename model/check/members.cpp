@@ -1,0 +1,296 @@
+// Members of objects, elements of arrays, relations between objects.
+//
+// A member of an object whose number is known becomes that object or cell directly; otherwise it is an
+// offset from a path. Fields that an exporter adds to its buffers (`per buffer`) are known through any
+// reference inside the exporter's own code. With several exporters such a reference might name another
+// exporter's buffer: the access then carries an index that is 0 for the right exporter and out of bounds,
+// hence a trap, for any other.
+#include <algorithm>
+
+#include "model/check/types.hpp"
+
+namespace revoke_mc::check {
+namespace {
+
+using core::ObjectKind;
+using core::Relation;
+
+/// The object `offset` behind a path, folded if the path is a known object.
+core::PathPtr nested(const core::Path& base, std::uint32_t offset, Place place) {
+    if (base.kind == core::Path::Kind::object) return make_object(base.object + offset, place);
+    auto path = make_path(core::Path::Kind::member, place);
+    path->base = clone(base);
+    path->object_offset = offset;
+    return path;
+}
+
+/// 0 if the buffer behind `base` belongs to `exporter`, else 1.
+core::ExprPtr exporter_test(Context& context, const core::Path& base, std::uint32_t exporter, Place place) {
+    auto relation = make_path(core::Path::Kind::relation, place);
+    relation->relation = Relation::exporter;
+    relation->base = clone(base);
+    auto choice = make_expr(core::Expr::Kind::conditional, place, integer_type(0, 1));
+    choice->args.push_back(make_same(std::move(relation), make_object(context.world.program.components[exporter].instances[0], place), place));
+    choice->args.push_back(make_constant(0, integer_type(0, 1), place));
+    choice->args.push_back(make_constant(1, integer_type(0, 1), place));
+    return choice;
+}
+
+Operand pointer_operand(const core::Path& base, const Field& field, core::ExprPtr cell, Place place) {
+    auto path = make_path(core::Path::Kind::deref, place);
+    path->base = clone(base);
+    path->object_offset = field.target_offset;
+    path->cell = clone(*cell);
+    auto operand = value_operand(std::move(cell));
+    operand.target = field.target;
+    operand.path = std::move(path);
+    operand.object = {ObjectKind::heap, field.target, none, none, field.target->component};
+    return operand;
+}
+
+Operand scalar_field(const core::Path& base, const Field& field, Place place, core::ExprPtr index) {
+    auto cell = make_expr(core::Expr::Kind::cell, place, field.type);
+    cell->path = clone(base);
+    cell->cell_offset = field.cell_offset;
+    if (const auto known = constant_value(index)) {
+        cell->cell_offset += static_cast<std::uint32_t>(*known) * field.cell_stride;
+    } else if (index) {
+        cell->index = std::move(index);
+        cell->stride = field.cell_stride;
+        cell->count = field.count;
+    }
+    if (field.target) return pointer_operand(base, field, std::move(cell), place);
+    return value_operand(std::move(cell));
+}
+
+Operand object_field(const core::Path& base, const Field& field, Place place, core::ExprPtr index) {
+    if (const auto known = constant_value(index))
+        return object_operand(nested(base, field.object_offset + static_cast<std::uint32_t>(*known) * field.object_stride, place), field.object);
+    if (!index) return object_operand(nested(base, field.object_offset, place), field.object);
+    auto path = make_path(core::Path::Kind::member, place);
+    path->base = clone(base);
+    path->object_offset = field.object_offset;
+    path->stride = field.object_stride;
+    path->count = field.count;
+    path->index = std::move(index);
+    return object_operand(std::move(path), field.object);
+}
+
+struct RelationName {
+    Relation relation;
+    ObjectType type;
+};
+
+/// a.importer, m.att, f.buf, b.exporter.
+std::optional<RelationName> relation_of(World& world, const ObjectType& type, const std::string& name) {
+    const bool attached = type.kind == ObjectKind::attachment || type.kind == ObjectKind::mapping || type.kind == ObjectKind::fence;
+    if (attached && name == "buf") return RelationName{Relation::buffer, buffer_type(world, type.exporter)};
+    if (attached && name == "importer") return RelationName{Relation::owner, instance_type(world, type.owner)};
+    if (type.kind == ObjectKind::buffer && name == "exporter") return RelationName{Relation::exporter, instance_type(world, type.exporter)};
+    if (type.kind == ObjectKind::mapping && name == "att")
+        return RelationName{Relation::attachment, attached_type(world, ObjectKind::attachment, type.exporter, type.owner)};
+    return std::nullopt;
+}
+
+core::ObjectId related(const core::Object& object, Relation relation) {
+    switch (relation) {
+        case Relation::buffer: return object.buffer;
+        case Relation::owner: return object.owner;
+        case Relation::attachment: return object.attachment;
+        case Relation::exporter: return object.exporter;
+    }
+    return none;
+}
+
+Operand relation_operand(World& world, const Operand& base, const RelationName& to, Place place) {
+    core::PathPtr path;
+    if (base.path->kind == core::Path::Kind::object) {
+        path = make_object(related(world.program.objects[base.path->object], to.relation), place);
+    } else {
+        path = make_path(core::Path::Kind::relation, place);
+        path->relation = to.relation;
+        path->base = clone(*base.path);
+    }
+    auto operand = object_operand(std::move(path), to.type);
+    operand.relation = to.relation == Relation::owner || to.relation == Relation::exporter;
+    return operand;
+}
+
+/// The field, also one that the exporter whose code this is adds to its buffers or attachments.
+struct FoundField {
+    const Field* field = nullptr;
+    std::uint32_t exporter = none;  ///< to be tested when it runs
+};
+
+FoundField find_field(Context& context, const ObjectType& type, const std::string& name) {
+    if (!type.shape) return {};
+    if (const auto* field = type.shape->find(name)) return {field, none};
+    if (type.exporter != none || context.component == none) return {};
+    const auto& own = context.world.components[context.component];
+    if (type.kind == ObjectKind::buffer) return {own.buffer.find(name), own.number};
+    if (type.kind == ObjectKind::attachment) return {own.attachment.find(name), own.number};
+    return {};
+}
+
+Operand component_member(Context& context, const Operand& base, const std::string& name, Place place) {
+    World& world = context.world;
+    const auto& component = world.components[base.object.component];
+    if (const auto constant = component.constants.find(name); constant != component.constants.end())
+        return instance_constant(context, base.path.get(), component, constant->second, place);
+    if (name == "index") return instance_index(context, base.path.get(), component, place);
+    const std::string full = component.source->name + "." + name;
+    if (component.find_thread(name))
+        world.error(place, "'" + full + "' is a thread", "write " + full + " @ label, or holds(lock, " + full + ")");
+    else if (component.functions.contains(name))
+        world.error(place, "'" + full + "' is a function", "call it: " + full + "(...)");
+    else
+        world.error(place, component.source->name + " has no member '" + name + "'", near_or_list(name, member_names(context, base.object)));
+    return {};
+}
+
+Operand unknown_member(Context& context, const Operand& base, const std::string& name, Place place) {
+    World& world = context.world;
+    if (base.object.kind == ObjectKind::component && base.object.component == none) {
+        world.error(place, "which component this is, is not known here; only its functions can be called",
+                    "test with 'has', or pass the instance as a parameter of its component's type");
+        return {};
+    }
+    if (base.object.kind == ObjectKind::component) return component_member(context, base, name, place);
+    if (!base.object.shape) return {};
+    world.error(place, describe(world, base.object) + " has no member '" + name + "'", near_or_list(name, member_names(context, base.object)));
+    return {};
+}
+
+Operand no_members(Context& context, const Operand& base, const std::string& name, Place place) {
+    if (!base.ok()) return {};
+    const std::string what = base.is_value() ? describe(context.world, base.expr->type) : "NULL";
+    context.world.error(place, what + " has no member '" + name + "'");
+    return {};
+}
+
+bool names_instances(Context& context, const ast::Expr& expr, const Component** component) {
+    if (expr.kind != ast::ExprKind::name || (context.scope && context.scope->find(expr.text))) return false;
+    const auto found = context.world.globals.find(expr.text);
+    if (found == context.world.globals.end() || found->second.kind != Global::Kind::component) return false;
+    if (context.component != none && context.world.components[context.component].shape.find(expr.text)) return false;
+    *component = &context.world.components[found->second.number];
+    return (*component)->replicated;
+}
+
+/// `name[2]` of an ordered component.
+Operand instance_element(Context& context, const Component& component, const ast::Expr& expr) {
+    World& world = context.world;
+    const std::string& name = component.source->name;
+    if (!component.ordered) {
+        world.error(expr.place, "the instances of " + name + " are interchangeable: they cannot be numbered",
+                    "use a binder (forall, exists, foreach), or declare " + name + "[N] ordered");
+        return {};
+    }
+    if (component.number >= world.program.components.size() || world.program.components[component.number].instances.empty()) return {};
+    auto index = check_element(context, *expr.args[1], component.count, "instances of " + name);
+    if (!index) return {};
+    const ObjectType type = instance_type(world, component.number);
+    const auto& instances = world.program.components[component.number].instances;
+    if (const auto known = constant_value(index)) return object_operand(make_object(instances[static_cast<std::size_t>(*known)], expr.place), type);
+    auto path = make_path(core::Path::Kind::member, expr.place);
+    path->base = make_object(instances[0], expr.place);
+    path->stride = component.shape.objects + 1;
+    path->count = component.count;
+    path->index = std::move(index);
+    return object_operand(std::move(path), type);
+}
+
+}  // namespace
+
+core::ExprPtr check_element(Context& context, const ast::Expr& expr, std::uint32_t count, const std::string& what) {
+    auto index = check_value(context, expr, integer_type(0, count - 1), "an index");
+    const auto known = constant_value(index);
+    if (!known || (*known >= 0 && *known < count)) return index;
+    context.world.error(expr.place, "index " + std::to_string(*known) + " is out of bounds: there are " + std::to_string(count) + " " + what,
+                        "count from 0 to " + std::to_string(count - 1));
+    return nullptr;
+}
+
+Operand field_of(Context& context, const core::Path& base, const Field& field, Place place, const ast::Expr* element,
+                 std::uint32_t exporter_wanted) {
+    World& world = context.world;
+    if (field.is_array != (element != nullptr)) {
+        if (element) world.error(element->place, "'" + field.name + "' is not an array");
+        else world.error(place, "'" + field.name + "' is an array of " + std::to_string(field.count), "say which element: " + field.name + "[0]");
+        return {};
+    }
+    core::ExprPtr index;
+    if (element && !(index = check_element(context, *element, field.count, "elements of '" + field.name + "'"))) return {};
+    if (field.ghost && context.reads_ghost) *context.reads_ghost = true;
+    if (field.ghost && !context.ghost) {
+        world.error(place, "'" + field.name + "' is a ghost variable: only ghost code, asserts and properties may read it");
+        return {};
+    }
+    if (!field.is_object && field.type.kind == core::ValueType::Kind::owner) return {};
+    auto checked_base = clone(base);
+    if (exporter_wanted != none) {  // an index that traps if the buffer belongs to another exporter
+        auto path = make_path(core::Path::Kind::member, place);
+        path->base = std::move(checked_base);
+        path->index = exporter_test(context, base, exporter_wanted, place);
+        checked_base = std::move(path);
+    }
+    auto operand = field.is_object ? object_field(*checked_base, field, place, std::move(index))
+                                   : scalar_field(*checked_base, field, place, std::move(index));
+    operand.place = place;
+    operand.field = &field;
+    operand.ghost = field.ghost;
+    return operand;
+}
+
+Operand member_of(Context& context, Operand base, const std::string& name, Place place, const ast::Expr* element) {
+    base = to_object(std::move(base));
+    if (!base.is_object()) return no_members(context, base, name, place);
+    if (const auto relation = relation_of(context.world, base.object, name)) return relation_operand(context.world, base, *relation, place);
+    const auto found = find_field(context, base.object, name);
+    if (!found.field) return unknown_member(context, base, name, place);
+    return field_of(context, *base.path, *found.field, place, element, found.exporter);
+}
+
+Operand check_member(Context& context, const ast::Expr& expr) {
+    return member_of(context, check(context, *expr.args[0]), expr.text, expr.place, nullptr);
+}
+
+Operand check_index(Context& context, const ast::Expr& expr) {
+    const ast::Expr& array = *expr.args[0];
+    const Component* component = nullptr;
+    if (names_instances(context, array, &component)) return instance_element(context, *component, expr);
+    if (array.kind == ast::ExprKind::member)
+        return member_of(context, check(context, *array.args[0]), array.text, array.place, expr.args[1].get());
+    if (array.kind == ast::ExprKind::name) return name_operand(context, array.text, array.place, expr.args[1].get());
+    const auto operand = check(context, array);
+    if (operand.ok()) context.world.error(array.place, "only arrays can be indexed");
+    return {};
+}
+
+Operand to_object(Operand operand) {
+    if (!operand.is_value() || !operand.target) return operand;
+    auto object = object_operand(std::move(operand.path), operand.object);
+    object.nullable = true;
+    return object;
+}
+
+std::vector<std::string> member_names(const Context& context, const ObjectType& type) {
+    std::vector<std::string> names;
+    if (!type.shape) return names;
+    for (const auto& field : type.shape->fields) names.push_back(field.name);
+    switch (type.kind) {
+        case ObjectKind::component:
+            for (const auto& constant : context.world.components[type.component].constants) names.push_back(constant.first);
+            for (const auto& function : context.world.components[type.component].functions) names.push_back(function.first);
+            for (const auto& thread : context.world.components[type.component].threads) names.push_back(thread.source->name);
+            break;
+        case ObjectKind::buffer: names.emplace_back("exporter"); break;
+        case ObjectKind::mapping: names.emplace_back("att"); [[fallthrough]];
+        case ObjectKind::attachment:
+        case ObjectKind::fence: names.insert(names.end(), {"buf", "importer"}); break;
+        default: break;
+    }
+    return names;
+}
+
+}  // namespace revoke_mc::check

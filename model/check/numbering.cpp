@@ -1,0 +1,152 @@
+// Numbers of statements, targets of jumps, statements behind labels.
+//
+// Statements are numbered routine by routine, outer before inner. `goto` may go to a label of an enclosing
+// block only, so its target is a block and a position in it. `T @ L` names the statements labelled L in the
+// body of thread T; if there are none, those in functions of its component and at top level.
+#include <algorithm>
+#include <set>
+#include <sstream>
+
+#include "model/check/declare.hpp"
+#include "model/check/visit.hpp"
+
+namespace revoke_mc::check {
+namespace {
+
+using core::Stmt;
+using core::StmtKind;
+
+void number(core::Program& program, Stmt& stmt, core::RoutineId routine, const Stmt* parent, std::uint32_t index) {
+    stmt.id = static_cast<core::StmtId>(program.statements.size());
+    stmt.routine = routine;
+    stmt.parent = parent ? parent->id : none;
+    stmt.index = index;
+    program.statements.push_back(&stmt);
+    for (std::size_t i = 0; i < stmt.body.size(); ++i) number(program, *stmt.body[i], routine, &stmt, static_cast<std::uint32_t>(i));
+}
+
+bool labelled_so(const Stmt& stmt, const std::string& label) {
+    if (stmt.kind != StmtKind::labelled) return false;
+    return stmt.text == label || labelled_so(*stmt.body[0], label);
+}
+
+std::vector<std::string> labels_of(const core::Routine& routine) {
+    std::vector<std::string> labels;
+    visit(std::as_const(*routine.body), [&](const Stmt& stmt) {
+        if (stmt.kind == StmtKind::labelled) labels.push_back(stmt.text);
+    });
+    return labels;
+}
+
+/// The position of a label among the statements of a block.
+std::optional<std::uint32_t> position_in(const Stmt& block, const std::string& label) {
+    for (std::size_t i = 0; i < block.body.size(); ++i)
+        if (labelled_so(*block.body[i], label)) return static_cast<std::uint32_t>(i);
+    return std::nullopt;
+}
+
+void no_such_label(World& world, const Stmt& jump) {
+    const auto labels = labels_of(world.program.routines[jump.routine]);
+    const bool elsewhere = std::find(labels.begin(), labels.end(), jump.text) != labels.end();
+    if (elsewhere) world.error(jump.place, "goto cannot enter the block of label '" + jump.text + "'", "a label must stand in a block around the goto");
+    else world.error(jump.place, "there is no label '" + jump.text + "'", near_or_list(jump.text, labels));
+}
+
+void resolve_goto(World& world, Stmt& jump) {
+    if (const auto work = world.work_returns.find(&jump); work != world.work_returns.end()) {
+        jump.target_block = work->second->id;
+        return;
+    }
+    const auto& statements = world.program.statements;
+    for (auto id = jump.parent; id != none; id = statements[id]->parent) {
+        if (statements[id]->kind != StmtKind::block) continue;
+        const auto position = position_in(*statements[id], jump.text);
+        if (!position) continue;
+        jump.target_block = id;
+        jump.target_index = *position;
+        return;
+    }
+    no_such_label(world, jump);
+}
+
+void check_labels_once(World& world, const core::Routine& routine) {
+    std::set<std::string> seen;
+    visit(std::as_const(*routine.body), [&](const Stmt& stmt) {
+        if (stmt.kind == StmtKind::labelled && !stmt.rest && !seen.insert(stmt.text).second)
+            world.error(stmt.place, "there are two labels '" + stmt.text + "' in " + routine.name, "only rest: may stand more than once");
+    });
+}
+
+// ---- T @ L
+
+std::vector<std::string> split(const std::string& text) {
+    std::vector<std::string> words;
+    std::istringstream in(text);
+    for (std::string word; std::getline(in, word, ',');) words.push_back(word);
+    return words;
+}
+
+std::vector<core::StmtId> labelled_in(const core::Routine& routine, const std::string& label) {
+    std::vector<core::StmtId> found;
+    if (!routine.body) return found;
+    visit(std::as_const(*routine.body), [&](const Stmt& stmt) {
+        if (stmt.kind == StmtKind::labelled && stmt.text == label) found.push_back(stmt.id);
+    });
+    return found;
+}
+
+std::vector<core::StmtId> labelled_in_functions(const core::Program& program, std::uint32_t component, const std::string& label) {
+    std::vector<core::StmtId> found;
+    for (const auto& routine : program.routines) {
+        if (routine.thread_body || (routine.component != none && routine.component != component)) continue;
+        const auto here = labelled_in(routine, label);
+        found.insert(found.end(), here.begin(), here.end());
+    }
+    return found;
+}
+
+}  // namespace
+
+std::vector<core::StmtId> find_labelled(World& world, core::RoutineId body, const std::string& label, Place place) {
+    const auto& routine = world.program.routines[body];
+    auto found = labelled_in(routine, label);
+    if (found.empty()) found = labelled_in_functions(world.program, routine.component, label);
+    if (found.empty()) world.error(place, "there is no label '" + label + "' in " + routine.name, near_or_list(label, labels_of(routine), "it has no labels"));
+    return found;
+}
+
+namespace {
+
+void resolve_position(World& world, core::Expr& expr) {
+    if (expr.kind != core::Expr::Kind::at || expr.routines.empty()) return;
+    for (const auto& label : split(expr.text)) {
+        const auto found = find_labelled(world, expr.routines[0], label, expr.place);
+        expr.statements.insert(expr.statements.end(), found.begin(), found.end());
+    }
+    std::sort(expr.statements.begin(), expr.statements.end());
+    expr.routines.clear();
+}
+
+void resolve_positions(World& world) {
+    const auto on_expr = [&](core::Expr& expr) { resolve_position(world, expr); };
+    for (auto& routine : world.program.routines)
+        visit(*routine.body, [&](Stmt& stmt) { visit_own(stmt, on_expr, [](core::Path&) {}); });
+    for (auto& property : world.program.properties)
+        if (property.condition) visit(*property.condition, on_expr, [](core::Path&) {});
+}
+
+}  // namespace
+
+void number_statements(World& world) {
+    auto& program = world.program;
+    for (std::size_t i = 0; i < program.routines.size(); ++i) number(program, *program.routines[i].body, static_cast<core::RoutineId>(i), nullptr, 0);
+    for (auto& routine : program.routines) {
+        check_labels_once(world, routine);
+        visit(*routine.body, [&](Stmt& stmt) {
+            if (stmt.kind == StmtKind::goto_) resolve_goto(world, stmt);
+        });
+    }
+    resolve_positions(world);
+}
+
+}  // namespace revoke_mc::check

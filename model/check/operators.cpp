@@ -1,0 +1,185 @@
+// Arithmetic, logic, and the choice between two values.
+//
+// The range of a result is computed from the ranges of the operands; constants are computed, with an
+// error if the result does not fit 32 bits. `&&`, `||`, `implies` and `?:` may leave an operand out, so
+// a call, which would be carried out before the statement, may not stand in it.
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <map>
+#include <utility>
+
+#include "model/check/expressions.hpp"
+
+namespace revoke_mc::check {
+namespace {
+
+using core::Op;
+using core::ValueType;
+
+constexpr std::int64_t smallest = std::numeric_limits<core::Value>::min();
+constexpr std::int64_t largest = std::numeric_limits<core::Value>::max();
+
+const std::map<std::string, Op>& arithmetic() {
+    static const std::map<std::string, Op> ops{
+        {"+", Op::add}, {"-", Op::subtract}, {"*", Op::multiply}, {"/", Op::divide}, {"%", Op::modulo}};
+    return ops;
+}
+
+const std::map<std::string, Op>& logic() {
+    static const std::map<std::string, Op> ops{{"&&", Op::and_}, {"||", Op::or_}, {"implies", Op::implies}};
+    return ops;
+}
+
+/// While it lives, no call may stand in what is checked.
+class WithoutCalls {
+public:
+    WithoutCalls(Context& context, std::string why) : context_(context), hoisted_(context.hoisted), why_(context.no_calls) {
+        if (hoisted_) context.no_calls = std::move(why);
+        context.hoisted = nullptr;
+    }
+    ~WithoutCalls() {
+        context_.hoisted = hoisted_;
+        context_.no_calls = why_;
+    }
+    WithoutCalls(const WithoutCalls&) = delete;
+    WithoutCalls& operator=(const WithoutCalls&) = delete;
+
+private:
+    Context& context_;
+    Hoisted* hoisted_;
+    std::string why_;
+};
+
+std::int64_t compute(Op op, std::int64_t a, std::int64_t b) {
+    switch (op) {
+        case Op::add: return a + b;
+        case Op::subtract: return a - b;
+        case Op::multiply: return a * b;
+        case Op::divide: return a / b;
+        default: return a % b;
+    }
+}
+
+/// What the result of an operation can be.
+ValueType result_range(Op op, const ValueType& a, const ValueType& b) {
+    const auto clamp = [](std::int64_t x) { return std::clamp(x, smallest, largest); };
+    if (op == Op::modulo) {
+        const std::int64_t most = std::max(std::abs(std::int64_t{b.low}), std::abs(std::int64_t{b.high}));
+        return integer_type(a.low < 0 ? clamp(1 - most) : 0, a.high > 0 ? clamp(most - 1) : 0);
+    }
+    if (op == Op::divide) {
+        const std::int64_t most = std::max(std::abs(std::int64_t{a.low}), std::abs(std::int64_t{a.high}));
+        return integer_type(clamp(-most), clamp(most));
+    }
+    const std::array corners{compute(op, a.low, b.low), compute(op, a.low, b.high), compute(op, a.high, b.low), compute(op, a.high, b.high)};
+    return integer_type(clamp(*std::min_element(corners.begin(), corners.end())), clamp(*std::max_element(corners.begin(), corners.end())));
+}
+
+Operand computed(Context& context, std::int64_t value, Place place) {
+    if (value >= smallest && value <= largest) return value_operand(make_constant(value, integer_type(value, value), place));
+    context.world.error(place, "the result " + std::to_string(value) + " does not fit 32 bits");
+    return {};
+}
+
+Operand check_arithmetic(Context& context, const ast::Expr& expr, Op op) {
+    auto left = check_value(context, *expr.args[0], plain_int(), "an operand of '" + expr.text + "'");
+    auto right = check_value(context, *expr.args[1], plain_int(), "an operand of '" + expr.text + "'");
+    if (!left || !right) return {};
+    const auto a = constant_value(left);
+    const auto b = constant_value(right);
+    if ((op == Op::divide || op == Op::modulo) && b == 0) {
+        context.world.error(expr.args[1]->place, "division by zero");
+        return {};
+    }
+    if (a && b) return computed(context, compute(op, *a, *b), expr.place);
+    auto result = make_expr(core::Expr::Kind::binary, expr.place, result_range(op, left->type, right->type));
+    result->op = op;
+    result->args.push_back(std::move(left));
+    result->args.push_back(std::move(right));
+    return value_operand(std::move(result));
+}
+
+bool decide(Op op, bool a, bool b) {
+    if (op == Op::and_) return a && b;
+    return op == Op::or_ ? a || b : !a || b;
+}
+
+Operand check_logic(Context& context, const ast::Expr& expr, Op op) {
+    auto left = check_condition(context, *expr.args[0]);
+    const WithoutCalls only_maybe(context, "to the right of '" + expr.text + "'");
+    auto right = check_condition(context, *expr.args[1]);
+    if (!left || !right) return {};
+    const auto a = constant_value(left);
+    const auto b = constant_value(right);
+    if (a && b) return value_operand(make_truth(decide(op, *a != 0, *b != 0), expr.place));
+    auto result = make_test(op, std::move(left), std::move(right));
+    result->place = expr.place;
+    return value_operand(std::move(result));
+}
+
+Operand check_negation(Context& context, const ast::Expr& expr) {
+    auto operand = check_value(context, *expr.args[0], plain_int(), "an operand of '-'");
+    if (!operand) return {};
+    if (const auto value = constant_value(operand)) return computed(context, -*value, expr.place);
+    const auto type = result_range(Op::subtract, integer_type(0, 0), operand->type);
+    auto result = make_expr(core::Expr::Kind::unary, expr.place, type);
+    result->op = Op::negate;
+    result->args.push_back(std::move(operand));
+    return value_operand(std::move(result));
+}
+
+Operand check_address(Context& context, const ast::Expr& expr) {
+    auto operand = check(context, *expr.args[0]);
+    if (!operand.ok() || operand.is_object()) return operand;
+    context.world.error(expr.place, "only objects have an address: locks, structs, attachments, mappings, fences, buffers");
+    return {};
+}
+
+Operand check_unary(Context& context, const ast::Expr& expr) {
+    if (expr.text == "&") return check_address(context, expr);
+    if (expr.text == "-") return check_negation(context, expr);
+    auto condition = check_condition(context, *expr.args[0]);
+    if (!condition) return {};
+    auto result = make_not(std::move(condition));
+    result->place = expr.place;
+    return value_operand(std::move(result));
+}
+
+ValueType either_type(const ValueType& a, const ValueType& b) {
+    if (a.kind != ValueType::Kind::integer) return a;
+    return integer_type(std::min(a.low, b.low), std::max(a.high, b.high));
+}
+
+Operand check_choice(Context& context, const ast::Expr& expr) {
+    auto condition = check_condition(context, *expr.args[0]);
+    const WithoutCalls only_maybe(context, "in an operand of '?:'");
+    auto yes = check(context, *expr.args[1]);
+    auto no = check(context, *expr.args[2]);
+    if (!condition || !yes.ok() || !no.ok()) return {};
+    if (!yes.is_value()) {
+        context.world.error(expr.args[1]->place, "'?:' chooses between values, not between objects", "use if and else");
+        return {};
+    }
+    auto right = to_value(context, std::move(no), yes.expr->type, "chosen here");
+    if (!right) return {};
+    const auto known = constant_value(condition);
+    if (known && constant_value(yes.expr) && constant_value(right)) return value_operand(*known != 0 ? std::move(yes.expr) : std::move(right));
+    auto result = make_expr(core::Expr::Kind::conditional, expr.place, either_type(yes.expr->type, right->type));
+    result->args.push_back(std::move(condition));
+    result->args.push_back(std::move(yes.expr));
+    result->args.push_back(std::move(right));
+    return value_operand(std::move(result));
+}
+
+}  // namespace
+
+Operand check_operator(Context& context, const ast::Expr& expr) {
+    if (expr.kind == ast::ExprKind::unary) return check_unary(context, expr);
+    if (expr.kind == ast::ExprKind::conditional) return check_choice(context, expr);
+    if (const auto op = arithmetic().find(expr.text); op != arithmetic().end()) return check_arithmetic(context, expr, op->second);
+    if (const auto op = logic().find(expr.text); op != logic().end()) return check_logic(context, expr, op->second);
+    return check_comparison(context, expr);
+}
+
+}  // namespace revoke_mc::check

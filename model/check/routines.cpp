@@ -1,0 +1,189 @@
+// Functions and threads become routines.
+//
+// A work w is a flag and a thread: loop { rest: atomic { await (w.pending); w.pending = false; } BODY },
+// at rest until it is queued; `return` in its body goes back to the start of the loop.
+#include "model/check/body.hpp"
+#include "model/check/declare.hpp"
+#include "model/check/types.hpp"
+
+namespace revoke_mc::check {
+namespace {
+
+using core::StmtKind;
+
+void add_parameters(Body& body, const Function& function, core::Routine& routine) {
+    for (const auto& parameter : function.parameters) {
+        core::Argument argument;
+        if (parameter.reference) argument.ref = body.reference_parameter(parameter);
+        else argument.local = body.parameter(parameter);
+        routine.parameters.push_back(std::move(argument));
+    }
+}
+
+core::Routine& routine_of(World& world, core::RoutineId id, const std::string& component, const std::string& name) {
+    auto& routine = world.program.routines[id];
+    routine.function = name;
+    routine.name = component.empty() ? name : component + "." + name;
+    return routine;
+}
+
+/// Parameters have their numbers before any call of them is translated.
+struct Started {
+    const Function* function;
+    std::unique_ptr<Body> body;
+};
+
+Started start(World& world, const Function& function) {
+    const auto name = function.full_name.find('.') == std::string::npos ? function.full_name : function.full_name.substr(function.full_name.find('.') + 1);
+    const std::string component = function.component == none ? "" : world.components[function.component].source->name;
+    auto& routine = routine_of(world, function.routine, component, name);
+    routine.component = function.component;
+    routine.ghost = function.source->ghost;
+    routine.place = function.source->place;
+    routine.returns_value = function.result.has_value();
+    Started started{&function, std::make_unique<Body>(world, function.component, &function)};
+    add_parameters(*started.body, function, routine);
+    return started;
+}
+
+void finish(core::Routine& routine, Body& body, StmtPtr translated) {
+    routine.body = std::move(translated);
+    routine.locals = std::move(body.numbers().locals);
+    routine.references = std::move(body.numbers().references);
+}
+
+void check_dummy_predicate(World& world, Function& predicate) {
+    Body body(world, predicate.component, &predicate);
+    core::Routine unused;
+    add_parameters(body, predicate, unused);
+    Context& context = body.context();
+    context.hoisted = nullptr;
+    context.no_calls = "in a predicate";
+    context.ghost = true;
+    context.running = true;
+    context.expanding.push_back(&predicate);
+    const auto before = world.report.errors();
+    static_cast<void>(check_condition(context, *predicate.source->value));
+    if (world.report.errors() != before) predicate.broken = true;
+}
+
+// ---- work
+
+core::PathPtr pending_work(const Component& component, const Thread& thread, core::LocalId k) {
+    const auto& field = *component.shape.find(thread.source->name);
+    auto path = make_path(core::Path::Kind::member, thread.source->place);
+    path->base = make_path(core::Path::Kind::self, thread.source->place);
+    path->object_offset = field.object_offset;
+    if (!field.is_array) return path;
+    path->stride = field.object_stride;
+    path->count = field.count;
+    path->index = make_local(k, integer_type(0, field.count - 1), thread.source->place);
+    return path;
+}
+
+core::ExprPtr pending(const Component& component, const Thread& thread, core::LocalId k) {
+    auto cell = make_expr(core::Expr::Kind::cell, thread.source->place, boolean_type());
+    cell->path = pending_work(component, thread, k);
+    return cell;
+}
+
+StmtPtr wait_for_work(const Component& component, const Thread& thread, core::LocalId k) {
+    const Place place = thread.source->place;
+    auto await = make_stmt(StmtKind::await, place);
+    await->exprs.push_back(pending(component, thread, k));
+    await->source = "await (" + thread.source->name + ".pending);";
+    auto take = make_stmt(StmtKind::assign_cell, place);
+    take->target = pending(component, thread, k);
+    take->exprs.push_back(make_truth(false, place));
+    take->source = thread.source->name + ".pending = false;";
+    Stmts both;
+    both.push_back(std::move(await));
+    both.push_back(std::move(take));
+    auto atomic = make_stmt(StmtKind::atomic, place);
+    atomic->source = "work " + thread.source->name + " starts";
+    atomic->body.push_back(make_block(std::move(both), place));
+    auto rest = make_stmt(StmtKind::labelled, place);
+    rest->source = "rest:";
+    rest->text = "rest";
+    rest->rest = true;
+    rest->body.push_back(std::move(atomic));
+    return rest;
+}
+
+StmtPtr work_loop(const Component& component, const Thread& thread, core::LocalId k, StmtPtr body) {
+    const Place place = thread.source->place;
+    Stmts round;
+    round.push_back(wait_for_work(component, thread, k));
+    round.push_back(std::move(body));
+    auto loop = make_stmt(StmtKind::loop, place);
+    loop->source = "work " + thread.source->name;
+    loop->body.push_back(make_block(std::move(round), place));
+    Stmts all;
+    all.push_back(std::move(loop));
+    return make_block(std::move(all), place);
+}
+
+core::LocalId work_parameter(World& world, Body& body, const Component& component, const Thread& thread, core::Routine& routine) {
+    if (thread.source->parameters.empty()) return none;
+    const auto& variable = thread.source->parameters[0];
+    const auto type = resolve_type(world, variable.type, component.number);
+    if (type.kind != Type::Kind::value || type.value.kind != core::ValueType::Kind::integer) {
+        if (type.kind != Type::Kind::error) world.error(variable.place, "the parameter of a work is its number", "write (int " + variable.name + ")");
+        return none;
+    }
+    Parameter parameter;
+    parameter.name = variable.name;
+    parameter.place = variable.place;
+    parameter.type = integer_type(0, thread.count - 1);
+    core::Argument argument;
+    argument.local = body.parameter(parameter);
+    routine.parameters.push_back(std::move(argument));
+    return routine.parameters.back().local;
+}
+
+/// Every `return` of a work's body goes back to the start of its loop.
+void returns_to_start(core::Stmt& stmt, const core::Stmt* loop_body, std::map<const core::Stmt*, const core::Stmt*>& jumps) {
+    if (stmt.kind == StmtKind::return_) {
+        stmt.kind = StmtKind::goto_;
+        jumps[&stmt] = loop_body;
+    }
+    for (const auto& child : stmt.body)
+        if (child) returns_to_start(*child, loop_body, jumps);
+}
+
+void check_thread_body(World& world, Component& component, const Thread& thread) {
+    auto& routine = routine_of(world, thread.routine, component.source->name, thread.source->name);
+    routine.component = component.number;
+    routine.thread_body = true;
+    routine.place = thread.source->place;
+    Body body(world, component.number, nullptr);
+    const bool work = thread.source->kind == ast::Thread::Kind::work;
+    const auto k = work ? work_parameter(world, body, component, thread, routine) : none;
+    auto translated = body.translate(*thread.source->body);
+    const bool known = component.shape.find(thread.source->name) && (k != none) == (thread.source->array != nullptr);
+    if (work && known) {
+        translated = work_loop(component, thread, k, std::move(translated));
+        const auto& round = *translated->body[0]->body[0];
+        returns_to_start(*round.body[1], &round, world.work_returns);
+    }
+    finish(routine, body, std::move(translated));
+}
+
+}  // namespace
+
+void check_routines(World& world) {
+    check_signatures(world);
+    std::vector<Started> started;
+    for (const auto& function : world.functions)
+        if (function.routine != none) started.push_back(start(world, function));
+    for (auto& function : world.functions)
+        if (function.source->predicate) check_dummy_predicate(world, function);
+    for (auto& [function, body] : started) {
+        auto translated = body->translate(*function->source->body);
+        finish(world.program.routines[function->routine], *body, std::move(translated));
+    }
+    for (auto& component : world.components)
+        for (const auto& thread : component.threads) check_thread_body(world, component, thread);
+}
+
+}  // namespace revoke_mc::check

@@ -1,0 +1,292 @@
+// Control statements: blocks, conditions, loops, choices, walks, jumps, labels.
+//
+// The core has one loop, which only `break` leaves: `while (c) S` becomes loop { if (c) S else break }.
+#include "model/check/body.hpp"
+
+namespace revoke_mc::check {
+
+using core::StmtKind;
+
+Body::Body(World& world, std::uint32_t component, const Function* function)
+    : world_(world), function_(function), context_(world, numbers_), scope_(nullptr) {
+    scopes_.push_back(std::make_unique<Scope>(nullptr));
+    scope_ = scopes_.back().get();
+    context_.scope = scope_;
+    context_.component = component;
+    context_.running = true;
+    if (component != none) self_ = make_path(core::Path::Kind::self, {});
+    context_.self = self_.get();
+    const bool ghost = function && function->source->ghost;
+    flow_.ghost = context_.ghost = context_.ghost_code = ghost;
+    const ast::File* file = function ? function->file : component != none ? world.components[component].file : nullptr;
+    library_ = file && file->library;
+}
+
+Body::~Body() = default;
+
+core::LocalId Body::parameter(const Parameter& parameter) {
+    Symbol symbol;
+    symbol.name = parameter.name;
+    symbol.place = parameter.place;
+    symbol.type = parameter.type;
+    symbol.local = numbers_.local(parameter.name, parameter.type);
+    symbol.ghost = flow_.ghost;
+    const auto local = symbol.local;
+    declare(std::move(symbol));
+    return local;
+}
+
+core::RefId Body::reference_parameter(const Parameter& parameter) {
+    Symbol symbol;
+    symbol.kind = Symbol::Kind::reference;
+    symbol.name = parameter.name;
+    symbol.place = parameter.place;
+    symbol.ref = numbers_.reference(parameter.name);
+    symbol.object = parameter.object;
+    symbol.nullable = parameter.initial != nullptr;
+    const auto ref = symbol.ref;
+    declare(std::move(symbol));
+    return ref;
+}
+
+StmtPtr Body::translate(const ast::Stmt& body) {
+    Stmts out;
+    add(body, out);
+    if (out.size() == 1 && out.front()->kind == StmtKind::block) return std::move(out.front());
+    return make_block(std::move(out), body.place);
+}
+
+void Body::declare(Symbol symbol) {
+    if (const auto* other = scope_->find(symbol.name)) {
+        world_.error(symbol.place, "'" + symbol.name + "' is declared already, in line " + std::to_string(other->place.line), "give it another name");
+        return;
+    }
+    scope_->symbols.push_back(std::move(symbol));
+}
+
+StmtPtr Body::make(StmtKind kind, const ast::Stmt& stmt) const {
+    auto made = make_stmt(kind, stmt.place);
+    made->source = ast::statement_text(world_.sources(), stmt);
+    return made;
+}
+
+/// The calls that a statement's expressions need, then the statement.
+void Body::finish(StmtPtr stmt, Calls& calls, Stmts& out) {
+    for (auto& before : calls.hoisted.before) out.push_back(std::move(before));
+    stmt->consumes = calls.hoisted.temporaries;
+    out.push_back(std::move(stmt));
+}
+
+StmtPtr Body::single(const ast::Stmt& stmt) {
+    Stmts out;
+    add(stmt, out);
+    return one_of(std::move(out), stmt.place);
+}
+
+void Body::add(const ast::Stmt& stmt, Stmts& out) {
+    if (!allowed(stmt)) return;
+    switch (stmt.kind) {
+        case ast::StmtKind::block: add_block(stmt, out); break;
+        case ast::StmtKind::declare: add_declaration(stmt, out); break;
+        case ast::StmtKind::assign: add_assignment(stmt, out); break;
+        case ast::StmtKind::increment: add_increment(stmt, out); break;
+        case ast::StmtKind::call: add_call(stmt, out); break;
+        case ast::StmtKind::if_: add_if(stmt, out); break;
+        case ast::StmtKind::while_: add_while(stmt, out); break;
+        case ast::StmtKind::loop: add_loop(stmt, out); break;
+        case ast::StmtKind::either: add_either(stmt, out); break;
+        case ast::StmtKind::foreach:
+        case ast::StmtKind::each: add_walk(stmt, out); break;
+        case ast::StmtKind::atomic: add_atomic(stmt, out); break;
+        case ast::StmtKind::ghost: add_ghost(stmt, out); break;
+        case ast::StmtKind::await:
+        case ast::StmtKind::assert_:
+        case ast::StmtKind::bound: add_condition(stmt, out); break;
+        default: add_jumping(stmt, out);
+    }
+}
+
+void Body::add_jumping(const ast::Stmt& stmt, Stmts& out) {
+    switch (stmt.kind) {
+        case ast::StmtKind::skip: out.push_back(make(StmtKind::skip, stmt)); break;
+        case ast::StmtKind::break_: out.push_back(make(StmtKind::break_, stmt)); break;
+        case ast::StmtKind::continue_: out.push_back(make(StmtKind::continue_, stmt)); break;
+        case ast::StmtKind::goto_:
+            out.push_back(make(StmtKind::goto_, stmt));
+            out.back()->text = stmt.text;
+            break;
+        case ast::StmtKind::return_: add_return(stmt, out); break;
+        default: add_labelled(stmt, out);
+    }
+}
+
+void Body::add_block(const ast::Stmt& stmt, Stmts& out) {
+    scopes_.push_back(std::make_unique<Scope>(scope_));
+    scope_ = scopes_.back().get();
+    context_.scope = scope_;
+    OpenBlock open;
+    blocks_.push_back(&open);
+    auto block = make(StmtKind::block, stmt);
+    for (const auto& child : stmt.body) add(*child, block->body);
+    block->locals = std::move(open.locals);
+    block->refs = std::move(open.refs);
+    blocks_.pop_back();
+    scope_ = const_cast<Scope*>(scope_->outer);
+    context_.scope = scope_;
+    out.push_back(std::move(block));
+}
+
+void Body::add_if(const ast::Stmt& stmt, Stmts& out) {
+    Calls calls(*this);
+    auto made = make(StmtKind::if_, stmt);
+    made->exprs.push_back(check_condition(context_, *stmt.exprs[0]));
+    for (const auto& branch : stmt.body) made->body.push_back(single(*branch));
+    finish(std::move(made), calls, out);
+}
+
+void Body::add_while(const ast::Stmt& stmt, Stmts& out) {
+    const Within within(*this);
+    flow_.breakable = true;
+    Stmts body;
+    {
+        Calls calls(*this);
+        auto test = make(StmtKind::if_, stmt);
+        test->exprs.push_back(check_condition(context_, *stmt.exprs[0]));
+        test->body.push_back(single(*stmt.body[0]));
+        test->body.push_back(make(StmtKind::break_, stmt));
+        finish(std::move(test), calls, body);
+    }
+    auto loop = make(StmtKind::loop, stmt);
+    loop->body.push_back(one_of(std::move(body), stmt.place));
+    out.push_back(std::move(loop));
+}
+
+void Body::add_loop(const ast::Stmt& stmt, Stmts& out) {
+    const Within within(*this);
+    flow_.breakable = true;
+    auto loop = make(StmtKind::loop, stmt);
+    loop->body.push_back(single(*stmt.body[0]));
+    out.push_back(std::move(loop));
+}
+
+void Body::add_either(const ast::Stmt& stmt, Stmts& out) {
+    auto either = make(StmtKind::either, stmt);
+    for (const auto& branch : stmt.body) either->body.push_back(single(*branch));
+    out.push_back(std::move(either));
+}
+
+void Body::add_walk(const ast::Stmt& stmt, Stmts& out) {
+    const bool each = stmt.kind == ast::StmtKind::each;
+    if (!each && stmt.binder->type == "int") {
+        refuse(stmt, "foreach over numbers", "has no meaning of its own", "write a while loop, or each inside atomic");
+        return;
+    }
+    const Within within(*this);
+    scopes_.push_back(std::make_unique<Scope>(scope_));
+    scope_ = scopes_.back().get();
+    auto bound = check_binder(context_, *stmt.binder, *scope_, false);
+    context_.scope = scope_;
+    flow_.each = flow_.each || each;
+    flow_.breakable = flow_.breakable || !each;
+    auto walk = make(each ? StmtKind::each : StmtKind::foreach, stmt);
+    walk->body.push_back(single(*stmt.body[0]));
+    scope_ = const_cast<Scope*>(scope_->outer);
+    context_.scope = scope_;
+    walk->set = std::move(bound.set);
+    walk->ref = bound.ref;
+    walk->local = bound.local;
+    walk->exprs.push_back(std::move(bound.where));
+    walk->ordered = bound.ordered;
+    out.push_back(std::move(walk));
+}
+
+void Body::add_atomic(const ast::Stmt& stmt, Stmts& out) {
+    const Within within(*this);
+    flow_.atomic = true;
+    auto atomic = make(StmtKind::atomic, stmt);
+    atomic->body.push_back(single(*stmt.body[0]));
+    out.push_back(std::move(atomic));
+}
+
+void Body::add_ghost(const ast::Stmt& stmt, Stmts& out) {
+    const Within within(*this);
+    flow_.ghost = context_.ghost = context_.ghost_code = true;
+    auto ghost = make(StmtKind::ghost, stmt);
+    ghost->body.push_back(single(*stmt.body[0]));
+    out.push_back(std::move(ghost));
+}
+
+namespace {
+
+std::optional<core::Blame> blame_of(const std::string& word) {
+    static const std::map<std::string, core::Blame> blames{
+        {"", core::Blame::nobody},         {"EXPORTER", core::Blame::exporter}, {"IMPORTER", core::Blame::importer},
+        {"CORE", core::Blame::core},       {"USER", core::Blame::user},         {"CALLER", core::Blame::caller}};
+    std::string upper;
+    for (const char c : word) upper += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    const auto found = blames.find(upper);
+    return found == blames.end() ? std::nullopt : std::optional(found->second);
+}
+
+}  // namespace
+
+/// await, assert, bound.
+void Body::add_condition(const ast::Stmt& stmt, Stmts& out) {
+    const Within within(*this);
+    Calls calls(*this);
+    const bool await = stmt.kind == ast::StmtKind::await;
+    if (await && !flow_.atomic) {
+        context_.hoisted = nullptr;
+        context_.no_calls = "in await: it would be called once, not again and again";
+    }
+    if (stmt.kind == ast::StmtKind::assert_) context_.ghost = true;
+    auto made = make(await ? StmtKind::await : stmt.kind == ast::StmtKind::bound ? StmtKind::bound : StmtKind::assert_, stmt);
+    made->exprs.push_back(check_condition(context_, *stmt.exprs[0]));
+    context_.no_calls.clear();
+    made->text = stmt.text;
+    if (const auto blame = blame_of(stmt.blames)) made->blames = *blame;
+    else world_.error(stmt.place, "'" + stmt.blames + "' cannot be blamed", "known: EXPORTER, IMPORTER, CORE, USER, CALLER");
+    finish(std::move(made), calls, out);
+}
+
+void Body::add_return(const ast::Stmt& stmt, Stmts& out) {
+    Calls calls(*this);
+    auto made = make(StmtKind::return_, stmt);
+    const bool wants_value = function_ && function_->result;
+    const std::string name = function_ ? function_->full_name : "a thread";
+    if (!stmt.exprs.empty() && stmt.exprs[0]) {
+        if (wants_value) made->exprs.push_back(check_value(context_, *stmt.exprs[0], *function_->result, "returned from " + name));
+        else if (!function_ || !function_->broken) world_.error(stmt.exprs[0]->place, name + " returns no value");
+    } else if (wants_value) {
+        world_.error(stmt.place, "a value is missing: " + name + " returns " + describe(world_, *function_->result));
+    }
+    finish(std::move(made), calls, out);
+}
+
+void Body::add_labelled(const ast::Stmt& stmt, Stmts& out) {
+    if (stmt.fair) world_.error(stmt.place, "'fair' is not supported", "leave it out; deadlock, stuck and 'always possible' need no fairness");
+    auto labelled = make(StmtKind::labelled, stmt);
+    labelled->text = stmt.text;
+    labelled->rest = stmt.text == "rest";
+    if (labelled->rest && flow_.atomic) world_.error(stmt.place, "no thread can rest inside atomic", "put rest: in front of it");
+    if (labelled->rest && flow_.ghost) world_.error(stmt.place, "no thread can rest in ghost code");
+    labelled->body.push_back(single(*stmt.body[0]));
+    out.push_back(std::move(labelled));
+}
+
+void Body::add_call(const ast::Stmt& stmt, Stmts& out) {
+    const ast::Expr& call = *stmt.exprs[0];
+    Calls calls(*this);
+    auto target = resolve_call(context_, call);
+    if (target.kind == Target::Kind::error) return;
+    if (target.kind == Target::Kind::function && target.function->source->predicate) {
+        world_.error(call.place, target.function->full_name + " is a predicate: its value must be used");
+        return;
+    }
+    auto stmts = make_call(context_, call, std::move(target), none);
+    for (auto& before : calls.hoisted.before) out.push_back(std::move(before));
+    if (!stmts.empty()) stmts.back()->source = ast::statement_text(world_.sources(), stmt);
+    for (auto& made : stmts) out.push_back(std::move(made));
+}
+
+}  // namespace revoke_mc::check

@@ -1,0 +1,32 @@
+// Types: of values, of objects, and what a type name in the source means.
+#pragma once
+
+#include "model/check/expressions.hpp"
+
+namespace revoke_mc::check {
+
+/// An instance of a component, or of some component.
+[[nodiscard]] ObjectType instance_type(const World& world, std::uint32_t component);
+/// A buffer of the exporter, or of any.
+[[nodiscard]] ObjectType buffer_type(World& world, std::uint32_t exporter);
+/// An attachment, mapping or fence of a buffer of `exporter`, declared by `owner`; both may be unknown.
+[[nodiscard]] ObjectType attached_type(World& world, core::ObjectKind kind, std::uint32_t exporter, std::uint32_t owner);
+
+/// What a type name in the source stands for.
+struct Type {
+    enum class Kind : std::uint8_t { error, nothing, value, object } kind = Kind::error;
+    core::ValueType value;
+    ObjectType object;
+    bool pointer = false;  ///< written with a star
+};
+
+/// Resolves a type name in the code of `component` (none: at top level).
+[[nodiscard]] Type resolve_type(World& world, const ast::TypeName& type, std::uint32_t component);
+
+/// Lays a struct out if that has not happened yet (shapes.cpp); null after an error.
+[[nodiscard]] const Shape* structure_shape(World& world, const std::string& name, Place place);
+
+/// The start value where none is given: 0, or the nearest bound.
+[[nodiscard]] core::Value default_value(const core::ValueType& type);
+
+}  // namespace revoke_mc::check

@@ -1,0 +1,178 @@
+// Everything that has a name: the tables that the checker fills first and then reads.
+//
+// Names live in two spaces, as in C: types (structs, enums, components) and values (parameters,
+// constants, enum values, error codes, buffers, components, functions). A component has its own members
+// besides. A *shape* says what the objects of one kind consist of, with the offsets that the checked
+// program uses; an *object type* says what is known of an object while code is checked: a parameter
+// `attachment *a` may be any attachment, a member `att` is one of a known importer and buffer.
+//
+// All tables are deques or maps: pointers into them stay valid.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/check/build.hpp"
+#include "model/check/report.hpp"
+#include "model/program/program.hpp"
+#include "model/syntax/ast.hpp"
+#include "model/syntax/loader.hpp"
+
+namespace revoke_mc::check {
+
+namespace ast = revoke_mc::syntax;
+using core::Place;
+
+struct Shape;
+
+/// What is known of an object.
+struct ObjectType {
+    core::ObjectKind kind = core::ObjectKind::plain;
+    const Shape* shape = nullptr;   ///< its members; null: an instance of some component
+    std::uint32_t component = none; ///< component: which one, if known
+    std::uint32_t exporter = none;  ///< buffer, attachment, mapping, fence: the exporter's component, if known
+    std::uint32_t owner = none;     ///< attachment, mapping, fence, heap object: the component that declares it, if known
+};
+
+/// A member: a scalar or an object, or an array of them.
+struct Field {
+    std::string name;
+    Place place;
+    bool is_object = false;
+    bool is_array = false;
+    std::uint32_t count = 1;
+    std::uint32_t cell_offset = 0, object_offset = 0;  ///< of the first element
+    std::uint32_t cell_stride = 1, object_stride = 0;
+    core::ValueType type;            ///< scalar
+    const Shape* target = nullptr;   ///< scalar of pointer type: what it points to
+    std::uint32_t target_offset = 0; ///< ... and the object offset of that in the component's instance
+    ObjectType object;               ///< object
+    bool ghost = false;
+    const ast::Variable* variable = nullptr;  ///< initial value, guard; null for attached things and work
+    const ast::Attached* attached = nullptr;
+};
+
+/// What the objects of one kind consist of.
+struct Shape {
+    core::ObjectKind kind = core::ObjectKind::plain;
+    std::string name;
+    bool spin = false;           ///< a lock that hardware may take
+    std::uint32_t component = none;  ///< whose names its initial values and guards may use
+    std::deque<Field> fields;
+    std::uint32_t cells = 0;     ///< of one object, nested ones included
+    std::uint32_t objects = 0;   ///< nested ones
+    [[nodiscard]] const Field* find(const std::string& name) const;
+};
+
+/// A value that is known before anything runs.
+struct ConstantValue {
+    core::ValueType type;
+    core::Value value = 0;
+};
+
+struct Parameter {
+    std::string name;
+    Place place;
+    bool reference = false;
+    core::ValueType type;  ///< by value
+    ObjectType object;     ///< by reference
+    const ast::Expr* initial = nullptr;
+};
+
+struct Function {
+    const ast::Function* source = nullptr;
+    const ast::File* file = nullptr;
+    std::string full_name;            ///< "vfio.revoke"
+    std::uint32_t component = none;
+    core::RoutineId routine = none;   ///< none for predicates
+    std::vector<Parameter> parameters;
+    std::optional<core::ValueType> result;  ///< nothing: void
+    bool broken = false;              ///< an error in it has been told
+};
+
+/// A thread declaration of a component.
+struct Thread {
+    const ast::Thread* source = nullptr;
+    std::uint32_t decl = 0;   ///< first number in its component
+    std::uint32_t count = 1;  ///< work w[K]: K numbers
+    core::RoutineId routine = none;
+};
+
+struct Component {
+    const ast::Component* source = nullptr;
+    const ast::File* file = nullptr;
+    std::uint32_t number = 0;
+    std::uint32_t count = 1;
+    bool replicated = false, ordered = false;
+    Shape shape;                                ///< of an instance
+    Shape buffer, attachment;                   ///< of an exporter's buffers and their attachments
+    std::map<std::string, Shape> heap;          ///< `object mr { }`
+    std::map<std::string, std::vector<ConstantValue>> constants;  ///< per instance
+    std::map<std::string, Function*> functions;
+    std::deque<Thread> threads;
+    std::uint32_t thread_decls = 0;             ///< threads of one instance
+    [[nodiscard]] const Thread* find_thread(const std::string& name) const;
+};
+
+struct Buffer {
+    const ast::Buffer* source = nullptr;
+    std::uint32_t exporter = none;
+    core::ObjectId object = none;
+};
+
+/// A name of the value space.
+struct Global {
+    enum class Kind : std::uint8_t { constant, buffer, component, function } kind = Kind::constant;
+    Place place;
+    const ast::Expr* definition = nullptr;   ///< a constant that is not evaluated yet
+    std::optional<ConstantValue> value;      ///< a constant that is
+    bool evaluating = false, broken = false;
+    std::uint32_t number = none;             ///< of a buffer or component
+    Function* function = nullptr;
+};
+
+/// A name of the type space.
+struct TypeEntry {
+    enum class Kind : std::uint8_t { structure, enumeration, component } kind = Kind::structure;
+    Place place;
+    const ast::Struct* structure = nullptr;
+    std::uint32_t number = none;  ///< of an enumeration or component
+    Shape shape;                  ///< of a structure, once laid out
+    bool laid_out = false, laying_out = false, broken = false;
+};
+
+struct World {
+    explicit World(const ast::Loaded& loaded_files) : loaded(loaded_files) {}
+    const ast::Loaded& loaded;
+    Report report;
+    core::Program program;
+    std::map<std::string, Global> globals;
+    std::map<std::string, TypeEntry> types;
+    std::deque<Component> components;
+    std::deque<Buffer> buffers;
+    std::deque<Function> functions;
+    Shape lock, spinlock, rwlock, work;
+    /// `return` in the body of a work: the block that it goes to the start of.
+    std::map<const core::Stmt*, const core::Stmt*> work_returns;
+    /// `without entering`, by property.
+    std::vector<std::pair<core::PropertyId, const ast::Expr*>> entering;
+    std::uint32_t threads = 0;               ///< thread instances of the whole program
+    std::uint32_t single_exporter = none;    ///< if all buffers have the same exporter
+
+    [[nodiscard]] const ast::File& main() const { return loaded.files.back(); }
+    [[nodiscard]] const ast::Sources& sources() const { return *program.sources; }
+    void error(Place place, std::string message, std::string hint = {}) {
+        report.error(place, std::move(message), std::move(hint));
+    }
+    [[nodiscard]] TypeEntry* find_type(const std::string& name);
+    /// Functions that a dispatch of this name may reach, in the order of the components.
+    [[nodiscard]] std::vector<const Function*> candidates(const std::string& name) const;
+};
+
+[[nodiscard]] std::string describe(const World& world, const core::ValueType& type);
+[[nodiscard]] std::string describe(const World& world, const ObjectType& type);
+
+}  // namespace revoke_mc::check

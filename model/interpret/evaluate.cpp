@@ -1,0 +1,280 @@
+// Expressions: one function per kind that needs more than a line. `&&`, `||`, `implies` and `?:` do
+// not evaluate what the left side decides; a quantifier stops at the first element that decides it.
+// Arithmetic is exact in 64 bits; a result that does not fit a Value is a trap, like division by 0.
+#include "model/interpret/evaluate.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace revoke_mc::interpret {
+
+using namespace program;  // NOLINT(google-build-using-namespace): the vocabulary of every line below
+
+void trap(Place place, std::string message) { throw Cut{id_of(BuiltinProperty::trap), place, std::move(message)}; }
+
+void check_range(const Program& program, const ValueType& type, std::int64_t value, const std::string& name,
+                 Place place) {
+    if (type.low <= value && value <= type.high) return;
+    trap(place, name + " would become " + std::to_string(value) + ", its range is " + program.print(type.low, type) +
+                    ".." + program.print(type.high, type));
+}
+
+ObjectId heap_around(const Program& program, ObjectId object) {
+    for (ObjectId id = object + 1; id-- > 0;) {
+        const Object& candidate = program.objects[id];
+        if (candidate.kind == ObjectKind::heap && object <= id + candidate.objects) return id;
+    }
+    return none;
+}
+
+bool holds_lock(const Program& program, const State& state, ObjectId lock, ThreadId thread) {
+    const Object& object = program.objects[lock];
+    if (state.cells[object.first_cell] == static_cast<Value>(1 + thread)) return true;
+    return object.kind == ObjectKind::rwlock && state.cells[object.first_cell + 1 + 2 * thread] != 0;
+}
+
+bool lies_in(const Program& program, StmtId inner, StmtId outer) {
+    while (inner != none && inner != outer) inner = program.statements[inner]->parent;
+    return inner == outer;
+}
+
+Evaluator::Evaluator(const Program& program, const State& state, ThreadId thread)
+    : program_(program), state_(state), thread_(thread) {
+    if (thread != none && !state.threads[thread].ended()) frame_ = &state.threads[thread].frames.back();
+}
+
+Value Evaluator::value(const Expr& expr) {
+    switch (expr.kind) {
+    case Expr::Kind::constant: return expr.value;
+    case Expr::Kind::local:
+    case Expr::Kind::bound: return local(expr.local);
+    case Expr::Kind::cell: return read(cell(expr));
+    case Expr::Kind::unary: return unary(expr);
+    case Expr::Kind::binary: return binary(expr);
+    case Expr::Kind::conditional: return value(truth(*expr.args[0]) ? *expr.args[1] : *expr.args[2]);
+    case Expr::Kind::forall: return quantified(expr, true);
+    case Expr::Kind::exists: return quantified(expr, false);
+    case Expr::Kind::same: return object(*expr.path) == object(*expr.other);
+    case Expr::Kind::is_null: return object(*expr.path) == none;
+    case Expr::Kind::is_mode:
+        return program_.objects[not_null(object(*expr.path), expr.place)].mode ==
+               static_cast<AttachmentMode>(expr.value);
+    case Expr::Kind::has:
+        return program_.function_of(not_null(object(*expr.path), expr.place), expr.text) != none;
+    case Expr::Kind::holds: {
+        const ObjectId lock = used_object(*expr.path);
+        return holds_lock(program_, state_, lock, thread(expr.thread));
+    }
+    case Expr::Kind::at: return is_at(expr);
+    case Expr::Kind::in_routine: return is_in_routine(expr);
+    case Expr::Kind::ready: return is_ready(expr);
+    }
+    return 0;
+}
+
+Value Evaluator::unary(const Expr& expr) {
+    const Value operand = value(*expr.args[0]);
+    return expr.op == Op::not_ ? Value{operand == 0} : -operand;
+}
+
+namespace {
+
+bool is_lazy(Op op) { return op == Op::and_ || op == Op::or_ || op == Op::implies; }
+
+Value arithmetic(Op op, std::int64_t left, std::int64_t right, Place place) {
+    if ((op == Op::divide || op == Op::modulo) && right == 0) trap(place, "division by zero");
+    std::int64_t result = 0;
+    switch (op) {
+    case Op::add: result = left + right; break;
+    case Op::subtract: result = left - right; break;
+    case Op::multiply: result = left * right; break;
+    case Op::divide: result = left / right; break;
+    case Op::modulo: result = left % right; break;
+    default: break;
+    }
+    if (result < std::numeric_limits<Value>::min() || result > std::numeric_limits<Value>::max())
+        trap(place, "the result " + std::to_string(result) + " does not fit a value");
+    return static_cast<Value>(result);
+}
+
+}  // namespace
+
+Value Evaluator::binary(const Expr& expr) {
+    if (is_lazy(expr.op)) return decided_by_left(expr);
+    const Value left = value(*expr.args[0]);
+    const Value right = value(*expr.args[1]);
+    switch (expr.op) {
+    case Op::equal: return left == right;
+    case Op::unequal: return left != right;
+    case Op::less: return left < right;
+    case Op::less_equal: return left <= right;
+    case Op::greater: return left > right;
+    case Op::greater_equal: return left >= right;
+    default: return arithmetic(expr.op, left, right, expr.place);
+    }
+}
+
+Value Evaluator::decided_by_left(const Expr& expr) {
+    const bool left = truth(*expr.args[0]);
+    if (expr.op == Op::and_ && !left) return 0;
+    if (expr.op == Op::or_ && left) return 1;
+    if (expr.op == Op::implies && !left) return 1;
+    return truth(*expr.args[1]);
+}
+
+Value Evaluator::quantified(const Expr& expr, bool all) {
+    const Expr* where = expr.args.size() > 1 ? expr.args[1].get() : nullptr;
+    for (const std::int64_t element : elements(*expr.set)) {
+        push(expr.ref, expr.local, element);
+        const bool decides = (where == nullptr || truth(*where)) && truth(*expr.args[0]) != all;
+        pop(expr.ref);
+        if (decides) return !all;
+    }
+    return all;
+}
+
+Value Evaluator::is_at(const Expr& expr) {
+    for (const Frame& frame : state_.threads[thread(expr.thread)].frames)
+        for (const StmtId labelled : expr.statements)
+            if (lies_in(program_, frame.position, labelled)) return 1;
+    return 0;
+}
+
+Value Evaluator::is_in_routine(const Expr& expr) {
+    for (const Frame& frame : state_.threads[thread(expr.thread)].frames)
+        if (std::find(expr.routines.begin(), expr.routines.end(), frame.routine) != expr.routines.end()) return 1;
+    return 0;
+}
+
+Value Evaluator::is_ready(const Expr& expr) {
+    for (const CellId mark : program_.objects[used_object(*expr.path)].depends)
+        if (state_.cells[mark] != 0) return 0;
+    return 1;
+}
+
+// --- variables
+
+Value Evaluator::local(LocalId local) const {
+    for (auto bound = bound_locals_.rbegin(); bound != bound_locals_.rend(); ++bound)
+        if (bound->first == local) return bound->second;
+    return frame_->locals.at(local);
+}
+
+ObjectId Evaluator::reference(RefId ref) const {
+    for (auto bound = bound_references_.rbegin(); bound != bound_references_.rend(); ++bound)
+        if (bound->first == ref) return bound->second;
+    return frame_->references.at(ref);
+}
+
+void Evaluator::push(RefId ref, LocalId local, std::int64_t element) {
+    if (ref != none)
+        bound_references_.emplace_back(ref, static_cast<ObjectId>(element));
+    else
+        bound_locals_.emplace_back(local, static_cast<Value>(element));
+}
+
+void Evaluator::pop(RefId ref) {
+    if (ref != none)
+        bound_references_.pop_back();
+    else
+        bound_locals_.pop_back();
+}
+
+std::vector<std::int64_t> Evaluator::elements(const Set& set) {
+    std::vector<std::int64_t> result;
+    if (set.kind == Set::Kind::integers) {
+        for (Value number = set.low; number <= set.high; ++number) result.push_back(number);
+        return result;
+    }
+    const ObjectId of = set.of ? not_null(object(*set.of), set.of->place) : none;
+    for (const ObjectId element : program_.elements(set, of)) result.push_back(element);
+    return result;
+}
+
+Value Evaluator::read(CellId cell) {
+    if (std::find(cells_read_.begin(), cells_read_.end(), cell) == cells_read_.end()) cells_read_.push_back(cell);
+    return state_.cells[cell];
+}
+
+/// Naming a cell of a heap object is a use of it, except for its flag `allocated` itself.
+CellId Evaluator::cell(const Expr& expr) {
+    const ObjectId base = not_null(object(*expr.path), expr.place);
+    const std::uint32_t element = offset(expr.index, expr.stride, expr.count, expr.place);
+    const CellId cell = program_.objects[base].first_cell + expr.cell_offset + element;
+    const ObjectId heap = heap_around(program_, base);
+    if (heap != none && program_.objects[heap].first_cell != cell) check_alive(base, expr.place);
+    return cell;
+}
+
+// --- paths
+
+ObjectId Evaluator::object(const Path& path) {
+    switch (path.kind) {
+    case Path::Kind::null: return none;
+    case Path::Kind::self: return frame_->self;
+    case Path::Kind::object: return path.object;
+    case Path::Kind::reference: return reference(path.ref);
+    case Path::Kind::member: return member(path);
+    case Path::Kind::relation: return related(path);
+    case Path::Kind::deref: return pointed_to(path);
+    }
+    return none;
+}
+
+ObjectId Evaluator::used_object(const Path& path) {
+    const ObjectId found = not_null(object(path), path.place);
+    check_alive(found, path.place);
+    return found;
+}
+
+ObjectId Evaluator::member(const Path& path) {
+    const ObjectId base = not_null(object(*path.base), path.place);
+    return base + path.object_offset + offset(path.index, path.stride, path.count, path.place);
+}
+
+ObjectId Evaluator::related(const Path& path) {
+    const Object& base = program_.objects[not_null(object(*path.base), path.place)];
+    switch (path.relation) {
+    case Relation::buffer: return base.buffer;
+    case Relation::owner: return base.owner;
+    case Relation::attachment: return base.attachment;
+    case Relation::exporter: return base.exporter;
+    }
+    return none;
+}
+
+/// Following a pointer is a use of what it points to.
+ObjectId Evaluator::pointed_to(const Path& path) {
+    if (value(*path.cell) == 0) trap(path.place, "NULL is dereferenced");
+    const ObjectId found = not_null(object(*path.base), path.place) + path.object_offset;
+    check_alive(found, path.place);
+    return found;
+}
+
+std::uint32_t Evaluator::offset(const ExprPtr& index, std::uint32_t stride, std::uint32_t count, Place place) {
+    if (!index) return 0;
+    const Value number = value(*index);
+    if (number < 0 || number >= static_cast<Value>(count))
+        trap(place, "the index is " + std::to_string(number) + ", the array has elements 0.." +
+                        std::to_string(static_cast<std::int64_t>(count) - 1));
+    return static_cast<std::uint32_t>(number) * stride;
+}
+
+ObjectId Evaluator::not_null(ObjectId object, Place place) const {
+    if (object == none) trap(place, "NULL is used");
+    return object;
+}
+
+void Evaluator::check_alive(ObjectId object, Place place) const {
+    const ObjectId heap = heap_around(program_, object);
+    if (heap == none || state_.cells[program_.objects[heap].first_cell] != 0) return;
+    trap(place, program_.objects[heap].name + " is used, but it is not allocated");
+}
+
+ThreadId Evaluator::thread(const ThreadPath& path) {
+    if (path.current) return thread_;
+    const Place place = path.instance->place;
+    return program_.thread_of(not_null(object(*path.instance), place), path.decl);
+}
+
+}  // namespace revoke_mc::interpret

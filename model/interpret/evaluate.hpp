@@ -1,0 +1,95 @@
+// Expressions and paths, evaluated in a state.
+//
+// An Evaluator looks at one state with the eyes of one running routine (its self, references and
+// locals) or, for a property, of nobody. Variables bound by quantifiers are laid over the routine's
+// own ones while the quantifier's body is evaluated. What cannot be evaluated throws Cut: the step
+// that wanted the value is a trap.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "model/interpret/state.hpp"
+#include "model/program/program.hpp"
+
+namespace revoke_mc::interpret {
+
+/// Ends a path: a trap, a misused lock, or the model's own bound (property none).
+struct Cut {
+    program::PropertyId property = program::none;
+    program::Place place;
+    std::string message;
+};
+
+[[nodiscard]] constexpr program::PropertyId id_of(program::BuiltinProperty property) {
+    return static_cast<program::PropertyId>(property);
+}
+[[noreturn]] void trap(program::Place place, std::string message);
+
+/// "vfio.maps would become -1, its range is 0..3"; nothing if the value fits.
+void check_range(const program::Program& program, const program::ValueType& type, std::int64_t value,
+                 const std::string& name, program::Place place);
+
+/// The innermost heap object that `object` is or lies in; none if it lies in none.
+[[nodiscard]] program::ObjectId heap_around(const program::Program& program, program::ObjectId object);
+
+/// Does the thread hold this lock or rwlock, in any mode?
+[[nodiscard]] bool holds_lock(const program::Program& program, const State& state, program::ObjectId lock,
+                              program::ThreadId thread);
+
+/// Is the statement this one, or inside it?
+[[nodiscard]] bool lies_in(const program::Program& program, program::StmtId inner, program::StmtId outer);
+
+class Evaluator {
+public:
+    /// Of a thread's innermost frame; `thread` = none: of a property.
+    Evaluator(const program::Program& program, const State& state, program::ThreadId thread = program::none);
+
+    [[nodiscard]] program::Value value(const program::Expr& expr);
+    [[nodiscard]] bool truth(const program::Expr& expr) { return value(expr) != 0; }
+    /// none for NULL.
+    [[nodiscard]] program::ObjectId object(const program::Path& path);
+    /// Traps on NULL and on what is or lies in a freed heap object.
+    [[nodiscard]] program::ObjectId used_object(const program::Path& path);
+    [[nodiscard]] program::CellId cell(const program::Expr& expr);
+    [[nodiscard]] program::ThreadId thread(const program::ThreadPath& path);
+    /// Elements of a set, unfiltered: object numbers or integers, in increasing order.
+    [[nodiscard]] std::vector<std::int64_t> elements(const program::Set& set);
+
+    /// Binds one more variable until pop(). `local` is taken if `ref` is none.
+    void push(program::RefId ref, program::LocalId local, std::int64_t element);
+    void pop(program::RefId ref);
+
+    /// Cells that the last evaluations read, in order, each once (for explanations).
+    [[nodiscard]] const std::vector<program::CellId>& cells_read() const { return cells_read_; }
+
+private:
+    [[nodiscard]] program::Value unary(const program::Expr& expr);
+    [[nodiscard]] program::Value binary(const program::Expr& expr);
+    [[nodiscard]] program::Value decided_by_left(const program::Expr& expr);
+    [[nodiscard]] program::Value quantified(const program::Expr& expr, bool all);
+    [[nodiscard]] program::Value is_at(const program::Expr& expr);
+    [[nodiscard]] program::Value is_in_routine(const program::Expr& expr);
+    [[nodiscard]] program::Value is_ready(const program::Expr& expr);
+    [[nodiscard]] program::Value local(program::LocalId local) const;
+    [[nodiscard]] program::ObjectId reference(program::RefId ref) const;
+    [[nodiscard]] program::ObjectId member(const program::Path& path);
+    [[nodiscard]] program::ObjectId related(const program::Path& path);
+    [[nodiscard]] program::ObjectId pointed_to(const program::Path& path);
+    [[nodiscard]] program::Value read(program::CellId cell);
+    [[nodiscard]] std::uint32_t offset(const program::ExprPtr& index, std::uint32_t stride, std::uint32_t count,
+                                       program::Place place);
+    [[nodiscard]] program::ObjectId not_null(program::ObjectId object, program::Place place) const;
+    void check_alive(program::ObjectId object, program::Place place) const;
+
+    const program::Program& program_;
+    const State& state_;
+    program::ThreadId thread_;
+    const Frame* frame_ = nullptr;
+    std::vector<std::pair<program::RefId, program::ObjectId>> bound_references_;
+    std::vector<std::pair<program::LocalId, program::Value>> bound_locals_;
+    std::vector<program::CellId> cells_read_;
+};
+
+}  // namespace revoke_mc::interpret

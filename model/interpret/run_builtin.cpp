@@ -1,0 +1,168 @@
+// Built-in operations: locks, heap objects, dependencies of fences.
+//
+// A lock is one cell, its owner. A rwlock has its writer in cell 0 and for each thread t a mark
+// "reads" (cell 1+2t) and a mark "waits to write" (cell 2+2t). `down_write` that cannot have the
+// lock is enabled once, as a step that sets the mark and stays where it is; from then on nobody
+// else may begin to read. Naming a lock inside a freed heap object is a trap, also when one only
+// wants to wait for it.
+#include "model/interpret/run.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace revoke_mc::interpret {
+
+using namespace program;  // NOLINT(google-build-using-namespace)
+
+namespace {
+
+CellId reads_cell(const Object& rwlock, ThreadId thread) { return rwlock.first_cell + 1 + 2 * thread; }
+CellId waits_cell(const Object& rwlock, ThreadId thread) { return rwlock.first_cell + 2 + 2 * thread; }
+
+[[noreturn]] void misuse(const Stmt& stmt, std::string message) {
+    throw Cut{id_of(BuiltinProperty::lock_misuse), stmt.place, std::move(message)};
+}
+
+/// The cell of the member `name` of a struct.
+CellId member_cell(const Program& program, ObjectId object, const std::string& name) {
+    const Object& record = program.objects[object];
+    const std::string full = record.name + "." + name;
+    for (CellId cell = record.first_cell; cell < record.first_cell + record.cells; ++cell)
+        if (program.cells[cell].name == full) return cell;
+    throw std::logic_error(full + " is missing");
+}
+
+}  // namespace
+
+std::vector<ThreadId> holders_against(const Program& program, const State& state, ObjectId lock, ThreadId thread,
+                                      Builtin mode) {
+    const Object& object = program.objects[lock];
+    const Value owner = state.cells[object.first_cell];
+    std::vector<ThreadId> holders;
+    for (ThreadId other = 0; other < program.threads.size(); ++other) {
+        if (other == thread) continue;
+        const bool writes = owner == static_cast<Value>(1 + other);
+        const bool reads = mode == Builtin::down_write && state.cells[reads_cell(object, other)] != 0;
+        const bool waits = mode == Builtin::down_read && state.cells[waits_cell(object, other)] != 0;
+        if (writes || reads || waits) holders.push_back(other);
+    }
+    return holders;
+}
+
+Run::Progress Run::builtin(const Stmt& stmt) {
+    const ObjectId object = stmt.builtin == Builtin::allocate || stmt.builtin == Builtin::free_
+                                ? evaluator().object(*stmt.path)
+                                : evaluator().used_object(*stmt.path);
+    const CellId first = program_->objects[object].first_cell;
+    const auto mine = static_cast<Value>(1 + thread_);
+    switch (stmt.builtin) {
+    case Builtin::lock: return lock(stmt, object);
+    case Builtin::down_read: return down_read(stmt, object);
+    case Builtin::down_write: return down_write(stmt, object);
+    case Builtin::unlock:
+    case Builtin::up_write: release(stmt, object, first, mine); break;
+    case Builtin::up_read: release(stmt, object, reads_cell(program_->objects[object], thread_), 1); break;
+    case Builtin::trylock: try_lock(stmt, object); break;
+    case Builtin::allocate: set_allocated(stmt, object, true); break;
+    case Builtin::free_: set_allocated(stmt, object, false); break;
+    case Builtin::job_depends: job_depends(stmt, object); break;
+    case Builtin::job_forget: job_forget(object); break;
+    }
+    return done(stmt);
+}
+
+Run::Progress Run::done(const Stmt& stmt) {
+    consume(stmt);
+    finish(stmt);
+    return Progress::onward;
+}
+
+Run::Progress Run::wait_for(const Stmt& stmt, ObjectId lock) {
+    reason_ = stmt.source + " waits: " + program_->objects[lock].name + " is held by";
+    for (const ThreadId holder : holders_against(*program_, state_, lock, thread_, stmt.builtin))
+        reason_ += " " + program_->threads[holder].name;
+    return Progress::disabled;
+}
+
+void Run::refuse_relock(const Stmt& stmt, ObjectId lock) {
+    if (holds_lock(*program_, state_, lock, thread_))
+        misuse(stmt, thread_name() + " takes " + program_->objects[lock].name + ", which it holds already");
+}
+
+Run::Progress Run::lock(const Stmt& stmt, ObjectId lock) {
+    refuse_relock(stmt, lock);
+    Value& owner = state_.cells[program_->objects[lock].first_cell];
+    if (owner != 0) return wait_for(stmt, lock);
+    owner = static_cast<Value>(1 + thread_);
+    return done(stmt);
+}
+
+void Run::try_lock(const Stmt& stmt, ObjectId lock) {
+    Value& owner = state_.cells[program_->objects[lock].first_cell];
+    const bool free = owner == 0;
+    if (free) owner = static_cast<Value>(1 + thread_);
+    if (stmt.local != none) assign_local(stmt.local, free ? 1 : 0, stmt.place);
+}
+
+Run::Progress Run::down_read(const Stmt& stmt, ObjectId lock) {
+    refuse_relock(stmt, lock);
+    if (!holders_against(*program_, state_, lock, thread_, Builtin::down_read).empty()) return wait_for(stmt, lock);
+    state_.cells[reads_cell(program_->objects[lock], thread_)] = 1;
+    return done(stmt);
+}
+
+Run::Progress Run::down_write(const Stmt& stmt, ObjectId lock) {
+    refuse_relock(stmt, lock);
+    const Object& rwlock = program_->objects[lock];
+    Value& waits = state_.cells[waits_cell(rwlock, thread_)];
+    if (holders_against(*program_, state_, lock, thread_, Builtin::down_write).empty()) {
+        state_.cells[rwlock.first_cell] = static_cast<Value>(1 + thread_);
+        waits = 0;
+        return done(stmt);
+    }
+    if (waits != 0) return wait_for(stmt, lock);
+    waits = 1;
+    return Progress::finished;
+}
+
+void Run::release(const Stmt& stmt, ObjectId lock, CellId cell, Value held) {
+    if (state_.cells[cell] != held)
+        misuse(stmt, thread_name() + " releases " + program_->objects[lock].name + ", which it does not hold so");
+    state_.cells[cell] = 0;
+}
+
+void Run::set_allocated(const Stmt& stmt, ObjectId heap, bool allocated) {
+    if (heap == none) trap(stmt.place, "NULL is used");
+    const Object& object = program_->objects[heap];
+    if ((state_.cells[object.first_cell] != 0) == allocated)
+        trap(stmt.place, object.name + (allocated ? " is allocated already" : " is freed, but it is not allocated"));
+    for (CellId cell = object.first_cell + 1; cell < object.first_cell + object.cells; ++cell)
+        state_.cells[cell] = program_->cells[cell].initial.at(0);
+    state_.cells[object.first_cell] = allocated ? 1 : 0;
+}
+
+/// Fence waits for the fences of the buffer that are pending now with a usage up to the given one.
+void Run::job_depends(const Stmt& stmt, ObjectId fence) {
+    Evaluator eyes = evaluator();
+    const std::vector<ObjectId> fences = program_->fences_of(eyes.used_object(*stmt.other));
+    const Value usage = eyes.value(*stmt.exprs.at(0));
+    const std::vector<CellId>& marks = program_->objects[fence].depends;
+    for (std::size_t number = 0; number < fences.size() && number < marks.size(); ++number) {
+        const Value pending = state_.cells[member_cell(*program_, fences[number], "pending")];
+        const Value in_resv = state_.cells[member_cell(*program_, fences[number], "in_resv")];
+        const bool waits = pending != 0 && 0 < in_resv && in_resv <= usage && fences[number] != fence;
+        state_.cells[marks[number]] = waits ? 1 : 0;
+    }
+}
+
+/// The fence has signalled: nobody waits for it any more.
+void Run::job_forget(ObjectId fence) {
+    const std::vector<ObjectId> fences = program_->fences_of(program_->objects[fence].buffer);
+    const auto own = static_cast<std::size_t>(std::find(fences.begin(), fences.end(), fence) - fences.begin());
+    for (const ObjectId other : fences) {
+        const std::vector<CellId>& marks = program_->objects[other].depends;
+        if (own < marks.size()) state_.cells[marks[own]] = 0;
+    }
+}
+
+}  // namespace revoke_mc::interpret

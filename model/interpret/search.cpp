@@ -1,0 +1,205 @@
+// The search of search.hpp: build the whole graph, then judge it.
+#include "model/interpret/search.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <unordered_map>
+
+#include "model/interpret/evaluate.hpp"
+
+namespace revoke_mc::interpret {
+
+using namespace program;  // NOLINT(google-build-using-namespace)
+
+namespace {
+
+/// A step in the graph. Cut steps lead nowhere.
+struct Edge {
+    ThreadId thread = none;
+    std::size_t from = 0;
+    std::optional<std::size_t> to;
+    std::vector<bool> forbidden;  ///< by PropertyId, for possibilities
+    [[nodiscard]] bool changes() const { return to != from; }
+};
+
+class Search {
+public:
+    Search(const Interpreter& interpreter, const SearchOptions& options)
+        : interpreter_(interpreter), program_(interpreter.program()), options_(options) {
+        result_.verdicts.resize(program_.properties.size());
+        for (PropertyId id = 0; id < program_.properties.size(); ++id) result_.verdicts[id].property = id;
+    }
+
+    SearchResult run() {
+        build();
+        judge_deadlock();
+        judge_stuck();
+        for (PropertyId id = builtin_properties; id < program_.properties.size(); ++id) {
+            if (program_.properties[id].kind == Property::Kind::possibility) judge_possibility(id);
+            if (program_.properties[id].kind == Property::Kind::reachable) judge_reachable(id);
+        }
+        result_.states = states_.size();
+        if (options_.keep_states)
+            for (const State* state : states_) result_.reached.push_back(*state);
+        return std::move(result_);
+    }
+
+private:
+    using Test = std::function<bool(std::size_t)>;
+
+    // --- the graph
+
+    void build() {
+        for (Outcome& start : interpreter_.starts()) {
+            note(start, 0);
+            if (start.next) add(std::move(*start.next), 0);
+        }
+        for (std::size_t from = 0; from < states_.size(); ++from) {
+            if (states_.size() > options_.state_limit) {
+                result_.complete = false;
+                return;
+            }
+            visit(from);
+        }
+    }
+
+    std::size_t add(State state, std::size_t depth) {
+        const auto [entry, added] = numbers_.try_emplace(std::move(state), states_.size());
+        if (added) {
+            states_.push_back(&entry->first);
+            depths_.push_back(depth);
+            result_.depth = std::max(result_.depth, depth);
+        }
+        return entry->second;
+    }
+
+    void visit(std::size_t from) {
+        for (const Event& event : interpreter_.broken_in(*states_[from]))
+            violated(event.property, depths_[from], event.message);
+        for (Outcome& step : interpreter_.steps(*states_[from])) {
+            note(step, depths_[from] + 1);
+            ++result_.transitions;
+            Edge edge{step.thread, from, std::nullopt, forbidden_by(step)};
+            if (step.next) edge.to = add(std::move(*step.next), depths_[from] + 1);
+            edges_.push_back(std::move(edge));
+        }
+    }
+
+    [[nodiscard]] std::vector<bool> forbidden_by(const Outcome& step) const {
+        std::vector<bool> forbidden(program_.properties.size());
+        for (PropertyId id = 0; id < forbidden.size(); ++id) forbidden[id] = interpreter_.forbidden(id, step);
+        return forbidden;
+    }
+
+    void note(const Outcome& step, std::size_t length) {
+        for (const Event& event : step.events) violated(event.property, length, event.message);
+        result_.bound_reached = result_.bound_reached || step.bound_reached;
+    }
+
+    void violated(PropertyId property, std::size_t length, const std::string& message) {
+        Verdict& verdict = result_.verdicts[property];
+        if (verdict.violated && *verdict.length <= length) return;
+        verdict.violated = true;
+        verdict.length = length;
+        verdict.message = message;
+    }
+
+    // --- judging
+
+    [[nodiscard]] bool at_rest(std::size_t state, ThreadId thread) const {
+        return interpreter_.at_rest(*states_[state], thread);
+    }
+
+    void judge_deadlock() {
+        std::vector<bool> moves(states_.size());
+        for (const Edge& edge : edges_)
+            if (edge.changes()) moves[edge.from] = true;
+        for (std::size_t state = 0; state < states_.size() && result_.complete; ++state) {
+            if (moves[state]) continue;
+            for (ThreadId thread = 0; thread < program_.threads.size(); ++thread)
+                if (!at_rest(state, thread))
+                    violated(id_of(BuiltinProperty::deadlock), depths_[state], program_.threads[thread].name);
+        }
+    }
+
+    void judge_stuck() {
+        for (ThreadId thread = 0; thread < program_.threads.size(); ++thread) {
+            std::vector<bool> goal(states_.size());
+            for (std::size_t state = 0; state < states_.size(); ++state) goal[state] = at_rest(state, thread);
+            for (const Edge& edge : edges_)
+                if (edge.thread == thread && edge.changes()) goal[edge.from] = true;
+            const std::vector<bool> can = able_to_reach(std::move(goal), [](const Edge&) { return true; });
+            report_unable(can, id_of(BuiltinProperty::stuck), program_.threads[thread].name);
+        }
+    }
+
+    void judge_possibility(PropertyId property) {
+        std::vector<bool> goal(states_.size());
+        for (std::size_t state = 0; state < states_.size(); ++state)
+            goal[state] = interpreter_.holds(property, *states_[state]);
+        const auto allowed = [property](const Edge& edge) { return !edge.forbidden[property]; };
+        report_unable(able_to_reach(std::move(goal), allowed), property, program_.properties[property].text);
+    }
+
+    void judge_reachable(PropertyId property) {
+        Verdict& verdict = result_.verdicts[property];
+        for (std::size_t state = 0; state < states_.size() && !verdict.length; ++state)
+            if (interpreter_.holds(property, *states_[state])) verdict.length = depths_[state];
+        verdict.violated = !verdict.length && result_.complete;
+    }
+
+    /// Least fixpoint, by going round until nothing changes.
+    [[nodiscard]] std::vector<bool> able_to_reach(std::vector<bool> able,
+                                                  const std::function<bool(const Edge&)>& allowed) const {
+        for (bool changed = true; changed;) {
+            changed = false;
+            for (auto edge = edges_.rbegin(); edge != edges_.rend(); ++edge) {
+                const bool helps = allowed(*edge) && (!edge->to || able[*edge->to]);
+                if (!helps || able[edge->from]) continue;
+                able[edge->from] = true;
+                changed = true;
+            }
+        }
+        return able;
+    }
+
+    void report_unable(const std::vector<bool>& able, PropertyId property, const std::string& message) {
+        for (std::size_t state = 0; state < able.size() && result_.complete; ++state)
+            if (!able[state]) violated(property, depths_[state], message);
+    }
+
+    const Interpreter& interpreter_;
+    const Program& program_;
+    SearchOptions options_;
+    SearchResult result_;
+    std::unordered_map<State, std::size_t, StateHash> numbers_;
+    std::vector<const State*> states_;  ///< keys of numbers_, by number
+    std::vector<std::size_t> depths_;
+    std::vector<Edge> edges_;
+};
+
+}  // namespace
+
+SearchResult search(const Interpreter& interpreter, const SearchOptions& options) {
+    return Search(interpreter, options).run();
+}
+
+const Verdict* SearchResult::of(const Program& program, const std::string& name) const {
+    for (const Verdict& verdict : verdicts)
+        if (program.properties[verdict.property].name == name) return &verdict;
+    return nullptr;
+}
+
+std::string summary(const Program& program, const SearchResult& result) {
+    std::string text = std::to_string(result.states) + " states, " + std::to_string(result.transitions) +
+                       " transitions, depth " + std::to_string(result.depth);
+    if (!result.complete) text += " (not complete)";
+    if (result.bound_reached) text += " (bound reached)";
+    for (const Verdict& verdict : result.verdicts) {
+        text += "; " + program.properties[verdict.property].name + ": " + (verdict.violated ? "violated" : "holds");
+        if (verdict.length) text += " at " + std::to_string(*verdict.length);
+    }
+    return text;
+}
+
+}  // namespace revoke_mc::interpret

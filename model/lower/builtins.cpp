@@ -1,0 +1,270 @@
+// Locks, heap objects and job dependencies as transition code, and who waits for whom.
+#include <algorithm>
+
+#include "model/lower/steps.hpp"
+
+namespace revoke_mc::lower {
+
+using program::Builtin;
+using program::StmtKind;
+using system::Opcode;
+
+namespace {
+
+constexpr auto lock_misuse = static_cast<std::int64_t>(program::BuiltinProperty::lock_misuse);
+constexpr std::uint32_t reads = 0, waits = 1;  // marks of a thread in an rwlock
+
+}  // namespace
+
+SlotId Steps::rw_mark(ObjectId lock, std::uint32_t which, ThreadId thread) const {
+    return program_.objects[lock].first_cell + 1 + 2 * thread + which;
+}
+
+void Steps::lock_op(Path& path, Act act, ObjectId lock, ThreadId thread) {
+    Op op;
+    op.act = act;
+    op.slot = program_.objects[lock].first_cell;
+    op.thread = thread;
+    op.a = act == Act::owner_is || act == Act::owner_free ? expressions_.new_register(path) : std::uint16_t{0};
+    Expressions::emit(path, op);
+}
+
+bool Steps::do_builtin(Path& path, const Stmt& at) {
+    std::vector<const program::Path*> needed{at.path.get()};
+    if (at.other) needed.push_back(at.other.get());
+    if (settle(path, needed)) return false;
+    const ObjectId object = expressions_.object(path, *at.path);
+    if (path.cut) return true;
+    if (object == none) {
+        expressions_.trap(path);
+        return true;
+    }
+    switch (at.builtin) {
+    case Builtin::lock: return do_lock(path, object);
+    case Builtin::unlock: return do_unlock(path, object);
+    case Builtin::trylock: return do_trylock(path, at, object);
+    case Builtin::down_read: return do_down_read(path, object);
+    case Builtin::down_write: return do_down_write(path, object);
+    case Builtin::up_read: return do_up(path, object, false);
+    case Builtin::up_write: return do_up(path, object, true);
+    case Builtin::allocate: return do_heap(path, object, true);
+    case Builtin::free_: return do_heap(path, object, false);
+    case Builtin::job_depends: return do_job_depends(path, at);
+    case Builtin::job_forget: return do_job_forget(path, at);
+    }
+    return true;
+}
+
+bool Steps::do_lock(Path& path, ObjectId lock) {
+    lock_op(path, Act::misuse_if_owner, lock, thread_);
+    lock_op(path, Act::test_free, lock, thread_);
+    lock_op(path, Act::acquire, lock, thread_);
+    complete(path);
+    return true;
+}
+
+bool Steps::do_unlock(Path& path, ObjectId lock) {
+    lock_op(path, Act::misuse_unless_owner, lock, thread_);
+    lock_op(path, Act::release, lock, thread_);
+    complete(path);
+    return true;
+}
+
+bool Steps::do_trylock(Path& path, const Stmt& at, ObjectId lock) {
+    const auto result = [this, &at](Path& side, std::int64_t value) {
+        if (at.local != none) {
+            const std::uint32_t number = side.config.frames.back().locals_at + at.local;
+            expressions_.assign_local(side, number, Operand::of(value));
+        }
+        complete(side);
+        return true;
+    };
+    return fork(path, {[&](Path& side) {
+                           lock_op(side, Act::test_free, lock, thread_);
+                           lock_op(side, Act::acquire, lock, thread_);
+                           return result(side, 1);
+                       },
+                       [&](Path& side) {
+                           lock_op(side, Act::test_held, lock, thread_);
+                           return result(side, 0);
+                       }});
+}
+
+/// The thread has the rwlock already, in any mode: misuse, cut.
+bool Steps::misuse_if_held(Path& path, ObjectId lock) {
+    lock_op(path, Act::misuse_if_owner, lock, thread_);
+    const Operand mine = expressions_.load_slot(path, rw_mark(lock, reads, thread_));
+    if (mine.constant && mine.value == 0) return false;
+    const std::uint16_t r = expressions_.in_register(path, mine);
+    const std::size_t jump = Expressions::emit(path, Expressions::plain(Opcode::jump_if_zero, r));
+    Expressions::emit(path, Expressions::plain(Opcode::cut, 0, 0, 0, lock_misuse));
+    path.code[jump].imm = static_cast<std::int64_t>(path.code.size());
+    return false;
+}
+
+void Steps::require_none(Path& path, ObjectId lock, std::uint32_t which) {
+    for (ThreadId t = 0; t < program_.threads.size(); ++t) {
+        if (t == thread_) continue;
+        Op op;
+        op.act = Act::test;
+        op.slot = rw_mark(lock, which, t);
+        op.imm = 0;
+        Expressions::emit(path, op);
+    }
+}
+
+Operand Steps::any_mark(Path& path, ObjectId lock, std::uint32_t which) {
+    const std::uint16_t sum = expressions_.new_register(path);
+    Expressions::emit(path, Expressions::plain(Opcode::constant, sum));
+    for (ThreadId t = 0; t < program_.threads.size(); ++t) {
+        if (t == thread_) continue;
+        const std::uint16_t keep = path.next_register;
+        const Operand mark = expressions_.load_slot(path, rw_mark(lock, which, t));
+        Expressions::emit(path, Expressions::plain(Opcode::add, sum, sum, expressions_.in_register(path, mark)));
+        path.next_register = keep;
+    }
+    return Operand::in(sum, 0, static_cast<std::int64_t>(program_.threads.size()));
+}
+
+bool Steps::do_down_read(Path& path, ObjectId lock) {
+    misuse_if_held(path, lock);
+    lock_op(path, Act::test_free, lock, thread_);
+    require_none(path, lock, waits);
+    expressions_.store_slot(path, rw_mark(lock, reads, thread_), Operand::of(1));
+    complete(path);
+    return true;
+}
+
+/// Takes the lock, or records once that this thread waits, so that no new reader gets in.
+bool Steps::do_down_write(Path& path, ObjectId lock) {
+    misuse_if_held(path, lock);
+    const SlotId waiting = rw_mark(lock, waits, thread_);
+    return fork(path, {[&](Path& side) {
+                           lock_op(side, Act::test_free, lock, thread_);
+                           require_none(side, lock, reads);
+                           lock_op(side, Act::acquire, lock, thread_);
+                           expressions_.store_slot(side, waiting, Operand::of(0));
+                           complete(side);
+                           return true;
+                       },
+                       [&](Path& side) {
+                           lock_op(side, Act::owner_free, lock, thread_);
+                           const std::uint16_t free = side.code.back().a;
+                           const std::uint16_t held = expressions_.new_register(side);
+                           Expressions::emit(side, Expressions::plain(Opcode::not_, held, free));
+                           const Operand readers = any_mark(side, lock, reads);
+                           Expressions::emit(side, Expressions::plain(Opcode::add, held, held, readers.reg));
+                           Expressions::emit(side, Expressions::plain(Opcode::fail_if_zero, held));
+                           Op op;
+                           op.act = Act::test;
+                           op.slot = waiting;
+                           op.imm = 0;
+                           Expressions::emit(side, op);
+                           expressions_.store_slot(side, waiting, Operand::of(1));
+                           return true;  // `next` stays: the step has been carried out
+                       }});
+}
+
+bool Steps::do_up(Path& path, ObjectId lock, bool write) {
+    if (write) return do_unlock(path, lock);
+    const Operand mine = expressions_.load_slot(path, rw_mark(lock, reads, thread_));
+    const std::uint16_t r = expressions_.in_register(path, mine);
+    const std::size_t jump = Expressions::emit(path, Expressions::plain(Opcode::jump_if_set, r));
+    Expressions::emit(path, Expressions::plain(Opcode::cut, 0, 0, 0, lock_misuse));
+    path.code[jump].imm = static_cast<std::int64_t>(path.code.size());
+    expressions_.store_slot(path, rw_mark(lock, reads, thread_), Operand::of(0));
+    complete(path);
+    return true;
+}
+
+bool Steps::do_heap(Path& path, ObjectId object, bool allocate) {
+    const program::Object& it = program_.objects[object];
+    const Operand allocated = expressions_.load_slot(path, it.first_cell);
+    std::uint16_t r = expressions_.in_register(path, allocated);
+    if (allocate) {
+        const std::uint16_t fresh = expressions_.new_register(path);
+        Expressions::emit(path, Expressions::plain(Opcode::not_, fresh, r));
+        r = fresh;
+    }
+    Expressions::emit(path, Expressions::plain(Opcode::trap_if_zero, r));
+    expressions_.store_slot(path, it.first_cell, Operand::of(allocate ? 1 : 0));
+    for (std::uint32_t i = 1; i < it.cells; ++i)
+        expressions_.store_slot(path, it.first_cell + i, Operand::of(program_.cells[it.first_cell + i].initial.front()));
+    complete(path);
+    return true;
+}
+
+/// Marks the fences that the job must wait for, as they are now.
+bool Steps::do_job_depends(Path& path, const Stmt& at) {
+    const ObjectId job = expressions_.object(path, *at.path);
+    const ObjectId buffer = expressions_.object(path, *at.other);
+    const Operand usage = expressions_.value(path, *at.exprs[0]);
+    const std::vector<ObjectId> fences = program_.fences_of(buffer);
+    const auto& marks = program_.objects[job].depends;
+    for (std::size_t i = 0; i < marks.size() && i < fences.size(); ++i) {
+        const std::uint16_t keep = path.next_register;
+        Operand waits_for = Operand::of(0);
+        if (fences[i] != job) {
+            const SlotId first = program_.objects[fences[i]].first_cell;
+            const Operand in_resv = expressions_.load_slot(path, first + 1);
+            const auto bit = [&](Opcode op, std::uint16_t l, std::uint16_t r) {
+                const std::uint16_t out = expressions_.new_register(path);
+                Expressions::emit(path, Expressions::plain(op, out, l, r));
+                return out;
+            };
+            const std::uint16_t use = expressions_.in_register(path, in_resv);
+            const std::uint16_t covered = bit(Opcode::less_equal, use, expressions_.in_register(path, usage));
+            const std::uint16_t listed = bit(Opcode::less, expressions_.in_register(path, Operand::of(0)), use);
+            const std::uint16_t pending = expressions_.in_register(path, expressions_.load_slot(path, first));
+            const std::uint16_t both = bit(Opcode::multiply, covered, listed);
+            waits_for = Operand::in(bit(Opcode::multiply, both, pending), 0, 1);
+        }
+        expressions_.store_slot(path, marks[i], waits_for);
+        path.next_register = keep;
+    }
+    complete(path);
+    return true;
+}
+
+bool Steps::do_job_forget(Path& path, const Stmt& at) {
+    const ObjectId fence = expressions_.object(path, *at.path);
+    const std::vector<ObjectId> fences = program_.fences_of(program_.objects[fence].buffer);
+    const auto number = static_cast<std::size_t>(std::find(fences.begin(), fences.end(), fence) - fences.begin());
+    for (const ObjectId job : fences) {
+        const auto& marks = program_.objects[job].depends;
+        if (number < marks.size()) expressions_.store_slot(path, marks[number], Operand::of(0));
+    }
+    complete(path);
+    return true;
+}
+
+// --- who waits for whom -----------------------------------------------------------------------
+
+Operand Steps::waits_for(Path& path, const Stmt& at, ObjectId lock, ThreadId holder) {
+    lock_op(path, Act::owner_is, lock, holder);
+    const Operand owner = Operand::in(path.code.back().a, 0, 1);
+    if (at.builtin == Builtin::lock) return owner;
+    const std::uint32_t which = at.builtin == Builtin::down_read ? waits : reads;
+    const Operand mark = expressions_.load_slot(path, rw_mark(lock, which, holder));
+    const std::uint16_t sum = expressions_.new_register(path);
+    Expressions::emit(path, Expressions::plain(Opcode::add, sum, owner.reg, expressions_.in_register(path, mark)));
+    return Operand::in(sum, 0, 2);
+}
+
+void Steps::add_waits(std::uint32_t config, const Config& at, const Stmt& builtin) {
+    Path probe = begin(config);
+    if (expressions_.unsettled(probe, *builtin.path)) return;
+    probe.config = at;
+    const ObjectId lock = expressions_.object(probe, *builtin.path);
+    if (lock == none) return;
+    for (ThreadId holder = 0; holder < program_.threads.size(); ++holder) {
+        if (holder == thread_) continue;
+        Path path = begin(config);
+        const Operand waiting = waits_for(path, builtin, lock, holder);
+        Expressions::emit(path, Expressions::plain(Opcode::move, 0, waiting.reg));
+        Expressions::emit(path, Expressions::plain(Opcode::done));
+        out_.waits.push_back({thread_, holder, config, program_.objects[lock].first_cell, std::move(path.code)});
+    }
+}
+
+}  // namespace revoke_mc::lower

@@ -1,0 +1,59 @@
+// Numbers configurations and gives them position codes; see config.hpp.
+#include "model/lower/config.hpp"
+
+namespace revoke_mc::lower {
+
+namespace {
+
+/// How an object is written in a position's key: relative to the walk whose current element lies in
+/// the same interchangeable instance, or absolutely.
+std::string shape_of(const program::Program& program, const Config& config, ObjectId object) {
+    if (object == none) return "-";
+    const program::Object& it = program.objects[object];
+    for (std::size_t w = 0; w < config.walks.size(); ++w) {
+        if (config.walks[w].current == none) continue;
+        const program::Object& current = program.objects[config.walks[w].current];
+        if (current.component == none || current.component != it.component || current.instance != it.instance) continue;
+        const ObjectId home = program.components[it.component].instances[it.instance];
+        return "w" + std::to_string(w) + "+" + std::to_string(object - home) + "c" + std::to_string(it.component);
+    }
+    return std::to_string(object);
+}
+
+std::string key_of(const program::Program& program, const Config& config, bool exact) {
+    const auto name = [&](ObjectId object) {
+        return exact ? std::to_string(object) : shape_of(program, config, object);
+    };
+    std::string key;
+    for (const Frame& frame : config.frames) {
+        key += std::to_string(frame.next) + "/" + std::to_string(frame.routine) + "@" + name(frame.self);
+        for (const ObjectId reference : frame.references) key += "," + name(reference);
+        key += ">";
+    }
+    for (const Walk& walk : config.walks) {
+        key += "|" + std::to_string(walk.statement) + "f" + std::to_string(walk.frame) + ":";
+        key += walk.current == none ? "none" : name(walk.current);
+        if (exact)
+            for (const ObjectId element : walk.elements) key += "," + std::to_string(element);
+    }
+    for (const Mark& mark : config.fresh) key += "!" + (mark.kind + std::to_string(mark.id));
+    return key;
+}
+
+}  // namespace
+
+std::uint32_t intern(const program::Program& program, ThreadConfigs& all, const Config& config, bool& fresh_one) {
+    const auto number = static_cast<std::uint32_t>(all.configs.size());
+    const auto [entry, inserted] = all.by_key.emplace(key_of(program, config, true), number);
+    fresh_one = inserted;
+    if (!inserted) return entry->second;
+    const auto positions = static_cast<std::uint32_t>(all.of_position.size());
+    const auto [shape, new_shape] = all.by_shape.emplace(key_of(program, config, false), positions);
+    if (new_shape) all.of_position.emplace_back();
+    all.configs.push_back(config);
+    all.position.push_back(shape->second);
+    all.of_position[shape->second].push_back(number);
+    return number;
+}
+
+}  // namespace revoke_mc::lower

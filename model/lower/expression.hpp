@@ -1,0 +1,88 @@
+// Turns expressions of the checked program into code, on a Path.
+//
+// Constants are folded, references are resolved, quantifiers are unrolled over the instances there
+// are, and `&&`, `||` and quantifiers stop where the result is settled. Only array indices stay
+// dynamic: a cell behind one becomes an indexed load from a table of slots.
+#pragma once
+
+#include "model/lower/path.hpp"
+
+namespace revoke_mc::lower {
+
+/// What a program::Path names: an object, possibly with an index known only at run time.
+struct Address {
+    ObjectId object = none;  ///< none: NULL
+    std::optional<Operand> index;
+    std::uint32_t stride = 0, count = 1;
+};
+
+class Expressions {
+public:
+    Expressions(const program::Program& program, Generated& generated) : program_(program), out_(generated) {}
+
+    [[nodiscard]] Operand value(Path& path, const program::Expr& expr);
+    /// Makes the path disabled unless `expr` is `wanted`. False: it never is (the path is dead).
+    [[nodiscard]] bool require(Path& path, const program::Expr& expr, bool wanted);
+    [[nodiscard]] bool require(Path& path, const Operand& operand, bool wanted);
+    [[nodiscard]] Address address(Path& path, const program::Path& of);
+    /// The object of a path whose index, if any, has been settled (see unsettled).
+    [[nodiscard]] ObjectId object(Path& path, const program::Path& of);
+    /// The first index in `of` that is not a constant on this path, or null.
+    [[nodiscard]] const program::Path* unsettled(Path& path, const program::Path& of);
+    /// Stores into an Expr of kind cell, with its range and its guard checked.
+    void store(Path& path, const program::Expr& target, const Operand& operand);
+    void store_slot(Path& path, SlotId slot, const Operand& operand);
+    [[nodiscard]] Operand load_slot(Path& path, SlotId slot);
+    [[nodiscard]] Operand local(Path& path, std::uint32_t number);
+    void assign_local(Path& path, std::uint32_t number, const Operand& operand);
+    void check_range(Path& path, const Operand& operand, std::int64_t low, std::int64_t high);
+    void trap(Path& path);
+    [[nodiscard]] ThreadId thread(Path& path, const program::ThreadPath& of);
+    [[nodiscard]] Operand holds(Path& path, ObjectId lock, ThreadId thread);
+    /// The elements of a set on this path, in object order.
+    [[nodiscard]] std::vector<ObjectId> elements(Path& path, const program::Set& set);
+    std::uint16_t new_register(Path& path, Place place = {});
+    std::uint16_t in_register(Path& path, const Operand& operand);
+    /// Frees the registers of temporaries; locals keep theirs.
+    static void forget_temporaries(Path& path);
+    static std::size_t emit(Path& path, Op op);
+    static Op plain(system::Opcode op, std::uint16_t a = 0, std::uint16_t b = 0, std::uint16_t c = 0,
+                    std::int64_t imm = 0);
+
+private:
+    using Expr = program::Expr;
+    Operand load_cell(Path& path, const Expr& expr);
+    Operand unary(Path& path, const Expr& expr);
+    Operand binary(Path& path, const Expr& expr);
+    Operand arithmetic(Path& path, program::Op op, const Operand& left, const Operand& right);
+    Operand divide(Path& path, program::Op op, const Operand& left, const Operand& right);
+    Operand logical(Path& path, const Expr& expr);
+    Operand conditional(Path& path, const Expr& expr);
+    Operand quantifier(Path& path, const Expr& expr);
+    Operand same(Path& path, const Expr& expr);
+    Operand position(Path& path, const Expr& expr);
+    Operand ready(Path& path, const Expr& expr);
+    Operand truth(Path& path, const Operand& operand);
+    bool require_quantifier(Path& path, const Expr& expr, bool wanted);
+    bool require_comparison(Path& path, const Expr& expr, bool wanted, bool& done);
+    std::optional<SlotId> plain_slot(Path& path, const Expr& expr);
+    struct CellAt {
+        SlotId first = none;
+        std::optional<Operand> index;      ///< into table
+        std::vector<SlotId> table;
+    };
+    CellAt cell_at(Path& path, const Expr& expr);
+    void check_alive(Path& path, const Address& address, std::uint32_t cell_offset);
+    Address member(Path& path, const program::Path& of);
+    Address relation(Path& path, const program::Path& of);
+    [[nodiscard]] const program::ValueType& local_type(const Path& path, std::uint32_t number) const;
+    [[nodiscard]] ObjectId related(ObjectId object, program::Relation relation) const;
+    std::uint32_t table(std::vector<SlotId> slots);
+    template <class F>
+    void each_element(Path& path, const Expr& expr, F&& f);
+
+    const program::Program& program_;
+    Generated& out_;
+};
+
+}  // namespace revoke_mc::lower

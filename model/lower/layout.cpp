@@ -1,0 +1,242 @@
+// Bits for slots; see layout.hpp.
+#include "model/lower/layout.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <optional>
+
+namespace revoke_mc::lower {
+
+namespace {
+
+std::map<SlotId, std::set<ThreadId>> acquirers(const Generated& generated) {
+    std::map<SlotId, std::set<ThreadId>> out;
+    const auto scan = [&](const Code& code) {
+        for (const Op& op : code)
+            if (op.act == Act::acquire) out[op.slot].insert(op.thread);
+    };
+    for (const RawTransition& transition : generated.transitions) scan(transition.code);
+    for (const auto& alternatives : generated.initial)
+        for (const RawTransition& transition : alternatives) scan(transition.code);
+    return out;
+}
+
+/// Gives a lock its kinds, and the slots that tell instances apart.
+class Owners {
+public:
+    Owners(const program::Program& program, Generated& generated) : program_(program), out_(generated) {}
+
+    std::map<ThreadId, OwnerCode> encode(SlotId lock, const std::set<ThreadId>& threads) {
+        std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<ThreadId>> kinds;
+        for (const ThreadId t : threads) kinds[{program_.threads[t].component, program_.threads[t].decl}].push_back(t);
+        std::map<ThreadId, OwnerCode> codes;
+        std::map<std::uint32_t, SlotId> marks;  // by instance, shared by the kinds of one component
+        Value kind = 0;
+        for (const auto& [key, members] : kinds) {
+            ++kind;
+            for (const ThreadId t : members)
+                codes[t] = members.size() == 1 ? OwnerCode{kind, none, 0} : tell_apart(lock, kind, t);
+        }
+        out_.slots[lock].low = 0;
+        out_.slots[lock].high = kind;
+        out_.slots[lock].used_low = 0;
+        out_.slots[lock].used_high = kind;
+        return codes;
+    }
+
+private:
+    OwnerCode tell_apart(SlotId lock, Value kind, ThreadId thread) {
+        const program::Thread& it = program_.threads[thread];
+        const Slot& slot = out_.slots[lock];
+        const bool crossing = slot.component == it.component;  // a lock in one instance, taken by another one
+        if (!crossing) return {kind, mark(lock, it.component, it.instance), 1};
+        return {kind, number(lock), static_cast<Value>(it.instance)};
+    }
+
+    SlotId mark(SlotId lock, std::uint32_t component, std::uint32_t instance) {
+        const auto [entry, is_new] = marks_.emplace(std::tuple{lock, component, instance}, none);
+        if (is_new) entry->second = add(component, instance, 1);
+        return entry->second;
+    }
+
+    SlotId number(SlotId lock) {
+        const Slot slot = out_.slots[lock];
+        const auto [entry, is_new] = marks_.emplace(std::tuple{lock, none, none}, none);
+        if (is_new)
+            entry->second = add(slot.component, slot.instance,
+                                static_cast<Value>(program_.components[slot.component].count) - 1);
+        return entry->second;
+    }
+
+    SlotId add(std::uint32_t component, std::uint32_t instance, Value most) {
+        Slot slot;
+        slot.kind = Slot::Kind::which;
+        slot.component = component;
+        slot.instance = instance;
+        slot.high = slot.used_high = most;
+        return out_.slots.add(slot);
+    }
+
+    const program::Program& program_;
+    Generated& out_;
+    std::map<std::tuple<SlotId, std::uint32_t, std::uint32_t>, SlotId> marks_;
+};
+
+std::uint8_t width_of(const Slot& slot) {
+    const auto span = static_cast<std::uint64_t>(std::int64_t{slot.used_high} - slot.used_low);
+    return static_cast<std::uint8_t>(std::bit_width(span));
+}
+
+/// Free bits of the words laid so far.
+class Words {
+public:
+    /// Finds room for `width` bits in one word, the first that has it.
+    std::pair<std::uint32_t, std::uint32_t> place(std::uint32_t width) {
+        for (std::uint32_t w = 0; w < used_.size(); ++w)
+            if (used_[w] + width <= 64) return take(w, width);
+        used_.push_back(0);
+        return take(static_cast<std::uint32_t>(used_.size() - 1), width);
+    }
+    /// `count` fresh words in a row, for a block wider than a word.
+    std::uint32_t fresh(std::uint32_t count) {
+        const auto first = static_cast<std::uint32_t>(used_.size());
+        used_.resize(used_.size() + count, 0);
+        return first;
+    }
+    std::pair<std::uint32_t, std::uint32_t> take(std::uint32_t word, std::uint32_t width) {
+        const std::uint32_t shift = used_[word];
+        used_[word] += width;
+        return {word, shift};
+    }
+    [[nodiscard]] bool fits(std::uint32_t word, std::uint32_t width) const { return used_[word] + width <= 64; }
+    [[nodiscard]] std::uint32_t count() const { return static_cast<std::uint32_t>(used_.size()); }
+
+private:
+    std::vector<std::uint32_t> used_;
+};
+
+using Block = std::vector<SlotId>;
+
+std::uint32_t width_of(const Slots& slots, const Block& block) {
+    std::uint32_t width = 0;
+    for (const SlotId slot : block) width += width_of(slots[slot]);
+    return width;
+}
+
+void put(Layout& layout, const Slots& slots, SlotId slot, std::uint32_t word, std::uint32_t shift) {
+    layout.fields[slot] = {static_cast<std::uint8_t>(word), static_cast<std::uint8_t>(shift), width_of(slots[slot]),
+                           slots[slot].used_low};
+}
+
+void put_narrow_block(Layout& layout, const Slots& slots, const Block& block, Words& words) {
+    auto [word, shift] = words.place(width_of(slots, block));
+    for (const SlotId slot : block) {
+        put(layout, slots, slot, word, shift);
+        shift += width_of(slots[slot]);
+    }
+}
+
+/// A block of several words: fields in order, none across a border.
+void put_wide_block(Layout& layout, const Slots& slots, const Block& block, Words& words) {
+    std::uint32_t word = words.fresh(1);
+    for (const SlotId slot : block) {
+        const std::uint32_t width = width_of(slots[slot]);
+        if (!words.fits(word, width)) word = words.fresh(1);
+        const auto [w, shift] = words.take(word, width);
+        put(layout, slots, slot, w, shift);
+    }
+}
+
+}  // namespace
+
+Layout lay_out(const program::Program& program, Generated& generated) {
+    Layout layout;
+    Owners owners(program, generated);
+    std::map<SlotId, std::map<ThreadId, OwnerCode>> codes;
+    for (const auto& [lock, threads] : acquirers(generated)) codes[lock] = owners.encode(lock, threads);
+    for (ThreadId t = 0; t < generated.threads.size(); ++t) {
+        Slot& slot = generated.slots[generated.slots.position(t)];
+        slot.low = slot.used_low = 0;
+        slot.high = slot.used_high = static_cast<Value>(generated.threads[t].of_position.size()) - 1;
+    }
+    const Slots& slots = generated.slots;
+    layout.fields.resize(slots.size());
+    layout.owners.resize(slots.size());
+    for (auto& [lock, threads] : codes) layout.owners[lock] = std::move(threads);
+
+    std::map<std::pair<std::uint32_t, std::uint32_t>, Block> blocks;
+    Block globals;
+    for (SlotId id = 0; id < slots.size(); ++id) {
+        layout.fields[id].base = slots[id].used_low;
+        if (slots[id].constant()) continue;
+        layout.bits += width_of(slots[id]);
+        (slots[id].component == none ? globals : blocks[{slots[id].component, slots[id].instance}]).push_back(id);
+    }
+    Words words;
+    for (const auto& [key, block] : blocks) {
+        if (width_of(slots, block) <= 64)
+            put_narrow_block(layout, slots, block, words);
+        else
+            put_wide_block(layout, slots, block, words);
+    }
+    std::stable_sort(globals.begin(), globals.end(),
+                     [&](SlotId a, SlotId b) { return width_of(slots[a]) > width_of(slots[b]); });
+    for (const SlotId slot : globals) {
+        const auto [word, shift] = words.place(width_of(slots[slot]));
+        put(layout, slots, slot, word, shift);
+    }
+    layout.words = std::max<std::uint32_t>(1, words.count());
+    return layout;
+}
+
+namespace {
+
+/// What the code of a transition does to the set of locks held by its thread.
+Held after(const RawTransition& transition, Held held) {
+    for (const Op& op : transition.code) {
+        if (op.act == Act::acquire) {
+            held.may.insert(op.slot);
+            held.must.insert(op.slot);
+        }
+        if (op.act == Act::release) {
+            held.may.erase(op.slot);
+            held.must.erase(op.slot);
+        }
+    }
+    return held;
+}
+
+}  // namespace
+
+HeldAt analyse_locks(const Generated& generated) {
+    HeldAt out(generated.threads.size());
+    std::vector<std::vector<std::optional<Held>>> known(generated.threads.size());
+    for (std::size_t t = 0; t < known.size(); ++t) known[t].resize(generated.threads[t].configs.size());
+    bool changed = true;
+    const auto flow = [&](const RawTransition& transition, const Held& before) {
+        if (!transition.end) return;
+        const Held now = after(transition, before);
+        auto& target = known[transition.thread][*transition.end];
+        if (!target) {
+            target = now;
+            changed = true;
+            return;
+        }
+        const std::size_t may = target->may.size(), must = target->must.size();
+        target->may.insert(now.may.begin(), now.may.end());
+        std::erase_if(target->must, [&](SlotId lock) { return !now.must.contains(lock); });
+        changed = changed || may != target->may.size() || must != target->must.size();
+    };
+    for (const auto& alternatives : generated.initial)
+        for (const RawTransition& transition : alternatives) flow(transition, {});
+    while (changed) {
+        changed = false;
+        for (const RawTransition& transition : generated.transitions)
+            if (const auto& before = known[transition.thread][transition.start]) flow(transition, *before);
+    }
+    for (std::size_t t = 0; t < known.size(); ++t)
+        for (auto& held : known[t]) out[t].push_back(held.value_or(Held{}));
+    return out;
+}
+
+}  // namespace revoke_mc::lower

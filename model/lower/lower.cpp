@@ -1,0 +1,254 @@
+// Puts the parts of the lowering together; see lower.hpp.
+//
+// Threads are explored one after the other, then properties are generated, then bits are laid out
+// and everything is linked. Transitions are numbered by thread, position and order of generation,
+// so that the numbers are the same in every run.
+#include "model/lower/lower.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "model/lower/link.hpp"
+#include "model/lower/steps.hpp"
+
+namespace revoke_mc::lower {
+
+using system::Opcode;
+using system::PackedModel;
+using system::PropertyKind;
+
+namespace {
+
+PropertyKind kind_of(const program::Property& property, std::size_t number) {
+    using Kind = program::Property::Kind;
+    switch (property.kind) {
+    case Kind::invariant:
+    case Kind::reachable: return PropertyKind::state;
+    case Kind::assertion: return PropertyKind::step;
+    case Kind::possibility: return PropertyKind::possibility;
+    case Kind::builtin: break;
+    }
+    switch (static_cast<program::BuiltinProperty>(number)) {
+    case program::BuiltinProperty::deadlock: return PropertyKind::deadlock;
+    case program::BuiltinProperty::stuck: return PropertyKind::stuck;
+    case program::BuiltinProperty::lock_cycle: return PropertyKind::state;
+    default: return PropertyKind::step;
+    }
+}
+
+/// Conditions have no thread and no self; their binders live in a frame of their own.
+RawProperty property_code(const program::Program& program, Generated& generated, const program::Property& property) {
+    RawProperty out;
+    if (!property.condition) return out;
+    Expressions expressions(program, generated);
+    Path path;
+    path.config.frames.emplace_back().references.assign(property.references, none);
+    const Operand value = expressions.value(path, *property.condition);
+    std::uint16_t reg = expressions.in_register(path, value);
+    if (property.kind == program::Property::Kind::reachable) {  // the search reports where this is "broken"
+        const std::uint16_t inverse = expressions.new_register(path);
+        Expressions::emit(path, Expressions::plain(Opcode::not_, inverse, reg));
+        reg = inverse;
+    }
+    Expressions::emit(path, Expressions::plain(Opcode::move, 0, reg));
+    out.code = std::move(path.code);
+    out.has_code = true;
+    return out;
+}
+
+/// Everything that linking appends to the model.
+class Assembly {
+public:
+    Assembly(const program::Program& program, Generated& generated, const Layout& layout)
+        : program_(program), in_(generated), layout_(layout), held_(analyse_locks(generated)),
+          linker_(program, generated, layout, held_, model_) {}
+
+    PackedModel assemble() {
+        model_.words = layout_.words;
+        model_.bits = layout_.bits;
+        model_.trap = static_cast<system::PropertyId>(program::BuiltinProperty::trap);
+        model_.lock_cycle = static_cast<system::PropertyId>(program::BuiltinProperty::lock_cycle);
+        threads();
+        transitions();
+        waits();
+        properties();
+        initial_states();
+        return std::move(model_);
+    }
+    std::vector<std::uint32_t> order() { return std::move(order_); }
+
+private:
+    void threads() {
+        model_.threads.resize(program_.threads.size());
+        for (ThreadId t = 0; t < model_.threads.size(); ++t) {
+            system::ThreadTable& table = model_.threads[t];
+            table.position = layout_.fields[in_.slots.position(t)];
+            table.by_position.resize(in_.threads[t].of_position.size());
+            table.rest.resize(table.by_position.size());
+            for (std::size_t code = 0; code < table.rest.size(); ++code) table.rest[code] = rests(t, code) ? 1 : 0;
+        }
+    }
+
+    [[nodiscard]] bool rests(ThreadId t, std::size_t code) const {
+        if (program_.threads[t].kind == program::Thread::Kind::device) return true;
+        const Config& config = in_.threads[t].configs[in_.threads[t].of_position[code].front()];
+        return config.ended() || std::any_of(config.fresh.begin(), config.fresh.end(), [&](const Mark& mark) {
+                   return mark.kind == 'L' && program_.statements[mark.id]->rest;
+               });
+    }
+
+    [[nodiscard]] std::uint32_t position_of(const RawTransition& raw) const {
+        return in_.threads[raw.thread].position[raw.start];
+    }
+
+    void transitions() {
+        std::vector<std::uint32_t> sorted(in_.transitions.size());
+        std::iota(sorted.begin(), sorted.end(), 0);
+        std::stable_sort(sorted.begin(), sorted.end(), [&](std::uint32_t a, std::uint32_t b) {
+            const RawTransition& x = in_.transitions[a];
+            const RawTransition& y = in_.transitions[b];
+            return std::tuple(x.thread, position_of(x)) < std::tuple(y.thread, position_of(y));
+        });
+        for (const std::uint32_t number : sorted) add_transition(number);
+    }
+
+    void add_transition(std::uint32_t number) {
+        const RawTransition& raw = in_.transitions[number];
+        const std::uint32_t start = linker_.link(raw.code, &held_[raw.thread][raw.start]);
+        if (!linker_.possible(start)) return;
+        const auto id = static_cast<std::uint32_t>(model_.transitions.size());
+        model_.transitions.push_back({raw.thread, linker_.guards(start), start});
+        order_.push_back(number);
+        system::TransitionRange& range = model_.threads[raw.thread].by_position[position_of(raw)];
+        if (range.first == range.last) range.first = id;
+        range.last = id + 1;
+    }
+
+    /// A circle of waits needs threads that hold something while they wait.
+    void waits() {
+        for (const RawWait& raw : in_.waits) {
+            if (held_[raw.waiter][raw.config].may.empty() && !reads_something(raw.waiter)) continue;
+            const std::uint32_t start = linker_.link(raw.code, nullptr);
+            if (!linker_.possible(start) || never(start)) continue;
+            model_.waits.push_back({raw.waiter, raw.holder, in_.threads[raw.waiter].position[raw.config], start});
+        }
+    }
+
+    [[nodiscard]] bool reads_something(ThreadId t) const {
+        return std::any_of(program_.objects.begin(), program_.objects.end(), [&](const program::Object& object) {
+            return object.kind == program::ObjectKind::rwlock && layout_.fields[object.first_cell + 1 + 2 * t].width != 0;
+        });
+    }
+
+    /// The code says "no" whatever the state: constants all the way.
+    [[nodiscard]] bool never(std::uint32_t start) const {
+        start += linker_.guards(start);
+        std::map<std::uint8_t, std::int64_t> known;
+        for (const system::Instruction* i = &model_.code[start];; ++i) {
+            if (i->op == Opcode::done) return known.contains(0) && known[0] == 0;
+            if (i->op == Opcode::constant)
+                known[i->a] = i->imm;
+            else if (i->op == Opcode::move && known.contains(i->b))
+                known[i->a] = known[i->b];
+            else if (i->op == Opcode::add && known.contains(i->b) && known.contains(i->c))
+                known[i->a] = known[i->b] + known[i->c];
+            else
+                return false;
+        }
+    }
+
+    void properties() {
+        for (std::size_t p = 0; p < program_.properties.size(); ++p) {
+            system::PackedProperty property;
+            property.kind = kind_of(program_.properties[p], p);
+            property.has_code = in_.properties[p].has_code;
+            if (property.has_code) property.code = linker_.link(in_.properties[p].code, nullptr);
+            if (property.kind == PropertyKind::possibility) property.forbidden = forbidden(program_.properties[p]);
+            model_.kinds.push_back(property.kind);
+            model_.properties.push_back(std::move(property));
+        }
+    }
+
+    [[nodiscard]] std::vector<bool> forbidden(const program::Property& property) const {
+        std::vector<bool> out;
+        if (property.entering_statements.empty() && property.entering_routines.empty()) return out;
+        const auto enters = [&](const Mark& mark) {
+            const auto& ids = mark.kind == 'L' ? property.entering_statements : property.entering_routines;
+            return std::find(ids.begin(), ids.end(), mark.id) != ids.end();
+        };
+        for (const std::uint32_t number : order_) {
+            const auto& entered = in_.transitions[number].entered;
+            out.push_back(std::any_of(entered.begin(), entered.end(), enters));
+        }
+        return out;
+    }
+
+    // --- initial states
+
+    void initial_states() {
+        std::vector<std::vector<std::uint64_t>> states{std::vector<std::uint64_t>(model_.words, 0)};
+        for (SlotId slot = 0; slot < in_.slots.size(); ++slot) {
+            const std::vector<Value>& initial = in_.slots[slot].initial;
+            if (layout_.fields[slot].width == 0 || in_.slots[slot].kind == Slot::Kind::position) continue;
+            std::vector<std::vector<std::uint64_t>> next;
+            for (const auto& state : states)
+                for (const Value value : initial) {
+                    next.push_back(state);
+                    layout_.fields[slot].set(next.back().data(), value);
+                }
+            states = std::move(next);
+        }
+        for (auto& state : states) {
+            for (ThreadId t = 0; t < program_.threads.size(); ++t) start(t, state);
+            model_.initial.insert(model_.initial.end(), state.begin(), state.end());
+        }
+    }
+
+    /// Carries out what folds into the initial state of one thread.
+    void start(ThreadId t, std::vector<std::uint64_t>& state) {
+        system::ProgramState scratch;
+        for (const RawTransition& raw : in_.initial[t]) {
+            std::vector<std::uint64_t> trial = state;
+            if (run_program(model_, linker_.link(raw.code, nullptr), trial.data(), scratch) != system::Ended::done) continue;
+            state = std::move(trial);
+            return;
+        }
+        const program::Thread& thread = program_.threads[t];
+        throw syntax::SpecError({{syntax::Severity::error, program_.routines[thread.routine].place,
+                                  "thread " + thread.name + " breaks a rule before its first step",
+                                  "what stands before the first step belongs to the initial state: check it"}},
+                                *program_.sources);
+    }
+
+    const program::Program& program_;
+    Generated& in_;
+    const Layout& layout_;
+    HeldAt held_;
+    PackedModel model_;
+    Linker linker_;
+    std::vector<std::uint32_t> order_;
+};
+
+void check_width(const program::Program& program, const Layout& layout) {
+    if (layout.words <= max_words) return;
+    throw syntax::SpecError(program.file + ": the state needs " + std::to_string(layout.bits) + " bits, more than the " +
+                            std::to_string(max_words * 64) + " that can be searched; lower a parameter");
+}
+
+}  // namespace
+
+Lowered lower(const program::Program& program) {
+    auto generated = std::make_unique<Generated>(program);
+    for (ThreadId t = 0; t < program.threads.size(); ++t) Steps(program, *generated, t).run();
+    for (const program::Property& property : program.properties)
+        generated->properties.push_back(property_code(program, *generated, property));
+    Layout layout = lay_out(program, *generated);
+    check_width(program, layout);
+    Assembly assembly(program, *generated, layout);
+    PackedModel model = assembly.assemble();
+    Lowered lowered(program, std::move(generated), std::move(layout), std::move(model));
+    lowered.set_order(assembly.order());
+    return lowered;
+}
+
+}  // namespace revoke_mc::lower

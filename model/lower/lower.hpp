@@ -1,0 +1,82 @@
+// From a checked program to a packed transition system, and back to what people read.
+//
+//     program::Program program = check(load("specs/drivers/vfio-iommufd.rvk"), {});
+//     lower::Lowered lowered = lower::lower(program);
+//     auto result = lower::dispatch(lowered, [&](const auto& system) {
+//         return explorer::explore(system, options);
+//     });
+//     program::StateView first = lowered.view(lowered.model().initial.data());
+//
+// The program must outlive the Lowered.
+#pragma once
+
+#include <memory>
+#include <stdexcept>
+
+#include "model/lower/layout.hpp"
+#include "model/system/packed_system.hpp"
+
+namespace revoke_mc::lower {
+
+/// The widest state that can be searched, in 64-bit words.
+inline constexpr std::uint32_t max_words = 24;
+
+class Lowered {
+public:
+    Lowered(const program::Program& program, std::unique_ptr<Generated> generated, Layout layout,
+            system::PackedModel model)
+        : program_(&program), generated_(std::move(generated)), layout_(std::move(layout)), model_(std::move(model)) {}
+
+    [[nodiscard]] const system::PackedModel& model() const { return model_; }
+    [[nodiscard]] const Layout& layout() const { return layout_; }
+    [[nodiscard]] const Generated& generated() const { return *generated_; }
+    /// The state as the reference interpreter would show it. `state` has model().words words.
+    [[nodiscard]] program::StateView view(const std::uint64_t* state) const;
+    /// Index into generated().transitions of a transition of the system.
+    [[nodiscard]] const RawTransition& transition(system::TransitionId id) const {
+        return generated_->transitions[order_[id]];
+    }
+    void set_order(std::vector<std::uint32_t> order) { order_ = std::move(order); }
+
+private:
+    [[nodiscard]] program::Value cell(const std::uint64_t* state, program::CellId cell) const;
+    [[nodiscard]] program::ThreadView thread(const std::uint64_t* state, ThreadId thread) const;
+    [[nodiscard]] const Config& config(const std::uint64_t* state, ThreadId thread) const;
+    [[nodiscard]] bool stands_at(const std::uint64_t* state, ThreadId thread, const Config& config) const;
+    [[nodiscard]] std::string walk(const std::uint64_t* state, ThreadId thread, const Config& config,
+                                   std::uint32_t number) const;
+    [[nodiscard]] std::int64_t slot(const std::uint64_t* state, SlotId slot) const;
+
+    const program::Program* program_;
+    std::unique_ptr<Generated> generated_;
+    Layout layout_;
+    system::PackedModel model_;
+    std::vector<std::uint32_t> order_;
+};
+
+/// Lowers the whole program. Throws syntax::SpecError for what only shows now (a path without a
+/// step, a call of a function that a component lacks, a state wider than max_words).
+[[nodiscard]] Lowered lower(const program::Program& program);
+
+/// Calls f with the PackedSystem of the right width.
+template <class F>
+auto dispatch(const Lowered& lowered, F&& f) {
+    const system::PackedModel& model = lowered.model();
+    switch (model.words) {
+    case 1: return f(system::PackedSystem<1>(model));
+    case 2: return f(system::PackedSystem<2>(model));
+    case 3: return f(system::PackedSystem<3>(model));
+    case 4: return f(system::PackedSystem<4>(model));
+    case 5:
+    case 6: return f(system::PackedSystem<6>(model));
+    case 7:
+    case 8: return f(system::PackedSystem<8>(model));
+    case 9:
+    case 10:
+    case 11:
+    case 12: return f(system::PackedSystem<12>(model));
+    default: return f(system::PackedSystem<max_words>(model));
+    }
+}
+
+}  // namespace revoke_mc::lower

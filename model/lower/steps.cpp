@@ -1,0 +1,516 @@
+// Steps of a thread; see steps.hpp. This file: the path from one configuration to the next.
+#include "model/lower/steps.hpp"
+
+#include <algorithm>
+
+namespace revoke_mc::lower {
+
+using program::Expr;
+using program::Stmt;
+using program::StmtKind;
+using system::Opcode;
+
+namespace {
+
+/// Longest sequence of statements that may fold into one step; more is a loop without a step.
+constexpr std::uint32_t max_effort = 20'000;
+
+bool contains_await(const Stmt& stmt) {
+    return stmt.kind == StmtKind::await ||
+           std::any_of(stmt.body.begin(), stmt.body.end(), [](const auto& child) { return contains_await(*child); });
+}
+
+}  // namespace
+
+Steps::Steps(const program::Program& program, Generated& generated, ThreadId thread)
+    : program_(program), out_(generated), expressions_(program, generated), thread_(thread) {}
+
+void Steps::fail(const Stmt& at, const std::string& message, const std::string& hint) const {
+    throw syntax::SpecError({{syntax::Severity::error, at.place, message, hint}}, *program_.sources);
+}
+
+void Steps::run() {
+    (void)out_.slots.position(thread_);
+    const program::Thread& thread = program_.threads[thread_];
+    initial_ = true;
+    Path start;
+    start.thread = thread_;
+    start.executed = true;  // what folds at the start belongs to the initial state
+    push_frame(start, thread.routine, thread.self, none);
+    if (thread.argument)
+        expressions_.assign_local(start, program_.routines[thread.routine].parameters[0].local, Operand::of(*thread.argument));
+    follow(std::move(start));
+    initial_ = false;
+    for (std::size_t i = 0; i < todo_.size(); ++i) follow(begin(todo_[i]));
+}
+
+Path Steps::begin(std::uint32_t number) {
+    Path path;
+    path.thread = thread_;
+    path.start = number;
+    path.config = configs().configs[number];
+    const Frame& top = path.config.frames.back();
+    path.locals_at_start =
+        top.locals_at + static_cast<std::uint32_t>(program_.routines[top.routine].locals.size());
+    for (std::uint32_t i = 0; i < path.locals_at_start; ++i)
+        path.locals[i] = {LocalValue::Where::state, {}, false, false};
+    path.entered = path.config.fresh;
+    path.config.fresh.clear();
+    enter_walks(path);
+    return path;
+}
+
+void Steps::follow(Path path) {
+    pending_.clear();
+    pending_.push_back(std::move(path));
+    while (!pending_.empty()) {
+        Path current = std::move(pending_.back());
+        pending_.pop_back();
+        while (advance(current)) {
+        }
+    }
+}
+
+// --- stopping ---------------------------------------------------------------------------------
+
+bool Steps::inside(StmtId at, StmtId ancestor) const {
+    while (at != none && at != ancestor) at = stmt(at).parent;
+    return at == ancestor;
+}
+
+bool Steps::in_atomic(const Path& path) const {
+    return std::any_of(path.regions.begin(), path.regions.end(), [](const Region& r) { return r.atomic; });
+}
+
+/// Leaving an atomic statement completes the visible part of the step.
+void Steps::leave_regions(Path& path) {
+    while (!path.regions.empty()) {
+        const Region region = path.regions.back();
+        const std::size_t depth = path.config.frames.size();
+        if (depth > region.frame) return;
+        if (depth == region.frame && inside(path.config.frames.back().next, region.statement)) return;
+        path.regions.pop_back();
+        if (region.atomic && !in_atomic(path)) path.executed = true;
+    }
+}
+
+bool Steps::is_choice(const Path& path, const Stmt& at) const {
+    if (at.kind == StmtKind::either || at.kind == StmtKind::any) return true;
+    if (at.kind != StmtKind::foreach || path.end_test) return false;
+    const auto& walks = path.config.walks;
+    return !walks.empty() && walks.back().statement == at.id && walks.back().frame + 1 == path.config.frames.size() &&
+           walks.back().current == none;
+}
+
+bool Steps::stop_here(const Path& path, const Stmt& at) const {
+    return !in_region(path) && (at.visible || is_choice(path, at));
+}
+
+/// Only an await that is written inside what was chosen guards the choice.
+bool Steps::guarded(const Path& path, const Stmt& at) const {
+    if (!contains_await(at)) return false;
+    return std::all_of(path.choices.begin(), path.choices.end(), [&](const Choice& choice) {
+        return choice.frame == path.config.frames.size() && inside(at.id, choice.scope);
+    });
+}
+
+/// A choice in front of a blocking statement is a step of its own.
+bool Steps::commits(const Path& path, const Stmt& at) const {
+    if (path.choices.empty() || !at.visible) return false;
+    const bool blocks = at.may_block || contains_await(at);
+    return blocks && !guarded(path, at);
+}
+
+void Steps::begin_visible(Path& path, const Stmt& at) {
+    for (const Mark& mark : path.passed)
+        if (std::find(path.entered.begin(), path.entered.end(), mark) == path.entered.end()) path.entered.push_back(mark);
+    path.passed.clear();
+    if (at.kind != StmtKind::atomic) path.executed = true;
+}
+
+bool Steps::advance(Path& path) {
+    if (path.cut) {
+        finish(path);
+        return false;
+    }
+    leave_regions(path);
+    if (path.config.ended()) {
+        finish(path);
+        return false;
+    }
+    const Stmt& at = stmt(path.config.frames.back().next);
+    if (++path.effort > max_effort)
+        fail(at, "this can go round for ever without a step", "put a visible statement (skip;) on every way round");
+    if (!path.resume) {
+        path.pinned_index.clear();
+        const bool stops = stop_here(path, at);
+        if (stops && (path.executed || commits(path, at))) {
+            finish(path);
+            return false;
+        }
+        if (stops && at.visible) begin_visible(path, at);
+    }
+    path.resume = false;
+    const bool alive = carry_out(path, at);
+    if (alive) expressions_.forget_temporaries(path);
+    return alive;
+}
+
+// --- statements -------------------------------------------------------------------------------
+
+bool Steps::carry_out(Path& path, const Stmt& at) {
+    switch (at.kind) {
+    case StmtKind::block:
+        if (!at.body.empty()) return descend(path, *at.body.front());
+        complete(path);
+        return true;
+    case StmtKind::loop: return descend(path, *at.body[0]);
+    case StmtKind::labelled: return do_labelled(path, at);
+    case StmtKind::atomic: return enter_region(path, at, true);
+    case StmtKind::ghost: return enter_region(path, at, false);
+    case StmtKind::assign_cell:
+    case StmtKind::assign_local: return do_assign(path, at);
+    case StmtKind::bind: return do_bind(path, at);
+    case StmtKind::call: return do_call(path, at);
+    case StmtKind::if_: return do_if(path, at);
+    case StmtKind::either: return do_either(path, at);
+    case StmtKind::foreach: return do_foreach(path, at);
+    case StmtKind::each: return do_each(path, at);
+    case StmtKind::await: return do_await(path, at);
+    case StmtKind::assert_: return do_assert(path, at);
+    case StmtKind::bound: return do_bound(path, at);
+    case StmtKind::break_:
+    case StmtKind::continue_:
+    case StmtKind::goto_: jump_out(path, at); return true;
+    case StmtKind::return_: return do_return(path, at);
+    case StmtKind::any: return do_any(path, at);
+    case StmtKind::builtin: return do_builtin(path, at);
+    case StmtKind::skip: break;
+    }
+    complete(path);
+    return true;
+}
+
+bool Steps::descend(Path& path, const Stmt& child) {
+    go_to(path, child.id);
+    return true;
+}
+
+bool Steps::do_labelled(Path& path, const Stmt& at) {
+    if (at.tracked) pass(path, {'L', at.id});
+    return descend(path, *at.body[0]);
+}
+
+bool Steps::enter_region(Path& path, const Stmt& at, bool atomic) {
+    path.regions.push_back({path.config.frames.size(), at.id, atomic});
+    return descend(path, *at.body[0]);
+}
+
+namespace {
+
+void consume(Expressions& expressions, Path& path, const Stmt& at) {
+    const std::uint32_t base = path.config.frames.back().locals_at;
+    for (const LocalId local : at.consumes) expressions.assign_local(path, base + local, Operand::of(0));
+}
+
+}  // namespace
+
+bool Steps::do_assign(Path& path, const Stmt& at) {
+    const Operand operand = expressions_.value(path, *at.exprs[0]);
+    if (at.kind == StmtKind::assign_cell) {
+        expressions_.store(path, *at.target, operand);
+        consume(expressions_, path, at);
+    } else {
+        const Frame& frame = path.config.frames.back();
+        const program::ValueType& type = program_.routines[frame.routine].locals[at.local].type;
+        expressions_.check_range(path, operand, type.low, type.high);
+        consume(expressions_, path, at);
+        expressions_.assign_local(path, frame.locals_at + at.local, operand);
+    }
+    if (!path.cut) complete(path);
+    return true;
+}
+
+bool Steps::do_if(Path& path, const Stmt& at) {
+    Path before = path;
+    const Operand condition = expressions_.value(path, *at.exprs[0]);
+    consume(expressions_, path, at);
+    const Stmt* const yes = at.body[0].get();
+    const Stmt* const no = at.body.size() > 1 ? at.body[1].get() : nullptr;
+    const auto take = [this, &at](Path& side, const Stmt* branch) {
+        consume(expressions_, side, at);
+        if (branch) return descend(side, *branch);
+        complete(side);
+        return true;
+    };
+    if (condition.constant) return take(path, condition.value != 0 ? yes : no);
+    if (simple(path, *yes) && (!no || simple(path, *no))) return simple_if(path, at, condition);
+    return fork(before, {[&](Path& side) {
+                             return expressions_.require(side, *at.exprs[0], true) && take(side, yes);
+                         },
+                         [&](Path& side) {
+                             return expressions_.require(side, *at.exprs[0], false) && take(side, no);
+                         }});
+}
+
+bool Steps::do_either(Path& path, const Stmt& at) {
+    for (const Choice& choice : path.choices)
+        if (choice.statement == at.id && choice.frame == path.config.frames.size())
+            fail(at, "this choice can be reached again without a step", "put a visible statement (skip;) into the empty branch");
+    std::vector<Branch> branches;
+    for (const auto& branch : at.body)
+        branches.emplace_back([this, &at, &branch](Path& side) {
+            if (!in_atomic(side)) side.choices.push_back({side.config.frames.size(), branch->id, at.id});
+            return descend(side, *branch);
+        });
+    return fork(path, branches);
+}
+
+bool Steps::do_any(Path& path, const Stmt& at) {
+    std::vector<Branch> branches;
+    for (std::int64_t v = at.low; v <= at.high; ++v)
+        branches.emplace_back([this, &at, v](Path& side) {
+            const std::uint32_t number = side.config.frames.back().locals_at + at.local;
+            expressions_.assign_local(side, number, Operand::of(v));
+            if (!in_atomic(side)) side.choices.push_back({side.config.frames.size(), at.parent, at.id});
+            if (!at.exprs.empty() && at.exprs[0] && !expressions_.require(side, *at.exprs[0], true)) return false;
+            complete(side);
+            return true;
+        });
+    return fork(path, branches);
+}
+
+bool Steps::do_await(Path& path, const Stmt& at) {
+    const bool possible = expressions_.require(path, *at.exprs[0], true);
+    if (!possible) {
+        dead(path);
+        return false;
+    }
+    if (!path.cut) complete(path);
+    return true;
+}
+
+bool Steps::do_return(Path& path, const Stmt& at) {
+    Operand result = Operand::of(0);
+    if (!at.exprs.empty() && at.exprs[0]) result = expressions_.value(path, *at.exprs[0]);
+    if (path.cut) return true;
+    // A result in a local that dies with the frame must not change under our hands.
+    if (path.conditional != 0) fail(at, "a return inside a condition that was taken as simple", "report this");
+    consume(expressions_, path, at);
+    pop_frame(path, result);
+    return true;
+}
+
+bool Steps::do_assert(Path& path, const Stmt& at) {
+    if (at.property != none) {
+        const Operand condition = expressions_.value(path, *at.exprs[0]);
+        const auto report = [&] { Expressions::emit(path, Expressions::plain(Opcode::broken, 0, 0, 0, at.property)); };
+        if (condition.constant && condition.value == 0) report();
+        if (!condition.constant) {
+            const std::size_t jump = Expressions::emit(path, Expressions::plain(Opcode::jump_if_set, condition.reg));
+            report();
+            path.code[jump].imm = static_cast<std::int64_t>(path.code.size());
+        }
+    }
+    consume(expressions_, path, at);
+    if (!path.cut) complete(path);
+    return true;
+}
+
+bool Steps::do_bound(Path& path, const Stmt& at) {
+    const Operand condition = expressions_.value(path, *at.exprs[0]);
+    consume(expressions_, path, at);
+    if (condition.constant && condition.value != 0) {
+        complete(path);
+        return true;
+    }
+    const std::uint16_t r = expressions_.in_register(path, condition);
+    const std::size_t jump = Expressions::emit(path, Expressions::plain(Opcode::jump_if_set, r));
+    Expressions::emit(path, Expressions::plain(Opcode::bound));
+    path.code[jump].imm = static_cast<std::int64_t>(path.code.size());
+    if (condition.constant && path.conditional == 0) path.cut = true;
+    if (!path.cut) complete(path);
+    return true;
+}
+
+// --- calls and references ---------------------------------------------------------------------
+
+bool Steps::do_bind(Path& path, const Stmt& at) {
+    if (settle(path, {at.path.get()})) return false;
+    path.config.frames.back().references[at.ref] = expressions_.object(path, *at.path);
+    if (!path.cut) complete(path);
+    return true;
+}
+
+bool Steps::do_call(Path& path, const Stmt& at) {
+    std::vector<const program::Path*> needed;
+    if (at.callee.instance) needed.push_back(at.callee.instance.get());
+    for (const program::Argument& argument : at.arguments)
+        if (argument.path) needed.push_back(argument.path.get());
+    if (settle(path, needed)) return false;
+    const ObjectId self = at.callee.instance ? expressions_.object(path, *at.callee.instance) : none;
+    const bool dynamic = !at.callee.name.empty();
+    const RoutineId routine = dynamic ? program_.function_of(self, at.callee.name) : at.callee.routine;
+    if (routine == none)
+        fail(at, program_.objects[self].name + " has no function '" + at.callee.name + "'",
+             "guard the call with: if (has ...)");
+    const program::Routine& callee = program_.routines[routine];
+    struct Actual {
+        const program::Argument* formal;
+        Operand value;
+        ObjectId object = none;
+    };
+    std::vector<Actual> actuals;
+    for (std::size_t i = 0; i < at.arguments.size(); ++i) {
+        Actual actual{&callee.parameters[i], {}, none};
+        if (at.arguments[i].value) actual.value = expressions_.value(path, *at.arguments[i].value);
+        if (at.arguments[i].path) actual.object = expressions_.object(path, *at.arguments[i].path);
+        actuals.push_back(actual);
+    }
+    consume(expressions_, path, at);
+    const auto standing = std::count_if(path.config.frames.begin(), path.config.frames.end(),
+                                        [&](const Frame& frame) { return frame.routine == routine; });
+    if (standing >= 2) expressions_.trap(path);
+    if (path.cut) return true;
+    push_frame(path, routine, self, at.local);
+    const std::uint32_t base = path.config.frames.back().locals_at;
+    for (const Actual& actual : actuals) {
+        if (actual.formal->ref != none) path.config.frames.back().references[actual.formal->ref] = actual.object;
+        if (actual.formal->local == none) continue;
+        const program::ValueType& type = callee.locals[actual.formal->local].type;
+        expressions_.check_range(path, actual.value, type.low, type.high);
+        expressions_.assign_local(path, base + actual.formal->local, actual.value);
+    }
+    if (callee.tracked) pass(path, {'F', routine});
+    return true;
+}
+
+// --- forks ------------------------------------------------------------------------------------
+
+bool Steps::can_cut(const Path& path) {
+    return std::any_of(path.code.begin(), path.code.end(), [](const Op& op) {
+        if (op.muted) return false;
+        if (op.act == Act::misuse_if_owner || op.act == Act::misuse_unless_owner) return true;
+        return op.act == Act::plain && (op.op == Opcode::trap_outside || op.op == Opcode::trap_if_zero ||
+                                        op.op == Opcode::cut || op.op == Opcode::bound);
+    });
+}
+
+/// What cuts before a fork must be one transition, not one for each side.
+void Steps::mute(Path& path) {
+    for (Op& op : path.code) op.muted = true;
+}
+
+/// Goes on with every branch that can be alive, in order. The path itself is used up.
+bool Steps::fork(Path& path, const std::vector<Branch>& branches) {
+    std::vector<Path> sides;
+    for (const Branch& branch : branches) {
+        Path side = path;
+        if (!sides.empty()) {
+            mute(side);
+            side.mute = true;
+        }
+        const bool alive = branch(side);
+        side.mute = false;
+        if (alive) sides.push_back(std::move(side));
+    }
+    if (sides.empty()) dead(path);
+    for (auto side = sides.rbegin(); side != sides.rend(); ++side) pending_.push_back(std::move(*side));
+    return false;
+}
+
+/// Forks over the values of an index that a reference needs settled. True: forked.
+bool Steps::settle(Path& path, const std::vector<const program::Path*>& paths) {
+    for (const program::Path* of : paths) {
+        const program::Path* open = expressions_.unsettled(path, *of);
+        if (!open) continue;
+        std::vector<Branch> branches;
+        for (std::uint32_t v = 0; v < open->count; ++v)
+            branches.emplace_back([this, open, v](Path& side) {
+                const Operand index = expressions_.value(side, *open->index);
+                expressions_.check_range(side, index, 0, static_cast<std::int64_t>(open->count) - 1);
+                const Operand chosen = Operand::of(v);
+                const std::uint16_t r = expressions_.new_register(side);
+                Expressions::emit(side, Expressions::plain(Opcode::equal, r, expressions_.in_register(side, index),
+                                                           expressions_.in_register(side, chosen)));
+                Expressions::emit(side, Expressions::plain(Opcode::fail_if_zero, r));
+                side.pinned_index[open] = v;
+                side.resume = true;
+                return true;
+            });
+        (void)fork(path, branches);
+        return true;
+    }
+    return false;
+}
+
+// --- the end of a path ------------------------------------------------------------------------
+
+/// A path that cannot be completed. If something on it traps first, that is a step nevertheless.
+void Steps::dead(Path& path) {
+    if (!can_cut(path)) return;
+    Expressions::emit(path, Expressions::plain(Opcode::fail));
+    record(path, std::nullopt);
+}
+
+void Steps::flush_locals(Path& path) {
+    std::uint32_t live = 0;
+    if (!path.config.ended()) {
+        const Frame& top = path.config.frames.back();
+        live = top.locals_at + static_cast<std::uint32_t>(program_.routines[top.routine].locals.size());
+    }
+    for (auto& [number, local] : path.locals) {
+        const bool dies = number >= live;
+        if (local.where == LocalValue::Where::state && !dies) continue;
+        if (local.where == LocalValue::Where::operand && !local.dirty && !dies) continue;
+        const Operand operand = dies ? Operand::of(0) : local.operand;
+        const bool zero = operand.constant && operand.value == 0;
+        if (zero && number >= path.locals_at_start) continue;
+        expressions_.store_slot(path, out_.slots.local(thread_, number), operand);
+    }
+}
+
+std::uint32_t Steps::arrive(Path& path) {
+    bool is_new = false;
+    const std::uint32_t number = intern(program_, configs(), path.config, is_new);
+    if (is_new && !path.config.ended()) {
+        todo_.push_back(number);
+        const Stmt& at = stmt(path.config.frames.back().next);
+        if (at.kind == StmtKind::builtin && at.may_block) add_waits(number, path.config, at);
+    }
+    return number;
+}
+
+void Steps::finish(Path& path) {
+    if (path.cut) return record(path, std::nullopt);
+    if (!path.executed) {
+        path.config.fresh.insert(path.config.fresh.end(), path.passed.begin(), path.passed.end());
+        std::sort(path.config.fresh.begin(), path.config.fresh.end());
+    }
+    const bool rests = path.config.ended() || std::any_of(path.config.fresh.begin(), path.config.fresh.end(), [&](const Mark& m) {
+        return m.kind == 'L' && stmt(m.id).rest;
+    });
+    if (rests) {
+        Op op;
+        op.act = Act::no_locks;
+        op.thread = thread_;
+        Expressions::emit(path, op);
+    }
+    flush_locals(path);
+    finish_walks(path);
+    const std::uint32_t end = arrive(path);
+    expressions_.store_slot(path, out_.slots.position(thread_), Operand::of(configs().position[end]));
+    Expressions::emit(path, Expressions::plain(Opcode::done));
+    record(path, end);
+}
+
+void Steps::record(Path& path, std::optional<std::uint32_t> end) {
+    if (!end) Expressions::emit(path, Expressions::plain(Opcode::fail));
+    RawTransition transition{thread_, path.start, end, std::move(path.code), std::move(path.entered)};
+    if (initial_)
+        out_.initial[thread_].push_back(std::move(transition));
+    else
+        out_.transitions.push_back(std::move(transition));
+}
+
+}  // namespace revoke_mc::lower

@@ -1,0 +1,134 @@
+// All steps of one thread: explores its configurations and writes the code of each transition.
+//
+// This is where the rules of specs/README.md, section "Steps", become transitions: from a
+// configuration a path resolves choices, carries out one visible statement, and follows whatever
+// folds behind it, up to the next visible statement or choice.
+#pragma once
+
+#include <functional>
+
+#include "model/lower/expression.hpp"
+
+namespace revoke_mc::lower {
+
+class Steps {
+public:
+    Steps(const program::Program& program, Generated& generated, ThreadId thread);
+
+    /// Explores the thread from its beginning; fills generated.initial, .transitions, .waits.
+    void run();
+
+private:
+    using Stmt = program::Stmt;
+    using Expr = program::Expr;
+
+    // One path at a time; forks go to `pending_`, last in first out.
+    void follow(Path path);
+    [[nodiscard]] bool advance(Path& path);  ///< one statement; false: the path has been finished or forked
+    [[nodiscard]] bool stop_here(const Path& path, const Stmt& stmt) const;
+    [[nodiscard]] bool is_choice(const Path& path, const Stmt& stmt) const;
+    [[nodiscard]] bool commits(const Path& path, const Stmt& stmt) const;
+    [[nodiscard]] bool guarded(const Path& path, const Stmt& stmt) const;
+    void begin_visible(Path& path, const Stmt& stmt);
+    void leave_regions(Path& path);
+    [[nodiscard]] bool in_region(const Path& path) const { return !path.regions.empty(); }
+    [[nodiscard]] bool in_atomic(const Path& path) const;
+    [[nodiscard]] bool inside(StmtId stmt, StmtId ancestor) const;
+
+    bool carry_out(Path& path, const Stmt& stmt);
+    bool do_assign(Path& path, const Stmt& stmt);
+    bool do_if(Path& path, const Stmt& stmt);
+    bool do_either(Path& path, const Stmt& stmt);
+    bool do_any(Path& path, const Stmt& stmt);
+    bool do_await(Path& path, const Stmt& stmt);
+    bool do_call(Path& path, const Stmt& stmt);
+    bool do_bind(Path& path, const Stmt& stmt);
+    bool do_return(Path& path, const Stmt& stmt);
+    bool do_each(Path& path, const Stmt& stmt);
+    bool do_assert(Path& path, const Stmt& stmt);
+    bool do_bound(Path& path, const Stmt& stmt);
+    bool do_labelled(Path& path, const Stmt& stmt);
+    bool enter_region(Path& path, const Stmt& stmt, bool atomic);
+    bool descend(Path& path, const Stmt& child);
+
+    // foreach (walk.cpp)
+    bool do_foreach(Path& path, const Stmt& stmt);
+    bool start_walk(Path& path, const Stmt& stmt);
+    bool test_end(Path& path, const Stmt& stmt);
+    bool take_element(Path& path, const Stmt& stmt, ObjectId element);
+    bool choose_element(Path& path, const Stmt& stmt);
+    void element_done(Path& path);
+    void drop_walk(Path& path);
+    [[nodiscard]] Operand still_to_do(Path& path, const Walk& walk);
+    void store_if_set(Path& path, SlotId slot);
+    [[nodiscard]] Walk* walk_at(Path& path, StmtId stmt) const;
+    [[nodiscard]] std::uint32_t depth_of(const Path& path, const Walk& walk) const;
+    [[nodiscard]] SlotId mark_of(const Walk& walk, const Path& path, ObjectId element, Slot::Kind kind);
+    [[nodiscard]] SlotId cursor_of(const Walk& walk, const Path& path);
+
+    // built-in operations (builtins.cpp)
+    bool do_builtin(Path& path, const Stmt& stmt);
+    bool do_lock(Path& path, ObjectId lock);
+    bool do_unlock(Path& path, ObjectId lock);
+    bool do_trylock(Path& path, const Stmt& stmt, ObjectId lock);
+    bool do_down_read(Path& path, ObjectId lock);
+    bool do_down_write(Path& path, ObjectId lock);
+    bool do_up(Path& path, ObjectId lock, bool write);
+    bool do_heap(Path& path, ObjectId object, bool allocate);
+    bool do_job_depends(Path& path, const Stmt& stmt);
+    bool do_job_forget(Path& path, const Stmt& stmt);
+    void lock_op(Path& path, Act act, ObjectId lock, ThreadId thread);
+    bool misuse_if_held(Path& path, ObjectId lock);
+    void require_none(Path& path, ObjectId lock, std::uint32_t which);
+    [[nodiscard]] Operand any_mark(Path& path, ObjectId lock, std::uint32_t which);
+    [[nodiscard]] SlotId rw_mark(ObjectId lock, std::uint32_t which, ThreadId thread) const;
+    void add_waits(std::uint32_t config, const Config& at, const Stmt& stmt);
+    [[nodiscard]] Operand waits_for(Path& path, const Stmt& stmt, ObjectId lock, ThreadId holder);
+
+    // control (control.cpp)
+    void complete(Path& path);  ///< the statement at `next` of the top frame is done
+    void go_to(Path& path, StmtId stmt);
+    void leave(Path& path, const Stmt& stmt);  ///< scope exit of one enclosing statement
+    void unwind_to(Path& path, StmtId ancestor);  ///< leaves all scopes inside `ancestor`
+    void jump_out(Path& path, const Stmt& stmt);  ///< break, continue, goto
+    void pop_frame(Path& path, const Operand& result);
+    void push_frame(Path& path, program::RoutineId routine, ObjectId self, LocalId result);
+    [[nodiscard]] StmtId enclosing_loop(StmtId stmt) const;
+    void pass(Path& path, Mark mark);
+
+    // forks
+    using Branch = std::function<bool(Path&)>;
+    bool fork(Path& path, const std::vector<Branch>& branches);
+    static void mute(Path& path);
+    static bool can_cut(const Path& path);
+    bool settle(Path& path, const std::vector<const program::Path*>& paths);  ///< forks over unsettled indices
+    void pin_locals(Path& path, const Stmt& stmt);
+    [[nodiscard]] bool simple(const Path& path, const Stmt& stmt) const;
+    void run_simple(Path& path, const Stmt& stmt);
+    bool simple_if(Path& path, const Stmt& stmt, const Operand& condition);
+    void simple_call(Path& path, const Stmt& stmt);
+    void each_filtered(Path& path, const Stmt& stmt);
+    [[nodiscard]] bool simple_callee(const Path& path, const Stmt& stmt) const;
+
+    void finish(Path& path);
+    void flush_locals(Path& path);
+    void finish_walks(Path& path);
+    std::uint32_t arrive(Path& path);
+    void record(Path& path, std::optional<std::uint32_t> end);
+    void dead(Path& path);
+    Path begin(std::uint32_t config);
+    void enter_walks(Path& path);
+    [[noreturn]] void fail(const Stmt& stmt, const std::string& message, const std::string& hint) const;
+    [[nodiscard]] const Stmt& stmt(StmtId id) const { return *program_.statements[id]; }
+    [[nodiscard]] ThreadConfigs& configs() { return out_.threads[thread_]; }
+
+    const program::Program& program_;
+    Generated& out_;
+    Expressions expressions_;
+    ThreadId thread_;
+    bool initial_ = false;
+    std::vector<Path> pending_;
+    std::vector<std::uint32_t> todo_;
+};
+
+}  // namespace revoke_mc::lower

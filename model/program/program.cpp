@@ -1,0 +1,71 @@
+// Questions about the static data of a program. No state is read here.
+#include "model/program/program.hpp"
+
+namespace revoke_mc::program {
+namespace {
+
+ObjectKind element_kind(Set::Kind kind) {
+    if (kind == Set::Kind::attachments) return ObjectKind::attachment;
+    return kind == Set::Kind::mappings ? ObjectKind::mapping : ObjectKind::fence;
+}
+
+bool belongs_to(const Object& object, ObjectId of) {
+    return of == none || object.owner == of || object.buffer == of || object.attachment == of;
+}
+
+std::string print_owner(const Program& program, Value value) {
+    if (value == 0) return "free";
+    const auto thread = static_cast<std::size_t>(value) - 1;
+    return thread < program.threads.size() ? program.threads[thread].name : std::to_string(value);
+}
+
+std::string print_enumeration(const Program& program, Value value, const ValueType& type) {
+    const auto& values = program.enumerations[type.enumeration].values;
+    const auto index = static_cast<std::size_t>(value);
+    return value >= 0 && index < values.size() ? values[index] : std::to_string(value);
+}
+
+}  // namespace
+
+std::vector<ObjectId> Program::elements(const Set& set, ObjectId of) const {
+    if (set.kind == Set::Kind::integers) return {};
+    if (set.kind == Set::Kind::instances) return components[set.component].instances;
+    std::vector<ObjectId> found;
+    const auto kind = element_kind(set.kind);
+    for (std::size_t i = 0; i < objects.size(); ++i)
+        if (objects[i].kind == kind && belongs_to(objects[i], of)) found.push_back(static_cast<ObjectId>(i));
+    return found;
+}
+
+std::vector<ObjectId> Program::fences_of(ObjectId buffer) const {
+    Set fences;
+    fences.kind = Set::Kind::fences;
+    return elements(fences, buffer);
+}
+
+ThreadId Program::thread_of(ObjectId instance, std::uint32_t decl) const {
+    const auto& object = objects[instance];
+    const auto& threads_of_first = components[object.component].threads;
+    return threads_of_first[decl] + object.instance * static_cast<std::uint32_t>(threads_of_first.size());
+}
+
+RoutineId Program::function_of(ObjectId instance, const std::string& name) const {
+    const auto component = objects[instance].component;
+    if (component == none) return none;
+    for (const auto id : components[component].functions)
+        if (routines[id].function == name) return id;
+    return none;
+}
+
+std::string Program::print(Value value, const ValueType& type) const {
+    switch (type.kind) {
+        case ValueType::Kind::boolean: return value != 0 ? "true" : "false";
+        case ValueType::Kind::enumeration: return print_enumeration(*this, value, type);
+        case ValueType::Kind::pointer: return value != 0 ? "set" : "NULL";
+        case ValueType::Kind::owner: return print_owner(*this, value);
+        case ValueType::Kind::integer: break;
+    }
+    return std::to_string(value);
+}
+
+}  // namespace revoke_mc::program

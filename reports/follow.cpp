@@ -1,0 +1,239 @@
+// Following a trace in another spec.
+//
+// Names are all that two versions of a spec have in common. The walk starts in the initial state that agrees with the
+// recorded one in most names. If a step is not possible, its thread may first have to take steps that the trace does
+// not have (the fix added a wait that passes at once): up to `most_extra` steps of that thread alone are tried, none of
+// them a statement that the thread takes anywhere in the trace, and they must lead to the recorded statement in the
+// same functions. What is still impossible then is the departure.
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "reports/internal/paths.hpp"
+#include "reports/judge.hpp"
+#include "reports/recorder.hpp"
+#include "reports/replay.hpp"
+
+namespace revoke_mc::reports {
+namespace {
+
+using internal::Paths;
+using interpret::Interpreter;
+using interpret::Outcome;
+using interpret::State;
+
+constexpr std::size_t most_extra = 8;
+
+template <class Named>
+std::optional<std::uint32_t> find_named(const std::vector<Named>& all, const std::string& name) {
+    const auto found = std::find_if(all.begin(), all.end(), [&](const Named& one) { return one.name == name; });
+    if (found == all.end()) return std::nullopt;
+    return static_cast<std::uint32_t>(found - all.begin());
+}
+
+/// How many of the recorded values a state contradicts; variables that it does not have do not count.
+std::size_t contradictions(const TraceInitial& recorded, const TraceInitial& actual) {
+    const std::map<std::string, std::string> values(actual.values.begin(), actual.values.end());
+    return static_cast<std::size_t>(
+        std::count_if(recorded.values.begin(), recorded.values.end(), [&](const auto& pair) {
+            const auto found = values.find(pair.first);
+            return found != values.end() && found->second != pair.second;
+        }));
+}
+
+std::vector<Outcome> closest_starts(const TraceDocument& trace, const Interpreter& other, const Recorder& recorder) {
+    std::vector<std::pair<std::size_t, Outcome>> rated;
+    std::size_t least = ~std::size_t{0};
+    for (Outcome& start : other.starts()) {
+        if (!start.next) continue;
+        const std::size_t rating = contradictions(trace.initial, recorder.initial(*start.next));
+        least = std::min(least, rating);
+        rated.emplace_back(rating, std::move(start));
+    }
+    std::vector<Outcome> starts;
+    for (auto& [rating, start] : rated) {
+        if (rating == least) starts.push_back(std::move(start));
+    }
+    return starts;
+}
+
+std::vector<std::string> routines(const TraceStep& step) {
+    std::vector<std::string> names;
+    for (const TraceFrame& frame : step.call_stack) names.push_back(frame.routine);
+    return names;
+}
+
+std::string told(const TraceStep& step) {
+    const std::string choices = step.choices.empty() ? "" : fmt::format(" [{}]", fmt::join(step.choices, ", "));
+    return fmt::format("`{}`{}", step.statement, choices);
+}
+
+class Follower {
+public:
+    Follower(const TraceDocument& trace, const Interpreter& other)
+        : trace_(trace), other_(other), recorder_(other), program_(other.program()),
+          paths_(closest_starts(trace, other, recorder_)) {}
+
+    Followed run() {
+        if (paths_.empty()) return departed(0, "the other spec has no initial state");
+        for (std::size_t i = 0; i < trace_.steps.size(); ++i) {
+            if (auto end = take(i)) return *end;
+        }
+        return finish();
+    }
+
+private:
+    std::optional<Followed> take(std::size_t number) {
+        const TraceStep& step = trace_.steps[number];
+        const auto thread = find_named(program_.threads, step.thread);
+        if (!thread) return departed(number, fmt::format("it has no thread {}", step.thread));
+        if (matches(step, *thread, false)) return std::nullopt;
+        if (!with_extra_steps(number, *thread)) return departed(number, obstacle(step, *thread));
+        return std::nullopt;
+    }
+
+    /// Takes the recorded step in all states where it is possible; false if there is none.
+    bool matches(const TraceStep& step, program::ThreadId thread, bool same_functions) {
+        return paths_.advance([&](const State& state) { return other_.steps(state, thread); },
+                              [&](const State& state, const Outcome& outcome) {
+                                  const TraceStep actual = recorder_.step(state, outcome);
+                                  return actual.statement == step.statement && actual.choices == step.choices &&
+                                         (!same_functions || routines(actual) == routines(step));
+                              });
+    }
+
+    /// Lets the thread take steps that the trace does not have, up to the recorded one. If that fails it stays where
+    /// the thread got blocked (there is the reason to be told), or goes back.
+    bool with_extra_steps(std::size_t number, program::ThreadId thread) {
+        const TraceStep& step = trace_.steps[number];
+        const std::set<std::string> known = statements_of(step.thread);
+        const auto is_new = [&](const State&, const Outcome& outcome) {
+            return outcome.next && !known.contains(source(outcome));
+        };
+        std::size_t extra = 0;
+        while (extra < most_extra && paths_.advance([&](const State& s) { return other_.steps(s, thread); }, is_new)) {
+            ++extra;
+            if (!matches(step, thread, true)) continue;
+            note_extra(number, extra, 1);
+            return true;
+        }
+        if (extra > 0 && is_blocked(thread)) {
+            note_extra(number, extra, 0);
+        } else {
+            paths_.retreat(extra);
+        }
+        return false;
+    }
+
+    bool is_blocked(program::ThreadId thread) const {
+        const auto& last = paths_.front().front().outcome;
+        return last.next && !other_.why_blocked(*last.next, thread).empty();
+    }
+
+    /// The extra steps are the last `count` ones but `after`.
+    void note_extra(std::size_t number, std::size_t count, std::size_t after) {
+        const auto way = Paths::way_to(paths_.front().front());
+        const std::size_t end = way.size() - after;
+        for (std::size_t i = end - count; i < end; ++i) {
+            notes_ += fmt::format("before step {}, {} also takes `{}`, which the trace does not have\n", number + 1,
+                                  trace_.steps[number].thread, source(way[i]->outcome));
+        }
+    }
+
+    const std::string& source(const Outcome& outcome) const { return program_.statements[outcome.statement]->source; }
+
+    std::set<std::string> statements_of(const std::string& thread) const {
+        std::set<std::string> statements;
+        for (const TraceStep& step : trace_.steps) {
+            if (step.thread == thread) statements.insert(step.statement);
+        }
+        return statements;
+    }
+
+    /// Why the thread cannot take the step in the (first) state that the trace has led to.
+    std::string obstacle(const TraceStep& step, program::ThreadId thread) const {
+        const auto& last = paths_.front().front().outcome;
+        if (!last.next) return "the step before it is cut here: " + first_event(last);
+        const TraceThread at = recorder_.thread(*last.next, thread);
+        if (at.place.empty()) return fmt::format("{} has ended", step.thread);
+        const std::string where = fmt::format("{} is in front of `{}` ({})", step.thread, at.at, at.place);
+        const std::string blocked = other_.why_blocked(*last.next, thread);
+        if (!blocked.empty()) return where + " and cannot go on: " + blocked;
+        return where + "; what it can do there: " + possible(*last.next, thread);
+    }
+
+    std::string first_event(const Outcome& outcome) const {
+        if (outcome.bound_reached) return outcome.bound_text;
+        return outcome.events.empty() ? "no reason is given" : outcome.events.front().message;
+    }
+
+    std::string possible(const State& state, program::ThreadId thread) const {
+        std::vector<std::string> steps;
+        for (const Outcome& outcome : other_.steps(state, thread))
+            steps.push_back(told(recorder_.step(state, outcome)));
+        return fmt::format("{}", fmt::join(steps, ", "));
+    }
+
+    Followed departed(std::size_t number, const std::string& why) const {
+        std::string text = notes_;
+        text += number < trace_.steps.size()
+                    ? fmt::format("departs at step {} of {}: {} cannot take {}\n", number + 1, trace_.steps.size(),
+                                  trace_.steps[number].thread, told(trace_.steps[number]))
+                    : "departs at the start\n";
+        return {Followed::Ending::departed, number + 1, text + "  " + why + "\n"};
+    }
+
+    Followed ended(Followed::Ending ending, const std::string& what) const {
+        return {ending, trace_.steps.size(),
+                fmt::format("{}all {} steps are still possible; {}\n", notes_, trace_.steps.size(), what)};
+    }
+
+    Followed finish() const {
+        const std::string& name = trace_.property.name;
+        const auto property = find_named(program_.properties, name);
+        if (!property)
+            return ended(Followed::Ending::not_claimed,
+                         fmt::format("but {} does not claim {}, so nothing can be said", program_.file, name));
+        Broken answer = Broken::no;
+        for (const Paths::Node& node : paths_.front()) {
+            const Broken one = Judge(other_).judge(*property, end(node.outcome));
+            if (one == Broken::yes || answer == Broken::no) answer = one;
+        }
+        switch (answer) {
+        case Broken::yes:
+            return ended(Followed::Ending::broken,
+                         fmt::format("{} is still {}", name, trace_.witness ? "reached" : "violated"));
+        case Broken::no:
+            return ended(Followed::Ending::not_broken, fmt::format("{} is not {} at their end any more", name,
+                                                                   trace_.witness ? "reached" : "violated"));
+        case Broken::undecided: break;
+        }
+        return ended(
+            Followed::Ending::undecided,
+            fmt::format("whether {} is still violated rests on what can follow, which is too much to search here",
+                        name));
+    }
+
+    PathEnd end(const Outcome& outcome) const {
+        PathEnd end{outcome.next ? &*outcome.next : nullptr, &outcome, {}};
+        if (trace_.property.name == "stuck" && trace_.violation.thread)
+            end.thread = find_named(program_.threads, *trace_.violation.thread);
+        return end;
+    }
+
+    const TraceDocument& trace_;
+    const Interpreter& other_;
+    Recorder recorder_;
+    const program::Program& program_;
+    Paths paths_;
+    std::string notes_;
+};
+
+}  // namespace
+
+Followed follow(const TraceDocument& trace, const Interpreter& other) { return Follower(trace, other).run(); }
+
+}  // namespace revoke_mc::reports

@@ -1,0 +1,20 @@
+// Fingerprints: of the texts a trace was made from, and of each state on its way.
+//
+// XXH3 with 64 bits, written "xxh3:0123456789abcdef". They notice accidents and edits; they are no protection against
+// somebody who means to deceive, and replay does not rest on them: it computes every state itself.
+#pragma once
+
+#include <string>
+
+#include "model/program/program.hpp"
+
+namespace revoke_mc::reports {
+
+/// Of the spec, the files it uses and the kernel library, in the order of loading. File names do not count, so a trace
+/// stays good when its spec is moved.
+[[nodiscard]] std::string spec_hash(const syntax::Sources& sources);
+
+/// Of a state: every variable, and of every thread its position, walks and locals.
+[[nodiscard]] std::string state_hash(const program::StateView& state);
+
+}  // namespace revoke_mc::reports

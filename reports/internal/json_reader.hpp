@@ -1,0 +1,138 @@
+// Strict reading of JSON documents.
+//
+// A Reader looks at one JSON object. Whoever asks it for a key marks the key as known; finish() complains about the
+// others. Every complaint says where in the document it is ("steps[3].changes[0].name"), so that a person who edited
+// the file finds the place. Used by the .cpp files of this room only: it pulls in the JSON library.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "reports/document_error.hpp"
+
+namespace revoke_mc::reports::internal {
+
+using Json = nlohmann::ordered_json;
+
+[[noreturn]] inline void complain(const std::string& where, const std::string& what) {
+    throw DocumentError((where.empty() ? "the document" : where) + " " + what);
+}
+
+/// Parses the text; says where it is cut short or malformed.
+[[nodiscard]] inline Json parse_json(std::string_view text) {
+    try {
+        return Json::parse(text.begin(), text.end());
+    } catch (const Json::exception& error) {
+        const std::string why = error.what();
+        throw DocumentError("not a JSON document, or one that was cut short: " + why.substr(why.find("] ") + 2));
+    }
+}
+
+/// JSON as we write it. Bytes that are not UTF-8 (a file name may have them) become U+FFFD.
+[[nodiscard]] inline std::string dump_json(const Json& json) {
+    return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+class Reader {
+public:
+    Reader(const Json& json, std::string where) : json_(json), where_(std::move(where)) {
+        if (!json.is_object()) complain(where_, "should be a JSON object");
+    }
+
+    [[nodiscard]] std::string text(std::string_view key) { return text_of(required(key), path(key)); }
+    [[nodiscard]] bool boolean(std::string_view key) {
+        const Json& value = required(key);
+        if (!value.is_boolean()) complain(path(key), "should be true or false");
+        return value.get<bool>();
+    }
+    [[nodiscard]] std::uint64_t count(std::string_view key) {
+        const Json& value = required(key);
+        if (!value.is_number_unsigned()) complain(path(key), "should be a whole number, not negative");
+        return value.get<std::uint64_t>();
+    }
+    [[nodiscard]] double number(std::string_view key) {
+        const Json& value = required(key);
+        if (!value.is_number()) complain(path(key), "should be a number");
+        return value.get<double>();
+    }
+    /// Absent and null mean the same.
+    [[nodiscard]] std::optional<std::string> optional_text(std::string_view key) {
+        const Json* value = optional(key);
+        if (value == nullptr || value->is_null()) return std::nullopt;
+        return text_of(*value, path(key));
+    }
+    [[nodiscard]] std::vector<std::string> texts(std::string_view key) {
+        std::vector<std::string> result;
+        each(key, [&](const Json& value, const std::string& where) { result.push_back(text_of(value, where)); });
+        return result;
+    }
+    [[nodiscard]] std::optional<std::uint64_t> optional_count(std::string_view key) {
+        const Json* value = optional(key);
+        if (value == nullptr || value->is_null()) return std::nullopt;
+        return count(key);
+    }
+    /// f(element, where) for each element of an array.
+    template <class F>
+    void each(std::string_view key, const F& f) {
+        const Json& array = required(key);
+        if (!array.is_array()) complain(path(key), "should be an array");
+        for (std::size_t i = 0; i < array.size(); ++i) f(array[i], path(key) + "[" + std::to_string(i) + "]");
+    }
+    /// f(key, value, where) for each member of an object whose keys are names.
+    template <class F>
+    void members(std::string_view key, const F& f) {
+        const Json& object = required(key);
+        if (!object.is_object()) complain(path(key), "should be a JSON object");
+        for (const auto& [name, value] : object.items()) f(name, value, path(key) + "." + name);
+    }
+    [[nodiscard]] Reader object(std::string_view key) { return Reader(required(key), path(key)); }
+    [[nodiscard]] bool has(std::string_view key) { return optional(key) != nullptr; }
+
+    /// "revoke-mc/trace" and its version, before anything else is looked at.
+    void expect_format(std::string_view format, int version) {
+        if (text("format") != format) complain("", "is not of the format \"" + std::string(format) + "\"");
+        if (count("version") != static_cast<std::uint64_t>(version)) {
+            complain("", "is of version " + json_["version"].dump() + "; this program reads version " +
+                             std::to_string(version) + " of " + std::string(format));
+        }
+    }
+
+    void finish() const {
+        for (const auto& [name, value] : json_.items()) {
+            if (std::find(known_.begin(), known_.end(), name) == known_.end())
+                complain(path(name), "is not a key of this format");
+        }
+    }
+
+    [[nodiscard]] static std::string text_of(const Json& value, const std::string& where) {
+        if (!value.is_string()) complain(where, "should be a string");
+        return value.get<std::string>();
+    }
+
+private:
+    [[nodiscard]] std::string path(std::string_view key) const {
+        return where_.empty() ? std::string(key) : where_ + "." + std::string(key);
+    }
+    [[nodiscard]] const Json* optional(std::string_view key) {
+        known_.emplace_back(key);
+        const auto found = json_.find(std::string(key));
+        return found == json_.end() ? nullptr : &*found;
+    }
+    [[nodiscard]] const Json& required(std::string_view key) {
+        const Json* value = optional(key);
+        if (value == nullptr) complain(path(key), "is missing");
+        return *value;
+    }
+
+    const Json& json_;
+    std::string where_;
+    std::vector<std::string> known_;
+};
+
+}  // namespace revoke_mc::reports::internal

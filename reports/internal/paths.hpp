@@ -1,0 +1,79 @@
+// Walking along a path when it is not certain which state one is in.
+//
+// A Paths keeps every state that the steps so far may have led to (nearly always one), with the way there. advance()
+// takes one step in all of them and keeps what is wanted; an empty front means that the path is not possible. Steps are
+// kept in layers, so the way to a chosen end can be read off backwards.
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <utility>
+#include <vector>
+
+#include "model/interpret/interpreter.hpp"
+
+namespace revoke_mc::reports::internal {
+
+class Paths {
+public:
+    struct Node {
+        interpret::Outcome outcome;  ///< that led here; its `next` is the state, if it has one
+        const Node* from = nullptr;
+    };
+    static constexpr std::size_t most_alike = 256;
+
+    explicit Paths(std::vector<interpret::Outcome> starts) {
+        layers_.emplace_back();
+        for (interpret::Outcome& start : starts) layers_.back().push_back({std::move(start), nullptr});
+    }
+    Paths(Paths&&) = default;
+    Paths(const Paths&) = delete;  // nodes point to one another
+    Paths& operator=(const Paths&) = delete;
+    Paths& operator=(Paths&&) = delete;
+    ~Paths() = default;
+
+    [[nodiscard]] const std::deque<Node>& front() const { return layers_.back(); }
+    [[nodiscard]] bool empty() const { return front().empty(); }
+
+    /// Appends a layer with the outcomes that `outcomes_of(state)` gives and `wanted(state, outcome)` accepts.
+    /// False, and nothing is changed, if there is none.
+    template <class OutcomesOf, class Wanted>
+    bool advance(const OutcomesOf& outcomes_of, const Wanted& wanted) {
+        std::deque<Node> layer;
+        for (const Node& node : front()) {
+            if (!node.outcome.next) continue;
+            for (interpret::Outcome& outcome : outcomes_of(*node.outcome.next)) {
+                if (layer.size() >= most_alike) break;
+                if (wanted(*node.outcome.next, outcome) && !has(layer, outcome))
+                    layer.push_back({std::move(outcome), &node});
+            }
+        }
+        if (layer.empty()) return false;
+        layers_.push_back(std::move(layer));
+        return true;
+    }
+
+    /// Forgets the last `layers` layers.
+    void retreat(std::size_t layers) { layers_.resize(layers_.size() - layers); }
+
+    /// The nodes from the start to `end`.
+    [[nodiscard]] static std::vector<const Node*> way_to(const Node& end) {
+        std::vector<const Node*> way;
+        for (const Node* node = &end; node != nullptr; node = node->from) way.insert(way.begin(), node);
+        return way;
+    }
+
+private:
+    [[nodiscard]] static bool has(const std::deque<Node>& layer, const interpret::Outcome& outcome) {
+        for (const Node& node : layer) {
+            if (node.outcome.next == outcome.next && node.outcome.statement == outcome.statement &&
+                node.outcome.choices == outcome.choices && node.outcome.events == outcome.events)
+                return true;
+        }
+        return false;
+    }
+
+    std::deque<std::deque<Node>> layers_;  // a deque's elements stay where they are
+};
+
+}  // namespace revoke_mc::reports::internal

@@ -1,0 +1,171 @@
+// The definitions follow specs/README.md, "Properties". As in the search, a step that changes nothing is no progress,
+// and a step that is cut leads nobody knows where, so it may lead to every goal.
+#include "reports/judge.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <unordered_set>
+
+#include "reports/recorder.hpp"
+
+namespace revoke_mc::reports {
+namespace {
+
+using interpret::Outcome;
+using interpret::State;
+using program::BuiltinProperty;
+using program::Property;
+using program::PropertyId;
+using program::ThreadId;
+
+bool progresses(const State& state, const Outcome& step) { return !step.next || *step.next != state; }
+
+bool is(PropertyId property, BuiltinProperty builtin) { return property == static_cast<PropertyId>(builtin); }
+
+Broken broken_if(bool condition) { return condition ? Broken::yes : Broken::no; }
+
+}  // namespace
+
+Broken Judge::judge(PropertyId property, const PathEnd& end) const {
+    const auto kind = program_.properties[property].kind;
+    if (kind == Property::Kind::builtin) return judge_builtin(property, end);
+    if (kind == Property::Kind::assertion) return broken_if(event_of(property, end) != nullptr);
+    if (end.state == nullptr) return Broken::no;
+    if (kind == Property::Kind::possibility) return never_possible(*end.state, property);
+    const bool holds = interpreter_.holds(property, *end.state);
+    return broken_if(kind == Property::Kind::reachable ? holds : !holds);
+}
+
+Broken Judge::judge_builtin(PropertyId property, const PathEnd& end) const {
+    if (is(property, BuiltinProperty::deadlock)) return broken_if(end.state != nullptr && deadlocked(*end.state));
+    if (is(property, BuiltinProperty::stuck)) return end.state != nullptr ? judge_stuck(end) : Broken::no;
+    if (!is(property, BuiltinProperty::lock_cycle)) return broken_if(event_of(property, end) != nullptr);
+    if (end.state == nullptr) return Broken::no;
+    const auto events = interpreter_.broken_in(*end.state);
+    return broken_if(std::any_of(events.begin(), events.end(), [&](const auto& e) { return e.property == property; }));
+}
+
+const interpret::Event* Judge::event_of(PropertyId property, const PathEnd& end) const {
+    if (end.step == nullptr) return nullptr;
+    for (const interpret::Event& event : end.step->events) {
+        if (event.property == property) return &event;
+    }
+    return nullptr;
+}
+
+bool Judge::all_at_rest(const State& state) const {
+    for (ThreadId thread = 0; thread < program_.threads.size(); ++thread) {
+        if (!interpreter_.at_rest(state, thread)) return false;
+    }
+    return true;
+}
+
+bool Judge::deadlocked(const State& state) const {
+    const auto steps = interpreter_.steps(state);
+    const bool moves = std::any_of(steps.begin(), steps.end(), [&](const Outcome& s) { return progresses(state, s); });
+    return !moves && !all_at_rest(state);
+}
+
+Broken Judge::judge_stuck(const PathEnd& end) const {
+    if (end.thread) return never_moves(*end.state, *end.thread);
+    Broken answer = Broken::no;
+    for (ThreadId thread = 0; thread < program_.threads.size() && answer != Broken::yes; ++thread) {
+        const Broken one = never_moves(*end.state, thread);
+        if (one != Broken::no) answer = one;
+    }
+    return answer;
+}
+
+/// Breadth-first from `state` along allowed steps: `no` as soon as `reached` says so, `yes` if it never does.
+template <class Reached, class Allowed>
+Broken Judge::unreachable(const State& state, const Reached& reached, const Allowed& allowed) const {
+    std::unordered_set<State, interpret::StateHash> seen{state};
+    std::deque<const State*> open{&*seen.begin()};
+    while (!open.empty()) {
+        const State& here = *open.front();
+        open.pop_front();
+        const std::vector<Outcome> steps = interpreter_.steps(here);
+        if (reached(here, steps)) return Broken::no;
+        for (const Outcome& step : steps) {
+            if (!step.next || !allowed(step)) continue;
+            const auto [place, is_new] = seen.insert(*step.next);
+            if (is_new) open.push_back(&*place);
+        }
+        if (seen.size() > most_states_) return Broken::undecided;
+    }
+    return Broken::yes;
+}
+
+Broken Judge::never_moves(const State& state, ThreadId thread) const {
+    const auto reached = [&](const State& here, const std::vector<Outcome>& steps) {
+        if (interpreter_.at_rest(here, thread)) return true;
+        return std::any_of(steps.begin(), steps.end(), [&](const Outcome& step) {
+            return !step.next || (step.thread == thread && progresses(here, step));
+        });
+    };
+    return unreachable(state, reached, [](const Outcome&) { return true; });
+}
+
+Broken Judge::never_possible(const State& state, PropertyId property) const {
+    const auto allowed = [&](const Outcome& step) { return !interpreter_.forbidden(property, step); };
+    const auto reached = [&](const State& here, const std::vector<Outcome>& steps) {
+        if (interpreter_.holds(property, here)) return true;
+        return std::any_of(steps.begin(), steps.end(), [&](const Outcome& s) { return !s.next && allowed(s); });
+    };
+    return unreachable(state, reached, allowed);
+}
+
+std::vector<std::string> Judge::waiting(const State& state) const {
+    std::vector<std::string> lines;
+    for (ThreadId thread = 0; thread < program_.threads.size(); ++thread) {
+        if (interpreter_.at_rest(state, thread)) continue;
+        const std::string why = interpreter_.why_blocked(state, thread);
+        if (!why.empty()) lines.push_back(program_.threads[thread].name + " " + why);
+    }
+    return lines;
+}
+
+std::string Judge::message(PropertyId property, const PathEnd& end) const {
+    const Property& claimed = program_.properties[property];
+    switch (claimed.kind) {
+    case Property::Kind::invariant: return "not in every state: " + claimed.text;
+    case Property::Kind::reachable: return "here it is: " + claimed.text;
+    case Property::Kind::possibility: return "from here on it is impossible: " + claimed.text;
+    case Property::Kind::assertion:
+    case Property::Kind::builtin: break;
+    }
+    if (is(property, BuiltinProperty::deadlock))
+        return "deadlock: no step changes anything, and not every thread is at rest";
+    if (is(property, BuiltinProperty::stuck) && end.thread)
+        return "stuck: " + program_.threads[*end.thread].name + " can never step again and is not at rest";
+    return "";
+}
+
+TraceViolation Judge::violation(PropertyId property, const PathEnd& end) const {
+    TraceViolation violation;
+    violation.message = message(property, end);
+    if (end.thread) violation.thread = program_.threads[*end.thread].name;
+    violation.blame = to_text(program_.properties[property].blames);
+    const auto tell = [&](const interpret::Event& event) {
+        violation.message = event.message;
+        if (event.place.line != 0) violation.place = program_.sources->describe(event.place);
+        if (event.blames != program::Blame::nobody) violation.blame = to_text(event.blames);
+    };
+    if (const interpret::Event* event = event_of(property, end)) {
+        tell(*event);
+        if (end.step->thread != program::none) violation.thread = program_.threads[end.step->thread].name;
+    }
+    if (end.state == nullptr) return violation;
+    if (is(property, BuiltinProperty::lock_cycle)) {
+        for (const interpret::Event& event : interpreter_.broken_in(*end.state)) {
+            if (event.property == property) tell(event);
+        }
+    }
+    const bool about_waiting = is(property, BuiltinProperty::deadlock) || is(property, BuiltinProperty::stuck) ||
+                               is(property, BuiltinProperty::lock_cycle) ||
+                               program_.properties[property].kind == Property::Kind::possibility;
+    if (about_waiting) violation.details = waiting(*end.state);
+    return violation;
+}
+
+}  // namespace revoke_mc::reports

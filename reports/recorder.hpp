@@ -1,0 +1,49 @@
+// Writes down what the reference interpreter does: states and steps as parts of a trace document.
+//
+// The builder (of traces that a search found), replay (to compare what is recorded with what happens) and `simulate`
+// all use it, so a step reads the same wherever it is shown.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/interpret/interpreter.hpp"
+#include "reports/trace.hpp"
+
+namespace revoke_mc::reports {
+
+class Recorder {
+public:
+    /// Keeps a reference to the program that the interpreter runs.
+    explicit Recorder(const interpret::Interpreter& interpreter)
+        : interpreter_(interpreter), program_(interpreter.program()) {}
+
+    [[nodiscard]] TraceSpec spec() const;
+    [[nodiscard]] TraceProperty property(program::PropertyId property) const;
+    [[nodiscard]] TraceInitial initial(const interpret::State& state) const;
+    [[nodiscard]] TraceStep step(const interpret::State& before, const interpret::Outcome& outcome) const;
+    [[nodiscard]] TraceThread thread(const interpret::State& state, program::ThreadId thread) const;
+    [[nodiscard]] std::vector<TraceLocks> locks(const interpret::State& state) const;
+    [[nodiscard]] std::string hash(const interpret::State& state) const;
+
+private:
+    [[nodiscard]] std::string place(program::StmtId statement) const;
+    [[nodiscard]] std::vector<TraceFrame> call_stack(const interpret::Outcome& outcome) const;
+    [[nodiscard]] std::vector<TraceChange> changes(const interpret::State& before, const interpret::State& after) const;
+    void local_changes(program::ThreadId thread, const interpret::ThreadState& before,
+                       const interpret::ThreadState& after, std::vector<TraceChange>& changes) const;
+    [[nodiscard]] std::vector<std::string> locks_of(const interpret::State& state, program::ThreadId thread) const;
+    [[nodiscard]] bool in_scope(program::LocalId local, const interpret::Frame& frame) const;
+
+    const interpret::Interpreter& interpreter_;
+    const program::Program& program_;
+};
+
+/// exporter, importer, core, user, caller; nothing for nobody.
+[[nodiscard]] std::optional<std::string> to_text(program::Blame blame);
+/// builtin, invariant, assertion, possibility, reachable.
+[[nodiscard]] std::string to_text(program::Property::Kind kind);
+[[nodiscard]] std::vector<ParameterValue> parameters_of(const program::Program& program);
+
+}  // namespace revoke_mc::reports

@@ -1,0 +1,210 @@
+// Replay on the trace's own spec: compute, compare, complain.
+#include "reports/replay.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "reports/hash.hpp"
+#include "reports/internal/paths.hpp"
+#include "reports/judge.hpp"
+#include "reports/recorder.hpp"
+
+namespace revoke_mc::reports {
+namespace {
+
+using internal::Paths;
+using interpret::Interpreter;
+using interpret::Outcome;
+using interpret::State;
+
+constexpr std::string_view advice = "the trace was edited, or another version of revoke-mc made it";
+
+[[noreturn]] void differ(const std::string& where, const std::string& what) {
+    throw DocumentError(fmt::format("{}: {}; {}", where, what, advice));
+}
+
+void same(const std::string& where, const std::string& recorded, const std::string& actual) {
+    if (recorded != actual) differ(where, fmt::format("\"{}\" is recorded, \"{}\" is right", recorded, actual));
+}
+
+program::PropertyId find_property(const TraceDocument& trace, const program::Program& program) {
+    for (std::size_t i = 0; i < program.properties.size(); ++i) {
+        if (program.properties[i].name == trace.property.name) return static_cast<program::PropertyId>(i);
+    }
+    throw DocumentError(fmt::format("{} has no property {}; {}", program.file, trace.property.name, advice));
+}
+
+std::optional<program::ThreadId> find_thread(const program::Program& program, const std::string& name) {
+    for (std::size_t i = 0; i < program.threads.size(); ++i) {
+        if (program.threads[i].name == name) return static_cast<program::ThreadId>(i);
+    }
+    return std::nullopt;
+}
+
+/// The first value in which two lists of name and value differ.
+std::string difference(const TraceInitial& recorded, const TraceInitial& actual) {
+    if (recorded.values.size() != actual.values.size()) return "the variables are not those of the spec";
+    for (std::size_t i = 0; i < recorded.values.size(); ++i) {
+        const auto& [name, value] = recorded.values[i];
+        if (name != actual.values[i].first) return fmt::format("the spec has no variable \"{}\" there", name);
+        if (value != actual.values[i].second)
+            return fmt::format("{} = {} is recorded, the spec starts with {}", name, value, actual.values[i].second);
+    }
+    return recorded.threads != actual.threads ? "the threads do not start there" : "the hash of the state is another";
+}
+
+std::string describe(const TraceChange& change) {
+    return fmt::format("{}: {} -> {}", change.name, change.before, change.after);
+}
+
+std::string difference(const std::vector<TraceChange>& recorded, const std::vector<TraceChange>& actual) {
+    for (std::size_t i = 0; i < std::max(recorded.size(), actual.size()); ++i) {
+        const std::string was = i < recorded.size() ? describe(recorded[i]) : "no further change";
+        const std::string is = i < actual.size() ? describe(actual[i]) : "no further change";
+        if (was != is) return fmt::format("\"{}\" is recorded, \"{}\" is right", was, is);
+    }
+    return "";
+}
+
+std::string difference(const TraceStep& recorded, const TraceStep& actual) {
+    if (const std::string text = difference(recorded.changes, actual.changes); !text.empty()) return text;
+    if (recorded.state.empty() != actual.state.empty()) return "one of the two has no state after the step";
+    if (recorded.events != actual.events) return "the broken rules are others";
+    if (recorded.locks != actual.locks) return "the locks held are others";
+    if (recorded.place != actual.place) return fmt::format("the statement is at {}", actual.place);
+    if (recorded.call_stack != actual.call_stack) return "the call stack is another";
+    if (recorded.state != actual.state) return "the state after it is another";
+    return "its details are others";
+}
+
+/// Same statement, same choices: the step that is meant, even if the rest does not fit.
+bool same_step(const TraceStep& one, const TraceStep& other) {
+    return one.statement == other.statement && one.choices == other.choices && one.instance == other.instance;
+}
+
+class Replayer {
+public:
+    Replayer(const TraceDocument& trace, const Interpreter& interpreter)
+        : trace_(trace), interpreter_(interpreter), recorder_(interpreter),
+          property_(find_property(trace, interpreter.program())), paths_(starts()) {}
+
+    Replayed run() {
+        check_heading();
+        for (std::size_t i = 0; i < trace_.steps.size(); ++i) take(i);
+        return finish();
+    }
+
+private:
+    std::vector<Outcome> starts() const {
+        std::vector<Outcome> starts = interpreter_.starts();
+        std::erase_if(starts, [](const Outcome& start) { return !start.next; });
+        if (starts.empty()) differ("initial", "the spec has no initial state");
+        const std::string first = difference(trace_.initial, recorder_.initial(*starts.front().next));
+        std::erase_if(starts, [&](const Outcome& start) { return recorder_.initial(*start.next) != trace_.initial; });
+        if (starts.empty()) differ("initial", first);
+        return starts;
+    }
+
+    void check_heading() const {
+        const TraceProperty property = recorder_.property(property_);
+        same("property.kind", trace_.property.kind, property.kind);
+        same("property.text", trace_.property.text, property.text);
+        same("property.place", trace_.property.place.value_or(""), property.place.value_or(""));
+        same("spec.title", trace_.spec.title, interpreter_.program().title);
+        if (trace_.witness != (property.kind == "reachable")) differ("outcome", "it does not fit the property");
+        if (trace_.cycle_start) differ("cycle_start", "no property of this version needs a cycle");
+    }
+
+    void take(std::size_t number) {
+        const TraceStep& step = trace_.steps[number];
+        const std::string where = fmt::format("step {}", number + 1);
+        const auto thread = find_thread(interpreter_.program(), step.thread);
+        if (!thread) differ(where, fmt::format("the spec has no thread {}", step.thread));
+        const auto outcomes = [&](const State& state) { return interpreter_.steps(state, *thread); };
+        const auto wanted = [&](const State& state, const Outcome& outcome) {
+            return recorder_.step(state, outcome) == step;
+        };
+        if (!paths_.advance(outcomes, wanted)) differ(where, why_not(step, *thread));
+    }
+
+    std::string why_not(const TraceStep& step, program::ThreadId thread) const {
+        const auto& last = paths_.front().front().outcome;
+        if (!last.next) return "the step before it was cut, nothing comes after it";
+        for (const Outcome& outcome : interpreter_.steps(*last.next, thread)) {
+            const TraceStep actual = recorder_.step(*last.next, outcome);
+            if (same_step(step, actual)) return difference(step, actual);
+        }
+        const TraceThread at = recorder_.thread(*last.next, thread);
+        const std::string blocked = interpreter_.why_blocked(*last.next, thread);
+        return fmt::format("{} cannot take the step \"{}\": it is in front of \"{}\"{}", step.thread, step.statement,
+                           at.at, blocked.empty() ? "" : ", and " + blocked);
+    }
+
+    PathEnd end(const Outcome& outcome) const {
+        PathEnd end{outcome.next ? &*outcome.next : nullptr, &outcome, {}};
+        const bool says_who = trace_.property.name == "stuck" && trace_.violation.thread;
+        if (says_who) end.thread = find_thread(interpreter_.program(), *trace_.violation.thread);
+        return end;
+    }
+
+    Replayed finish() const {
+        const Judge judge(interpreter_);
+        Broken answer = Broken::no;
+        for (const Paths::Node& node : paths_.front()) {
+            const Broken one = judge.judge(property_, end(node.outcome));
+            if (one == Broken::no) continue;
+            answer = one;
+            check_violation(judge.violation(property_, end(node.outcome)));
+        }
+        if (answer == Broken::no)
+            differ("the end", fmt::format("{} is not broken there; was the trace cut short?", trace_.property.name));
+        return report(answer);
+    }
+
+    void check_violation(const TraceViolation& actual) const {
+        const TraceViolation& recorded = trace_.violation;
+        same("violation.message", recorded.message, actual.message);
+        same("violation.thread", recorded.thread.value_or(""), actual.thread.value_or(""));
+        same("violation.place", recorded.place.value_or(""), actual.place.value_or(""));
+        same("violation.blame", recorded.blame.value_or(""), actual.blame.value_or(""));
+        if (recorded.details != actual.details) differ("violation.details", "others are right");
+    }
+
+    Replayed report(Broken answer) const {
+        const std::string steps = fmt::format("{} step{} confirmed, every state is as recorded", trace_.steps.size(),
+                                              trace_.steps.size() == 1 ? "" : "s");
+        if (trace_.witness) return {true, fmt::format("{}; {} is reached", steps, trace_.property.name)};
+        if (answer == Broken::yes) return {true, fmt::format("{}; {} is violated", steps, trace_.property.name)};
+        return {false,
+                fmt::format("{}; that {} is violated in the last state rests on what cannot follow, which is too "
+                            "much to search here: `check` decides it",
+                            steps, trace_.property.name)};
+    }
+
+    const TraceDocument& trace_;
+    const Interpreter& interpreter_;
+    Recorder recorder_;
+    program::PropertyId property_;
+    Paths paths_;
+};
+
+}  // namespace
+
+Replayed replay(const TraceDocument& trace, const Interpreter& interpreter) {
+    require_same_spec(trace, interpreter.program());
+    return Replayer(trace, interpreter).run();
+}
+
+void require_same_spec(const TraceDocument& trace, const program::Program& program) {
+    if (spec_hash(*program.sources) != trace.spec.hash) {
+        throw DocumentError(fmt::format("{} is not the spec that this trace was made from (or it has changed since, or "
+                                        "the kernel library has); to see where they part: --spec {}",
+                                        program.file, program.file));
+    }
+    if (parameters_of(program) != trace.spec.parameters)
+        differ("spec.parameters", "they are not the parameters of the spec");
+}
+
+}  // namespace revoke_mc::reports

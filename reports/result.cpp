@@ -1,0 +1,143 @@
+// The JSON form of result documents. Keys come in the order of the format's definition.
+#include "reports/result.hpp"
+
+#include <array>
+
+#include "reports/internal/json_reader.hpp"
+
+namespace revoke_mc::reports {
+namespace {
+
+using internal::Json;
+using internal::Reader;
+
+constexpr std::array verdicts{Verdict::holds, Verdict::violated, Verdict::incomplete, Verdict::error};
+
+Json nullable(const std::optional<std::string>& text) { return text ? Json(*text) : Json(nullptr); }
+
+Json write(const std::vector<ParameterValue>& parameters) {
+    Json json = Json::object();
+    for (const ParameterValue& parameter : parameters)
+        json[parameter.name] = parameter.boolean ? Json(parameter.value != 0) : Json(parameter.value);
+    return json;
+}
+
+Json write(const PropertyResult& property) {
+    return {{"name", property.name},
+            {"kind", property.kind},
+            {"verdict", to_string(property.verdict)},
+            {"trace", nullable(property.trace)},
+            {"blame", nullable(property.blame)}};
+}
+
+Json write(const SpecResult& result) {
+    Json json{{"spec", result.spec},
+              {"params", write(result.params)},
+              {"verdict", to_string(result.verdict)},
+              {"as_expected", result.as_expected},
+              {"states", result.states},
+              {"transitions", result.transitions},
+              {"depth", result.depth},
+              {"bits_per_state", result.bits_per_state},
+              {"seconds", result.seconds},
+              {"peak_bytes", result.peak_bytes},
+              {"reduction", result.reduction},
+              {"threads", result.threads},
+              {"properties", Json::array()}};
+    for (const PropertyResult& property : result.properties) json["properties"].push_back(write(property));
+    if (result.reason) json["reason"] = *result.reason;
+    if (result.error) json["error"] = *result.error;
+    if (!result.unexpected.empty()) json["unexpected"] = result.unexpected;
+    if (!result.warnings.empty()) json["warnings"] = result.warnings;
+    return json;
+}
+
+Verdict read_verdict(Reader& reader) {
+    const std::string word = reader.text("verdict");
+    for (const Verdict verdict : verdicts) {
+        if (word == to_string(verdict)) return verdict;
+    }
+    internal::complain("verdict \"" + word + "\"", "is not one of holds, violated, incomplete, error");
+}
+
+ParameterValue read_parameter(const std::string& name, const Json& value, const std::string& where) {
+    if (value.is_boolean()) return {name, value.get<bool>() ? 1 : 0, true};
+    if (!value.is_number_integer()) internal::complain(where, "should be a whole number, true or false");
+    return {name, value.get<std::int64_t>(), false};
+}
+
+PropertyResult read_property(const Json& json, const std::string& where) {
+    Reader reader(json, where);
+    PropertyResult property;
+    property.name = reader.text("name");
+    property.kind = reader.text("kind");
+    property.verdict = read_verdict(reader);
+    property.trace = reader.optional_text("trace");
+    property.blame = reader.optional_text("blame");
+    reader.finish();
+    return property;
+}
+
+void read_counts(Reader& reader, SpecResult& result) {
+    result.states = reader.count("states");
+    result.transitions = reader.count("transitions");
+    result.depth = reader.count("depth");
+    result.bits_per_state = reader.count("bits_per_state");
+    result.seconds = reader.number("seconds");
+    result.peak_bytes = reader.count("peak_bytes");
+    result.reduction = reader.text("reduction");
+    result.threads = reader.count("threads");
+}
+
+SpecResult read_result(const Json& json, const std::string& where) {
+    Reader reader(json, where);
+    SpecResult result;
+    result.spec = reader.text("spec");
+    reader.members("params", [&](const std::string& name, const Json& value, const std::string& place) {
+        result.params.push_back(read_parameter(name, value, place));
+    });
+    result.verdict = read_verdict(reader);
+    result.as_expected = reader.boolean("as_expected");
+    read_counts(reader, result);
+    reader.each("properties", [&](const Json& property, const std::string& place) {
+        result.properties.push_back(read_property(property, place));
+    });
+    result.reason = reader.optional_text("reason");
+    result.error = reader.optional_text("error");
+    if (reader.has("unexpected")) result.unexpected = reader.texts("unexpected");
+    if (reader.has("warnings")) result.warnings = reader.texts("warnings");
+    reader.finish();
+    return result;
+}
+
+}  // namespace
+
+std::string_view to_string(Verdict verdict) {
+    switch (verdict) {
+    case Verdict::holds: return "holds";
+    case Verdict::violated: return "violated";
+    case Verdict::incomplete: return "incomplete";
+    case Verdict::error: return "error";
+    }
+    return "?";
+}
+
+std::string to_json(const ResultDocument& document) {
+    Json json{{"format", result_format}, {"version", result_version}, {"results", Json::array()}};
+    for (const SpecResult& result : document.results) json["results"].push_back(write(result));
+    return internal::dump_json(json);
+}
+
+ResultDocument result_from_json(std::string_view text) {
+    const Json json = internal::parse_json(text);
+    Reader reader(json, "");
+    reader.expect_format(result_format, result_version);
+    ResultDocument document;
+    reader.each("results", [&](const Json& result, const std::string& where) {
+        document.results.push_back(read_result(result, where));
+    });
+    reader.finish();
+    return document;
+}
+
+}  // namespace revoke_mc::reports

@@ -1,0 +1,45 @@
+// Colours and bold for terminals, and widths of text as it is seen.
+//
+// A Style either paints or does not; whoever writes text asks it and need not know. Whether to paint is decided by
+// cli/ (a terminal, and NO_COLOR is not set).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace revoke_mc::reports {
+
+enum class Colour : std::uint8_t { none, bold, dim, red, green, yellow, cyan };
+
+class Style {
+public:
+    Style() = default;
+    explicit Style(bool colours) : colours_(colours) {}
+    [[nodiscard]] bool colours() const { return colours_; }
+    /// The text, painted if colours are on.
+    [[nodiscard]] std::string paint(std::string_view text, Colour colour) const;
+
+private:
+    bool colours_ = false;
+};
+
+/// Columns that the text takes on a terminal: UTF-8 characters count once.
+[[nodiscard]] std::size_t columns(std::string_view text);
+
+/// The text with spaces up to `width` columns; longer text stays as it is.
+[[nodiscard]] std::string pad_right(std::string_view text, std::size_t width);
+[[nodiscard]] std::string pad_left(std::string_view text, std::size_t width);
+
+/// Lines of at most `width` columns, broken at spaces where possible; continuation lines are indented by `indent`.
+[[nodiscard]] std::vector<std::string> wrap(std::string_view text, std::size_t width, std::size_t indent = 2);
+
+/// 1234567 -> "1,234,567".
+[[nodiscard]] std::string grouped(std::uint64_t number);
+
+/// The text without control characters, which could move a terminal's cursor or change its title.
+[[nodiscard]] std::string printable(std::string_view text);
+
+}  // namespace revoke_mc::reports

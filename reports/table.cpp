@@ -1,0 +1,115 @@
+// The widths of columns follow from their contents; numbers stand right.
+#include "reports/table.hpp"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace revoke_mc::reports {
+namespace {
+
+constexpr std::size_t cells = 8;
+constexpr std::size_t left_aligned = 3;
+using Row = std::array<std::string, cells>;
+
+const Row header{"spec", "verdict", "as expected", "states", "transitions", "depth", "bits", "time"};
+
+Row row(const SpecResult& result) {
+    const std::string verdict(to_string(result.verdict));
+    if (result.verdict == Verdict::error) return {printable(result.spec), verdict, "no", "-", "-", "-", "-", "-"};
+    return {printable(result.spec),
+            verdict,
+            result.as_expected ? "yes" : "no",
+            grouped(result.states),
+            grouped(result.transitions),
+            grouped(result.depth),
+            grouped(result.bits_per_state),
+            duration(result.seconds)};
+}
+
+Colour colour(const SpecResult& result) {
+    if (result.as_expected) return Colour::green;
+    return result.verdict == Verdict::incomplete ? Colour::yellow : Colour::red;
+}
+
+std::string line(const Row& row, const std::array<std::size_t, cells>& widths) {
+    std::string text;
+    for (std::size_t i = 0; i < cells; ++i) {
+        if (i > 0) text += "  ";
+        text += i < left_aligned ? pad_right(row[i], widths[i]) : pad_left(row[i], widths[i]);
+    }
+    return text;
+}
+
+std::string plural(std::size_t count, std::string_view noun) {
+    return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+}  // namespace
+
+std::string table(const ResultDocument& document, const Style& style) {
+    std::vector<Row> rows{header};
+    for (const SpecResult& result : document.results) rows.push_back(row(result));
+    std::array<std::size_t, cells> widths{};
+    for (const Row& cells_of_row : rows) {
+        for (std::size_t i = 0; i < cells; ++i) widths[i] = std::max(widths[i], columns(cells_of_row[i]));
+    }
+    std::string text = style.paint(line(rows[0], widths), Colour::bold) + "\n";
+    for (std::size_t i = 0; i < document.results.size(); ++i) {
+        const SpecResult& result = document.results[i];
+        text += style.paint(line(rows[i + 1], widths), colour(result)) + "\n";
+        if (result.reason) text += "    incomplete: " + explain_reason(*result.reason) + "\n";
+        for (const std::string& reason : result.unexpected) text += "    " + printable(reason) + "\n";
+    }
+    return text;
+}
+
+std::string summary(const ResultDocument& document) {
+    std::size_t expected = 0;
+    std::size_t incomplete = 0;
+    std::size_t errors = 0;
+    for (const SpecResult& result : document.results) {
+        expected += result.as_expected ? 1 : 0;
+        incomplete += result.verdict == Verdict::incomplete ? 1 : 0;
+        errors += result.verdict == Verdict::error ? 1 : 0;
+    }
+    const std::size_t total = document.results.size();
+    const std::size_t unexpected = total - expected - incomplete - errors;
+    std::string text = fmt::format("{}: {} as expected", plural(total, "spec"), expected);
+    if (unexpected > 0) text += fmt::format(", {} not as expected", unexpected);
+    if (incomplete > 0) text += fmt::format(", {} incomplete", incomplete);
+    if (errors > 0) text += fmt::format(", {} in error", errors);
+    return text;
+}
+
+std::string explain_reason(const std::string& reason) {
+    if (reason == "memory") return "the memory that it may use is used up (--max-memory)";
+    if (reason == "states") return "it has as many states as it may have (--max-states)";
+    if (reason == "time") return "its time is up (--timeout)";
+    if (reason == "interrupt") return "it was interrupted";
+    if (reason == "bound") return "a bound of the model was reached (`bound` in the spec)";
+    if (reason == "first") return "it stopped at the first violation (--first)";
+    return reason;
+}
+
+std::string duration(double seconds) {
+    if (seconds < 10) return fmt::format("{:.2f}s", seconds);
+    if (seconds < 100) return fmt::format("{:.1f}s", seconds);
+    const auto whole = static_cast<std::uint64_t>(seconds);
+    return fmt::format("{}min {}s", whole / 60, whole % 60);
+}
+
+std::string size(std::uint64_t bytes) {
+    constexpr std::array units{"bytes", "KiB", "MiB", "GiB", "TiB"};
+    auto value = static_cast<double>(bytes);
+    std::size_t unit = 0;
+    while (value >= 1024 && unit + 1 < units.size()) {
+        value /= 1024;
+        ++unit;
+    }
+    return fmt::format("{:.{}f} {}", value, unit == 0 || value >= 10 ? 0 : 1, units[unit]);
+}
+
+}  // namespace revoke_mc::reports

@@ -1,0 +1,42 @@
+// From what a search found to a trace that people can read.
+//
+// A search knows packed states and which thread moved. The reference interpreter knows statements. Here the two meet:
+// the interpreter walks along the path, and each step must have an outcome of that thread whose state looks exactly as
+// the search says. So every trace that is shown has been confirmed by a second implementation of the semantics; where
+// the two disagree there is a bug in this program, and an InternalError says so instead of a result.
+//
+// A view leaves out what references are bound to, so several interpreter states may look alike; all are carried along.
+#pragma once
+
+#include <optional>
+#include <stdexcept>
+#include <vector>
+
+#include "model/interpret/interpreter.hpp"
+#include "reports/trace.hpp"
+
+namespace revoke_mc::reports {
+
+/// One step of a path that a search found.
+struct FoundStep {
+    program::ThreadId thread = program::none;
+    std::optional<program::StateView> view;  ///< after it; nothing if the step is cut
+};
+
+struct FoundPath {
+    program::StateView initial;
+    std::vector<FoundStep> steps;
+    std::optional<program::ThreadId> stuck;  ///< for the property `stuck`: who
+};
+
+/// Search and interpreter disagree. A bug in revoke-mc, never in a spec.
+class InternalError : public std::logic_error {
+public:
+    using std::logic_error::logic_error;
+};
+
+/// Throws InternalError if the interpreter does not confirm the path and its end.
+[[nodiscard]] TraceDocument build_trace(const interpret::Interpreter& interpreter, program::PropertyId property,
+                                        const FoundPath& path);
+
+}  // namespace revoke_mc::reports

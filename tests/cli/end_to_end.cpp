@@ -1,0 +1,348 @@
+// The program as users meet it: exit codes, documents, traces, mistakes, signals.
+#include <catch2/catch.hpp>
+
+#include "reports/result.hpp"
+#include "reports/trace.hpp"
+#include "tests/cli/program.hpp"
+#include "tests/reports/specs.hpp"
+#include "tests/support/schema_check.hpp"
+
+using namespace revoke_mc;
+using Catch::Contains;
+using reports::Verdict;
+using tests::Ran;
+using tests::Workplace;
+
+namespace {
+
+const std::string holds = "spec \"holds\"; param N in 1..3 = 2; user u { int<0..3> x = 0; thread a { x = N; } }"
+                          " always small: u.x < 4; expect states 2, transitions 1, depth 1;";
+
+/// Far more states than a test has time for: what interrupts and limits are tried on.
+const std::string endless = "spec \"endless\"; user u[6] ordered { int<0..255> x = 0, y = 0;"
+                            " thread a { loop { either { atomic { x = x == 255 ? 0 : x + 1; } } or { atomic { y = y == "
+                            "255 ? 0 : y + 1; } } } } }"
+                            " never u[5].x == 255 && u[4].x == 255 as far_away;";
+
+reports::ResultDocument results(const Workplace& place, const std::string& file) {
+    const std::string text = place.read(file);
+    CHECK(tests::schema_errors("result", text) == "");
+    return reports::result_from_json(text);
+}
+
+}  // namespace
+
+TEST_CASE("a spec that holds") {
+    const Workplace place;
+    place.write("a.rvk", holds);
+    const Ran ran = place.run("check a.rvk --json r.json --reduction none");
+    CHECK(ran.code == 0);
+    CHECK(ran.err == "");
+    CHECK_THAT(ran.out, Contains("a.rvk  holds    yes") && Contains("1 spec: 1 as expected"));
+    const auto document = results(place, "r.json");
+    REQUIRE(document.results.size() == 1);
+    const reports::SpecResult& result = document.results[0];
+    CHECK(result.spec == "a.rvk");
+    CHECK(result.verdict == Verdict::holds);
+    CHECK(result.as_expected);
+    CHECK(result.states == 2);
+    CHECK(result.transitions == 1);
+    CHECK(result.depth == 1);
+    CHECK(result.bits_per_state > 0);
+    CHECK(result.params == std::vector<reports::ParameterValue>{{"N", 2, false}});
+    CHECK(result.reduction == "none");
+    CHECK(result.properties.size() == 7);
+}
+
+TEST_CASE("a spec that is violated: story, trace, replay, replay of the fix") {
+    const Workplace place;
+    place.write("bug.rvk", tests::bug());
+    place.write("fix.rvk", tests::fix());
+    const Ran ran = place.run("check bug.rvk fix.rvk --json r.json --traces out/traces");
+    CHECK(ran.code == 1);
+    CHECK_THAT(ran.out, Contains("freed: false -> true") && Contains("violated: no_use_after_release") &&
+                            Contains("blamed: importer"));
+    const auto document = results(place, "r.json");
+    REQUIRE(document.results.size() == 2);
+    CHECK(document.results[0].verdict == Verdict::violated);
+    CHECK(document.results[1].verdict == Verdict::holds);
+    const std::string file = "out/traces/bug.no_use_after_release.json";
+    const auto& property = document.results[0].properties.back();
+    CHECK(property.name == "no_use_after_release");
+    CHECK(property.trace == file);
+    CHECK(property.blame == "importer");
+    CHECK(tests::schema_errors("trace", place.read(file)) == "");
+
+    const Ran replayed = place.run("replay " + file);
+    CHECK(replayed.code == 0);
+    CHECK_THAT(replayed.out, Contains("confirmed") && Contains("no_use_after_release is violated"));
+    const Ran other = place.run("replay " + file + " --spec fix.rvk");
+    CHECK(other.code == 0);
+    CHECK_THAT(other.out, Contains("departs at step") && Contains("await (!busy)"));
+    const Ran same = place.run("replay " + file + " --spec bug.rvk");
+    CHECK(same.code == 1);
+    CHECK_THAT(same.out, Contains("still violated"));
+}
+
+TEST_CASE("an expected violation is success, and one line") {
+    const Workplace place;
+    place.write("bug.rvk", tests::bug() + "expect violated no_use_after_release;");
+    const Ran ran = place.run("check bug.rvk");
+    CHECK(ran.code == 0);
+    CHECK_THAT(ran.out, Contains("no_use_after_release is violated as expected, 10 steps") && !Contains("mutex_lock"));
+    place.write("fix.rvk", tests::fix() + "expect violated no_use_after_release;");
+    const Ran missing = place.run("check fix.rvk");
+    CHECK(missing.code == 1);
+    CHECK_THAT(missing.out, Contains("expected to be violated, but it holds"));
+}
+
+TEST_CASE("counts that differ from the pinned ones") {
+    const Workplace place;
+    place.write("a.rvk", holds + " ");
+    place.write("b.rvk", "spec \"b\"; user u { bool x = false; thread a { x = true; } } expect states 3;");
+    CHECK(place.run("check a.rvk --reduction none").code == 0);
+    const Ran ran = place.run("check b.rvk --reduction none");
+    CHECK(ran.code == 1);
+    CHECK_THAT(ran.out, Contains("3 states expected, 2 found"));
+    CHECK(place.run("check a.rvk --reduction none --set N=3").code == 0);
+}
+
+TEST_CASE("a witness is written as a trace") {
+    const Workplace place;
+    place.write("a.rvk", "spec \"a\"; user u { bool x = false; thread a { x = true; } } possible u.x as seen;");
+    CHECK(place.run("check a.rvk --traces .").code == 0);
+    CHECK(reports::trace_from_json(place.read("a.seen.json")).witness);
+    CHECK(tests::schema_errors("trace", place.read("a.seen.json")) == "");
+    CHECK_THAT(place.run("replay a.seen.json").out, Contains("seen is reached"));
+    place.write("b.rvk", "spec \"b\"; user u { bool x = false; thread a { skip; } } possible u.x as seen;");
+    const Ran ran = place.run("check b.rvk");
+    CHECK(ran.code == 1);
+    CHECK_THAT(ran.out, Contains("seen is not possible"));
+}
+
+TEST_CASE("a folder: sorted, without libraries; one mistake does not stop the others") {
+    const Workplace place;
+    place.write("specs/b.rvk", holds);
+    place.write("specs/a/wrong.rvk", "spec \"wrong\"; user {");
+    place.write("specs/a/lib.rvk", "library lib;");
+    const Ran ran = place.run("check specs --json r.json --quiet");
+    CHECK(ran.code == 2);
+    CHECK(ran.out == "");
+    CHECK_THAT(ran.err, Contains("specs/a/wrong.rvk:1:"));
+    const auto document = results(place, "r.json");
+    REQUIRE(document.results.size() == 2);
+    CHECK(document.results[0].verdict == Verdict::error);
+    CHECK(document.results[0].error);
+    CHECK(document.results[1].verdict == Verdict::holds);
+}
+
+TEST_CASE("parameters") {
+    const Workplace place;
+    place.write("a.rvk", holds);
+    const Ran ran = place.run("check a.rvk --set N=3 --json r.json");
+    CHECK(ran.code == 0);
+    CHECK(results(place, "r.json").results[0].params[0].value == 3);
+    CHECK(place.run("check a.rvk --set N=4").code == 2);
+    CHECK(place.run("check a.rvk --set M=1").code == 2);
+}
+
+TEST_CASE("wrong input is exit code 2, at once, with a message") {
+    const Workplace place;
+    place.write("good.rvk", holds);
+    place.write("empty.rvk", "");
+    place.write("rubbish.rvk", std::string("\x7f\x45\x4c\x46\x00\xff\xfe\x01", 8) + std::string(1000, '\x80'));
+    place.write("line.rvk", "spec \"long\"; " + std::string(3'000'000, 'x'));
+    place.write("huge.rvk", std::string(10'000'000, 'x'));
+    place.write("deep.rvk",
+                "spec \"deep\"; user u { thread a { " + std::string(10'000, '{') + std::string(10'000, '}') + " } }");
+    place.write("no_thread.rvk", "spec \"no thread\"; user u { bool x; }");
+    place.write("unknown.rvk", "spec \"unknown\"; user u { thread a { y = 1; } }");
+    place.write("folder/readme", "");
+    for (const char* words : {"check missing.rvk",
+                              "check empty.rvk",
+                              "check rubbish.rvk",
+                              "check line.rvk",
+                              "check huge.rvk",
+                              "check deep.rvk",
+                              "check no_thread.rvk",
+                              "check unknown.rvk",
+                              "check folder",
+                              "check good.rvk --json no/such/folder/r.json",
+                              "check good.rvk --json folder",
+                              "check good.rvk --traces good.rvk",
+                              "check good.rvk --max-memory much",
+                              "check",
+                              "frobnicate",
+                              "",
+                              "replay missing.json",
+                              "replay good.rvk",
+                              "replay folder",
+                              "simulate missing.rvk",
+                              "simulate unknown.rvk",
+                              "graph unknown.rvk",
+                              "graph good.rvk --thread u.b",
+                              "graph good.rvk -o no/such/file"}) {
+        CAPTURE(words);
+        const Ran ran = place.run(words, "timeout 20");
+        CAPTURE(ran.out, ran.err);
+        CHECK(ran.code == 2);
+        CHECK(ran.err.size() > 10);
+        CHECK(ran.err.size() < 20'000);
+    }
+}
+
+TEST_CASE("damaged traces are exit code 2") {
+    const Workplace place;
+    place.write("bug.rvk", tests::bug());
+    REQUIRE(place.run("check bug.rvk --traces .").code == 1);
+    const std::string good = place.read("bug.no_use_after_release.json");
+    const auto refused = [&](const std::string& text, const std::string& why) {
+        place.write("bad.json", text);
+        const Ran ran = place.run("replay bad.json");
+        CAPTURE(why, ran.err);
+        CHECK(ran.code == 2);
+        CHECK_THAT(ran.err, Contains("bad.json") && Contains(why));
+    };
+    const auto with = [&](const std::string& what, const std::string& instead) {
+        std::string text = good;
+        text.replace(text.find(what), what.size(), instead);
+        return text;
+    };
+    refused("", "not a JSON document");
+    refused(good.substr(0, good.size() / 2), "cut short");
+    refused(with("\"version\": 1", "\"version\": 2"), "version 2");
+    refused(with("revoke-mc/trace", "revoke-mc/result"), "format");
+    refused(with("\"after\": \"true\"", "\"after\": \"false\""), "edited");
+    refused(with("bug.rvk", "gone.rvk"), "--spec");
+    place.write("bug.rvk", tests::fix());
+    refused(good, "has changed");
+    CHECK(place.run("replay bad.json --spec bug.rvk").code == 0);
+}
+
+TEST_CASE("limits make a result incomplete, never a proof") {
+    const Workplace place;
+    place.write("endless.rvk", endless);
+    const auto limited = [&](const std::string& option, const std::string& reason) {
+        const Ran ran = place.run("check endless.rvk --json r.json " + option, "timeout 60");
+        CAPTURE(option, ran.out, ran.err);
+        CHECK(ran.code == 3);
+        const auto result = results(place, "r.json").results.at(0);
+        CHECK(result.verdict == Verdict::incomplete);
+        CHECK(result.reason == reason);
+        for (const auto& property : result.properties) CHECK(property.verdict == Verdict::incomplete);
+        CHECK_THAT(ran.out, !Contains("holds"));
+    };
+    limited("--max-states 1000", "states");
+    limited("--timeout 0.2", "time");
+    limited("--max-memory 8M", "memory");
+}
+
+TEST_CASE("Ctrl-C and SIGTERM end a search with what it knows") {
+    const Workplace place;
+    place.write("endless.rvk", endless);
+    place.write("z.rvk", holds);
+    for (const std::string signal : {"INT", "TERM"}) {
+        CAPTURE(signal);
+        const Ran ran = place.shell(
+            "\"$revoke_mc\" check endless.rvk z.rvk --json r.json --max-memory 500M & pid=$!; sleep 1; kill -" +
+            signal + " $pid; wait $pid");
+        CAPTURE(ran.out, ran.err);
+        CHECK(ran.code == 3);
+        const auto document = results(place, "r.json");
+        REQUIRE(document.results.size() == 2);
+        CHECK(document.results[0].reason == "interrupt");
+        CHECK(document.results[0].states > 0);
+        CHECK(document.results[1].verdict == Verdict::incomplete);
+    }
+}
+
+TEST_CASE("a report that cannot be written is exit code 2") {
+    const Workplace place;
+    place.write("a.rvk", holds);
+    place.write("bug.rvk", tests::bug());
+    const Ran json = place.run("check a.rvk --json /dev/full");
+    CHECK(json.code == 2);
+    CHECK_THAT(json.err, Contains("/dev/full") && Contains("No space"));
+    const Ran out = place.run("check a.rvk >/dev/full");
+    CHECK(out.code == 2);
+    CHECK_THAT(out.err, Contains("standard output"));
+    const Ran limited = place.run("check bug.rvk --traces . --quiet", "ulimit -f 1; trap '' XFSZ;");
+    CHECK(limited.code == 2);
+    CHECK(place.files() == 2);
+    CHECK(place.run("check a.rvk --json /dev/stdout --quiet").code == 0);
+}
+
+TEST_CASE("quiet, colours, no colours") {
+    const Workplace place;
+    place.write("bug.rvk", tests::bug());
+    const Ran quiet = place.run("check bug.rvk --quiet");
+    CHECK(quiet.code == 1);
+    CHECK(quiet.out + quiet.err == "");
+    CHECK_THAT(place.run("check bug.rvk").out, !Contains("\x1b"));
+    if (place.shell("command -v script").code != 0) return;  // no way to have a terminal here
+    const std::string on_terminal = "script -qec \"'$revoke_mc' check bug.rvk\" /dev/null </dev/null";
+    CHECK_THAT(place.shell("unset NO_COLOR; export TERM=xterm; " + on_terminal).out, Contains("\x1b[1;31mviolated"));
+    CHECK_THAT(place.shell("export NO_COLOR=1 TERM=xterm; " + on_terminal).out, !Contains("\x1b[1;31m"));
+}
+
+TEST_CASE("--first stops early and says so") {
+    const Workplace place;
+    place.write("bug.rvk", tests::bug());
+    const Ran ran = place.run("check bug.rvk --first --json r.json");
+    CHECK(ran.code == 1);
+    CHECK(results(place, "r.json").results[0].reason == "first");
+}
+
+TEST_CASE("the result is the same for any number of threads") {
+    const Workplace place;
+    place.write("bug.rvk", tests::bug());
+    std::string first;
+    for (const char* threads : {"1", "2", "7"}) {
+        (void)place.run(std::string("check bug.rvk --traces . --threads ") + threads);
+        const std::string trace = place.read("bug.no_use_after_release.json");
+        if (first.empty()) first = trace;
+        CHECK(trace == first);
+    }
+}
+
+TEST_CASE("simulate: a seed gives the same walk") {
+    const Workplace place;
+    place.write("fix.rvk", tests::fix());
+    const Ran one = place.run("simulate fix.rvk --seed 7 --steps 20");
+    CHECK(one.code == 0);
+    CHECK_THAT(one.out, Contains("seed 7") && Contains("mutex_lock(l);"));
+    CHECK(place.run("simulate fix.rvk --seed 7 --steps 20").out == one.out);
+    const Ran fresh = place.run("simulate fix.rvk --steps 3");
+    CHECK_THAT(fresh.out, Contains("seed "));
+}
+
+TEST_CASE("simulate by hand, with input from a pipe") {
+    const Workplace place;
+    place.write("bug.rvk", tests::bug());
+    const Ran ran = place.run("simulate bug.rvk --interactive --seed 1", "", "1\ns\nb\nb\nnonsense\n999\nr\nq\n1");
+    CHECK(ran.code == 0);
+    CHECK_THAT(ran.out, Contains("u.l = u.") && Contains("back to step 0") && Contains("this is the initial state") &&
+                            Contains("not an answer: nonsense") && Contains("not an answer: 999"));
+    CHECK(place.run("simulate bug.rvk --interactive").code == 0);  // the input ends at once
+}
+
+TEST_CASE("graphs") {
+    const Workplace place;
+    place.write("fix.rvk", tests::fix());
+    CHECK_THAT(place.run("graph fix.rvk --thread u.release").out, Contains("digraph") && Contains("await (!busy);"));
+    CHECK(place.run("graph fix.rvk --format graphml -o g.xml").code == 0);
+    CHECK_THAT(place.read("g.xml"), Contains("<graphml"));
+    const Ran large = place.run("graph fix.rvk --max-states 3");
+    CHECK(large.code == 3);
+    CHECK(large.out == "");
+}
+
+TEST_CASE("help and version of the program") {
+    const Workplace place;
+    CHECK(place.run("--version").code == 0);
+    for (const char* words : {"--help", "check --help", "replay --help", "simulate --help", "graph --help"}) {
+        const Ran ran = place.run(words);
+        CHECK(ran.code == 0);
+        CHECK_THAT(ran.out, Contains("xample") || Contains("A first run"));
+    }
+}

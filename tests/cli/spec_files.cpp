@@ -1,0 +1,79 @@
+// Folders with specs and libraries in them; names for trace files.
+#include "cli/spec_files.hpp"
+
+#include <cstdlib>
+#include <filesystem>
+
+#include <catch2/catch.hpp>
+
+#include "cli/trace_files.hpp"
+#include "reports/file.hpp"
+
+using namespace revoke_mc;
+namespace fs = std::filesystem;
+
+namespace {
+
+class Tree {
+public:
+    Tree() {
+        std::string name = (fs::temp_directory_path() / "revoke-mc-tree-XXXXXX").string();
+        REQUIRE(::mkdtemp(name.data()) != nullptr);
+        root = name;
+        add("b.rvk", "spec \"b\";");
+        add("a/z.rvk", "spec \"z\";");
+        add("a/a.rvk", "// a comment\nspec \"a\";");
+        add("a/lib.rvk", "/* a\ncomment */ // another\nlibrary lib;");
+        add("a/notes.txt", "spec");
+        add("empty/readme", "");
+    }
+    ~Tree() { fs::remove_all(root); }
+    Tree(const Tree&) = delete;
+    Tree& operator=(const Tree&) = delete;
+    void add(const std::string& name, const std::string& text) const {
+        fs::create_directories((root / name).parent_path());
+        reports::write_file((root / name).string(), text);
+    }
+    [[nodiscard]] std::string path(const std::string& name) const { return (root / name).string(); }
+
+    fs::path root;
+};
+
+}  // namespace
+
+TEST_CASE("a folder stands for its specs, sorted, without libraries") {
+    const Tree tree;
+    CHECK(cli::spec_files({tree.root.string()}) ==
+          std::vector<std::string>{tree.path("a/a.rvk"), tree.path("a/z.rvk"), tree.path("b.rvk")});
+}
+
+TEST_CASE("files stay as they are named, once") {
+    const Tree tree;
+    const auto files = cli::spec_files({tree.path("b.rvk"), tree.root.string(), tree.path("a/lib.rvk"), "missing.rvk"});
+    CHECK(files == std::vector<std::string>{tree.path("b.rvk"), tree.path("a/a.rvk"), tree.path("a/z.rvk"),
+                                            tree.path("a/lib.rvk"), "missing.rvk"});
+    CHECK_THROWS_AS(cli::spec_files({tree.path("empty")}), reports::FileError);
+}
+
+TEST_CASE("what a library is") {
+    CHECK(cli::is_library("library x;"));
+    CHECK(cli::is_library(" \n// spec\n/* spec */library\tx;"));
+    CHECK_FALSE(cli::is_library("spec \"library x;\";"));
+    CHECK_FALSE(cli::is_library("libraryx;"));
+    CHECK_FALSE(cli::is_library("/* library x;"));
+    CHECK_FALSE(cli::is_library(""));
+}
+
+TEST_CASE("trace files are named after spec and property") {
+    cli::TraceFiles files("out", {"specs/a.rvk", "specs/b.rvk"});
+    CHECK(files.name("specs/a.rvk", "safe_reuse") == "out/a.safe_reuse.json");
+    CHECK(files.name("specs/a.rvk", "safe reuse/é") == "out/a.safe-reuse---.json");
+    CHECK(files.name("specs/a.rvk", "safe_reuse") == "out/a.safe_reuse-2.json");
+}
+
+TEST_CASE("specs of the same name get their folders into the names of traces") {
+    cli::TraceFiles files("out", {"x/a.rvk", "y/a.rvk", "../b.rvk"});
+    CHECK(files.name("y/a.rvk", "p") == "out/y-a.p.json");
+    CHECK(files.name("x/a.rvk", "p") == "out/x-a.p.json");
+    CHECK(files.name("../b.rvk", "p") == "out/b.p.json");
+}

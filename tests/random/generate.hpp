@@ -1,0 +1,30 @@
+// Random small specs: text in the language, made from a seed.
+//
+// They are well typed and finite, and they use every construct in every place where it may stand:
+// choices in front of awaits and locks, empty branches, walks with filters, functions that return
+// early, atomic statements with several paths, work items, heap objects, labels and properties. They
+// are not sensible: asserts fail, ranges are left, locks are misused. Two programs that claim to
+// implement the same semantics must agree on all of it.
+//
+// The same seed gives the same text on every machine. REVOKE_SEED runs one seed, REVOKE_RUNS says how many.
+#pragma once
+
+#include <cstdint>
+
+#include "tests/random/tree.hpp"
+
+namespace revoke_mc::random_specs {
+
+struct Shape {
+    int components = 3;          ///< at most
+    int statements = 5;          ///< about, in a thread
+    int thread_instances = 4;    ///< at most, of all components together
+    bool library = false;        ///< buffers, attachments and fences of the dma_buf library
+};
+
+[[nodiscard]] Node generate(std::uint64_t seed, const Shape& shape = {});
+
+/// Seeds to run: REVOKE_SEED alone, or `first`, `first` + 1, ... (REVOKE_RUNS or `runs` of them).
+[[nodiscard]] std::vector<std::uint64_t> seeds(std::uint64_t first, std::size_t runs);
+
+}  // namespace revoke_mc::random_specs
