@@ -90,6 +90,8 @@ core::ExprPtr to_condition(Context& context, Operand operand) {
     if (operand.kind == Operand::Kind::null) return refuse(context, operand, "NULL is no condition");
     if (operand.is_object()) {
         if (operand.nullable) return not_null(std::move(operand));
+        // A predicate's parameter may be tested whatever is passed for it.
+        if (!context.expanding.empty()) return make_truth(true, operand.place);
         return refuse(context, operand, describe(context.world, operand.object) + " is no condition", "name one of its members");
     }
     switch (operand.expr->type.kind) {

@@ -134,7 +134,11 @@ Target dispatch(Context& context, Operand base, const ast::Expr& callee) {
     target.kind = Target::Kind::dispatch;
     target.name = callee.text;
     target.instance = std::move(base.path);
-    const auto candidates = context.world.candidates(callee.text);
+    auto candidates = context.world.candidates(callee.text);
+    if (target.instance->kind == core::Path::Kind::relation && target.instance->relation == core::Relation::exporter)
+        std::erase_if(candidates, [&](const auto* function) {
+            return context.world.components[function->component].source->role != "exporter";
+        });
     if (!candidates.empty()) target.function = candidates.front();
     for (const auto* other : candidates) {
         if (other->broken || candidates.front()->broken || same_signature(*other, *candidates.front())) continue;

@@ -436,6 +436,7 @@ Operand Expressions::logical(Path& path, const Expr& expr) {
         emit(path, plain(Opcode::move, r, right.reg));
     --path.conditional;
     path.code[jump].imm = static_cast<std::int64_t>(path.code.size());
+    if (right.constant && right.value == settled) return Operand::of(settled);  // whatever the left side is
     return Operand::in(r, 0, 1);
 }
 

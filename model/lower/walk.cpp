@@ -153,7 +153,7 @@ bool Steps::take_element(Path& path, const Stmt& at, ObjectId element) {
     path.config.frames.back().references[at.ref] = element;
     if (!at.exprs.empty() && at.exprs[0]) {
         const Operand member = expressions_.value(path, *at.exprs[0]);
-        if (member.constant && member.value == 0) expressions_.trap(path);
+        if (member.constant && member.value == 0) return false;  // never was in the set
         if (!member.constant) Expressions::emit(path, Expressions::plain(Opcode::trap_if_zero, member.reg));
     }
     if (!in_atomic(path)) path.choices.push_back({path.config.frames.size(), at.body[0]->id, at.id});
