@@ -24,10 +24,10 @@ enum class Phase : std::uint8_t {
 /// How far it is; passed to Options::progress.
 struct Progress {
     Phase phase = Phase::search;
-    std::uint64_t depth = 0;        ///< level being expanded
+    std::uint64_t depth = 0;        ///< level being expanded (traces: how far it still is)
     std::uint64_t states = 0;       ///< distinct states stored
-    std::uint64_t transitions = 0;  ///< enabled steps counted
-    std::uint64_t frontier = 0;     ///< search: states of this level; else states not yet settled
+    std::uint64_t transitions = 0;  ///< enabled steps counted (traces: 0)
+    std::uint64_t frontier = 0;     ///< search: states of this level; possibility: unsettled ones
     std::uint64_t bytes = 0;        ///< memory in use
     double seconds = 0;             ///< since explore() was called
 };

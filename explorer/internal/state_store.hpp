@@ -122,6 +122,9 @@ public:
         return sum;
     }
 
+    /// Memory in use by the whole search.
+    [[nodiscard]] std::uint64_t bytes() const { return budget_.used(); }
+
     /// All ids are below this.
     [[nodiscard]] StateId id_bound() const { return arena_.bound(); }
 

@@ -157,6 +157,7 @@ private:
 
     /// Extends every trail whose front is on `level`. False if the time ran out.
     bool step_back(std::uint64_t level) {
+        report(level);
         const std::vector<State> targets = fronts(level);
         const auto parents = find_parents(targets, level - 1);
         if (!parents) return false;
@@ -197,6 +198,15 @@ private:
         if (!cursor.exhausted() || limits_.grace_over()) return std::nullopt;
         for (std::size_t i = 1; i < hunts_.size(); ++i) hunts_[0] += hunts_[i];
         return hunts_[0].parents();
+    }
+
+    void report(std::uint64_t level) {
+        limits_.report([&](Progress& progress) {
+            progress.phase = Phase::traces;
+            progress.depth = level;
+            progress.states = store_.size();
+            progress.bytes = store_.bytes();
+        });
     }
 
     [[nodiscard]] std::vector<std::optional<Path>> finish(std::size_t properties) {

@@ -554,11 +554,21 @@ Operand Expressions::holds(Path& path, ObjectId lock, ThreadId holder) {
     return truth(path, arithmetic(path, program::Op::add, owner, reads));
 }
 
+/// The running thread stands where it is now, in the middle of its step.
+bool Expressions::stands_in(const Path& path, const Places& places) const {
+    return std::any_of(path.config.frames.begin(), path.config.frames.end(), [&](const Frame& frame) {
+        for (StmtId at = frame.next; at != none; at = program_.statements[at]->parent)
+            if (std::find(places.statements.begin(), places.statements.end(), at) != places.statements.end()) return true;
+        return std::find(places.routines.begin(), places.routines.end(), frame.routine) != places.routines.end();
+    });
+}
+
 Operand Expressions::position(Path& path, const Expr& expr) {
     Places places;
     places.thread = thread(path, expr.thread);
     places.statements = expr.statements;
     places.routines = expr.routines;
+    if (places.thread == path.thread) return Operand::of(stands_in(path, places) ? 1 : 0);
     out_.places.push_back(std::move(places));
     Op op;
     op.act = Act::position_in;

@@ -61,6 +61,7 @@ private:
     Operand quantifier(Path& path, const Expr& expr);
     Operand same(Path& path, const Expr& expr);
     Operand position(Path& path, const Expr& expr);
+    [[nodiscard]] bool stands_in(const Path& path, const Places& places) const;
     Operand ready(Path& path, const Expr& expr);
     Operand truth(Path& path, const Operand& operand);
     bool require_quantifier(Path& path, const Expr& expr, bool wanted);

@@ -106,20 +106,47 @@ bool Steps::stop_here(const Path& path, const Stmt& at) const {
     return !in_region(path) && (at.visible || is_choice(path, at));
 }
 
-/// Only an await that is written inside what was chosen guards the choice.
-bool Steps::guarded(const Path& path, const Stmt& at) const {
-    if (!contains_await(at)) return false;
-    return std::all_of(path.choices.begin(), path.choices.end(), [&](const Choice& choice) {
-        return choice.frame == path.config.frames.size() && inside(at.id, choice.scope);
-    });
+/// How many of the choices made must commit in front of a blocking statement: those up to the last
+/// one that it does not guard. Only an await written inside what was chosen guards a choice.
+std::size_t Steps::committed(const Path& path, const Stmt& at) const {
+    std::size_t count = path.choices.size();
+    if (!contains_await(at)) return count;
+    for (; count > 0; --count) {
+        const Choice& choice = path.choices[count - 1];
+        if (choice.frame != path.config.frames.size() || !inside(at.id, choice.scope)) break;
+    }
+    return count;
 }
 
 /// A choice in front of a blocking statement is a step of its own.
 bool Steps::commits(const Path& path, const Stmt& at) const {
-    if (path.choices.empty() || !at.visible) return false;
-    const bool blocks = at.may_block || contains_await(at);
-    return blocks && !guarded(path, at);
+    if (path.executed || path.choices.empty() || !at.visible) return false;
+    return (at.may_block || contains_await(at)) && committed(path, at) > 0;
 }
+
+/// The step is the committed choices alone: the thread stops in front of the next choice, which the
+/// statement does guard, or of the statement itself. Several paths may ask for the same step.
+void Steps::commit(Path& path, const Stmt& at) {
+    const std::size_t count = committed(path, at);
+    if (count == path.choices.size()) return finish(path);
+    Before& before = *path.choices[count].before;
+    if (before.taken) return;
+    before.taken = true;
+    Path shorter = *before.path;
+    finish(shorter);
+}
+
+void Steps::choose(Path& path, StmtId scope, StmtId statement, const std::shared_ptr<Before>& before) const {
+    if (!in_atomic(path)) path.choices.push_back({path.config.frames.size(), scope, statement, before});
+}
+
+namespace {
+
+std::shared_ptr<Before> before_choice(const Path& path) {
+    return std::make_shared<Before>(Before{std::make_shared<const Path>(path), false});
+}
+
+}  // namespace
 
 void Steps::begin_visible(Path& path, const Stmt& at) {
     for (const Mark& mark : path.passed)
@@ -144,8 +171,12 @@ bool Steps::advance(Path& path) {
     if (!path.resume) {
         path.pinned_index.clear();
         const bool stops = stop_here(path, at);
-        if (stops && (path.executed || commits(path, at))) {
+        if (stops && path.executed) {
             finish(path);
+            return false;
+        }
+        if (stops && commits(path, at)) {
+            commit(path, at);
             return false;
         }
         if (stops && at.visible) begin_visible(path, at);
@@ -258,9 +289,10 @@ bool Steps::do_either(Path& path, const Stmt& at) {
         if (choice.statement == at.id && choice.frame == path.config.frames.size())
             fail(at, "this choice can be reached again without a step", "put a visible statement (skip;) into the empty branch");
     std::vector<Branch> branches;
+    const auto before = before_choice(path);
     for (const auto& branch : at.body)
-        branches.emplace_back([this, &at, &branch](Path& side) {
-            if (!in_atomic(side)) side.choices.push_back({side.config.frames.size(), branch->id, at.id});
+        branches.emplace_back([this, &at, &branch, before](Path& side) {
+            choose(side, branch->id, at.id, before);
             return descend(side, *branch);
         });
     return fork(path, branches);
@@ -268,11 +300,12 @@ bool Steps::do_either(Path& path, const Stmt& at) {
 
 bool Steps::do_any(Path& path, const Stmt& at) {
     std::vector<Branch> branches;
+    const auto before = before_choice(path);
     for (std::int64_t v = at.low; v <= at.high; ++v)
-        branches.emplace_back([this, &at, v](Path& side) {
+        branches.emplace_back([this, &at, v, before](Path& side) {
             const std::uint32_t number = side.config.frames.back().locals_at + at.local;
             expressions_.assign_local(side, number, Operand::of(v));
-            if (!in_atomic(side)) side.choices.push_back({side.config.frames.size(), at.parent, at.id});
+            choose(side, at.parent, at.id, before);
             if (!at.exprs.empty() && at.exprs[0] && !expressions_.require(side, *at.exprs[0], true)) return false;
             complete(side);
             return true;

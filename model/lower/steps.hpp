@@ -28,7 +28,9 @@ private:
     [[nodiscard]] bool stop_here(const Path& path, const Stmt& stmt) const;
     [[nodiscard]] bool is_choice(const Path& path, const Stmt& stmt) const;
     [[nodiscard]] bool commits(const Path& path, const Stmt& stmt) const;
-    [[nodiscard]] bool guarded(const Path& path, const Stmt& stmt) const;
+    [[nodiscard]] std::size_t committed(const Path& path, const Stmt& stmt) const;
+    void commit(Path& path, const Stmt& stmt);
+    void choose(Path& path, StmtId scope, StmtId statement, const std::shared_ptr<Before>& before) const;
     void begin_visible(Path& path, const Stmt& stmt);
     void leave_regions(Path& path);
     [[nodiscard]] bool in_region(const Path& path) const { return !path.regions.empty(); }
@@ -55,7 +57,7 @@ private:
     bool do_foreach(Path& path, const Stmt& stmt);
     bool start_walk(Path& path, const Stmt& stmt);
     bool test_end(Path& path, const Stmt& stmt);
-    bool take_element(Path& path, const Stmt& stmt, ObjectId element);
+    bool take_element(Path& path, const Stmt& stmt, ObjectId element, const std::shared_ptr<Before>& before);
     bool choose_element(Path& path, const Stmt& stmt);
     void element_done(Path& path);
     void drop_walk(Path& path);

@@ -131,12 +131,13 @@ bool require_mark(Path& path, SlotId slot, Value wanted) {
 
 bool Steps::choose_element(Path& path, const Stmt& at) {
     std::vector<Branch> branches;
+    const auto before = std::make_shared<Before>(Before{std::make_shared<const Path>(path), false});
     for (const ObjectId element : walk_at(path, at.id)->elements)
-        branches.emplace_back([this, &at, element](Path& side) { return take_element(side, at, element); });
+        branches.emplace_back([this, &at, element, before](Path& side) { return take_element(side, at, element, before); });
     return fork(path, branches);
 }
 
-bool Steps::take_element(Path& path, const Stmt& at, ObjectId element) {
+bool Steps::take_element(Path& path, const Stmt& at, ObjectId element, const std::shared_ptr<Before>& before) {
     Walk& walk = *walk_at(path, at.id);
     if (walk.by_cursor) {
         if (!require_mark(path, cursor_of(walk, path), static_cast<Value>(number_of(walk, element) + 1))) return false;
@@ -156,7 +157,7 @@ bool Steps::take_element(Path& path, const Stmt& at, ObjectId element) {
         if (member.constant && member.value == 0) return false;  // never was in the set
         if (!member.constant) Expressions::emit(path, Expressions::plain(Opcode::trap_if_zero, member.reg));
     }
-    if (!in_atomic(path)) path.choices.push_back({path.config.frames.size(), at.body[0]->id, at.id});
+    choose(path, at.body[0]->id, at.id, before);
     return descend(path, *at.body[0]);
 }
 
