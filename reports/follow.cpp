@@ -12,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include "model/interpret/run.hpp"
 #include "reports/internal/paths.hpp"
 #include "reports/judge.hpp"
 #include "reports/recorder.hpp"
@@ -106,7 +107,7 @@ private:
     }
 
     /// Lets the thread take steps that the trace does not have, up to the recorded one. If that fails it stays where
-    /// the thread got blocked (there is the reason to be told), or goes back.
+    /// the thread got blocked on the way (there is the reason to be told; not where it may rest), or goes back.
     bool with_extra_steps(std::size_t number, program::ThreadId thread) {
         const TraceStep& step = trace_.steps[number];
         const std::set<std::string> known = statements_of(step.thread);
@@ -130,7 +131,7 @@ private:
 
     bool is_blocked(program::ThreadId thread) const {
         const auto& last = paths_.front().front().outcome;
-        return last.next && !other_.why_blocked(*last.next, thread).empty();
+        return last.next && !other_.at_rest(*last.next, thread) && !other_.why_blocked(*last.next, thread).empty();
     }
 
     /// The extra steps are the last `count` ones but `after`.
@@ -162,7 +163,7 @@ private:
         const std::string where = fmt::format("{} is in front of `{}` ({})", step.thread, at.at, at.place);
         const std::string blocked = other_.why_blocked(*last.next, thread);
         if (!blocked.empty()) return where + " and cannot go on: " + blocked;
-        return where + "; what it can do there: " + possible(*last.next, thread);
+        return where + ", where it can do " + possible(*last.next, thread) + impossible(*last.next, thread);
     }
 
     std::string first_event(const Outcome& outcome) const {
@@ -175,6 +176,15 @@ private:
         for (const Outcome& outcome : other_.steps(state, thread))
             steps.push_back(told(recorder_.step(state, outcome)));
         return fmt::format("{}", fmt::join(steps, ", "));
+    }
+
+    /// Conditions that are false on other paths from there.
+    std::string impossible(const State& state, program::ThreadId thread) const {
+        std::vector<std::string> reasons;
+        (void)interpret::Run::step(program_, state, thread, &reasons);
+        std::string text;
+        for (const std::string& reason : reasons) text += "\n  not possible there: " + reason;
+        return text;
     }
 
     Followed departed(std::size_t number, const std::string& why) const {

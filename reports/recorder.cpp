@@ -14,11 +14,27 @@ using interpret::State;
 using program::LocalId;
 using program::ObjectKind;
 using program::StmtId;
+using program::StmtKind;
 using program::ThreadId;
 using program::Value;
 
 /// The owner of a lock is held as 0 = nobody, 1 + thread.
 bool owns(Value owner, ThreadId thread) { return owner == static_cast<Value>(thread) + 1; }
+
+/// Statements that only hold others together; what happens, happens in those.
+bool is_frame(StmtKind kind) {
+    switch (kind) {
+    case StmtKind::block:
+    case StmtKind::loop:
+    case StmtKind::either:
+    case StmtKind::foreach:
+    case StmtKind::each:
+    case StmtKind::atomic:
+    case StmtKind::ghost:
+    case StmtKind::labelled: return true;
+    default: return false;
+    }
+}
 
 /// The value of a local in a frame; 0 in a frame that is not there or is another routine's.
 Value local_in(const Frame* frame, LocalId local) {
@@ -75,8 +91,10 @@ TraceStep Recorder::step(const State& before, const Outcome& outcome) const {
     step.call_stack = call_stack(outcome);
     step.statement = program_.statements[outcome.statement]->source;
     step.choices = outcome.choices;
-    for (const StmtId folded : outcome.folded)
-        step.folded.push_back({place(folded), program_.statements[folded]->source});
+    for (const StmtId folded : outcome.folded) {
+        if (!is_frame(program_.statements[folded]->kind))
+            step.folded.push_back({place(folded), program_.statements[folded]->source});
+    }
     for (const interpret::Event& event : outcome.events) {
         step.events.push_back({program_.properties[event.property].name, event.message,
                                program_.sources->describe(event.place), to_text(event.blames)});
@@ -124,7 +142,8 @@ void Recorder::local_changes(ThreadId id, const interpret::ThreadState& before, 
             const Value is = frame.locals[local];
             const program::Local& declared = routine.locals[local];
             if (was == is || declared.name.starts_with('$') || !in_scope(local, frame)) continue;
-            changes.push_back({program_.threads[id].name + ": " + declared.name, program_.print(was, declared.type),
+            changes.push_back({program_.threads[id].name + ": " + declared.name,
+                               old == nullptr ? "" : program_.print(was, declared.type),
                                program_.print(is, declared.type)});
         }
     }

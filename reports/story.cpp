@@ -13,7 +13,7 @@ constexpr std::size_t margin_width = 6;  // "  12  "
 constexpr std::size_t least_text = 44;   // columns that the last thread's text needs
 constexpr std::size_t least_stride = 7;
 constexpr std::size_t greatest_stride = 30;
-constexpr std::size_t longest_statement = 240; // an atomic statement may be a page
+constexpr std::size_t longest_statement = 240;  // an atomic statement may be a page
 
 template <class Strings>
 std::string joined(const Strings& strings, std::string_view separator) {
@@ -39,9 +39,15 @@ std::string own_name(const std::string& name, const std::string& thread) {
     return name.starts_with(prefix) ? name.substr(prefix.size()) : name;
 }
 
-std::string shortened(const std::string &statement) {
+std::string shortened(const std::string& statement) {
     if (statement.size() <= longest_statement) return statement;
     return statement.substr(0, statement.rfind(' ', longest_statement)) + " ...";
+}
+
+std::string told(const TraceChange& change, const std::string& thread) {
+    const std::string name = own_name(change.name, thread);
+    if (change.before.empty()) return fmt::format("{} = {}", name, change.after);
+    return fmt::format("{}: {} -> {}", name, change.before, change.after);
 }
 
 bool says_nothing(const std::string& value) {
@@ -61,15 +67,19 @@ std::string title(const TraceDocument& trace, const Style& style) {
                        trace.witness ? "is possible" : "is violated", steps);
 }
 
+/// "name = value" pairs, each kept on one line.
 std::string beginning(const TraceDocument& trace, const StoryOptions& options) {
-    std::string values;
+    std::vector<std::string> lines{"at first (all else is 0, false, free):"};
     for (const auto& [name, value] : trace.initial.values) {
-        if (!says_nothing(value)) values += (values.empty() ? "" : ", ") + name + " = " + value;
+        if (says_nothing(value)) continue;
+        const std::string item = fmt::format(" {} = {}", name, value);
+        if (columns(lines.back()) + columns(item) + 1 > options.width) lines.emplace_back(" ");
+        lines.back() += item + ",";
     }
-    if (values.empty()) return "";
+    if (lines.size() == 1 && lines.back().back() == ':') return "";
+    lines.back().pop_back();
     std::string text;
-    for (const std::string& line : wrap("at first (else 0, false, free): " + values, options.width))
-        text += options.style.paint(printable(line), Colour::dim) + "\n";
+    for (const std::string& line : lines) text += options.style.paint(printable(line), Colour::dim) + "\n";
     return text;
 }
 
@@ -183,9 +193,7 @@ std::vector<StoryTeller::Line> StoryTeller::body(const TraceStep& step, std::siz
     if (routines.size() > 1 && (known == stacks_.end() || known->second != routines))
         add("in " + joined(std::vector<std::string>(routines.begin() + 1, routines.end()), " > "), Colour::cyan);
     for (Line& line : statement(step, width)) lines.push_back(std::move(line));
-    for (const TraceChange& change : step.changes)
-        add(fmt::format("  {}: {} -> {}", own_name(change.name, step.thread), change.before, change.after),
-            Colour::yellow);
+    for (const TraceChange& change : step.changes) add("  " + told(change, step.thread), Colour::yellow);
     if (!step.events.empty()) {
         for (const TraceStatement& folded : step.folded)
             add("  then " + folded.statement + "  " + short_place(folded.place), Colour::dim);

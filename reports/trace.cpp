@@ -11,13 +11,13 @@ using internal::Reader;
 
 Json nullable(const std::optional<std::string>& text) { return text ? Json(*text) : Json(nullptr); }
 
-Json write(const TraceFrame &frame);
-Json write(const TraceChange &change);
-Json write(const TraceEvent &event);
-Json write(const TraceLocks &locks);
-Json write(const TraceStatement &statement);
-Json write(const TraceStep &step);
-Json write(const TraceThread &thread);
+Json write(const TraceFrame& frame);
+Json write(const TraceChange& change);
+Json write(const TraceEvent& event);
+Json write(const TraceLocks& locks);
+Json write(const TraceStatement& statement);
+Json write(const TraceStep& step);
+Json write(const TraceThread& thread);
 
 template <class T>
 Json write_all(const std::vector<T>& items) {

@@ -43,7 +43,7 @@ struct TraceFrame {
     bool operator==(const TraceFrame&) const = default;
 };
 
-/// name: before -> after, printed as people read them.
+/// name: before -> after, printed as people read them. `before` is empty for a parameter of a function just entered.
 struct TraceChange {
     std::string name;
     std::string before;

@@ -2,8 +2,8 @@
 //
 // All states of a component reach the same goals. Tarjan's algorithm (SIAM J. Comput. 1972;
 // boost::strong_components, which keeps its own stack and does not recurse) numbers the components
-// so that every edge leads to a component of the same or a lower number. Going up through the numbers,
-// a component reaches what its states fulfil and what the components below it reach.
+// so that every edge leads to a component of the same or a lower number. Going up through the
+// numbers, a component reaches what its states fulfil and what the components below it reach.
 //
 // This takes about 150 bytes per state and one thread. Sweeps do better on the graph as a whole,
 // but they may crawl where a goal comes back over long chains that wind up and down through the

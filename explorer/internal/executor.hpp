@@ -36,8 +36,8 @@ public:
 
     [[nodiscard]] unsigned threads() const { return threads_; }
 
-    /// Calls work(i) once for each i < threads() and returns when all are done. What a worker throws
-    /// is thrown here.
+    /// Calls work(i) once for each i < threads() and returns when all are done. What a worker
+    /// throws is thrown here.
     template <class Work>
     void run(const Work& work) {
         if (threads_ == 1) {

@@ -1,8 +1,8 @@
 // The questions of the kind "can it still get there?", up to 64 at a time, one bit each.
 //
-// A goal is either the P of a `possibility` property, reached without its forbidden steps, or "thread
-// t moves or rests", for a `stuck` property. For a state, `immediate` says which goals it fulfils
-// itself; for a step, `allowed` says for which goals it may be taken. A state can reach
+// A goal is either the P of a `possibility` property, reached without its forbidden steps, or
+// "thread t moves or rests", for a `stuck` property. For a state, `immediate` says which goals it
+// fulfils itself; for a step, `allowed` says for which goals it may be taken. A state can reach
 //
 //     reach(s) = immediate(s)  or  the union over its steps s -> s' of (allowed(step) and reach(s'))
 //
@@ -49,7 +49,7 @@ public:
         return allowed_.empty() ? all_ : allowed_[transition];
     }
 
-    /// The goals that a state fulfils by itself, as far as `wanted`.
+    /// The goals that a state fulfils by itself.
     template <class Scratch>
     [[nodiscard]] GoalMask immediate(const std::uint64_t* state, Scratch& scratch) const {
         GoalMask mask = 0;

@@ -2,8 +2,8 @@
 //
 // `possibility`: from every reachable state P can be reached without the forbidden steps. `stuck`:
 // from every reachable state every thread can come to move or to rest. Both ask for states from
-// which a goal cannot be reached; goals.hpp says what is computed, in 64 goals at a time, at 8 bytes
-// per state.
+// which a goal cannot be reached; goals.hpp says what is computed. It takes 8 bytes per state, for
+// 64 goals at a time.
 //
 //  1. Goals that cannot fail are dropped: a thread that was never seen blocked is not stuck.
 //  2. One pass without look-ups finds what each state fulfils by itself.

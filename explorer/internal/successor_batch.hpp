@@ -1,9 +1,10 @@
 // Successors on their way into the store, a batch at a time.
 //
 // Looking a state up costs two cache misses, one in the index and one in the arena, and a modern
-// core can have a dozen of them in flight at once. So a worker collects successors and their hashes,
-// and flush() takes all of them through one miss after the other: first it loads every index entry,
-// then it fetches the arena line of every likely match, and only then it compares and inserts.
+// core can have a dozen of them in flight at once. So a worker collects successors and their
+// hashes, and flush() takes all of them through one miss after the other: first it loads every
+// index entry, then it fetches the arena line of every likely match, and only then it compares and
+// inserts.
 //
 // When the store is full the batch keeps what is left and simply grows, until the search has made
 // room: a state is expanded completely or not at all.

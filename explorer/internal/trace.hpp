@@ -178,8 +178,7 @@ private:
             if (trail.level == level) targets.push_back(trail.front);
         }
         std::ranges::sort(targets);
-        const auto rest = std::ranges::unique(targets);
-        targets.erase(rest.begin(), rest.end());
+        targets.erase(std::unique(targets.begin(), targets.end()), targets.end());
         return targets;
     }
 

@@ -34,6 +34,8 @@ program::Program check(const syntax::Loaded& loaded, const std::map<std::string,
     check_properties(world);
     number_statements(world);
     resolve_entering(world);
+    claim_asserts(world);
+    check_expectations(world);
     world.report.throw_if_any(world.sources());
     mark_steps(world);
     check_rules(world);

@@ -23,8 +23,10 @@ void check_routines(World& world);
 void number_statements(World& world);
 /// What is a step of its own (steps.cpp).
 void mark_steps(World& world);
-/// Properties and expectations of the main spec (properties.cpp).
+/// Properties of the main spec (properties.cpp).
 void check_properties(World& world);
+/// Names of properties, and what is expected of them (properties.cpp).
+void check_expectations(World& world);
 /// Rules that need the call graph: recursion, atomic code that blocks, hardware that sleeps (rules.cpp).
 void check_rules(World& world);
 

@@ -183,7 +183,9 @@ void expect_counts(World& world, const ast::Expect& expect) {
 void check_properties(World& world) {
     add_builtins(world.program);
     for (const auto& property : world.main().properties) add_property(world, property);
-    claim_asserts(world);
+}
+
+void check_expectations(World& world) {
     check_names_once(world);
     std::map<std::string, ast::ExpectForm> told;
     for (const auto& expect : world.main().expects) {

@@ -1,8 +1,176 @@
-// Rules that need the whole program.
+// Rules that follow direct calls.
+//
+// The call graph has an edge for each call of a known function; a dispatch (`a->importer.f(a)`) reaches
+// different code from case to case and is left to the run. Three rules walk along it: functions do not
+// call themselves, atomic code neither waits for a lock nor walks, and hardware takes no sleeping lock.
+#include <algorithm>
+#include <set>
+
 #include "model/check/declare.hpp"
+#include "model/check/rules.hpp"
+#include "model/check/visit.hpp"
 
 namespace revoke_mc::check {
+namespace {
 
-void check_rules(World& world) { static_cast<void>(world); }
+using core::Builtin;
+using core::RoutineId;
+using core::Stmt;
+using core::StmtKind;
+
+/// What is wrong with a statement, if anything.
+using Fault = std::function<std::string(const Stmt&)>;
+
+/// A chain of calls: "reset calls revoke, which calls dma_resv_lock".
+std::string chain_text(const core::Program& program, const std::vector<RoutineId>& chain) {
+    std::string text;
+    for (std::size_t i = 0; i < chain.size(); ++i) {
+        if (i == 1) text += " calls ";
+        if (i > 1) text += ", which calls ";
+        text += program.routines[chain[i]].name;
+    }
+    return text;
+}
+
+// ---- recursion
+
+class Recursion {
+public:
+    explicit Recursion(World& world) : world_(world), state_(world.program.routines.size(), State::fresh) {}
+    void look_everywhere() {
+        for (std::size_t i = 0; i < state_.size(); ++i) enter(static_cast<RoutineId>(i));
+    }
+
+private:
+    enum class State : std::uint8_t { fresh, open, done };
+
+    void enter(RoutineId routine) {
+        if (state_[routine] != State::fresh) return;
+        state_[routine] = State::open;
+        chain_.push_back(routine);
+        visit(std::as_const(*world_.program.routines[routine].body), [&](const Stmt& stmt) {
+            if (stmt.kind == StmtKind::call && stmt.callee.routine != none) follow(stmt);
+        });
+        chain_.pop_back();
+        state_[routine] = State::done;
+    }
+
+    void follow(const Stmt& call) {
+        const auto callee = call.callee.routine;
+        if (state_[callee] != State::open) return enter(callee);
+        auto circle = std::vector<RoutineId>(std::find(chain_.begin(), chain_.end(), callee), chain_.end());
+        circle.push_back(callee);
+        world_.error(call.place, "functions cannot be recursive: " + chain_text(world_.program, circle), "write a loop; a call through .importer or .exporter may come back once");
+    }
+
+    World& world_;
+    std::vector<State> state_;
+    std::vector<RoutineId> chain_;
+};
+
+// ---- what a piece of code may get to
+
+/// Looks for a fault in a statement and in every function that it calls directly.
+class Search {
+public:
+    Search(World& world, Fault fault) : world_(world), fault_(std::move(fault)) {}
+    /// The first fault, and the chain of functions to it.
+    std::optional<std::string> find(const Stmt& stmt) {
+        std::optional<std::string> found;
+        visit(stmt, [&](const Stmt& inner) {
+            if (!found) found = find_here(inner);
+        });
+        return found;
+    }
+    [[nodiscard]] const std::vector<RoutineId>& chain() const { return chain_; }
+
+private:
+    std::optional<std::string> find_here(const Stmt& stmt) {
+        if (auto fault = fault_(stmt); !fault.empty()) return fault;
+        const auto callee = stmt.kind == StmtKind::call ? stmt.callee.routine : none;
+        if (callee == none || !seen_.insert(callee).second) return std::nullopt;
+        chain_.push_back(callee);
+        if (auto found = find(*world_.program.routines[callee].body)) return found;
+        chain_.pop_back();
+        return std::nullopt;
+    }
+
+    World& world_;
+    Fault fault_;
+    std::set<RoutineId> seen_;
+    std::vector<RoutineId> chain_;
+};
+
+bool waits_for_lock(const Stmt& stmt) {
+    return stmt.kind == StmtKind::builtin && (stmt.builtin == Builtin::lock || stmt.builtin == Builtin::down_read || stmt.builtin == Builtin::down_write);
+}
+
+std::string cannot_be_atomic(const Stmt& stmt) {
+    if (waits_for_lock(stmt)) return stmt.source + " waits for a lock";
+    if (stmt.kind == StmtKind::loop) return "it loops";
+    if (stmt.kind == StmtKind::foreach) return "foreach takes a step for each element";
+    if (stmt.kind == StmtKind::labelled && stmt.rest) return "a thread cannot rest in it";
+    return "";
+}
+
+/// Backwards, and staying inside the atomic statement: a loop in disguise.
+bool loops_inside(const World& world, const Stmt& atomic, const Stmt& jump) {
+    if (jump.kind != StmtKind::goto_) return false;
+    const auto& statements = world.program.statements;
+    bool inside = false;
+    for (auto id = jump.target_block; id != none; id = statements[id]->parent) inside = inside || id == atomic.id;
+    if (!inside) return false;
+    auto at = jump.id;
+    while (statements[at]->parent != jump.target_block) at = statements[at]->parent;
+    return jump.target_index <= statements[at]->index;
+}
+
+void check_atomic(World& world, const Stmt& atomic) {
+    Search search(world, cannot_be_atomic);
+    if (const auto fault = search.find(*atomic.body[0])) {
+        const auto& chain = search.chain();
+        const std::string through = chain.empty() ? "" : " (in " + chain_text(world.program, chain) + ")";
+        world.error(atomic.place, "atomic is one step, but " + *fault + through, "take the lock before; await, unlock and trylock are fine inside");
+    }
+    visit(*atomic.body[0], [&](const Stmt& stmt) {
+        if (loops_inside(world, atomic, stmt)) world.error(stmt.place, "goto goes back inside atomic: an atomic step is finite");
+    });
+}
+
+void check_atomics(World& world) {
+    for (const auto& routine : world.program.routines)
+        visit(std::as_const(*routine.body), [&](const Stmt& stmt) {
+            if (stmt.kind == StmtKind::atomic) check_atomic(world, stmt);
+        });
+}
+
+std::string sleeps(const Stmt& stmt) {
+    const bool lock = waits_for_lock(stmt) || (stmt.kind == StmtKind::builtin && stmt.builtin == Builtin::trylock);
+    return lock && !stmt.source.starts_with("spin_") && stmt.source.find("spin_lock") == std::string::npos ? stmt.source : "";
+}
+
+void check_devices(World& world) {
+    for (const auto& component : world.components)
+        for (const auto& thread : component.threads) {
+            if (thread.source->kind != ast::Thread::Kind::device) continue;
+            Search search(world, sleeps);
+            const auto fault = search.find(*world.program.routines[thread.routine].body);
+            if (!fault) continue;
+            auto chain = search.chain();
+            chain.insert(chain.begin(), thread.routine);
+            world.error(thread.source->place, "hardware cannot sleep, but device " + chain_text(world.program, chain) + (chain.size() == 1 ? " takes a lock: " : ", which takes a lock: ") + *fault,
+                        "make it a thread or a work, or use a spinlock");
+        }
+}
+
+}  // namespace
+
+void check_rules(World& world) {
+    Recursion(world).look_everywhere();
+    check_atomics(world);
+    check_devices(world);
+    check_loops(world);
+    check_ends(world);
+}
 
 }  // namespace revoke_mc::check

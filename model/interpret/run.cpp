@@ -28,13 +28,6 @@ std::vector<StmtId> calls_of(const ThreadState& thread) {
 
 }  // namespace
 
-/// A Run in front of a choice. Several paths behind the choice may find that what was chosen before
-/// it is to be committed; that is one outcome.
-struct Run::Snapshot {
-    Run run;
-    bool committed = false;
-};
-
 std::vector<Outcome> Run::step(const Program& program, const State& state, ThreadId thread,
                                std::vector<std::string>* blocked) {
     std::vector<Outcome> outcomes;
@@ -69,7 +62,6 @@ void Run::explore(Run run, std::vector<Outcome>& outcomes, std::vector<std::stri
         switch (run.until_decided()) {
         case Progress::onward: break;
         case Progress::choice: branch(std::move(run), outcomes, blocked); break;
-        case Progress::committed: run.commit(outcomes); break;
         case Progress::finished: outcomes.push_back(run.completed()); break;
         case Progress::disabled:
             if (blocked != nullptr) blocked->push_back(run.reason_);
@@ -85,11 +77,10 @@ void Run::branch(Run run, std::vector<Outcome>& outcomes, std::vector<std::strin
     const Stmt& choice = run.stmt(run.frame().position);
     const std::vector<std::int64_t> alternatives = run.alternatives(choice);
     if (alternatives.empty() && blocked != nullptr) blocked->push_back(choice.source + ": no value to choose");
-    const auto before = std::make_shared<Snapshot>(Snapshot{run});
     for (const std::int64_t number : alternatives) {
         Run chosen = run;
         try {
-            chosen.choose(choice, number, before);
+            chosen.choose(choice, number);
         } catch (const Cut& cut) {
             outcomes.push_back(chosen.cut(cut));
             continue;
@@ -119,7 +110,7 @@ Run::Progress Run::advance() {
 /// Outside of regions: carries the statement out if the step extends to it.
 Run::Progress Run::reach(const Stmt& next) {
     const bool choice = is_choice(next);
-    if (acted_ && (choice || next.visible)) return Progress::finished;
+    if ((choice || next.visible) && (acted_ || ends_choosing(next))) return Progress::finished;
     if (choice) return Progress::choice;
     if (next.visible) return act(next);
     outcome_.folded.push_back(next.id);
@@ -127,8 +118,6 @@ Run::Progress Run::reach(const Stmt& next) {
 }
 
 Run::Progress Run::act(const Stmt& visible) {
-    commit_ = is_blocking(*program_, visible) ? choices_to_commit(visible) : 0;
-    if (commit_ > 0) return Progress::committed;
     acted_ = true;
     stand_at(visible);
     enter_marks();
@@ -164,24 +153,16 @@ bool Run::is_choice(const Stmt& next) const {
 
 // --- commitment
 
-/// How many of the choices made so far must be a step of their own: all up to the last one that
-/// this blocking statement does not guard.
-std::size_t Run::choices_to_commit(const Stmt& blocking) const {
-    std::size_t count = choices_.size();
-    const bool guard = can_guard(blocking);
-    while (count > 0 && guard && choices_[count - 1].open && choices_[count - 1].depth == depth()) --count;
-    return count;
+bool Run::in_scope_of_choices() const {
+    return std::all_of(choices_.begin(), choices_.end(),
+                       [&](const Choice& choice) { return choice.open && choice.depth == depth(); });
 }
 
-void Run::commit(std::vector<Outcome>& outcomes) {
-    if (commit_ == choices_.size()) {
-        outcomes.push_back(completed());
-        return;
-    }
-    Snapshot& before = *choices_[commit_].before;
-    if (before.committed) return;
-    before.committed = true;
-    outcomes.push_back(Run(before.run).completed());
+/// The choices made so far are a step of their own, in front of this statement.
+bool Run::ends_choosing(const Stmt& next) const {
+    if (choices_.empty()) return false;
+    if (is_choice(next)) return !in_scope_of_choices();
+    return is_blocking(*program_, next) && !(can_guard(next) && in_scope_of_choices());
 }
 
 namespace {

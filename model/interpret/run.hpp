@@ -8,19 +8,18 @@
 //   folding    what follows is carried out, up to the next visible statement or choice.
 // Wherever there is a choice the Run is copied, once for each way to go on.
 //
-// Commitment. A blocking statement (a lock that sleeps, an `await`, an `atomic` with an `await`)
-// that is reached while choosing is a *guard* of a choice if control is still inside the chosen
-// branch (a foreach body, the rest of the block of `any`) and in the same activation of the same
-// function, and it is an `await` or an `atomic` in which an `await` is written. Choices are
-// committed in order: up to the last one that the statement does not guard, they are a step of
-// their own. That step ends in front of the next choice, if there is one, else in front of the
-// blocking statement. So no choice is ever tied to a statement that does not guard it.
+// Commitment. A choice reaches as far as its scope: the chosen branch, the body of the foreach, the
+// rest of the block of `any`, in the same activation of the same function. A blocking statement (a
+// lock that sleeps, an `await`, an `atomic` with an `await`) that is reached while choosing is a
+// *guard* if it lies in the scope of every choice made and is an `await` or an `atomic` in which an
+// `await` is written; it is then carried out in the same step. Any other blocking statement, and a
+// further choice outside of a scope, is not reached in the same step: the choices made so far are a
+// step of their own. So no choice is ever tied to a statement that does not guard it.
 //
 // A step that makes choices and then reaches the end of the thread consists of the choices alone.
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -45,16 +44,14 @@ public:
     [[nodiscard]] static Outcome begin(const program::Program& program, State state, program::ThreadId thread);
 
 private:
-    /// What one statement leads to. `committed`: the choices up to commit_ are a step of their own.
-    enum class Progress { onward, choice, committed, finished, disabled };
+    /// What one statement leads to.
+    enum class Progress { onward, choice, finished, disabled };
 
-    struct Snapshot;
     /// A choice made in this step.
     struct Choice {
         program::StmtId scope = program::none;  ///< what control must not have left for a guard
         std::size_t depth = 0;                  ///< frames on the stack when it was made
         bool open = true;                       ///< control is still inside scope
-        std::shared_ptr<Snapshot> before;       ///< the Run in front of this choice
     };
     /// A stretch of code that is not interrupted: an atomic or ghost statement, a ghost call.
     struct Region {
@@ -78,8 +75,8 @@ private:
     void leave_regions();
     [[nodiscard]] bool inside(const Region& region) const;
     [[nodiscard]] bool is_choice(const program::Stmt& next) const;
-    [[nodiscard]] std::size_t choices_to_commit(const program::Stmt& blocking) const;
-    void commit(std::vector<Outcome>& outcomes);
+    [[nodiscard]] bool in_scope_of_choices() const;
+    [[nodiscard]] bool ends_choosing(const program::Stmt& next) const;
     [[nodiscard]] Outcome completed();
     [[nodiscard]] Outcome cut(const Cut& cut);
     void stand_at(const program::Stmt& stmt);
@@ -89,7 +86,7 @@ private:
     // run_choices.cpp: the alternatives of a choice
     [[nodiscard]] std::vector<std::int64_t> alternatives(const program::Stmt& choice);
     [[nodiscard]] std::vector<std::int64_t> values_of_any(const program::Stmt& any);
-    void choose(const program::Stmt& choice, std::int64_t number, std::shared_ptr<Snapshot> before);
+    void choose(const program::Stmt& choice, std::int64_t number);
     void choose_branch(const program::Stmt& either, std::size_t number);
     void choose_element(const program::Stmt& foreach, std::int64_t element);
     void choose_value(const program::Stmt& any, std::int64_t value);
@@ -167,7 +164,6 @@ private:
     bool acted_ = false;  ///< the visible statement has begun: no choice any more, except inside it
     std::optional<Region> atomic_;
     std::optional<Region> ghost_;
-    std::size_t commit_ = 0;  ///< with Progress::committed: how many choices
     std::string reason_;      ///< with Progress::disabled
 };
 

@@ -29,9 +29,9 @@ std::vector<std::int64_t> Run::values_of_any(const Stmt& any) {
     return values;
 }
 
-void Run::choose(const Stmt& choice, std::int64_t number, std::shared_ptr<Snapshot> before) {
+void Run::choose(const Stmt& choice, std::int64_t number) {
     if (!acted_) stand_at(choice);
-    choices_.push_back({scope_of(choice, number), depth(), true, std::move(before)});
+    choices_.push_back({scope_of(choice, number), depth(), true});
     if (choice.kind == StmtKind::either)
         choose_branch(choice, static_cast<std::size_t>(number));
     else if (choice.kind == StmtKind::foreach)

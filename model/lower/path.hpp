@@ -7,7 +7,6 @@
 #pragma once
 
 #include <map>
-#include <memory>
 #include <optional>
 #include <vector>
 
@@ -40,20 +39,10 @@ struct Region {
     bool atomic = false;
 };
 
-struct Path;
-
-/// The path in front of a choice: where the thread stops if only the choices before it commit.
-struct Before {
-    std::shared_ptr<const Path> path;
-    bool taken = false;  ///< that step has been recorded
-};
-
 /// A choice made on this step: an await is its guard if it lies inside `scope` in that frame.
 struct Choice {
     std::size_t frame = 0;
     StmtId scope = none;
-    StmtId statement = none;
-    std::shared_ptr<Before> before;
 };
 
 struct Path {

@@ -2,6 +2,7 @@
 #include "model/lower/steps.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace revoke_mc::lower {
 
@@ -106,47 +107,42 @@ bool Steps::stop_here(const Path& path, const Stmt& at) const {
     return !in_region(path) && (at.visible || is_choice(path, at));
 }
 
-/// How many of the choices made must commit in front of a blocking statement: those up to the last
-/// one that it does not guard. Only an await written inside what was chosen guards a choice.
-std::size_t Steps::committed(const Path& path, const Stmt& at) const {
-    std::size_t count = path.choices.size();
-    if (!contains_await(at)) return count;
-    for (; count > 0; --count) {
-        const Choice& choice = path.choices[count - 1];
-        if (choice.frame != path.config.frames.size() || !inside(at.id, choice.scope)) break;
-    }
-    return count;
+bool Steps::in_scope_of_choices(const Path& path, const Stmt& at) const {
+    return std::all_of(path.choices.begin(), path.choices.end(), [&](const Choice& choice) {
+        return choice.frame == path.config.frames.size() && inside(at.id, choice.scope);
+    });
 }
 
-/// A choice in front of a blocking statement is a step of its own.
-bool Steps::commits(const Path& path, const Stmt& at) const {
-    if (path.executed || path.choices.empty() || !at.visible) return false;
-    return (at.may_block || contains_await(at)) && committed(path, at) > 0;
+/// The choices made so far are a step of their own, in front of this statement: it blocks and does
+/// not guard them (only an await written inside what was chosen does), or it is a further choice
+/// outside of their scope.
+bool Steps::ends_choosing(const Path& path, const Stmt& at) const {
+    if (path.choices.empty()) return false;
+    if (is_choice(path, at)) return !in_scope_of_choices(path, at);
+    const bool guard = (at.kind == StmtKind::await || at.kind == StmtKind::atomic) && contains_await(at);
+    const bool blocks = at.may_block || at.kind == StmtKind::await || (at.kind == StmtKind::atomic && may_await(at));
+    return blocks && !(guard && in_scope_of_choices(path, at));
 }
 
-/// The step is the committed choices alone: the thread stops in front of the next choice, which the
-/// statement does guard, or of the statement itself. Several paths may ask for the same step.
-void Steps::commit(Path& path, const Stmt& at) {
-    const std::size_t count = committed(path, at);
-    if (count == path.choices.size()) return finish(path);
-    Before& before = *path.choices[count].before;
-    if (before.taken) return;
-    before.taken = true;
-    Path shorter = *before.path;
-    finish(shorter);
+void Steps::choose(Path& path, StmtId scope) const {
+    if (!in_atomic(path)) path.choices.push_back({path.config.frames.size(), scope});
 }
 
-void Steps::choose(Path& path, StmtId scope, StmtId statement, const std::shared_ptr<Before>& before) const {
-    if (!in_atomic(path)) path.choices.push_back({path.config.frames.size(), scope, statement, before});
+/// An await is written in the statement or in a function that it may call.
+bool Steps::may_await(const Stmt& at) const {
+    std::set<RoutineId> seen;
+    const std::function<bool(const Stmt&)> look = [&](const Stmt& it) {
+        if (it.kind == StmtKind::await) return true;
+        if (it.kind == StmtKind::call)
+            for (RoutineId routine = 0; routine < program_.routines.size(); ++routine) {
+                const program::Routine& callee = program_.routines[routine];
+                const bool called = it.callee.name.empty() ? routine == it.callee.routine : callee.function == it.callee.name;
+                if (called && seen.insert(routine).second && look(*callee.body)) return true;
+            }
+        return std::any_of(it.body.begin(), it.body.end(), [&](const auto& child) { return child && look(*child); });
+    };
+    return look(at);
 }
-
-namespace {
-
-std::shared_ptr<Before> before_choice(const Path& path) {
-    return std::make_shared<Before>(Before{std::make_shared<const Path>(path), false});
-}
-
-}  // namespace
 
 void Steps::begin_visible(Path& path, const Stmt& at) {
     for (const Mark& mark : path.passed)
@@ -171,12 +167,8 @@ bool Steps::advance(Path& path) {
     if (!path.resume) {
         path.pinned_index.clear();
         const bool stops = stop_here(path, at);
-        if (stops && path.executed) {
+        if (stops && (path.executed || ends_choosing(path, at))) {
             finish(path);
-            return false;
-        }
-        if (stops && commits(path, at)) {
-            commit(path, at);
             return false;
         }
         if (stops && at.visible) begin_visible(path, at);
@@ -285,32 +277,29 @@ bool Steps::do_if(Path& path, const Stmt& at) {
 }
 
 bool Steps::do_either(Path& path, const Stmt& at) {
-    for (const Choice& choice : path.choices)
-        if (choice.statement == at.id && choice.frame == path.config.frames.size())
-            fail(at, "this choice can be reached again without a step", "put a visible statement (skip;) into the empty branch");
     std::vector<Branch> branches;
-    const auto before = before_choice(path);
     for (const auto& branch : at.body)
-        branches.emplace_back([this, &at, &branch, before](Path& side) {
-            choose(side, branch->id, at.id, before);
+        branches.emplace_back([this, &branch](Path& side) {
+            choose(side, branch->id);
             return descend(side, *branch);
         });
-    return fork(path, branches);
+    return fork(path, branches, Forks::choice);
 }
 
 bool Steps::do_any(Path& path, const Stmt& at) {
     std::vector<Branch> branches;
-    const auto before = before_choice(path);
     for (std::int64_t v = at.low; v <= at.high; ++v)
-        branches.emplace_back([this, &at, v, before](Path& side) {
+        branches.emplace_back([this, &at, v](Path& side) {
             const std::uint32_t number = side.config.frames.back().locals_at + at.local;
             expressions_.assign_local(side, number, Operand::of(v));
-            choose(side, at.parent, at.id, before);
+            StmtId block = at.parent;
+            while (stmt(block).kind != StmtKind::block) block = stmt(block).parent;
+            choose(side, block);
             if (!at.exprs.empty() && at.exprs[0] && !expressions_.require(side, *at.exprs[0], true)) return false;
             complete(side);
             return true;
         });
-    return fork(path, branches);
+    return fork(path, branches, Forks::choice);
 }
 
 bool Steps::do_await(Path& path, const Stmt& at) {
@@ -435,13 +424,13 @@ void Steps::mute(Path& path) {
 }
 
 /// Goes on with every branch that can be alive, in order. The path itself is used up.
-bool Steps::fork(Path& path, const std::vector<Branch>& branches) {
+bool Steps::fork(Path& path, const std::vector<Branch>& branches, Forks why) {
     std::vector<Path> sides;
     for (const Branch& branch : branches) {
         Path side = path;
         if (!sides.empty()) {
             mute(side);
-            side.mute = true;
+            side.mute = why == Forks::data;  // each side evaluates the condition again
         }
         const bool alive = branch(side);
         side.mute = false;

@@ -27,10 +27,10 @@ private:
     [[nodiscard]] bool advance(Path& path);  ///< one statement; false: the path has been finished or forked
     [[nodiscard]] bool stop_here(const Path& path, const Stmt& stmt) const;
     [[nodiscard]] bool is_choice(const Path& path, const Stmt& stmt) const;
-    [[nodiscard]] bool commits(const Path& path, const Stmt& stmt) const;
-    [[nodiscard]] std::size_t committed(const Path& path, const Stmt& stmt) const;
-    void commit(Path& path, const Stmt& stmt);
-    void choose(Path& path, StmtId scope, StmtId statement, const std::shared_ptr<Before>& before) const;
+    [[nodiscard]] bool in_scope_of_choices(const Path& path, const Stmt& stmt) const;
+    [[nodiscard]] bool ends_choosing(const Path& path, const Stmt& stmt) const;
+    void choose(Path& path, StmtId scope) const;
+    [[nodiscard]] bool may_await(const Stmt& stmt) const;
     void begin_visible(Path& path, const Stmt& stmt);
     void leave_regions(Path& path);
     [[nodiscard]] bool in_region(const Path& path) const { return !path.regions.empty(); }
@@ -57,7 +57,7 @@ private:
     bool do_foreach(Path& path, const Stmt& stmt);
     bool start_walk(Path& path, const Stmt& stmt);
     bool test_end(Path& path, const Stmt& stmt);
-    bool take_element(Path& path, const Stmt& stmt, ObjectId element, const std::shared_ptr<Before>& before);
+    bool take_element(Path& path, const Stmt& stmt, ObjectId element);
     bool choose_element(Path& path, const Stmt& stmt);
     void element_done(Path& path);
     void drop_walk(Path& path);
@@ -100,7 +100,8 @@ private:
 
     // forks
     using Branch = std::function<bool(Path&)>;
-    bool fork(Path& path, const std::vector<Branch>& branches);
+    enum class Forks : std::uint8_t { data, choice };
+    bool fork(Path& path, const std::vector<Branch>& branches, Forks why = Forks::data);
     static void mute(Path& path);
     static bool can_cut(const Path& path);
     bool settle(Path& path, const std::vector<const program::Path*>& paths);  ///< forks over unsettled indices

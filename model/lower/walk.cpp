@@ -131,13 +131,12 @@ bool require_mark(Path& path, SlotId slot, Value wanted) {
 
 bool Steps::choose_element(Path& path, const Stmt& at) {
     std::vector<Branch> branches;
-    const auto before = std::make_shared<Before>(Before{std::make_shared<const Path>(path), false});
     for (const ObjectId element : walk_at(path, at.id)->elements)
-        branches.emplace_back([this, &at, element, before](Path& side) { return take_element(side, at, element, before); });
-    return fork(path, branches);
+        branches.emplace_back([this, &at, element](Path& side) { return take_element(side, at, element); });
+    return fork(path, branches, Forks::choice);
 }
 
-bool Steps::take_element(Path& path, const Stmt& at, ObjectId element, const std::shared_ptr<Before>& before) {
+bool Steps::take_element(Path& path, const Stmt& at, ObjectId element) {
     Walk& walk = *walk_at(path, at.id);
     if (walk.by_cursor) {
         if (!require_mark(path, cursor_of(walk, path), static_cast<Value>(number_of(walk, element) + 1))) return false;
@@ -157,7 +156,7 @@ bool Steps::take_element(Path& path, const Stmt& at, ObjectId element, const std
         if (member.constant && member.value == 0) return false;  // never was in the set
         if (!member.constant) Expressions::emit(path, Expressions::plain(Opcode::trap_if_zero, member.reg));
     }
-    choose(path, at.body[0]->id, at.id, before);
+    choose(path, at.body[0]->id);
     return descend(path, *at.body[0]);
 }
 

@@ -80,7 +80,8 @@ private:
                     if (!edge.cut) enter(edge.target, depth + 1, next);
                 }
             }
-            violated = std::ranges::any_of(best_, [](const auto& best) { return best.has_value(); });
+            violated =
+                std::ranges::any_of(best_, [](const auto& best) { return best.has_value(); });
             level = next;
         }
         result_.states = level_of_.size();
@@ -124,7 +125,9 @@ private:
             }
         }
         bool rest = true;
-        for (sys::ThreadId t = 0; t < system_.threads(); ++t) rest &= system_.at_rest(state.data(), t);
+        for (sys::ThreadId thread = 0; thread < system_.threads(); ++thread) {
+            rest &= system_.at_rest(state.data(), thread);
+        }
         for (sys::PropertyId p = 0; p < result_.properties.size(); ++p) {
             if (result_.properties[p].kind != sys::PropertyKind::deadlock) continue;
             if (dead && !rest) offer(p, {depth, state, {}, {}, {}});

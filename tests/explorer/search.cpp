@@ -173,7 +173,9 @@ TEST_CASE("broad levels: the same result for any number of threads") {
     system.kinds = {PropertyKind::deadlock, PropertyKind::stuck};
     const Result one = explore_with(system, 1);
     CHECK(one.states == 23 * 23 * 23 * 23);
-    for (const unsigned threads : {2U, 3U, 7U, 16U}) require_same(explore_with(system, threads), one);
+    for (const unsigned threads : {2U, 3U, 7U, 16U}) {
+        require_same(explore_with(system, threads), one);
+    }
 }
 
 namespace {

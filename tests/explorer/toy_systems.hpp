@@ -113,7 +113,7 @@ struct Philosophers : Plain {
     }
 };
 
-/// A system given by lists. State number n is the words n * spread, 0, …, 0, n ^ salt …: see pack().
+/// A system given by lists; pack() turns the number of a state into its words.
 template <std::size_t Words>
 struct Table {
     static constexpr std::size_t words = Words;

@@ -45,7 +45,9 @@ struct Yardstick {
     static void put(State& s, unsigned at, unsigned width, Word value) {
         s.w[0] = (s.w[0] & ~(((Word{1} << width) - 1) << at)) | value << at;
     }
-    static Word block(const State& s, unsigned i) { return s.w[block_word(i)] >> block_at(i) & 255; }
+    static Word block(const State& s, unsigned i) {
+        return s.w[block_word(i)] >> block_at(i) & 255;
+    }
     static void set_block(State& s, unsigned i, Word value) {
         Word& word = s.w[block_word(i)];
         word = (word & ~(Word{255} << block_at(i))) | value << block_at(i);
@@ -70,7 +72,8 @@ struct Yardstick {
         return {s.w[0], s.w[1]};
     }
     [[nodiscard]] std::span<const PropertyKind> properties() const { return kinds; }
-    // Threads: importers, devices, exporter. Transitions: 7 of the exporter, then 6 per importer, D.
+    // Threads: importers, devices, exporter. Transitions: 7 of the exporter, then 7 per importer,
+    // the last of which is its device's.
     [[nodiscard]] std::size_t threads() const { return 2 * N + 1; }
     [[nodiscard]] std::size_t transitions() const { return 7 + 7 * N; }
     [[nodiscard]] bool at_rest(const std::uint64_t* state, ThreadId thread) const {
@@ -170,7 +173,8 @@ private:
         for (unsigned i = 0; i < N; ++i) {
             const Word b = block(s, i);
             if (fences_waited_for && field(b, fence_at, 1) != 0) return;
-            if (field(b, inval_at, 1) != 0) set_block(s, i, with(with(b, map_at, 2, 0), inval_at, 1, 0));
+            if (field(b, inval_at, 1) == 0) continue;
+            set_block(s, i, with(with(b, map_at, 2, 0), inval_at, 1, 0));
         }
         if (get(s, op_at, 2) == move_op) {
             const Word loc = get(s, loc_at, 1);

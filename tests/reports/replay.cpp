@@ -189,7 +189,7 @@ TEST_CASE("a thread that is gone, a choice that is gone") {
     other.steps[4].choices = {"branch 3"};
     const Followed followed = reports::follow(other, Spec(tests::bug()).interpreter());
     CHECK(followed.ending == Followed::Ending::departed);
-    CHECK_THAT(followed.text, Contains("what it can do there"));
+    CHECK_THAT(followed.text, Contains("where it can do"));
 }
 
 TEST_CASE("the story of a real trace") { CHECK(reports::story(Spec(tests::bug()).trace(property), {}) == R"(GOLDEN)"); }

@@ -1,0 +1,13 @@
+// Rules about the paths through a body.
+#pragma once
+
+#include "model/check/world.hpp"
+
+namespace revoke_mc::check {
+
+/// A path that loops without a step of its own never ends (loops.cpp).
+void check_loops(World& world);
+/// A function that returns a value does so on every path (ends.cpp).
+void check_ends(World& world);
+
+}  // namespace revoke_mc::check
