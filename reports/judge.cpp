@@ -120,7 +120,7 @@ std::vector<std::string> Judge::waiting(const State& state) const {
     for (ThreadId thread = 0; thread < program_.threads.size(); ++thread) {
         if (interpreter_.at_rest(state, thread)) continue;
         const std::string why = interpreter_.why_blocked(state, thread);
-        if (!why.empty()) lines.push_back(program_.threads[thread].name + " " + why);
+        if (!why.empty()) lines.push_back(program_.threads[thread].name + ": " + why);
     }
     return lines;
 }

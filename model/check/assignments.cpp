@@ -2,6 +2,8 @@
 //
 // A local that is a reference is bound once, when it is declared. A call whose result goes straight into
 // a local needs no temporary. `any` chooses the value of a local.
+#include <algorithm>
+
 #include "model/check/body.hpp"
 #include "model/check/types.hpp"
 
@@ -222,6 +224,15 @@ void Body::add_assignment(const ast::Stmt& stmt, Stmts& out) {
     } else {
         static_cast<void>(check(context_, value));
     }
+}
+
+void Body::warn_torn_read(const core::Stmt& stmt, const Reads& reads) {
+    const bool one_test = stmt.kind == StmtKind::if_ || stmt.kind == StmtKind::return_ || stmt.kind == StmtKind::assign_local || stmt.kind == StmtKind::assign_cell;
+    if (!reads.torn || !one_test || flow_.atomic || flow_.ghost || library_) return;
+    const Field* first = reads.unguarded.front();
+    const auto other = std::find_if(reads.unguarded.begin(), reads.unguarded.end(), [&](const Field* field) { return field != first; });
+    world_.report.warning(stmt.place, "'" + first->name + "' and '" + (*other)->name + "' are read in one step, though nothing guards them",
+                          "say which lock guards them: __guarded_by(...), or read them one after the other");
 }
 
 void Body::warn_lost_update(const ast::Stmt& stmt, const Operand& target) {

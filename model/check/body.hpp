@@ -76,6 +76,7 @@ private:
     [[nodiscard]] Operand written(const ast::Expr& expr);
     [[nodiscard]] bool may_write(const Operand& target);
     [[nodiscard]] core::ExprPtr pointer_value(const Operand& target, Operand value);
+    void warn_torn_read(const core::Stmt& stmt, const Reads& reads);
     void warn_lost_update(const ast::Stmt& stmt, const Operand& target);
     void declare(Symbol symbol);
 
@@ -110,15 +111,23 @@ private:
 
 class Body::Calls {
 public:
-    explicit Calls(Body& body) : body_(body), outer_(body.context_.hoisted) { body.context_.hoisted = &hoisted; }
-    ~Calls() { body_.context_.hoisted = outer_; }
+    explicit Calls(Body& body) : body_(body), outer_(body.context_.hoisted), outer_reads_(body.context_.reads) {
+        body.context_.hoisted = &hoisted;
+        body.context_.reads = &reads;
+    }
+    ~Calls() {
+        body_.context_.hoisted = outer_;
+        body_.context_.reads = outer_reads_;
+    }
     Calls(const Calls&) = delete;
     Calls& operator=(const Calls&) = delete;
     Hoisted hoisted;
+    Reads reads;
 
 private:
     Body& body_;
     Hoisted* outer_;
+    Reads* outer_reads_;
 };
 
 }  // namespace revoke_mc::check

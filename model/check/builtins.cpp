@@ -87,6 +87,7 @@ Stmts make_lock(Context& context, const ast::Expr& call, const Entry& entry, cor
                                              : lock_argument(context, *call.args[1], name, entry.shape == Family::spinlock);
     if (!lock.ok()) return {};
     auto stmts = operation(call, entry.builtin, std::move(lock));
+    if (entry.shape == Family::spinlock) context.world.spinning.insert(stmts.back().get());
     stmts.back()->local = result;
     return stmts;
 }

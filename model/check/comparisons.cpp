@@ -59,7 +59,7 @@ core::ExprPtr is_null(Operand operand) {
         auto zero = make_constant(0, operand.expr->type, operand.place);
         return make_test(Op::equal, std::move(operand.expr), std::move(zero));
     }
-    if (!operand.nullable) return make_truth(false, operand.place);
+    if (!operand.nullable || operand.path->kind == core::Path::Kind::null) return make_truth(operand.path->kind == core::Path::Kind::null, operand.place);
     auto test = make_expr(core::Expr::Kind::is_null, operand.place, boolean_type());
     test->path = std::move(operand.path);
     return test;

@@ -87,6 +87,12 @@ struct Hoisted {
     std::uint32_t taken = 0;                 ///< numbers of temporaries in use
 };
 
+/// The unguarded shared variables that a statement reads, and whether one test reads two of them.
+struct Reads {
+    std::vector<const Field*> unguarded;
+    bool torn = false;
+};
+
 struct Context {
     explicit Context(World& w, Numbers& n) : world(w), numbers(n) {}
     World& world;
@@ -99,6 +105,7 @@ struct Context {
     std::string no_calls;                    ///< ... and why
     bool ghost = false;                      ///< ghost variables may be read
     bool* reads_ghost = nullptr;             ///< set when a ghost variable is read
+    Reads* reads = nullptr;                  ///< collects the variables that are read
     bool ghost_code = false;                 ///< ghost code: calls only ghost functions
     bool running = false;                    ///< some thread runs this: holds(l) has a meaning
     std::vector<const Function*> expanding;  ///< predicates, outer first

@@ -26,6 +26,7 @@ core::ExprPtr refuse(Context& context, const Operand& operand, const std::string
 
 core::ExprPtr not_null(Operand operand) {
     const auto place = operand.place;
+    if (operand.path->kind == core::Path::Kind::null) return make_truth(false, place);
     auto expr = make_expr(core::Expr::Kind::is_null, place, boolean_type());
     expr->path = std::move(operand.path);
     return make_not(std::move(expr));

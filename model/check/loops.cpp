@@ -3,8 +3,10 @@
 // A thread always rests in front of a step or a choice; what lies between folds into the step before. A
 // way round a loop on which nothing is a step would fold for ever. So from every head of a loop, and from
 // every label that a goto goes back to, the statements that are no steps are followed: coming back to the
-// start is a mistake. A function is passed if it can be walked through without a step; a foreach too (its
-// set may be empty); a dispatch if one of the functions it may reach can be.
+// start is a mistake. Only ways that can certainly be gone count: where own data decide (`while (k < 3)`),
+// only what both branches do, for one of them may be out of the question; a dispatch ends the way. What is
+// left, such as a counting loop that never ends, is found when it runs.
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -22,6 +24,14 @@ struct Exits {
     bool falls = false;              ///< behind the statement
     bool breaks = false, continues = false, returns = false;
     std::set<std::pair<core::StmtId, std::uint32_t>> jumps;  ///< block and position
+    /// What happens whichever of two ways is gone.
+    void keep_common(const Exits& other) {
+        falls = falls && other.falls;
+        breaks = breaks && other.breaks;
+        continues = continues && other.continues;
+        returns = returns && other.returns;
+        std::erase_if(jumps, [&](const auto& jump) { return !other.jumps.contains(jump); });
+    }
     void add(const Exits& other) {
         breaks = breaks || other.breaks;
         continues = continues || other.continues;
@@ -91,15 +101,16 @@ private:
         const bool has_else = stmt.body.size() > 1;
         if (known && *known != 0) return through(*stmt.body[0]);
         if (known) return has_else ? through(*stmt.body[1]) : falling();
-        auto exits = branches(stmt);
-        exits.falls = exits.falls || !has_else;
+        auto exits = through(*stmt.body[0]);
+        exits.keep_common(has_else ? through(*stmt.body[1]) : falling());
         return exits;
     }
 
-    /// Out of a loop or foreach: break goes behind it.
+    /// Out of a loop or foreach: break goes behind it, and foreach ends.
     Exits repeated(const Stmt& stmt) {
         auto exits = through(*stmt.body[0]);
-        exits.falls = exits.breaks || stmt.kind == StmtKind::foreach;
+        const bool ends = stmt.kind == StmtKind::foreach && (exits.falls || exits.continues);
+        exits.falls = exits.breaks || ends;
         exits.breaks = exits.continues = false;
         return exits;
     }
@@ -138,24 +149,28 @@ private:
     }
 
     bool call_passes(const Stmt& call) {
-        if (call.callee.routine != none) return passes(call.callee.routine);
-        for (std::size_t i = 0; i < world_.program.routines.size(); ++i) {
-            const auto& routine = world_.program.routines[i];
-            if (routine.component != none && !routine.thread_body && routine.function == call.callee.name && passes(static_cast<core::RoutineId>(i))) return true;
-        }
-        return false;
+        if (call.callee.routine != none) return silent(call.callee.routine);
+        return std::all_of(world_.program.routines.begin(), world_.program.routines.end(), [&](const auto& routine) {
+            const bool candidate = routine.component != none && !routine.thread_body && routine.function == call.callee.name;
+            return !candidate || silent(static_cast<core::RoutineId>(&routine - world_.program.routines.data()));
+        });
     }
 
-    /// Can the routine be walked through without a step?
-    bool passes(core::RoutineId routine) {
-        const auto [known, fresh] = passes_.try_emplace(routine, false);  // a circle of calls does not end
+    /// Nothing in the routine is a step or a choice. (A routine that has steps on some ways only is left to
+    /// the lowering, which knows the constants that decide.)
+    bool silent(core::RoutineId routine) {
+        const auto [known, fresh] = silent_.try_emplace(routine, true);
         if (!fresh) return known->second;
-        const auto exits = through(*world_.program.routines[routine].body);
-        return passes_[routine] = exits.falls || exits.returns;
+        bool quiet = true;
+        visit(std::as_const(*world_.program.routines[routine].body), [&](const Stmt& stmt) {
+            const bool choice = stmt.kind == StmtKind::either || stmt.kind == StmtKind::any || stmt.kind == StmtKind::foreach;
+            if (stmt.visible || choice || (stmt.kind == StmtKind::call && !call_passes(stmt))) quiet = false;
+        });
+        return silent_[routine] = quiet;
     }
 
     World& world_;
-    std::map<core::RoutineId, bool> passes_;
+    std::map<core::RoutineId, bool> silent_;
 };
 
 }  // namespace

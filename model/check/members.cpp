@@ -226,7 +226,8 @@ Operand field_of(Context& context, const core::Path& base, const Field& field, P
         world.error(place, "'" + field.name + "' is a ghost variable: only ghost code, asserts and properties may read it");
         return {};
     }
-    if (!field.is_object && field.type.kind == core::ValueType::Kind::owner) return {};
+    const bool unguarded = !field.is_object && !field.ghost && field.variable && !field.variable->guarded_by;
+    if (unguarded && context.reads) context.reads->unguarded.push_back(&field);
     auto checked_base = clone(base);
     if (exporter_wanted != none) {  // an index that traps if the buffer belongs to another exporter
         auto path = make_path(core::Path::Kind::member, place);

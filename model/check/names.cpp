@@ -70,6 +70,19 @@ Operand component_operand(Context& context, const Component& component, Place pl
     return {};
 }
 
+/// p == c[0] ? value 0 : p == c[1] ? value 1 : ... value N-1
+core::ExprPtr choice_by_instance(const std::vector<core::ObjectId>& instances, const core::Path& path, const std::vector<ConstantValue>& values, Place place) {
+    auto expr = make_constant(values.back().value, values.back().type, place);
+    for (std::size_t i = values.size() - 1; i-- > 0;) {
+        auto choice = make_expr(core::Expr::Kind::conditional, place, values[i].type);
+        choice->args.push_back(make_same(clone(path), make_object(instances[i], place), place));
+        choice->args.push_back(make_constant(values[i].value, values[i].type, place));
+        choice->args.push_back(std::move(expr));
+        expr = std::move(choice);
+    }
+    return expr;
+}
+
 /// The name as a function, a thread or a type: known, but no value.
 std::optional<std::string> no_value(Context& context, const std::string& name) {
     const auto& world = context.world;
@@ -95,16 +108,7 @@ Operand instance_constant(Context& context, const core::Path* path, const Compon
         context.world.error(place, "the constant differs from instance to instance; it is not known here");
         return {};
     }
-    const auto& instances = context.world.program.components[component.number].instances;
-    auto expr = make_constant(values.back().value, values.back().type, place);
-    for (std::size_t i = values.size() - 1; i-- > 0;) {
-        auto choice = make_expr(core::Expr::Kind::conditional, place, values[i].type);
-        choice->args.push_back(make_same(clone(*path), make_object(instances[i], place), place));
-        choice->args.push_back(make_constant(values[i].value, values[i].type, place));
-        choice->args.push_back(std::move(expr));
-        expr = std::move(choice);
-    }
-    auto operand = value_operand(std::move(expr));
+    auto operand = value_operand(choice_by_instance(context.world.program.components[component.number].instances, *path, values, place));
     operand.constant_variable = true;
     return operand;
 }

@@ -105,10 +105,21 @@ bool decide(Op op, bool a, bool b) {
     return op == Op::or_ ? a || b : !a || b;
 }
 
+/// Two unguarded variables in one test: a kernel would read them one after the other.
+void note_torn_read(Context& context, std::size_t start, std::size_t middle) {
+    if (!context.reads) return;
+    auto& reads = *context.reads;
+    for (std::size_t i = start; i < middle; ++i)
+        for (std::size_t j = middle; j < reads.unguarded.size(); ++j) reads.torn = reads.torn || reads.unguarded[i] != reads.unguarded[j];
+}
+
 Operand check_logic(Context& context, const ast::Expr& expr, Op op) {
+    const std::size_t start = context.reads ? context.reads->unguarded.size() : 0;
     auto left = check_condition(context, *expr.args[0]);
+    const std::size_t middle = context.reads ? context.reads->unguarded.size() : 0;
     const WithoutCalls only_maybe(context, "to the right of '" + expr.text + "'");
     auto right = check_condition(context, *expr.args[1]);
+    note_torn_read(context, start, middle);
     if (!left || !right) return {};
     const auto a = constant_value(left);
     const auto b = constant_value(right);

@@ -20,6 +20,7 @@ std::optional<Symbol> argument_symbol(Context& context, const Function& predicat
     Operand operand;
     if (parameter.reference) {
         operand = check_object(context, argument, parameter.object, parameter.initial != nullptr, where);
+        operand.nullable = operand.nullable || parameter.initial;
     } else if (auto value = check_value(context, argument, parameter.type, where)) {
         operand = value_operand(std::move(value));
         operand.constant_variable = true;
@@ -72,6 +73,7 @@ Operand check_predicate(Context& context, const Function& predicate, const core:
     inner.no_calls = "in a predicate";
     inner.ghost = true;
     inner.reads_ghost = &reads_ghost;
+    inner.reads = context.reads;
     inner.running = context.running;
     inner.expanding = context.expanding;
     inner.expanding.push_back(&predicate);

@@ -130,7 +130,7 @@ void check_atomic(World& world, const Stmt& atomic) {
     if (const auto fault = search.find(*atomic.body[0])) {
         const auto& chain = search.chain();
         const std::string through = chain.empty() ? "" : " (in " + chain_text(world.program, chain) + ")";
-        world.error(atomic.place, "atomic is one step, but " + *fault + through, "take the lock before; await, unlock and trylock are fine inside");
+        world.error(atomic.place, "atomic is one step, but " + *fault + through, "take locks before it, and use each for all elements; await, unlock and trylock are fine inside");
     }
     visit(*atomic.body[0], [&](const Stmt& stmt) {
         if (loops_inside(world, atomic, stmt)) world.error(stmt.place, "goto goes back inside atomic: an atomic step is finite");
@@ -144,16 +144,15 @@ void check_atomics(World& world) {
         });
 }
 
-std::string sleeps(const Stmt& stmt) {
-    const bool lock = waits_for_lock(stmt) || (stmt.kind == StmtKind::builtin && stmt.builtin == Builtin::trylock);
-    return lock && !stmt.source.starts_with("spin_") && stmt.source.find("spin_lock") == std::string::npos ? stmt.source : "";
-}
 
 void check_devices(World& world) {
     for (const auto& component : world.components)
         for (const auto& thread : component.threads) {
             if (thread.source->kind != ast::Thread::Kind::device) continue;
-            Search search(world, sleeps);
+            Search search(world, [&](const Stmt& stmt) {
+                const bool lock = waits_for_lock(stmt) || (stmt.kind == StmtKind::builtin && stmt.builtin == Builtin::trylock);
+                return lock && !world.spinning.contains(&stmt) ? stmt.source : std::string();
+            });
             const auto fault = search.find(*world.program.routines[thread.routine].body);
             if (!fault) continue;
             auto chain = search.chain();

@@ -72,6 +72,7 @@ StmtPtr Body::make(StmtKind kind, const ast::Stmt& stmt) const {
 
 /// The calls that a statement's expressions need, then the statement.
 void Body::finish(StmtPtr stmt, Calls& calls, Stmts& out) {
+    warn_torn_read(*stmt, calls.reads);
     for (auto& before : calls.hoisted.before) out.push_back(std::move(before));
     stmt->consumes = calls.hoisted.temporaries;
     out.push_back(std::move(stmt));

@@ -12,6 +12,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -157,6 +158,8 @@ struct World {
     Shape lock, spinlock, rwlock, work;
     /// `return` in the body of a work: the block that it goes to the start of.
     std::map<const core::Stmt*, const core::Stmt*> work_returns;
+    /// Operations on spinlocks: hardware may do these.
+    std::set<const core::Stmt*> spinning;
     /// `without entering`, by property.
     std::vector<std::pair<core::PropertyId, const ast::Expr*>> entering;
     std::uint32_t threads = 0;               ///< thread instances of the whole program
