@@ -4,7 +4,7 @@
 // "thread t moves or rests", for a `stuck` property. For a state, `immediate` says which goals it
 // fulfils itself; for a step, `allowed` says for which goals it may be taken. A state can reach
 //
-//     reach(s) = immediate(s)  or  the union over its steps s -> s' of (allowed(step) and reach(s'))
+//     reach(s) = immediate(s)  or  the union over its steps s -> s' of allowed(step) and reach(s')
 //
 // and a property is violated if some reachable s has its bit missing. A step that is cut leads
 // nobody knows where; it has been reported as a trap, and here it counts as reaching every goal for

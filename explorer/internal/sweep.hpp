@@ -3,11 +3,11 @@
 // The graph has no predecessors, only successors that can be computed again. So a sweep visits
 // every state that still misses a goal and takes what its successors have; it is repeated, from
 // the last level to the first, then from the first to the last, and so on, until nothing changes
-// (chaotic iteration to the least fixpoint, Cousot 1977, which does not depend on the order: the
-// result is the same for any number of threads). Sweeping against the direction of the search carries a goal back over any
-// number of forward edges at once, the other direction over any number of back edges; and in a
-// graph of a program most states reach everything within a few steps, so that after the first sweep
-// few states are left.
+// (chaotic iteration, P. Cousot 1977: the least fixpoint does not depend on the order, so the
+// result is the same for any number of threads). Sweeping against the direction of the search
+// carries a goal back over any number of forward edges at once, the other direction over any number
+// of back edges; and in a graph of a program most states reach everything within a few steps, so
+// that after the first sweep few states are left.
 //
 // Successors are looked up in batches, like in the search: first the index line, then the mask.
 // Every successor of a reachable state is in the store, so that the tag in the index is enough to

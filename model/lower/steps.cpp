@@ -518,6 +518,7 @@ void Steps::finish(Path& path) {
         op.thread = thread_;
         Expressions::emit(path, op);
     }
+    if (path.config.ended()) path.config.fresh.clear();  // nothing can be entered any more
     flush_locals(path);
     finish_walks(path);
     const std::uint32_t end = arrive(path);

@@ -273,7 +273,7 @@ Node Statements::each(const Scope& scope) {
     if (sets.empty()) return assignment(scope);
     Scope inner = deeper(scope);
     const Component* over = dice_.pick(sets);
-    inner.binders.push_back({fresh("e"), over});
+    inner.binders.push_back({fresh("each_"), over});
     inner.only_binder = true;
     inner.labels.clear();
     Scope filter = inner;
@@ -281,7 +281,11 @@ Node Statements::each(const Scope& scope) {
     const std::string where = dice_.chance(30) ? " where " + say_.boolean(filter, 0) : "";
     std::vector<Node> nodes{assignment(inner)};
     if (dice_.chance(40)) nodes = {Node::bracket("if (" + say_.boolean(filter, 1) + ") {", std::move(nodes))};
-    return Node::bracket("each (" + over->name + " " + inner.binders.back().name + where + ") {", std::move(nodes));
+    Node each = Node::bracket("each (" + over->name + " " + inner.binders.back().name + where + ") {", std::move(nodes));
+    if (!scope.fits_atomic || scope.ghost) return each;
+    std::vector<Node> wrapped;  // the function may be called from elsewhere, too, or from nowhere
+    wrapped.push_back(std::move(each));
+    return Node::bracket("atomic {", std::move(wrapped));
 }
 
 Node Statements::in_ghost(const Scope& scope) {

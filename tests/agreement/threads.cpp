@@ -1,0 +1,51 @@
+// The same result for any number of threads, byte for byte: counts, verdicts and traces.
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "explorer/explorer.hpp"
+#include "model/check/check.hpp"
+#include "model/lower/lower.hpp"
+#include "model/syntax/loader.hpp"
+
+using namespace revoke_mc;
+
+namespace {
+
+explorer::Result search(const lower::Lowered& lowered, unsigned threads, bool first) {
+    explorer::Options options;
+    options.threads = threads;
+    options.first = first;
+    return lower::dispatch(lowered, [&](const auto& system) { return explorer::explore(system, options); });
+}
+
+void check_same(const explorer::Result& one, const explorer::Result& other) {
+    CHECK(one.status == other.status);
+    CHECK(one.states == other.states);
+    CHECK(one.transitions == other.transitions);
+    CHECK(one.depth == other.depth);
+    CHECK(one.properties == other.properties);
+}
+
+}  // namespace
+
+TEST_CASE("one, two and seven threads find the same on every spec") {
+    std::size_t compared = 0;
+    for (const char* folder : {"/specs", "/tests/bench"})
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(REVOKE_SOURCE_DIR + std::string(folder))) {
+            if (entry.path().extension() != ".rvk") continue;
+            const syntax::Loaded loaded = syntax::load(entry.path());
+            if (loaded.files.back().library) continue;
+            INFO(entry.path().string());
+            const program::Program program = check::check(loaded, {});
+            const lower::Lowered lowered = lower::lower(program);
+            for (const bool first : {false, true}) {
+                const explorer::Result one = search(lowered, 1, first);
+                check_same(one, search(lowered, 2, first));
+                check_same(one, search(lowered, 7, first));
+            }
+            ++compared;
+        }
+    CHECK(compared >= 20);
+}
