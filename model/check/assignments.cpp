@@ -228,7 +228,7 @@ void Body::add_assignment(const ast::Stmt& stmt, Stmts& out) {
 
 void Body::warn_torn_read(const core::Stmt& stmt, const Reads& reads) {
     const bool one_test = stmt.kind == StmtKind::if_ || stmt.kind == StmtKind::return_ || stmt.kind == StmtKind::assign_local || stmt.kind == StmtKind::assign_cell;
-    if (!reads.torn || !one_test || flow_.atomic || flow_.ghost || library_) return;
+    if (!reads.torn || !one_test || flow_.atomic || flow_.ghost || kernel_) return;
     const Field* first = reads.unguarded.front();
     const auto other = std::find_if(reads.unguarded.begin(), reads.unguarded.end(), [&](const Field* field) { return field != first; });
     world_.report.warning(stmt.place, "'" + first->name + "' and '" + (*other)->name + "' are read in one step, though nothing guards them",
@@ -236,7 +236,7 @@ void Body::warn_torn_read(const core::Stmt& stmt, const Reads& reads) {
 }
 
 void Body::warn_lost_update(const ast::Stmt& stmt, const Operand& target) {
-    if (flow_.atomic || flow_.ghost || library_ || !target.field || !target.field->variable || target.field->variable->guarded_by) return;
+    if (flow_.atomic || flow_.ghost || kernel_ || !target.field || !target.field->variable || target.field->variable->guarded_by) return;
     world_.report.warning(stmt.place, "'" + target.field->name + "' is read and written in one step: a lost update would not be seen",
                           "say which lock guards it: __guarded_by(...), or write atomic { ... } if it is atomic in the kernel");
 }

@@ -89,7 +89,7 @@ private:
     std::vector<OpenBlock*> blocks_;
     core::PathPtr self_;
     Flow flow_;
-    bool library_ = false;
+    bool kernel_ = false;
 };
 
 class Body::Within {

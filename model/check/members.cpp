@@ -226,7 +226,7 @@ Operand field_of(Context& context, const core::Path& base, const Field& field, P
         world.error(place, "'" + field.name + "' is a ghost variable: only ghost code, asserts and properties may read it");
         return {};
     }
-    const bool unguarded = !field.is_object && !field.ghost && field.variable && !field.variable->guarded_by;
+    const bool unguarded = !field.is_object && !field.ghost && field.variable && !field.variable->guarded_by && !world.in_kernel(field.place);
     if (unguarded && context.reads) context.reads->unguarded.push_back(&field);
     auto checked_base = clone(base);
     if (exporter_wanted != none) {  // an index that traps if the buffer belongs to another exporter

@@ -19,7 +19,7 @@ Body::Body(World& world, std::uint32_t component, const Function* function)
     const bool ghost = function && function->source->ghost;
     flow_.ghost = context_.ghost = context_.ghost_code = ghost;
     const ast::File* file = function ? function->file : component != none ? world.components[component].file : nullptr;
-    library_ = file && file->library;
+    kernel_ = file && world.in_kernel({file->file, 1, 1});
 }
 
 Body::~Body() = default;

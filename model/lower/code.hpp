@@ -26,8 +26,6 @@ enum class Act : std::uint8_t {
     owner_free,     ///< r[a] := slot is free
     test_free,      ///< disabled unless slot is free
     test_held,      ///< disabled if slot is free
-    test_owner,     ///< disabled unless thread owns slot
-    test_not_owner, ///< disabled if thread owns slot
     acquire,        ///< thread takes slot (was free)
     release,        ///< thread gives slot back (was its owner)
     misuse_if_owner,     ///< thread owns slot: report lock_misuse and cut (muted: disabled)

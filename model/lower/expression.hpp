@@ -86,4 +86,23 @@ private:
     Generated& out_;
 };
 
+/// Calls f() with each element of the quantifier bound; f returns false to stop.
+template <class F>
+void Expressions::each_element(Path& path, const Expr& expr, F&& f) {
+    if (expr.set->kind == program::Set::Kind::integers) {
+        for (std::int64_t i = expr.set->low; i <= expr.set->high; ++i) {
+            path.bound[expr.local] = i;
+            if (!f()) break;
+        }
+        path.bound.erase(expr.local);
+        return;
+    }
+    const std::vector<ObjectId> found = elements(path, *expr.set);
+    for (const ObjectId element : found) {
+        path.config.frames.back().references[expr.ref] = element;
+        if (!f()) break;
+    }
+    path.config.frames.back().references[expr.ref] = none;
+}
+
 }  // namespace revoke_mc::lower

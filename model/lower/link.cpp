@@ -15,7 +15,7 @@ namespace {
 constexpr std::uint8_t scratch = first_link_register, scratch2 = first_link_register + 1;
 
 bool jumps(Opcode op) {
-    return op == Opcode::jump || op == Opcode::jump_if_zero || op == Opcode::jump_if_set || op == Opcode::jump_unless;
+    return op == Opcode::jump || op == Opcode::jump_if_zero || op == Opcode::jump_if_set;
 }
 
 bool fits(const Field& field, std::int64_t value) {
@@ -134,7 +134,7 @@ void Linker::position_in(const Op& op) {
     const std::vector<std::uint32_t> members = positions(places);
     const std::size_t all = in_.threads[places.thread].of_position.size();
     const auto reg = static_cast<std::uint8_t>(op.a);
-    const SlotId position = const_cast<Generated&>(in_).slots.position(places.thread);
+    const SlotId position = in_.slots.find_position(places.thread);
     if (members.empty() || members.size() == all)
         emit(Opcode::constant, reg, 0, 0, members.empty() ? 0 : 1);
     else if (members.size() == 1)
@@ -170,16 +170,6 @@ void Linker::owner_is(std::uint8_t reg, SlotId lock, ThreadId thread) {
     if (code->which == none) return;
     matches(scratch2, code->which, code->which_value);
     emit(Opcode::multiply, reg, reg, scratch2);
-}
-
-void Linker::test_owner(SlotId lock, ThreadId thread) {
-    const OwnerCode* code = code_of(lock, thread);
-    if (!code) {
-        emit(Opcode::fail);
-        return;
-    }
-    test(lock, code->kind);
-    if (code->which != none) test(code->which, code->which_value);
 }
 
 void Linker::own(SlotId lock, ThreadId thread, bool take) {
@@ -270,11 +260,6 @@ void Linker::expand(const Op& op) {
     case Act::test_free: return test(op.slot, 0);
     case Act::test_held:
         matches(scratch, op.slot, 0);
-        emit(Opcode::fail_if_set, scratch);
-        return;
-    case Act::test_owner: return test_owner(op.slot, op.thread);
-    case Act::test_not_owner:
-        owner_is(scratch, op.slot, op.thread);
         emit(Opcode::fail_if_set, scratch);
         return;
     case Act::acquire: return own(op.slot, op.thread, true);

@@ -11,9 +11,9 @@ namespace revoke_mc::lower {
 
 class Linker {
 public:
-    Linker(const program::Program& program, const Generated& generated, const Layout& layout, const HeldAt& held,
+    Linker(const program::Program& program, const Generated& generated, const Layout& layout,
            system::PackedModel& model)
-        : program_(program), in_(generated), layout_(layout), held_(held), model_(model) {}
+        : program_(program), in_(generated), layout_(layout), model_(model) {}
 
     /// Appends linked code; returns where it starts. `held` may be null (properties, waits).
     std::uint32_t link(const Code& code, const Held* held);
@@ -37,7 +37,6 @@ private:
     void indexed(const Op& op);
     void position_in(const Op& op);
     void owner_is(std::uint8_t reg, SlotId lock, ThreadId thread);
-    void test_owner(SlotId lock, ThreadId thread);
     void misuse(const Op& op, bool if_owner);
     void unguarded(const Op& op);
     void no_locks(const Op& op);
@@ -56,7 +55,6 @@ private:
     const program::Program& program_;
     const Generated& in_;
     const Layout& layout_;
-    const HeldAt& held_;
     system::PackedModel& model_;
     std::vector<Instruction> now_;                 ///< the code being linked, jumps relative
     const Held* at_start_ = nullptr;

@@ -61,7 +61,7 @@ class Assembly {
 public:
     Assembly(const program::Program& program, Generated& generated, const Layout& layout)
         : program_(program), in_(generated), layout_(layout), held_(analyse_locks(generated)),
-          linker_(program, generated, layout, held_, model_) {}
+          linker_(program, generated, layout, model_) {}
 
     PackedModel assemble() {
         model_.words = layout_.words;

@@ -84,6 +84,8 @@ SlotId Slots::cursor(ThreadId thread, std::uint32_t depth) {
     return get({Slot::Kind::cursor, thread, depth, none}, thread, none);
 }
 
+SlotId Slots::find_position(ThreadId thread) const { return find({Slot::Kind::position, thread, 0, none}); }
+
 SlotId Slots::find_local(ThreadId thread, std::uint32_t number) const {
     return find({Slot::Kind::local, thread, number, none});
 }

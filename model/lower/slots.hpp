@@ -61,6 +61,7 @@ public:
     SlotId cursor(ThreadId thread, std::uint32_t depth);
     SlotId add(Slot slot);
     /// The slot if it exists already, else `none`.
+    [[nodiscard]] SlotId find_position(ThreadId thread) const;
     [[nodiscard]] SlotId find_local(ThreadId thread, std::uint32_t number) const;
     [[nodiscard]] SlotId find_mark(ThreadId thread, std::uint32_t depth, ObjectId element, Slot::Kind kind) const;
     [[nodiscard]] SlotId find_cursor(ThreadId thread, std::uint32_t depth) const;

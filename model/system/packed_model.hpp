@@ -59,7 +59,6 @@ enum class Opcode : std::uint8_t {
     jump,           ///< to imm (absolute index)
     jump_if_zero,   ///< r[a] == 0: to imm
     jump_if_set,    ///< r[a] != 0: to imm
-    jump_unless,    ///< not ((s[a] & mask) == value): to imm
     broken,         ///< report property imm and go on
     cut,            ///< report property imm; no successor
     bound,          ///< the model's bound: no successor, search incomplete

@@ -95,9 +95,6 @@ inline Ended run_program(const PackedModel& model, std::uint32_t at, std::uint64
         case Opcode::jump_if_set:
             if (r[i->a] != 0) i = code + i->imm - 1;
             break;
-        case Opcode::jump_unless:
-            if ((state[i->a] & i->mask) != i->value) i = code + i->imm - 1;
-            break;
         case Opcode::broken: scratch.broken.push_back(static_cast<PropertyId>(i->imm)); break;
         case Opcode::cut:
             scratch.broken.push_back(static_cast<PropertyId>(i->imm));

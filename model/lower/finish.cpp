@@ -1,0 +1,141 @@
+// Where a path splits, and where it ends: forks, dead ends, arrivals, and the record of a transition.
+#include <algorithm>
+
+#include "model/lower/steps.hpp"
+
+namespace revoke_mc::lower {
+
+using program::Stmt;
+using program::StmtKind;
+using system::Opcode;
+
+// --- forks ------------------------------------------------------------------------------------
+
+bool Steps::can_cut(const Path& path) {
+    return std::any_of(path.code.begin(), path.code.end(), [](const Op& op) {
+        if (op.muted) return false;
+        if (op.act == Act::misuse_if_owner || op.act == Act::misuse_unless_owner) return true;
+        return op.act == Act::plain && (op.op == Opcode::trap_outside || op.op == Opcode::trap_if_zero ||
+                                        op.op == Opcode::cut || op.op == Opcode::bound);
+    });
+}
+
+/// What cuts before a fork must be one transition, not one for each side.
+void Steps::mute(Path& path) {
+    for (Op& op : path.code) op.muted = true;
+}
+
+/// Goes on with every branch that can be alive, in order. The path itself is used up.
+bool Steps::fork(Path& path, const std::vector<Branch>& branches, Forks why) {
+    std::vector<Path> sides;
+    for (const Branch& branch : branches) {
+        Path side = path;
+        if (!sides.empty()) {
+            mute(side);
+            side.mute = why == Forks::data;  // each side evaluates the condition again
+        }
+        const bool alive = branch(side);
+        side.mute = false;
+        if (alive) sides.push_back(std::move(side));
+    }
+    if (sides.empty()) dead(path);
+    for (auto side = sides.rbegin(); side != sides.rend(); ++side) pending_.push_back(std::move(*side));
+    return false;
+}
+
+/// Forks over the values of an index that a reference needs settled. True: forked.
+bool Steps::settle(Path& path, const std::vector<const program::Path*>& paths) {
+    for (const program::Path* of : paths) {
+        const program::Path* open = expressions_.unsettled(path, *of);
+        if (!open) continue;
+        std::vector<Branch> branches;
+        for (std::uint32_t v = 0; v < open->count; ++v)
+            branches.emplace_back([this, open, v](Path& side) {
+                const Operand index = expressions_.value(side, *open->index);
+                expressions_.check_range(side, index, 0, static_cast<std::int64_t>(open->count) - 1);
+                const Operand chosen = Operand::of(v);
+                const std::uint16_t r = expressions_.new_register(side);
+                Expressions::emit(side, Expressions::plain(Opcode::equal, r, expressions_.in_register(side, index),
+                                                           expressions_.in_register(side, chosen)));
+                Expressions::emit(side, Expressions::plain(Opcode::fail_if_zero, r));
+                side.pinned_index[open] = v;
+                side.resume = true;
+                return true;
+            });
+        (void)fork(path, branches);
+        return true;
+    }
+    return false;
+}
+
+// --- the end of a path ------------------------------------------------------------------------
+
+/// A path that cannot be completed. If something on it traps first, that is a step nevertheless.
+void Steps::dead(Path& path) {
+    if (!can_cut(path)) return;
+    Expressions::emit(path, Expressions::plain(Opcode::fail));
+    record(path, std::nullopt);
+}
+
+void Steps::flush_locals(Path& path) {
+    std::uint32_t live = 0;
+    if (!path.config.ended()) {
+        const Frame& top = path.config.frames.back();
+        live = top.locals_at + static_cast<std::uint32_t>(program_.routines[top.routine].locals.size());
+    }
+    for (auto& [number, local] : path.locals) {
+        const bool dies = number >= live;
+        if (local.where == LocalValue::Where::state && !dies) continue;
+        if (local.where == LocalValue::Where::operand && !local.dirty && !dies) continue;
+        const Operand operand = dies ? Operand::of(0) : local.operand;
+        const bool zero = operand.constant && operand.value == 0;
+        if (zero && number >= path.locals_at_start) continue;
+        expressions_.store_slot(path, out_.slots.local(thread_, number), operand);
+    }
+}
+
+std::uint32_t Steps::arrive(Path& path) {
+    bool is_new = false;
+    const std::uint32_t number = intern(program_, configs(), path.config, is_new);
+    if (is_new && !path.config.ended()) {
+        todo_.push_back(number);
+        const Stmt& at = stmt(path.config.frames.back().next);
+        if (at.kind == StmtKind::builtin && at.may_block) add_waits(number, path.config, at);
+    }
+    return number;
+}
+
+void Steps::finish(Path& path) {
+    if (path.cut) return record(path, std::nullopt);
+    if (!path.executed) {
+        path.config.fresh.insert(path.config.fresh.end(), path.passed.begin(), path.passed.end());
+        std::sort(path.config.fresh.begin(), path.config.fresh.end());
+    }
+    const bool rests = path.config.ended() || std::any_of(path.config.fresh.begin(), path.config.fresh.end(), [&](const Mark& m) {
+        return m.kind == 'L' && stmt(m.id).rest;
+    });
+    if (rests) {
+        Op op;
+        op.act = Act::no_locks;
+        op.thread = thread_;
+        Expressions::emit(path, op);
+    }
+    if (path.config.ended()) path.config.fresh.clear();  // nothing can be entered any more
+    flush_locals(path);
+    finish_walks(path);
+    const std::uint32_t end = arrive(path);
+    expressions_.store_slot(path, out_.slots.position(thread_), Operand::of(configs().position[end]));
+    Expressions::emit(path, Expressions::plain(Opcode::done));
+    record(path, end);
+}
+
+void Steps::record(Path& path, std::optional<std::uint32_t> end) {
+    if (!end) Expressions::emit(path, Expressions::plain(Opcode::fail));
+    RawTransition transition{thread_, path.start, end, std::move(path.code), std::move(path.entered)};
+    if (initial_)
+        out_.initial[thread_].push_back(std::move(transition));
+    else
+        out_.transitions.push_back(std::move(transition));
+}
+
+}  // namespace revoke_mc::lower

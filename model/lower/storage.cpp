@@ -1,0 +1,270 @@
+// Slots, locals, addresses and cells: where the values of expressions come from and go to.
+#include <algorithm>
+
+#include "model/lower/expression.hpp"
+
+namespace revoke_mc::lower {
+
+using program::Expr;
+using system::Opcode;
+
+// --- slots and locals -------------------------------------------------------------------------
+
+Operand Expressions::load_slot(Path& path, SlotId slot) {
+    if (const auto known = path.known.find(slot); known != path.known.end()) return Operand::of(known->second);
+    Op op;
+    op.act = Act::load;
+    op.a = new_register(path);
+    op.slot = slot;
+    emit(path, op);
+    return Operand::in(op.a, out_.slots[slot].low, out_.slots[slot].high);
+}
+
+void Expressions::store_slot(Path& path, SlotId slot, const Operand& operand) {
+    out_.slots[slot].use(operand.low, operand.high);
+    Op op;
+    op.act = operand.constant ? Act::set : Act::store;
+    op.a = operand.reg;
+    op.imm = operand.value;
+    op.slot = slot;
+    emit(path, op);
+    path.known.erase(slot);
+    if (operand.constant && path.conditional == 0) path.known[slot] = static_cast<Value>(operand.value);
+}
+
+const program::ValueType& Expressions::local_type(const Path& path, std::uint32_t number) const {
+    auto frame = path.config.frames.rbegin();
+    while (frame->locals_at > number) ++frame;
+    return program_.routines[frame->routine].locals[number - frame->locals_at].type;
+}
+
+Operand Expressions::local(Path& path, std::uint32_t number) {
+    const auto found = path.locals.find(number);
+    if (found == path.locals.end()) return Operand::of(0);
+    if (found->second.where == LocalValue::Where::operand) return found->second.operand;
+    Operand loaded = load_slot(path, out_.slots.local(path.thread, number));
+    const program::ValueType& type = local_type(path, number);
+    if (!loaded.constant) loaded = Operand::in(loaded.reg, type.low, type.high);
+    if (path.conditional == 0) found->second = {LocalValue::Where::operand, loaded, false, false};
+    return loaded;
+}
+
+void Expressions::assign_local(Path& path, std::uint32_t number, const Operand& operand) {
+    LocalValue& target = path.locals[number];
+    if (!target.pinned) {
+        target = {LocalValue::Where::operand, operand, true, false};
+        return;
+    }
+    target.operand.low = std::min(target.operand.low, operand.low);
+    target.operand.high = std::max(target.operand.high, operand.high);
+    if (operand.constant)
+        emit(path, plain(Opcode::constant, target.operand.reg, 0, 0, operand.value));
+    else
+        emit(path, plain(Opcode::move, target.operand.reg, operand.reg));
+}
+
+void Expressions::trap(Path& path) {
+    const std::uint16_t r = in_register(path, Operand::of(0));
+    emit(path, plain(Opcode::trap_if_zero, r));
+    if (path.conditional == 0 && !path.mute) path.cut = true;
+}
+
+void Expressions::check_range(Path& path, const Operand& operand, std::int64_t low, std::int64_t high) {
+    if (operand.low >= low && operand.high <= high) return;
+    if (operand.constant) return trap(path);
+    Op op = plain(Opcode::trap_outside, operand.reg, 0, 0, low);
+    op.high = high;
+    emit(path, op);
+}
+
+// --- addresses --------------------------------------------------------------------------------
+
+ObjectId Expressions::related(ObjectId object, program::Relation relation) const {
+    if (object == none) return none;
+    const program::Object& it = program_.objects[object];
+    switch (relation) {
+    case program::Relation::buffer: return it.buffer;
+    case program::Relation::owner: return it.owner;
+    case program::Relation::attachment: return it.attachment;
+    case program::Relation::exporter: return it.exporter;
+    }
+    return none;
+}
+
+Address Expressions::relation(Path& path, const program::Path& of) {
+    const Address base = address(path, *of.base);
+    Address out;
+    out.object = related(base.object, of.relation);
+    if (!base.index) return out;
+    const ObjectId second = related(base.object + base.stride, of.relation);
+    if (second == out.object || base.count < 2) return out;
+    out.index = base.index;
+    out.stride = second - out.object;
+    out.count = base.count;
+    return out;
+}
+
+Address Expressions::member(Path& path, const program::Path& of) {
+    Address out = address(path, *of.base);
+    if (out.object == none) {
+        trap(path);
+        return out;
+    }
+    if (of.kind == program::Path::Kind::member) check_alive(path, out, 1);
+    out.object += of.object_offset;
+    if (!of.index) return out;
+    if (const auto pinned = path.pinned_index.find(&of); pinned != path.pinned_index.end()) {
+        out.object += static_cast<ObjectId>(pinned->second) * of.stride;
+        return out;
+    }
+    const Operand index = value(path, *of.index);
+    check_range(path, index, 0, static_cast<std::int64_t>(of.count) - 1);
+    if (index.constant) {
+        const auto in_bounds = std::clamp<std::int64_t>(index.value, 0, static_cast<std::int64_t>(of.count) - 1);
+        out.object += static_cast<ObjectId>(in_bounds) * of.stride;
+        return out;
+    }
+    out.index = index;
+    out.stride = of.stride;
+    out.count = of.count;
+    return out;
+}
+
+Address Expressions::address(Path& path, const program::Path& of) {
+    using Kind = program::Path::Kind;
+    switch (of.kind) {
+    case Kind::null: return {};
+    case Kind::self: return {path.config.frames.back().self, {}, 0, 1};
+    case Kind::object: return {of.object, {}, 0, 1};
+    case Kind::reference: return {path.config.frames.back().references[of.ref], {}, 0, 1};
+    case Kind::relation: return relation(path, of);
+    case Kind::member: return member(path, of);
+    case Kind::deref: {
+        const Operand pointer = value(path, *of.cell);
+        if (pointer.constant && pointer.value == 0) trap(path);
+        if (!pointer.constant) emit(path, plain(Opcode::trap_if_zero, pointer.reg));
+        Address out = address(path, *of.base);
+        out.object += of.object_offset;
+        check_alive(path, out, 1);
+        return out;
+    }
+    }
+    return {};
+}
+
+/// Whatever lies in a heap object is used only while it is allocated.
+void Expressions::check_alive(Path& path, const Address& address, std::uint32_t cell_offset) {
+    const program::Object& it = program_.objects[address.object];
+    if (it.kind != program::ObjectKind::heap || cell_offset == 0) return;
+    const Operand allocated = load_slot(path, it.first_cell);
+    if (allocated.constant && allocated.value == 0) trap(path);
+    if (!allocated.constant) emit(path, plain(Opcode::trap_if_zero, allocated.reg));
+}
+
+ObjectId Expressions::object(Path& path, const program::Path& of) {
+    const Address found = address(path, of);
+    if (found.index)
+        throw syntax::SpecError({{syntax::Severity::error, of.place, "this index must be settled before it is used here",
+                                  "bind the element with a reference first: T *p = &x[i];"}},
+                                *program_.sources);
+    return found.object;
+}
+
+const program::Path* Expressions::unsettled(Path& path, const program::Path& of) {
+    if (of.base)
+        if (const program::Path* inner = unsettled(path, *of.base)) return inner;
+    if (of.kind != program::Path::Kind::member || !of.index || path.pinned_index.contains(&of)) return nullptr;
+    Path trial = path;  // only to see whether the index is a constant; its code is dropped
+    return value(trial, *of.index).constant ? nullptr : &of;
+}
+
+std::vector<ObjectId> Expressions::elements(Path& path, const program::Set& set) {
+    const ObjectId of = set.of ? object(path, *set.of) : none;
+    return program_.elements(set, of);
+}
+
+// --- cells ------------------------------------------------------------------------------------
+
+std::uint32_t Expressions::table(std::vector<SlotId> slots) {
+    for (std::size_t i = 0; i < out_.tables.size(); ++i)
+        if (out_.tables[i] == slots) return static_cast<std::uint32_t>(i);
+    out_.tables.push_back(std::move(slots));
+    return static_cast<std::uint32_t>(out_.tables.size() - 1);
+}
+
+Expressions::CellAt Expressions::cell_at(Path& path, const Expr& expr) {
+    const Address base = address(path, *expr.path);
+    CellAt out;
+    if (base.object == none) {
+        trap(path);
+        out.first = 0;
+        return out;
+    }
+    check_alive(path, base, expr.cell_offset);
+    const auto cell_of = [&](std::uint32_t element) {
+        return program_.objects[base.object + element * base.stride].first_cell + expr.cell_offset;
+    };
+    std::optional<Operand> index;
+    if (expr.index) {
+        index = value(path, *expr.index);
+        check_range(path, *index, 0, static_cast<std::int64_t>(expr.count) - 1);
+        if (index->constant) index->value = std::clamp<std::int64_t>(index->value, 0, expr.count - 1);
+    }
+    const std::uint32_t fixed = index && index->constant ? static_cast<std::uint32_t>(index->value) * expr.stride : 0;
+    out.first = cell_of(0) + fixed;
+    const bool inner = index && !index->constant;
+    if (!base.index && !inner) return out;
+    const std::uint32_t columns = inner ? expr.count : 1;
+    for (std::uint32_t row = 0; row < (base.index ? base.count : 1); ++row)
+        for (std::uint32_t column = 0; column < columns; ++column)
+            out.table.push_back(cell_of(row) + fixed + column * expr.stride);
+    if (!base.index) {
+        out.index = index;
+        return out;
+    }
+    Operand combined = *base.index;
+    if (inner) {
+        combined = arithmetic(path, program::Op::multiply, combined, Operand::of(columns));
+        combined = arithmetic(path, program::Op::add, combined, *index);
+    }
+    out.index = combined;
+    return out;
+}
+
+Operand Expressions::load_cell(Path& path, const Expr& expr) {
+    const CellAt at = cell_at(path, expr);
+    if (!at.index) return load_slot(path, at.first);
+    Op op;
+    op.act = Act::load_indexed;
+    op.a = new_register(path, expr.place);
+    op.b = at.index->reg;
+    op.table = table(at.table);
+    emit(path, op);
+    return Operand::in(op.a, expr.type.low, expr.type.high);
+}
+
+void Expressions::store(Path& path, const Expr& target, const Operand& operand) {
+    const CellAt at = cell_at(path, target);
+    check_range(path, operand, target.type.low, target.type.high);
+    if (path.cut) return;
+    if (const ObjectId guard = program_.cells[at.first].guard; guard != none) {
+        Op op;
+        op.act = Act::unguarded_unless_owner;
+        op.slot = program_.objects[guard].first_cell;
+        op.thread = path.thread;
+        emit(path, op);
+    }
+    if (!at.index) return store_slot(path, at.first, operand);
+    Op op;
+    op.act = Act::store_indexed;
+    op.a = in_register(path, operand);
+    op.b = at.index->reg;
+    op.table = table(at.table);
+    emit(path, op);
+    for (const SlotId slot : at.table) {
+        out_.slots[slot].use(operand.low, operand.high);
+        path.known.erase(slot);
+    }
+}
+
+}  // namespace revoke_mc::lower
