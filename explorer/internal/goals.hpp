@@ -49,9 +49,11 @@ public:
         return allowed_.empty() ? all_ : allowed_[transition];
     }
 
-    /// The goals that a state fulfils by itself.
-    template <class Scratch>
-    [[nodiscard]] GoalMask immediate(const std::uint64_t* state, Scratch& scratch) const {
+    /// The goals that a state fulfils by itself. Calls on_change(step) for each step of it that
+    /// leads to another state, unless all goals are fulfilled without looking.
+    template <class Scratch, class OnChange>
+    [[nodiscard]] GoalMask immediate(const std::uint64_t* state, Scratch& scratch,
+                                     OnChange&& on_change) const {
         GoalMask mask = 0;
         for (std::size_t i = 0; i < goals_.size(); ++i) {
             if (fulfils(goals_[i], state, scratch)) mask |= GoalMask{1} << i;
@@ -59,7 +61,9 @@ public:
         if (mask == all_) return mask;
         system_.successors(state, scratch, [&](const system::Step& step) {
             if (step.successor == nullptr) mask |= allowed(step.transition);
-            if (changes(state, step)) mask |= moves_[system_.thread_of(step.transition)];
+            if (!changes(state, step)) return;
+            mask |= moves_[system_.thread_of(step.transition)];
+            if (step.successor != nullptr) on_change(step);
         });
         return mask;
     }

@@ -116,7 +116,7 @@ private:
             sweepers.emplace_back(system_, store_, goals, reach());
         }
         open_ = total_size(levels_.all());
-        SweepCount count = run_sweep(sweepers, Direction::ascending, true);
+        SweepCount count = run_sweep(sweepers, Direction::descending, true);
         for (std::uint64_t sweeps = 0; unsettled(count); ++sweeps) {
             if (sweeps >= tuning_.patience && crawling(count) && use_components(goals)) return;
             const auto direction = sweeps % 2 == 0 ? Direction::descending : Direction::ascending;

@@ -114,19 +114,15 @@ public:
           reach_(reach),
           batch_(store, reach, goals.all()) {}
 
-    /// The first sweep: what each state fulfils by itself.
+    /// The first sweep, from the last level to the first: what each state fulfils by itself, and
+    /// what one of its successors has. One is mostly enough, and a single look-up is cheap.
     template <class Report>
     void start(ChunkCursor& cursor, Limits& limits, const Report& report) {
         count_ = {};
         for (IdRange chunk; !limits.poll() && cursor.next(chunk); report()) {
-            for (; !chunk.empty(); ++chunk.begin) {
-                const GoalMask mask = goals_.immediate(store_.state(chunk.begin), scratch_);
-                reach_.set(chunk.begin, mask);
-                ++count_.changed;
-                ++count_.open;
-                if (mask == goals_.all()) ++count_.settled;
-            }
+            for (StateId id = chunk.end; id-- != chunk.begin;) begin_with(id);
         }
+        batch_.flush(count_);
     }
 
     /// Every other sweep.
@@ -146,6 +142,25 @@ public:
     [[nodiscard]] const SweepCount& count() const { return count_; }
 
 private:
+    void begin_with(StateId id) {
+        GoalMask allowed = 0;
+        const auto remember = [&](const system::Step& step) {
+            const GoalMask may = goals_.allowed(step.transition);
+            if (may == 0) return;
+            allowed = may;
+            one_ = to_array<words>(step.successor);
+        };
+        const GoalMask mask = goals_.immediate(store_.state(id), scratch_, remember);
+        reach_.set(id, mask);
+        ++count_.changed;
+        ++count_.open;
+        const GoalMask missing = goals_.all() & ~mask;
+        if (missing == 0) ++count_.settled;
+        if ((missing & allowed) == 0) return;
+        batch_.push(id, one_.data(), missing & allowed);
+        if (batch_.full()) batch_.flush(count_);
+    }
+
     void visit(StateId id) {
         const GoalMask missing = goals_.all() & ~reach_.get(id);
         if (missing == 0) return;
@@ -166,6 +181,7 @@ private:
     EdgeBatch<words> batch_;
     typename S::Scratch scratch_{};
     SweepCount count_;
+    StateArray<words> one_{};
 };
 
 }  // namespace revoke_mc::explorer::internal

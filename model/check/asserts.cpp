@@ -3,6 +3,7 @@
 // A named assert is checked only if the spec claims its name; asserts without a name share the property
 // "assertion". A claim of a name that no assert has is a mistake; a claim that no thread's code can ever
 // break, because no thread gets to such an assert, is worth a warning: it says nothing.
+#include <algorithm>
 #include <set>
 
 #include "model/check/properties.hpp"
@@ -60,7 +61,9 @@ void add_unnamed(World& world) {
     each_assert(world, [&](const Stmt& stmt) {
         if (stmt.text.empty() && first.line == 0) first = stmt.place;
     });
-    if (first.line == 0) return;
+    const auto& properties = world.program.properties;
+    const bool claimed_already = std::any_of(properties.begin(), properties.end(), [](const Property& property) { return property.name == unnamed; });
+    if (first.line == 0 || claimed_already) return;
     Property property;
     property.kind = Property::Kind::assertion;
     property.name = unnamed;

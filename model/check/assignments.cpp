@@ -13,8 +13,12 @@ namespace {
 using core::StmtKind;
 using core::ValueType;
 
-bool is_call(const ast::Expr& expr) {
-    return expr.kind == ast::ExprKind::call;
+bool is_call(const ast::Expr& expr) { return expr.kind == ast::ExprKind::call; }
+
+std::string object_hint(const Operand& target) {
+    if (!target.field) return "references are bound once, where they are declared";
+    if (target.object.kind == core::ObjectKind::lock) return target.object.shape->spin ? "use spin_lock and spin_unlock" : "use mutex_lock and mutex_unlock";
+    return "assign to its members";
 }
 
 }  // namespace
@@ -123,6 +127,7 @@ void Body::add_any(const ast::Stmt& stmt, core::LocalId local, const std::string
         scope.symbols.push_back(symbol);
         symbol.name = name;
         scope.symbols.push_back(symbol);
+        const Apart apart(*this);
         context_.scope = &scope;
         context_.no_calls = "in the filter of any";
         made->exprs.push_back(check_condition(context_, *binder->where));
@@ -166,9 +171,10 @@ bool Body::may_write(const Operand& target) {
         return false;
     };
     if (target.kind == Operand::Kind::null) return say("NULL cannot be assigned to");
-    if (target.is_object()) return say(describe(world_, target.object) + " cannot be assigned to", target.nullable || !target.field ? "references are bound once, where they are declared" : "assign to its members");
+    if (target.is_object()) return say(describe(world_, target.object) + " cannot be assigned to", object_hint(target));
     const bool variable = target.local != none || (target.expr->kind == core::Expr::Kind::cell && target.field);
-    if (target.constant_variable || !variable) return say("this is a constant and cannot be written");
+    if (target.constant_variable || constant_value(target.expr)) return say("this is a constant and cannot be written");
+    if (!variable) return say("this is no variable and cannot be written");
     if (flow_.ghost && !target.ghost) return say("ghost code writes only ghost variables", target.field ? "declare it: ghost " + target.field->name : "declare the local in the ghost code");
     if (!flow_.ghost && target.ghost) return say("a ghost variable is written only by ghost code", "write ghost { ... }");
     return true;
@@ -250,7 +256,7 @@ void Body::add_increment(const ast::Stmt& stmt, Stmts& out) {
                        : check_value(context_, *stmt.exprs[1], plain_int(), "an operand of '" + stmt.text + "'");
     if (!target.ok() || !amount) return;
     if (target.expr->type.kind != ValueType::Kind::integer) {
-        world_.error(target.place, "'" + stmt.text + "' counts numbers, not " + describe(world_, target.expr->type) + "s");
+        world_.error(target.place, "'" + stmt.text + "' counts numbers; this is " + describe(world_, target.expr->type));
         return;
     }
     warn_lost_update(stmt, target);

@@ -89,24 +89,39 @@ void check_filter(Context& context, const ast::Binder& binder, const Scope& scop
     context.no_calls = why;
 }
 
-void bind_integer(Context& context, const ast::Binder& binder, Scope& scope, Bound& bound, bool integers_bound) {
+/// After an error the name is known, but not what it means: no more is said about it.
+void bind_nothing(const ast::Binder& binder, Scope& scope) {
+    Symbol symbol;
+    symbol.kind = Symbol::Kind::operand;
+    symbol.name = binder.name;
+    symbol.place = binder.place;
+    symbol.operand = std::make_shared<Operand>();
+    scope.symbols.push_back(std::move(symbol));
+}
+
+std::optional<core::Set> integer_set(Context& context, const ast::Binder& binder) {
     if (!binder.low || !binder.high) {
         context.world.error(binder.place, "numbers need a range", "write (int " + binder.name + " in 0..3)");
-        return;
+        return std::nullopt;
     }
     const auto low = check_number(context.world, *binder.low, context.component);
     const auto high = check_number(context.world, *binder.high, context.component);
-    if (!low || !high) return;
+    if (!low || !high) return std::nullopt;
     if (*low > *high) {
         context.world.error(binder.place, "the range " + std::to_string(*low) + ".." + std::to_string(*high) + " is empty");
-        return;
+        return std::nullopt;
     }
     core::Set set;
     set.low = static_cast<core::Value>(*low);
     set.high = static_cast<core::Value>(*high);
-    const auto type = integer_type(*low, *high);
+    return set;
+}
+
+void bind_integer(Context& context, const ast::Binder& binder, Scope& scope, Bound& bound, bool integers_bound) {
+    bound.set = integer_set(context, binder);
+    if (!bound.set) return bind_nothing(binder, scope);
+    const auto type = integer_type(bound.set->low, bound.set->high);
     bound.local = context.numbers.local(binder.name, type);
-    bound.set = std::move(set);
     Symbol symbol;
     symbol.kind = integers_bound ? Symbol::Kind::bound : Symbol::Kind::local;
     symbol.name = binder.name;
@@ -119,16 +134,11 @@ void bind_integer(Context& context, const ast::Binder& binder, Scope& scope, Bou
 void bind_object(Context& context, const ast::Binder& binder, Scope& scope, Bound& bound) {
     const auto attached = attached_set(binder.type);
     auto elements = attached ? attached_elements(context, binder, *attached) : instances(context, binder);
+    if (!elements) return bind_nothing(binder, scope);
     Symbol symbol;
     symbol.kind = Symbol::Kind::reference;
     symbol.name = binder.name;
     symbol.place = binder.place;
-    if (!elements) {  // the name is known, what it means is not
-        symbol.kind = Symbol::Kind::operand;
-        symbol.operand = std::make_shared<Operand>();
-        scope.symbols.push_back(std::move(symbol));
-        return;
-    }
     bound.ref = context.numbers.reference(binder.name);
     bound.ordered = is_ordered(context.world, elements->set);
     bound.set = std::move(elements->set);

@@ -39,6 +39,8 @@ private:
     };
     /// Sets the flow and puts it back.
     class Within;
+    /// A statement's calls and reads are not those of the statement that it stands in.
+    class Apart;
     /// Collects the calls in a statement's expressions.
     class Calls;
 
@@ -107,6 +109,25 @@ private:
     Body& body_;
     Flow flow_;
     bool ghost_, code_;
+};
+
+class Body::Apart {
+public:
+    explicit Apart(Body& body) : body_(body), hoisted_(body.context_.hoisted), reads_(body.context_.reads) {
+        body.context_.hoisted = nullptr;
+        body.context_.reads = nullptr;
+    }
+    ~Apart() {
+        body_.context_.hoisted = hoisted_;
+        body_.context_.reads = reads_;
+    }
+    Apart(const Apart&) = delete;
+    Apart& operator=(const Apart&) = delete;
+
+private:
+    Body& body_;
+    Hoisted* hoisted_;
+    Reads* reads_;
 };
 
 class Body::Calls {

@@ -40,11 +40,24 @@ std::optional<core::Argument> make_free_argument(Context& context, const ast::Ex
     return made;
 }
 
+/// The kernel library calls what a driver declares: a mistake in the declaration is told there.
+bool fits_kernel_call(Context& context, const ast::Expr& call, const Target& target, std::size_t least) {
+    World& world = context.world;
+    const auto& function = *target.function;
+    const std::size_t given = call.args.size() - 1;
+    if (target.kind != Target::Kind::dispatch || !world.in_kernel(call.place) || world.in_kernel(function.source->place)) return true;
+    if (given >= least && given <= function.parameters.size()) return true;
+    world.error(function.source->place, function.full_name + " takes " + std::to_string(function.parameters.size()) + " arguments, but is called with " + std::to_string(given),
+                "the call: " + world.sources().describe(call.place));
+    return false;
+}
+
 bool count_fits(Context& context, const ast::Expr& call, const Target& target) {
     if (!target.function) return true;
     const auto& parameters = target.function->parameters;
     std::size_t least = 0;
     while (least < parameters.size() && !parameters[least].initial) ++least;
+    if (!fits_kernel_call(context, call, target, least)) return false;
     return check_argument_count(context.world, call, name_of(target), least, parameters.size());
 }
 
@@ -131,7 +144,12 @@ std::optional<core::ValueType> result_type(Context& context, const ast::Expr& ca
     if (!target.function) return plain_int();
     if (target.function->broken) return std::nullopt;
     if (target.function->result) return target.function->result;
-    context.world.error(call.place, name_of(target) + " returns nothing", "call it as a statement of its own");
+    World& world = context.world;
+    const Place declared = target.function->source->place;
+    if (target.kind == Target::Kind::dispatch && world.in_kernel(call.place) && !world.in_kernel(declared))
+        world.error(declared, name_of(target) + " returns nothing, but its caller wants a value", "the call: " + world.sources().describe(call.place));
+    else
+        world.error(call.place, name_of(target) + " returns nothing", "call it as a statement of its own");
     return std::nullopt;
 }
 

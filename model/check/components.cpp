@@ -108,7 +108,7 @@ void apply_override(World& world, const ast::Function& source, const ast::File& 
     for (auto& function : world.functions) {
         if (function.full_name != source.name) continue;
         if (function.source->override_) world.error(source.place, "'" + source.name + "' is overridden twice");
-        else if (!same_head(*function.source, source)) world.error(source.place, "the override of '" + source.name + "' has other parameters or another result", "the original: " + world.sources().line_at(function.source->place));
+        else if (!same_head(*function.source, source)) world.error(source.place, "the override of '" + source.name + "' has other parameters or another result", "the original: " + world.sources().describe(function.source->place));
         function.source = &source;
         function.file = &file;
         return;

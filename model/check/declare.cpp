@@ -119,8 +119,8 @@ void declare_constants(World& world, const ast::File& file) {
 
 void declare_component(World& world, const ast::File& file, const ast::Component& declared) {
     auto* global = claim(world, declared.name, declared.place, Global::Kind::component);
-    auto* type = claim_type(world, declared.name, declared.place, TypeEntry::Kind::component);
-    if (!global || !type) return;
+    auto* type = global ? claim_type(world, declared.name, declared.place, TypeEntry::Kind::component) : nullptr;
+    if (!type) return;
     global->number = type->number = static_cast<std::uint32_t>(world.components.size());
     auto& component = world.components.emplace_back();
     component.source = &declared;

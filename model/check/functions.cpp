@@ -55,8 +55,6 @@ void check_signature(World& world, Function& function) {
     bool optional = false;
     for (const auto& variable : function.source->parameters) {
         auto parameter = parameter_of(world, function, variable);
-        for (const auto& other : function.parameters)
-            if (other.name == variable.name) world.error(variable.place, "there are two parameters '" + variable.name + "'");
         if (!parameter) function.broken = true;
         if (optional && !variable.initial) world.error(variable.place, "a parameter behind one with a default needs a default, too");
         optional = optional || variable.initial;

@@ -42,6 +42,17 @@ std::optional<Here> member_at(World& world, const Here& here, const std::string&
     return Here{here.object + field->object_offset, field->object.shape, nullptr};
 }
 
+/// What an exporter adds to its buffers and attachments may be guarded by its own locks.
+std::optional<Here> exporter_at(World& world, const Here& from, const std::string& name) {
+    const Here* outer = &from;
+    while (outer->outer && world.program.objects[outer->object].kind != ObjectKind::attachment) outer = outer->outer;
+    const auto& object = world.program.objects[outer->object];
+    const ObjectId buffer = object.kind == ObjectKind::buffer ? outer->object : object.kind == ObjectKind::attachment ? object.buffer : none;
+    if (buffer == none) return std::nullopt;
+    const ObjectId exporter = world.program.objects[buffer].exporter;
+    return member_at(world, {exporter, shape_of(world, exporter), nullptr}, name);
+}
+
 std::optional<Here> global_at(World& world, const std::string& name) {
     const auto found = world.globals.find(name);
     if (found == world.globals.end()) return std::nullopt;
@@ -62,6 +73,7 @@ std::optional<Here> find(World& world, const Here& from, const ast::Expr& expr) 
     if (expr.kind != ast::ExprKind::name) return std::nullopt;
     for (const Here* here = &from; here; here = here->outer)
         if (auto found = member_at(world, *here, expr.text)) return found;
+    if (auto found = exporter_at(world, from, expr.text)) return found;
     return global_at(world, expr.text);
 }
 

@@ -72,11 +72,17 @@ const ast::Expr* element_initial(World& world, const Field& field, const ast::Ex
     return k < initial->args.size() ? initial->args[k].get() : nullptr;
 }
 
-void check_initial_size(World& world, const Shape& shape, const ast::Expr* object) {
-    if (object && shape.kind != core::ObjectKind::plain) world.error(object->place, "a " + shape.name + " has no initial value");
-    else if (object && shape.fields.empty()) world.error(object->place, "struct " + shape.name + " has no member to initialise");
-    else if (is_list(object) && object->args.size() > shape.fields.size())
-        world.error(object->place, "struct " + shape.name + " has " + std::to_string(shape.fields.size()) + " members, but " + std::to_string(object->args.size()) + " values are given");
+bool check_initial_size(World& world, const Shape& shape, const ast::Expr* object) {
+    if (!object) return true;
+    if (shape.kind != core::ObjectKind::plain) {
+        world.error(object->place, "a " + shape.name + " has no initial value");
+        return false;
+    }
+    const std::size_t given = is_list(object) ? object->args.size() : 1;
+    if (given <= shape.fields.size()) return true;
+    world.error(object->place, "struct " + shape.name + " has " + std::to_string(shape.fields.size()) + (shape.fields.size() == 1 ? " member, but " : " members, but ") +
+                                   std::to_string(given) + (given == 1 ? " value is given" : " values are given"));
+    return false;
 }
 
 std::vector<Value> initial_values(World& world, const Field& field, const ast::Expr* initial, const Site& site) {

@@ -21,8 +21,8 @@ struct Site {
 [[nodiscard]] const ast::Expr* field_initial(const Shape& shape, std::size_t index, const ast::Expr* object);
 /// The part of a field's initial value for element `k`.
 [[nodiscard]] const ast::Expr* element_initial(World& world, const Field& field, const ast::Expr* initial, std::uint32_t k);
-/// Says so if a list has more values than the object has fields.
-void check_initial_size(World& world, const Shape& shape, const ast::Expr* object);
+/// May the object be initialised, and has a list no more values than it has fields? Says so if not.
+[[nodiscard]] bool check_initial_size(World& world, const Shape& shape, const ast::Expr* object);
 /// The values of a cell: one, or several for `= any`.
 [[nodiscard]] std::vector<core::Value> initial_values(World& world, const Field& field, const ast::Expr* initial, const Site& site);
 

@@ -102,10 +102,13 @@ core::ObjectId related(const core::Object& object, Relation relation) {
     return none;
 }
 
+/// The operand is an error if the relation could not be established, which has been told then.
 Operand relation_operand(World& world, const Operand& base, const RelationName& to, Place place) {
     core::PathPtr path;
     if (base.path->kind == core::Path::Kind::object) {
-        path = make_object(related(world.program.objects[base.path->object], to.relation), place);
+        const auto object = related(world.program.objects[base.path->object], to.relation);
+        if (object == none) return {};
+        path = make_object(object, place);
     } else {
         path = make_path(core::Path::Kind::relation, place);
         path->relation = to.relation;

@@ -51,10 +51,22 @@ std::optional<ThreadName> own_thread(Context& context, const ast::Expr& expr) {
     return std::nullopt;
 }
 
+/// A thread, or a work without its number.
+std::optional<ThreadName> thread_or_works(Context& context, const ast::Expr& expr) {
+    if (expr.kind == ast::ExprKind::name) return own_thread(context, expr);
+    if (expr.kind == ast::ExprKind::member) return thread_in(context, check(context, *expr.args[0]), expr.text, expr.place);
+    context.world.error(expr.place, "a thread is wanted, as in vfio.reset");
+    return std::nullopt;
+}
+
 /// w[k]: the thread that runs this work.
 std::optional<ThreadName> work_thread(Context& context, const ast::Expr& expr) {
-    auto name = check_thread(context, *expr.args[0]);
+    auto name = thread_or_works(context, *expr.args[0]);
     if (!name) return std::nullopt;
+    if (!name->thread->source->array) {
+        context.world.error(expr.args[1]->place, "'" + name->thread->source->name + "' is one thread, not several");
+        return std::nullopt;
+    }
     const auto index = check_element(context, *expr.args[1], name->thread->count, "threads of this name");
     if (!index) return std::nullopt;
     const auto known = constant_value(index);
@@ -127,10 +139,10 @@ Operand check_is(Context& context, const ast::Expr& expr) {
 }  // namespace
 
 std::optional<ThreadName> check_thread(Context& context, const ast::Expr& expr) {
-    if (expr.kind == ast::ExprKind::name) return own_thread(context, expr);
-    if (expr.kind == ast::ExprKind::member) return thread_in(context, check(context, *expr.args[0]), expr.text, expr.place);
     if (expr.kind == ast::ExprKind::index) return work_thread(context, expr);
-    context.world.error(expr.place, "a thread is wanted, as in vfio.reset");
+    auto name = thread_or_works(context, expr);
+    if (!name || !name->thread->source->array) return name;
+    context.world.error(expr.place, "there are " + std::to_string(name->thread->count) + " of '" + name->thread->source->name + "'; which one is meant?", "as in " + name->thread->source->name + "[0]");
     return std::nullopt;
 }
 

@@ -10,6 +10,7 @@ namespace revoke_mc::check {
 namespace {
 
 constexpr std::size_t deepest = 64;
+constexpr std::size_t most_expansions = 100'000;
 
 std::optional<Symbol> argument_symbol(Context& context, const Function& predicate, const Parameter& parameter, const ast::Expr& argument) {
     const std::string where = "argument '" + parameter.name + "' of " + predicate.full_name;
@@ -55,8 +56,13 @@ bool too_deep(Context& context, const Function& predicate, Place place) {
         context.world.error(place, "predicate " + predicate.full_name + " needs itself", "a predicate cannot be recursive");
         return true;
     }
-    if (context.expanding.size() < deepest) return false;
-    context.world.error(place, "predicates are nested more than " + std::to_string(deepest) + " deep");
+    if (context.expanding.size() >= deepest) {
+        context.world.error(place, "predicates are nested more than " + std::to_string(deepest) + " deep");
+        return true;
+    }
+    if (++context.world.expansions <= most_expansions) return false;
+    if (context.world.expansions == most_expansions + 1)
+        context.world.error(place, "predicates are written out more than " + std::to_string(most_expansions) + " times", "a predicate that uses another twice doubles it");
     return true;
 }
 

@@ -86,6 +86,7 @@ StmtPtr Body::single(const ast::Stmt& stmt) {
 
 void Body::add(const ast::Stmt& stmt, Stmts& out) {
     if (!allowed(stmt)) return;
+    const Apart apart(*this);
     switch (stmt.kind) {
         case ast::StmtKind::block: add_block(stmt, out); break;
         case ast::StmtKind::declare: add_declaration(stmt, out); break;

@@ -78,7 +78,7 @@ core::ObjectId make_object_of(World& world, const Site& site, const Shape& shape
     }
     Site inside = site;
     if (shape.kind == ObjectKind::component) inside.owner = id;
-    check_initial_size(world, shape, initial);
+    if (!check_initial_size(world, shape, initial)) initial = nullptr;
     for (std::size_t i = 0; i < shape.fields.size(); ++i) make_field(world, inside, shape.fields[i], name, field_initial(shape, i, initial));
     if (shape.kind == ObjectKind::rwlock) make_marks(world, name, place);
     return id;

@@ -162,6 +162,7 @@ struct World {
     std::set<const core::Stmt*> spinning;
     /// `without entering`, by property.
     std::vector<std::pair<core::PropertyId, const ast::Expr*>> entering;
+    std::size_t expansions = 0;              ///< of predicates
     std::uint32_t threads = 0;               ///< thread instances of the whole program
     std::uint32_t single_exporter = none;    ///< if all buffers have the same exporter
 

@@ -248,9 +248,9 @@ Operand Steps::waits_for(Path& path, const Stmt& at, ObjectId lock, ThreadId hol
     const Operand mark = expressions_.load_slot(path, rw_mark(lock, which, holder));
     const std::uint16_t sum = expressions_.new_register(path);
     Expressions::emit(path, Expressions::plain(Opcode::add, sum, owner.reg, expressions_.in_register(path, mark)));
-    // Who reads already does not wait: taking it again is misuse.
+    // Who has it already does not wait: taking it again is misuse.
     const std::uint16_t outside = expressions_.new_register(path);
-    const Operand mine = expressions_.load_slot(path, rw_mark(lock, reads, thread_));
+    const Operand mine = expressions_.holds(path, lock, thread_);
     Expressions::emit(path, Expressions::plain(Opcode::not_, outside, expressions_.in_register(path, mine)));
     Expressions::emit(path, Expressions::plain(Opcode::multiply, sum, sum, outside));
     return Operand::in(sum, 0, 2);

@@ -32,9 +32,8 @@ std::uint16_t Expressions::new_register(Path& path, Place place) {
     return path.next_register++;
 }
 
-void Expressions::forget_temporaries(Path& path) {
-    if (path.conditional != 0) return;
-    std::uint16_t top = 1;
+void Expressions::forget_temporaries(Path& path, std::uint16_t keep) {
+    std::uint16_t top = keep;
     for (const auto& [number, local] : path.locals)
         if (local.where == LocalValue::Where::operand && !local.operand.constant)
             top = std::max<std::uint16_t>(top, static_cast<std::uint16_t>(local.operand.reg + 1));

@@ -43,8 +43,8 @@ public:
     [[nodiscard]] std::vector<ObjectId> elements(Path& path, const program::Set& set);
     std::uint16_t new_register(Path& path, Place place = {});
     std::uint16_t in_register(Path& path, const Operand& operand);
-    /// Frees the registers of temporaries; locals keep theirs.
-    static void forget_temporaries(Path& path);
+    /// Frees the registers of temporaries from `keep` on; locals keep theirs.
+    static void forget_temporaries(Path& path, std::uint16_t keep = 1);
     static std::size_t emit(Path& path, Op op);
     static Op plain(system::Opcode op, std::uint16_t a = 0, std::uint16_t b = 0, std::uint16_t c = 0,
                     std::int64_t imm = 0);

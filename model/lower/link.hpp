@@ -46,6 +46,8 @@ private:
     /// 1 held, 0 not held, -1 open.
     [[nodiscard]] int surely(SlotId lock) const;
     Instruction& emit(Opcode op, std::uint8_t a = 0, std::uint8_t b = 0, std::uint8_t c = 0, std::int32_t imm = 0);
+    void fuse_jumps(std::vector<std::uint32_t>& targets);
+    [[nodiscard]] bool needed_from(std::size_t at, std::uint8_t reg) const;
     void merge_tests(std::vector<std::uint32_t>& targets);
     void merge_writes(const std::vector<std::uint32_t>& targets);
     void drop(std::size_t at, std::vector<std::uint32_t>& targets);

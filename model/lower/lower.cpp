@@ -44,12 +44,7 @@ RawProperty property_code(const program::Program& program, Generated& generated,
     Path path;
     path.config.frames.emplace_back().references.assign(property.references, none);
     const Operand value = expressions.value(path, *property.condition);
-    std::uint16_t reg = expressions.in_register(path, value);
-    if (property.kind == program::Property::Kind::reachable) {  // the search reports where this is "broken"
-        const std::uint16_t inverse = expressions.new_register(path);
-        Expressions::emit(path, Expressions::plain(Opcode::not_, inverse, reg));
-        reg = inverse;
-    }
+    const std::uint16_t reg = expressions.in_register(path, value);
     Expressions::emit(path, Expressions::plain(Opcode::move, 0, reg));
     out.code = std::move(path.code);
     out.has_code = true;
@@ -162,6 +157,7 @@ private:
             system::PackedProperty property;
             property.kind = kind_of(program_.properties[p], p);
             property.has_code = in_.properties[p].has_code;
+            property.sought = program_.properties[p].kind == program::Property::Kind::reachable;
             if (property.has_code) property.code = linker_.link(in_.properties[p].code, nullptr);
             if (property.kind == PropertyKind::possibility) property.forbidden = forbidden(program_.properties[p]);
             model_.kinds.push_back(property.kind);

@@ -65,7 +65,6 @@ void Steps::pin_locals(Path& path, const Stmt& at) {
 }
 
 void Steps::run_simple(Path& path, const Stmt& at) {
-    const std::uint16_t keep = path.next_register;
     switch (at.kind) {
     case StmtKind::block:
         for (const auto& child : at.body) run_simple(path, *child);
@@ -93,7 +92,6 @@ void Steps::run_simple(Path& path, const Stmt& at) {
     }
     default: break;
     }
-    if (path.conditional != 0) path.next_register = std::max(keep, path.next_register);
 }
 
 bool Steps::simple_if(Path& path, const Stmt& at, const Operand& condition) {
@@ -164,16 +162,17 @@ bool Steps::do_each(Path& path, const Stmt& at) {
     const std::uint16_t keep = path.next_register;
     if (at.set->kind == program::Set::Kind::integers) {
         const std::uint32_t number = path.config.frames.back().locals_at + at.local;
-        for (std::int64_t i = at.set->low; i <= at.set->high; ++i, path.next_register = keep) {
+        for (std::int64_t i = at.set->low; i <= at.set->high; ++i) {
             path.locals[number] = {LocalValue::Where::operand, Operand::of(i), true, false};
             each_filtered(path, at);
+            Expressions::forget_temporaries(path, keep);
         }
         path.locals[number] = {LocalValue::Where::operand, Operand::of(0), true, false};
     } else {
         for (const ObjectId element : expressions_.elements(path, *at.set)) {
             path.config.frames.back().references[at.ref] = element;
             each_filtered(path, at);
-            path.next_register = keep;
+            Expressions::forget_temporaries(path, keep);
         }
         path.config.frames.back().references[at.ref] = none;
     }

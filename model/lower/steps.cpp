@@ -175,7 +175,7 @@ bool Steps::advance(Path& path) {
     }
     path.resume = false;
     const bool alive = carry_out(path, at);
-    if (alive) expressions_.forget_temporaries(path);
+    if (alive) Expressions::forget_temporaries(path);
     return alive;
 }
 

@@ -59,7 +59,10 @@ bool Steps::start_walk(Path& path, const Stmt& at) {
     walk.elements = expressions_.elements(path, *at.set);
     path.config.walks.push_back(walk);
     path.end_test = true;
-    if (walk.by_cursor) return true;
+    if (walk.by_cursor) {
+        expressions_.store_slot(path, cursor_of(path.config.walks.back(), path), Operand::of(walk.elements.empty() ? 0 : 1));
+        return true;
+    }
     for (const ObjectId element : walk.elements) {
         path.config.frames.back().references[at.ref] = element;
         const Operand member = filtered ? expressions_.value(path, *at.exprs[0]) : Operand::of(1);
@@ -97,11 +100,7 @@ bool Steps::test_end(Path& path, const Stmt& at) {
         return true;
     };
     Walk& walk = *walk_at(path, at.id);
-    if (walk.by_cursor) {
-        const auto cursor = path.known.find(cursor_of(walk, path));
-        if (cursor == path.known.end()) expressions_.store_slot(path, cursor_of(walk, path), Operand::of(walk.elements.empty() ? 0 : 1));
-        return path.known[cursor_of(walk, path)] == 0 ? over(path) : true;
-    }
+    if (walk.by_cursor) return path.known.at(cursor_of(walk, path)) == 0 ? over(path) : true;
     Path before = path;
     const Operand left = still_to_do(path, walk);
     if (left.constant) return left.value == 0 ? over(path) : true;

@@ -59,6 +59,8 @@ enum class Opcode : std::uint8_t {
     jump,           ///< to imm (absolute index)
     jump_if_zero,   ///< r[a] == 0: to imm
     jump_if_set,    ///< r[a] != 0: to imm
+    jump_if_match,  ///< (s[a] & mask) == value: to imm
+    jump_unless_match,  ///< the reverse
     broken,         ///< report property imm and go on
     cut,            ///< report property imm; no successor
     bound,          ///< the model's bound: no successor, search incomplete
@@ -104,6 +106,7 @@ struct PackedProperty {
     PropertyKind kind = PropertyKind::state;
     std::uint32_t code = 0;         ///< state, possibility: leaves the condition in register 0
     bool has_code = false;
+    bool sought = false;            ///< state: report where the condition is true, not where it is false
     std::vector<bool> forbidden;    ///< possibility: by transition
 };
 

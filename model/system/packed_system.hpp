@@ -95,6 +95,12 @@ inline Ended run_program(const PackedModel& model, std::uint32_t at, std::uint64
         case Opcode::jump_if_set:
             if (r[i->a] != 0) i = code + i->imm - 1;
             break;
+        case Opcode::jump_if_match:
+            if ((state[i->a] & i->mask) == i->value) i = code + i->imm - 1;
+            break;
+        case Opcode::jump_unless_match:
+            if ((state[i->a] & i->mask) != i->value) i = code + i->imm - 1;
+            break;
         case Opcode::broken: scratch.broken.push_back(static_cast<PropertyId>(i->imm)); break;
         case Opcode::cut:
             scratch.broken.push_back(static_cast<PropertyId>(i->imm));
@@ -152,7 +158,8 @@ public:
     void broken_in(const std::uint64_t* state, Scratch& scratch, F&& report) const {
         for (PropertyId p = 0; p < model_->properties.size(); ++p) {
             const PackedProperty& property = model_->properties[p];
-            if (property.kind == PropertyKind::state && property.has_code && !condition(property, state, scratch))
+            if (property.kind == PropertyKind::state && property.has_code &&
+                condition(property, state, scratch) == property.sought)
                 report(p);
         }
         if (!model_->waits.empty() && lock_cycle(state, scratch)) report(model_->lock_cycle);

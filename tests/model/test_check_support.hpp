@@ -74,4 +74,9 @@ inline std::string thread_code(const std::string& statements, const std::string&
     return out;
 }
 
+/// The structs of the kernel library, small; one line.
+inline const std::string small_library =
+    "enum usage { NONE, KERNEL, BOOKKEEP }; struct dma_buf { lock resv; int<0..3> n; } struct attachment { bool listed __guarded_by(buf.resv); } "
+    "struct mapping { bool live; } struct fence { bool pending; usage in_resv; } ";
+
 }  // namespace revoke_mc::tests

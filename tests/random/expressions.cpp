@@ -4,6 +4,9 @@ namespace revoke_mc::random_specs {
 
 namespace {
 
+const Variable record_flag{"on", Sort::boolean, 0, 1, 0, false, "", false, true};
+const Variable record_level{"level", Sort::integer, 0, 2, 0, false, "", false, true};
+
 void add_variables(std::vector<Place>& places, const std::vector<Variable>& variables, const std::string& base,
                    bool ghost, bool local) {
     for (const Variable& variable : variables)
@@ -22,10 +25,14 @@ std::vector<Place> Expressions::places(const Scope& scope, Sort sort, bool writi
             if (!other.replicated && &other != scope.own)
                 add_variables(all, other.variables, other.name + ".", scope.ghost, false);
     }
+    if (!scope.only_binder || !writing)
+        for (const std::string& record : scope.records)
+            all.insert(all.end(), {{record + "->on", &record_flag, false}, {record + "->level", &record_level, false}});
     for (const Binder& binder : scope.binders)
         if (!(scope.only_binder && writing) || &binder == &scope.binders.back())
             add_variables(all, binder.component->variables, binder.name + ".", scope.ghost, false);
     std::erase_if(all, [&](const Place& place) {
+        if (writing && place.variable->constant) return true;
         return place.variable->sort != sort || (writing && !place.local && place.variable->ghost != scope.ghost);
     });
     return all;
@@ -35,7 +42,7 @@ std::vector<Place> Expressions::shared_places(const Scope& scope) {
     std::vector<Place> all;
     for (const Sort sort : {Sort::boolean, Sort::integer, Sort::colour})
         for (const Place& place : places(scope, sort, false))
-            if (!place.local && !place.variable->ghost) all.push_back(place);
+            if (!place.local && !place.variable->ghost && !place.variable->constant) all.push_back(place);
     return all;
 }
 
@@ -43,7 +50,11 @@ std::string Expressions::written(const Scope& scope, const Place& place) {
     if (place.variable->elements == 0) return place.path;
     std::vector<std::string> indices{"0", std::to_string(place.variable->elements - 1)};
     for (const Variable& local : scope.locals)
-        if (local.sort == Sort::integer && local.high < place.variable->elements) indices.push_back(local.name);
+        if (local.sort == Sort::integer && (local.high < place.variable->elements || dice_.chance(20)))
+            indices.push_back(local.name);
+    if (dice_.chance(10))
+        for (const Variable& own : scope.own != nullptr ? scope.own->variables : std::vector<Variable>{})
+            if (own.sort == Sort::integer && own.elements == 0 && !own.ghost) indices.push_back(own.name);
     return place.path + "[" + dice_.pick(indices) + "]";
 }
 
@@ -84,8 +95,53 @@ std::string Expressions::boolean(const Scope& scope, int depth) {
     if (face < 82) return "(" + integer(scope) + (dice_.chance(50) ? " < " : " == ") + integer(scope) + ")";
     if (face < 90) return quantifier(scope, depth);
     if (face < 94) return position(scope);
-    if (face < 97) return same(scope);
+    if (face < 95) return same(scope);
+    if (face < 96) return in_function(scope);
+    if (face < 98) return predicate(scope);
     return holds(scope);
+}
+
+std::string Expressions::in_function(const Scope& scope) {
+    std::vector<std::string> tests;
+    for (const Component& component : components_)
+        for (const ThreadInfo& thread : component.threads)
+            for (const FunctionInfo& function : component.functions)
+                if (!component.replicated && thread.kind != ThreadInfo::Kind::work)
+                    tests.push_back("(" + component.name + "." + thread.name + " in " + component.name + "." + function.name + ")");
+    return tests.empty() ? atom(scope) : dice_.pick(tests);
+}
+
+std::string Expressions::predicate(const Scope& scope) {
+    std::vector<std::string> tests;
+    const auto add = [&](const std::string& base, const Component& component) {
+        for (const std::string& name : component.predicates) tests.push_back(base + name + "()");
+    };
+    for (const Component& component : components_)
+        if (&component == scope.own)
+            add("", component);
+        else if (!component.replicated)
+            add(component.name + ".", component);
+    for (const Binder& binder : scope.binders) add(binder.name + ".", *binder.component);
+    return tests.empty() || scope.plain_words ? atom(scope) : dice_.pick(tests);
+}
+
+std::vector<std::string> Expressions::records(const Scope& scope) {
+    std::vector<std::string> names = scope.records;
+    const auto add = [&](const std::string& base, const Component& component) {
+        for (const std::string& record : component.records) {
+            names.push_back(base + record + "[0]");
+            names.push_back(base + record + "[1]");
+            for (const Variable& local : scope.locals)
+                if (local.sort == Sort::integer) names.push_back(base + record + "[" + local.name + "]");
+        }
+    };
+    for (const Component& component : components_)
+        if (&component == scope.own)
+            add("", component);
+        else if (!component.replicated)
+            add(component.name + ".", component);
+    for (const Binder& binder : scope.binders) add(binder.name + ".", *binder.component);
+    return names;
 }
 
 std::string Expressions::quantifier(const Scope& scope, int depth) {
@@ -144,7 +200,7 @@ std::vector<std::string> Expressions::locks(const Scope& scope, bool rw) {
 /// In a property, of a named thread; in code, of the running one.
 std::string Expressions::holds(const Scope& scope) {
     const std::vector<std::string> names = locks(scope, dice_.chance(20));
-    if (names.empty()) return atom(scope);
+    if (names.empty() || scope.plain_words) return atom(scope);
     if (scope.own != nullptr) return "holds(" + dice_.pick(names) + ")";
     for (const Component& component : components_)
         if (!component.replicated && !component.threads.empty() &&
@@ -160,7 +216,8 @@ std::string Expressions::integer(const Scope& scope, int depth) {
     if (face < 60) return written(scope, dice_.pick(all));
     if (face < 75) return "(" + integer(scope, depth - 1) + (dice_.chance(50) ? " + " : " - ") + integer(scope, depth - 1) + ")";
     if (face < 85) return "(" + boolean(scope, 1) + " ? " + integer(scope, 0) + " : " + integer(scope, 0) + ")";
-    if (face < 90) return "(" + integer(scope, depth - 1) + " * 2)";
+    if (face < 88) return "(" + integer(scope, depth - 1) + " * 2)";
+    if (face < 90) return "(2 / " + written(scope, dice_.pick(all)) + ")";
     if (scope.own != nullptr && scope.own->ordered) return "index";
     return "(" + integer(scope, depth - 1) + " % 2)";
 }

@@ -24,6 +24,8 @@ public:
     [[nodiscard]] std::string written(const Scope& scope, const Place& place);
     [[nodiscard]] std::vector<std::string> locks(const Scope& scope, bool rw);
     [[nodiscard]] std::string test(const Scope& scope, const Place& place);
+    /// Duos that a reference may be bound to, without the `&`.
+    [[nodiscard]] std::vector<std::string> records(const Scope& scope);
 
 private:
     [[nodiscard]] std::string atom(const Scope& scope);
@@ -31,6 +33,8 @@ private:
     [[nodiscard]] std::string position(const Scope& scope);
     [[nodiscard]] std::string holds(const Scope& scope);
     [[nodiscard]] std::string same(const Scope& scope);
+    [[nodiscard]] std::string in_function(const Scope& scope);
+    [[nodiscard]] std::string predicate(const Scope& scope);
 
     Dice& dice_;
     const std::vector<Component>& components_;

@@ -18,6 +18,7 @@ public:
         std::vector<Node> items{Node::line("spec \"random " + std::to_string(seed) + "\";")};
         if (shape_.library) items.push_back(Node::line("use dma_buf;"));
         items.push_back(Node::line("enum colour { RED, GREEN, BLUE };"));
+        items.push_back(Node::line("struct duo { bool on; int<0..2> level; }"));
         if (shape_.library) items.push_back(Node::line("dma_buf bar of c0;"));
         for (Component& component : components_) items.push_back(component_of(component));
         for (Node& property : properties()) items.push_back(std::move(property));
@@ -30,22 +31,31 @@ private:
     void declare_components() {
         components_.resize(static_cast<std::size_t>(dice_.between(1, shape_.components)));
         int budget = shape_.thread_instances;
+        for (std::size_t number = 0; number < components_.size(); ++number) name(components_[number], number);
         for (std::size_t number = 0; number < components_.size(); ++number) declare(components_[number], number, budget);
     }
 
-    void declare(Component& component, std::size_t number, int& budget) {
+    void name(Component& component, std::size_t number) {
         component.name = "c" + std::to_string(number);
         component.role = number == 0 ? "exporter" : dice_.chance(70) ? "importer" : "user";
-        component.replicated = number > 0 && dice_.chance(55) && budget >= 2;
+        component.replicated = number > 0 && dice_.chance(55);
         component.ordered = component.replicated && dice_.chance(30);
-        if (component.replicated) component.count = budget >= 3 && dice_.chance(25) ? 3 : 2;
+        if (component.replicated) component.count = dice_.chance(20) ? 3 : 2;
+    }
+
+    void declare(Component& component, std::size_t number, int& budget) {
         const int variables = dice_.between(1, 3);
         for (int count = 0; count < variables; ++count) component.variables.push_back(variable(component));
-        if (dice_.chance(45)) component.locks.push_back("l" + std::to_string(names_++));
+        if (component.ordered)
+            component.variables.push_back({"odd" + std::to_string(number), Sort::boolean, 0, 1, 0, false, "", true});
+        if (dice_.chance(25)) component.records.push_back("d" + std::to_string(names_++));
+        if (dice_.chance(25)) component.predicates.push_back("p" + std::to_string(names_++));
+        if (dice_.chance(60)) component.locks.push_back("l" + std::to_string(names_++));
+        if (dice_.chance(25)) component.locks.push_back("l" + std::to_string(names_++));
         if (dice_.chance(25)) component.rwlocks.push_back("r" + std::to_string(names_++));
-        if (!component.locks.empty() && dice_.chance(25)) component.variables.back().guard = component.locks[0];
+        if (!component.locks.empty() && dice_.chance(25)) component.variables.front().guard = component.locks[0];
         if (dice_.chance(35)) component.variables.push_back({"g" + std::to_string(names_++), Sort::boolean, 0, 1, 0, true, ""});
-        component.heap = dice_.chance(12);
+        component.heap = dice_.chance(20);
         component.exports = shape_.library && number == 0;
         component.attached = shape_.library && component.role == "importer";
         component.mode = dice_.pick(std::vector<std::string>{"dynamic", "dynamic", "pin_revocable", "static"});
@@ -72,11 +82,22 @@ private:
             FunctionInfo function;
             function.name = "f" + std::to_string(names_++);
             function.returns = dice_.chance(50);
-            function.parameter = dice_.chance(40);
+            const int face = dice_.between(0, 99);
+            function.parameter = face < 40;
+            function.record = face >= 40 && face < 60;
+            function.nullable = function.record && dice_.chance(40);
+            if (face >= 60 && face < 72)
+                for (std::size_t other = 1; other < components_.size(); ++other)
+                    if (components_[other].replicated) function.over = other;
             function.fits_atomic = dice_.chance(35);
             function.sleeps = !function.fits_atomic;
             component.functions.push_back(function);
         }
+        if (!dice_.chance(20)) return;
+        FunctionInfo ghost;
+        ghost.name = "gf" + std::to_string(names_++);
+        ghost.ghost = true;
+        component.functions.push_back(ghost);
     }
 
     void declare_threads(Component& component, int& budget) {
@@ -90,8 +111,8 @@ private:
             budget -= component.count;
         }
         if (budget >= component.count && dice_.chance(15)) {
-            component.works = 1;
-            budget -= component.count;
+            component.works = budget >= 2 * component.count && dice_.chance(30) ? 2 : 1;
+            budget -= component.works * component.count;
         }
     }
 
@@ -103,6 +124,7 @@ private:
         if (component.ordered) head += " ordered";
         std::vector<Node> items;
         for (const Variable& variable : component.variables) items.push_back(Node::line(declaration(variable)));
+        for (const std::string& record : component.records) items.push_back(Node::line("duo " + record + "[2];"));
         for (const std::string& lock : component.locks) items.push_back(Node::line("lock " + lock + ";"));
         for (const std::string& lock : component.rwlocks) items.push_back(Node::line("rwlock " + lock + ";"));
         if (component.heap) items.push_back(Node::line("object mem { bool flag; }"));
@@ -110,6 +132,7 @@ private:
         if (component.attached) items.push_back(Node::line("attachment att of bar : " + component.mode + ";"));
         if (component.attached) items.push_back(Node::line("mapping m of att;"));
         if (component.attached) items.push_back(Node::line("fence f of bar;"));
+        for (const std::string& name : component.predicates) items.push_back(predicate_of(component, name));
         for (std::size_t number = 0; number < component.functions.size(); ++number)
             items.push_back(function_of(component, number));
         for (Node& callback : callbacks_of(component)) items.push_back(std::move(callback));
@@ -119,6 +142,7 @@ private:
     }
 
     std::string declaration(const Variable& variable) {
+        if (variable.constant) return "const bool " + variable.name + " = index % 2 == 1;";
         std::string text = variable.ghost ? "ghost " : "";
         if (variable.sort == Sort::boolean) text += "bool ";
         if (variable.sort == Sort::colour) text += "colour ";
@@ -132,8 +156,23 @@ private:
         return text + ";";
     }
 
+    Node ghost_function(const Component& component, const FunctionInfo& function, std::size_t number) {
+        Scope scope = code(component);
+        scope.functions = number;
+        scope.ghost = true;
+        scope.depth = 2;
+        return Node::bracket("ghost void " + function.name + "() {", write_.several(scope, dice_.between(1, 2)));
+    }
+
+    Node predicate_of(const Component& component, const std::string& name) {
+        Scope scope = code(component);
+        scope.plain_words = true;
+        return Node::line("predicate " + name + "() = " + say_.boolean(scope, 2) + ";");
+    }
+
     Node function_of(const Component& component, std::size_t number) {
         const FunctionInfo& function = component.functions[number];
+        if (function.ghost) return ghost_function(component, function, number);
         Scope scope = code(component);
         scope.functions = number;
         scope.may_return = true;
@@ -142,10 +181,14 @@ private:
         scope.atomic = function.fits_atomic;
         scope.depth = 1;
         if (function.parameter) scope.locals.push_back({"p", Sort::integer, 0, 2, 0, false, ""});
+        if (function.record) scope.records.push_back("q");
+        if (function.over != 0) scope.binders.push_back({"w", &components_[function.over]});
+        const std::string parameter = function.parameter ? "int p" : function.record ? function.nullable ? "duo *q = NULL" : "duo *q"
+                                      : function.over != 0 ? components_[function.over].name + " w" : "";
         std::vector<Node> body = write_.several(scope, dice_.between(1, 3));
         if (function.returns) body.push_back(Node::line("return " + say_.integer(scope, 0) + ";"));
-        return Node::bracket(std::string(function.returns ? "int " : "void ") + function.name +
-                                 (function.parameter ? "(int p) {" : "() {"), std::move(body));
+        return Node::bracket(std::string(function.returns ? "int " : "void ") + function.name + "(" + parameter + ") {",
+                             std::move(body));
     }
 
     /// What the library calls through a relation: bodies are random, but take no reservation lock.

@@ -52,7 +52,8 @@ Node Statements::plain(Scope& scope) {
     if (face < 66) return jump(scope);
     if (face < 70) return local(scope);
     if (face < 73) return ghost(scope);
-    if (face < 75) return heap(scope);
+    if (face < 75 || (face < 82 && scope.own->heap)) return heap(scope);
+    if (face < 76) return reference(scope);
     if (face < 78) return work(scope);
     if (face < 79) return Node::line("bound (" + say_.boolean(scope, 1) + ") \"random bound\";");
     if (face < 81 || (scope.own->attached && face < 90) || (scope.own->exports && face < 85)) return library(scope);
@@ -150,6 +151,7 @@ Node Statements::locked(const Scope& scope) {
         inner.push_back(Node::line("mutex_unlock(" + lock + ");"));
         return Node::bracket("if (mutex_trylock(" + lock + ")) {", std::move(inner));
     }
+    if (dice_.chance(3)) return Node::line(release + "(" + lock + ");");
     nodes.push_back(Node::line(take + "(" + lock + ");"));
     nodes.insert(nodes.end(), body.begin(), body.end());
     if (!dice_.chance(3)) nodes.push_back(Node::line(release + "(" + lock + ");"));
@@ -165,29 +167,71 @@ Node Statements::jump(const Scope& scope) {
     return Node::bracket("if (" + say_.boolean(scope, 1) + ") {", {Node::line(dice_.pick(ways))});
 }
 
-Node Statements::call(const Scope& scope) {
-    std::vector<std::string> calls;
-    std::vector<std::string> tests;
+/// The text of a call, or nothing if there is no argument that it could take.
+std::string Statements::call_of(const Scope& scope, const std::string& base, const FunctionInfo& function) {
+    std::string argument;
+    if (function.parameter) argument = say_.integer(scope, 0);
+    if (function.record && !(function.nullable && dice_.chance(30))) {
+        const std::vector<std::string> records = say_.records(scope);
+        if (records.empty()) return {};
+        argument = "&" + dice_.pick(records);
+    }
+    if (function.over != 0) {
+        for (const Binder& binder : scope.binders)
+            if (binder.component == &components_[function.over]) argument = binder.name;
+        if (argument.empty()) return {};
+    }
+    return base + function.name + "(" + argument + ")";
+}
+
+/// Functions of later components are not known to earlier ones: no cycle of calls.
+std::vector<std::string> Statements::calls(const Scope& scope, bool with_result) {
+    std::vector<std::string> found;
+    if (scope.plain_words || scope.own == nullptr) return found;
     const auto add = [&](const std::string& base, const Component& component, std::size_t limit) {
         for (std::size_t number = 0; number < component.functions.size() && number < limit; ++number) {
             const FunctionInfo& function = component.functions[number];
-            if ((scope.device && function.sleeps) || ((scope.atomic || scope.fits_atomic) && !function.fits_atomic)) continue;
-            const std::string text = base + function.name + "(" + (function.parameter ? say_.integer(scope, 0) : "") + ")";
-            calls.push_back(text + ";");
-            if (function.returns) calls.push_back("if (" + text + " == " + std::to_string(dice_.between(0, 2)) + ") { }");
+            if ((scope.device && function.sleeps) || ((scope.atomic || scope.fits_atomic) && !function.fits_atomic && !function.ghost)) continue;
+            if ((scope.ghost && !function.ghost) || (with_result && !function.returns)) continue;
+            const std::string text = call_of(scope, base, function);
+            if (!text.empty()) found.push_back(text);
         }
     };
     for (const Component& component : components_) {
         if (&component == scope.own) {
             add("", component, scope.functions);
-            break;  // functions of later components are not known to earlier ones: no cycle of calls
+            break;
         }
         if (!component.replicated) add(component.name + ".", component, component.functions.size());
     }
     for (const Binder& binder : scope.binders)
         if (binder.component < scope.own) add(binder.name + ".", *binder.component, binder.component->functions.size());
-    if (calls.empty()) return assignment(scope);
-    return Node::line(dice_.pick(calls));
+    return found;
+}
+
+Node Statements::call(const Scope& scope) {
+    const bool with_result = dice_.chance(45);
+    const std::vector<std::string> all = calls(scope, with_result);
+    if (all.empty()) return assignment(scope);
+    const std::string first = dice_.pick(all);
+    if (!with_result) return Node::line(first + ";");
+    const int face = dice_.between(0, 99);
+    if (face < 50) return Node::bracket("if (" + first + " == " + std::to_string(dice_.between(0, 2)) + ") {", several(deeper(scope), 1));
+    if (face < 70) return Node::bracket("if (" + first + " < " + dice_.pick(all) + " && " + say_.boolean(scope, 1) + ") {", {});
+    const std::vector<Place> places = say_.places(scope, Sort::integer, true);
+    if (places.empty()) return Node::line(first + ";");
+    return Node::line(say_.written(scope, dice_.pick(places)) + " = " + first + (face < 85 ? "" : " + " + say_.integer(scope, 0)) + ";");
+}
+
+/// A local reference; what it is bound to may depend on a variable.
+Node Statements::reference(const Scope& scope) {
+    const std::vector<std::string> records = say_.records(scope);
+    if (records.empty()) return assignment(scope);
+    Scope inner = deeper(scope);
+    inner.records.push_back(fresh("rec"));
+    std::vector<Node> nodes{Node::line("duo *" + inner.records.back() + " = &" + dice_.pick(records) + ";")};
+    for (Node& node : several(inner, dice_.between(1, 3))) nodes.push_back(std::move(node));
+    return Node::bracket("{", std::move(nodes));
 }
 
 Node Statements::heap(const Scope& scope) {
@@ -220,7 +264,9 @@ Node Statements::library(const Scope& scope) {
     if (!scope.own->attached && !scope.own->exports) return assignment(scope);
     if (scope.device)
         return Node::line(scope.own->attached ? "atomic { await (f.pending); dma_fence_signal(&f); }" : "skip;");
-    if (scope.fits_atomic || scope.callback) return assignment(scope);
+    if (scope.fits_atomic) return assignment(scope);
+    if (scope.callback)  // what calls back may meet itself again
+        return Node::line(scope.own->exports ? "dma_buf_invalidate_mappings(bar);" : dice_.chance(50) ? "m.live = false;" : "if (!m.live) dma_buf_map_attachment(&m);");
     const std::vector<std::string> exporting{"dma_buf_invalidate_mappings(bar);", "dma_resv_wait(bar, BOOKKEEP);",
                                              "foreach (attachment a of bar where a.listed) { skip; }"};
     const std::vector<std::string> importing{
@@ -248,7 +294,6 @@ Node Statements::ghost(const Scope& scope) {
 Node Statements::atomic_statement(const Scope& scope) {
     Scope inner = deeper(scope);
     inner.atomic = true;
-    inner.loop = false;
     std::vector<Node> nodes;
     if (dice_.chance(45)) nodes.push_back(Node::line("await (" + say_.boolean(scope, 1) + ");"));
     for (Node& node : several(inner, dice_.between(1, 3))) nodes.push_back(std::move(node));
@@ -261,7 +306,8 @@ Node Statements::in_atomic(const Scope& scope) {
     if (face < 63) return if_(scope);
     if (face < 69) return assertion(scope);
     if (face < 75) return either(scope);
-    if (face < 81) return each(scope);
+    if (face < 80) return each(scope);
+    if (face < 82) return each_integer(scope);
     if (face < 85) return Node::line("await (" + say_.boolean(scope, 1) + ");");
     if (face < 90) return jump(scope);
     if (face < 95) return call(scope);
@@ -288,11 +334,23 @@ Node Statements::each(const Scope& scope) {
     return Node::bracket("atomic {", std::move(wrapped));
 }
 
+Node Statements::each_integer(const Scope& scope) {
+    for (const Place& place : say_.places(scope, Sort::boolean, true))
+        if (place.variable->elements > 0 && !scope.only_binder && !scope.fits_atomic) {
+            const std::string number = fresh("each_");
+            return Node::line("each (int " + number + " in 0.." + std::to_string(place.variable->elements - 1) +
+                              (dice_.chance(30) ? " where " + place.path + "[" + number + "]" : "") + ") " + place.path + "[" +
+                              number + "] = " + number + " == " + std::to_string(dice_.between(0, 1)) + ";");
+        }
+    return each(scope);
+}
+
 Node Statements::in_ghost(const Scope& scope) {
     const int face = dice_.between(0, 99);
     if (face < 60 || scope.depth >= 4) return assignment(scope);
     if (face < 75) return if_(scope);
-    if (face < 90) return assertion(scope);
+    if (face < 85) return assertion(scope);
+    if (face < 90) return call(scope);
     return each(scope);
 }
 

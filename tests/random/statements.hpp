@@ -34,6 +34,10 @@ private:
     [[nodiscard]] Node locked(const Scope& scope);
     [[nodiscard]] Node jump(const Scope& scope);
     [[nodiscard]] Node call(const Scope& scope);
+    [[nodiscard]] std::vector<std::string> calls(const Scope& scope, bool with_result);
+    [[nodiscard]] std::string call_of(const Scope& scope, const std::string& base, const FunctionInfo& function);
+    [[nodiscard]] Node reference(const Scope& scope);
+    [[nodiscard]] Node each_integer(const Scope& scope);
     [[nodiscard]] Node heap(const Scope& scope);
     [[nodiscard]] Node work(const Scope& scope);
     [[nodiscard]] Node local(Scope& scope);

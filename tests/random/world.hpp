@@ -18,14 +18,20 @@ struct Variable {
     int elements = 0;  ///< array, if not 0
     bool ghost = false;
     std::string guard; ///< lock
+    bool constant = false;
+    bool member = false;  ///< of a struct: declared with it
 };
 
 struct FunctionInfo {
     std::string name;
     bool returns = false;      ///< int 0..2
     bool parameter = false;    ///< int 0..2
+    bool record = false;       ///< takes a `duo *q`
+    bool nullable = false;     ///< ... which is NULL if it is not given
+    std::size_t over = 0;      ///< takes an instance of that component, if not 0
     bool fits_atomic = false;
     bool sleeps = false;       ///< may not be called by a device
+    bool ghost = false;        ///< without parameters then
 };
 
 struct ThreadInfo {
@@ -40,6 +46,8 @@ struct Component {
     bool replicated = false, ordered = false;
     std::vector<Variable> variables;
     std::vector<std::string> locks, rwlocks;
+    std::vector<std::string> records;     ///< struct duo
+    std::vector<std::string> predicates;
     std::vector<FunctionInfo> functions;
     std::vector<ThreadInfo> threads;
     bool heap = false;  ///< object mem { } and mem *ptr
@@ -57,6 +65,7 @@ struct Scope {
     const Component* own = nullptr;  ///< null: a property
     std::vector<Binder> binders;
     std::vector<Variable> locals;
+    std::vector<std::string> records;     ///< references to a duo
     std::vector<std::string> labels;      ///< where goto may go
     std::size_t functions = 0;            ///< functions[0 .. functions) of own may be called
     bool atomic = false;
@@ -68,6 +77,7 @@ struct Scope {
     bool only_binder = false;  ///< the body of each: writes only what the last binder owns
     bool fits_atomic = false;  ///< the body of a function that atomic code calls
     bool callback = false;     ///< the body of a function that the library calls
+    bool plain_words = false;  ///< no predicates, no calls
     int depth = 0;
     std::string worker;        ///< the thread declaration that the code is in
 };

@@ -1,0 +1,104 @@
+// Properties, expectations, settings, warnings.
+#include <catch2/catch.hpp>
+
+#include "tests/model/test_check_support.hpp"
+
+using namespace revoke_mc::tests;
+
+namespace {
+
+/// A property, on line 3, of two components with an assert A.
+std::string claim(const std::string& items) {
+    return "spec \"t\";\n"
+           "user u[2] { bool m; lock l; thread t { a: rest: assert (m) as A; } } user v { bool x; void f() { } thread t { b: rest: x = true; } }\n" +
+           items;
+}
+
+}  // namespace
+
+TEST_CASE("messages: properties") {
+    CHECK(errors_of(claim("always no_dma;")) ==
+          "3:8 no assert is called 'no_dma' | known here: A");
+    CHECK(errors_of(claim("always B;")) ==
+          "3:8 no assert is called 'B' | known here: A");
+    CHECK(errors_of(claim("always deadlock;")) ==
+          "3:8 'deadlock' is always checked | leave it out; it may be named in expect");
+    CHECK(errors_of(claim("always v.x as P; never v.x as P;")) ==
+          "3:18 there are two properties called 'P' | name one of them: ... as NAME;");
+    CHECK(errors_of(claim("always A, A;")) ==
+          "3:11 there are two properties called 'A' | name one of them: ... as NAME;");
+    CHECK(errors_of(claim("always v.x as deadlock;")) ==
+          "3:1 there are two properties called 'deadlock' | name one of them: ... as NAME;");
+    CHECK(errors_of(claim("always u.m;")) ==
+          "3:8 'u' has several instances; which one is meant? | use a binder: forall (u i) ..., foreach (u i) ...");
+    CHECK(errors_of(claim("always v.t @ c;")) ==
+          "3:12 there is no label 'c' in v.t | known here: b, rest");
+    CHECK(errors_of(claim("always v.t @ a;")) ==
+          "3:12 there is no label 'a' in v.t | known here: b, rest");
+    CHECK(errors_of(claim("always v @ b;")) ==
+          "3:8 'v' is a component; which of its threads is meant? | as in v.t");
+    CHECK(errors_of(claim("always v.s @ b;")) ==
+          "3:10 v has no thread 's' | known here: t");
+    CHECK(errors_of(claim("always v.t in v.g;")) ==
+          "3:17 v has no function 'g' | known here: f");
+    CHECK(errors_of(claim("always v.t in v.x;")) ==
+          "3:17 v has no function 'x' | known here: f");
+    CHECK(errors_of(claim("always holds(v.x, v.t);")) ==
+          "3:16 holds takes a lock or an rwlock, not a truth value");
+    CHECK(errors_of(claim("always forall (u i) holds(i.l);")) ==
+          "3:21 which thread holds it? | write holds(lock, thread), as in holds(bar->resv, vfio.reset)");
+    CHECK(errors_of(claim("always possible v.x without entering v.g as P;")) ==
+          "3:40 v has no function 'g' | known here: f");
+    CHECK(errors_of(claim("always possible v.x without entering v.x as P;")) ==
+          "3:40 v has no function 'x' | known here: f");
+    CHECK(errors_of(claim("always possible v.x without entering v.t @ z as P;")) ==
+          "3:42 there is no label 'z' in v.t | known here: b, rest");
+    CHECK(errors_of(claim("always possible v.x for each w as P;")) ==
+          "3:30 'w' is no component | for each goes over the instances of a component");
+    CHECK(errors_of(claim("expect holds nothing;")) ==
+          "3:14 the spec claims nothing called 'nothing' | known here: deadlock, stuck, lock_cycle, lock_misuse, trap, unguarded");
+    CHECK(errors_of(claim("always A; expect holds A; expect violated A;")) ==
+          "3:43 'A' is expected both to hold and to be violated");
+    CHECK(errors_of(claim("expect states 1; expect states 2;")) ==
+          "3:25 the counts are given twice");
+    CHECK(errors_of(claim("expect violated deadlok;")) ==
+          "3:17 the spec claims nothing called 'deadlok' | did you mean 'deadlock'?");
+    CHECK(errors_of(claim("always forall (u i) i.m + 1;")) ==
+          "3:23 a truth value cannot be an operand of '+': a number is wanted | write c ? 1 : 0, or make it a bool");
+}
+
+TEST_CASE("messages: settings") {
+    const std::string spec = "spec \"t\";\nparam N in 1..3 = 2; param bool FAST = false;\nuser u { thread t { skip; } }";
+    CHECK(errors_of(spec, {{"M", 1}}) == "0:0 --set M=1: there is no parameter 'M' | known here: N, FAST");
+    CHECK(errors_of(spec, {{"FASTT", 1}}) == "0:0 --set FASTT=1: there is no parameter 'FASTT' | did you mean 'FAST'?");
+    CHECK(errors_of(spec, {{"N", 4}}) == "2:7 --set N=4 is out of bounds: N is in 1..3");
+    CHECK(errors_of(spec, {{"FAST", 2}}) == "2:33 --set FAST=2 is out of bounds: FAST is in 0..1");
+    CHECK(errors_of("spec \"t\"; user u { thread t { skip; } }", {{"N", 1}}) == "0:0 --set N=1: there is no parameter 'N' | the spec has no parameters");
+}
+
+TEST_CASE("warnings: a lost update would not be seen") {
+    const std::string warning = "4:1 'x' is read and written in one step: a lost update would not be seen | "
+                                "say which lock guards it: __guarded_by(...), or write atomic { ... } if it is atomic in the kernel";
+    CHECK(warnings_of(in_thread("x++;", "int<0..3> x;")) == warning);
+    CHECK(warnings_of(in_thread("x -= 1;", "int<0..3> x;")) == warning);
+    CHECK(warnings_of(in_thread("atomic { x++; }", "int<0..3> x;")).empty());
+    CHECK(warnings_of(in_thread("x++;", "int<0..3> x __guarded_by(l); lock l;")).empty());
+    CHECK(warnings_of(in_thread("int k; k++;")).empty());
+    CHECK(warnings_of(in_thread("ghost { x++; }", "ghost int<0..3> x;")).empty());
+}
+
+TEST_CASE("warnings: two unguarded variables in one test") {
+    const std::string warning = "4:1 'x' and 'y' are read in one step, though nothing guards them | "
+                                "say which lock guards them: __guarded_by(...), or read them one after the other";
+    CHECK(warnings_of(in_thread("if (x && !y) skip;", "bool x, y;")) == warning);
+    CHECK(warnings_of(in_thread("if (p()) skip;", "bool x, y; predicate p() = x || y;")) == warning);
+    CHECK(warnings_of(in_thread("if (x && x) skip;", "bool x, y;")).empty());
+    CHECK(warnings_of(in_thread("if (x && y) skip;", "bool x; bool y __guarded_by(l); lock l;")).empty());
+    CHECK(warnings_of(in_thread("atomic { if (x && y) skip; } await (x && y);", "bool x, y;")).empty());
+}
+
+TEST_CASE("warnings: a claim that nothing can break") {
+    CHECK(warnings_of(in_thread("skip;", "void f() { assert (false) as A; }") + "\nalways A;") ==
+          "6:8 no thread gets to an assert called 'A': it cannot be violated");
+    CHECK(warnings_of(in_thread("f();", "void f() { assert (false) as A; }") + "\nalways A;").empty());
+}
