@@ -166,8 +166,9 @@ void add_simulate(CLI::App& app, SimulateOptions& options, Words& words) {
     app.add_option("spec", options.spec, "The spec file")->required()->type_name("SPEC");
     add_set(app, words);
     app.add_option("--seed", words.seed, "Random numbers start here; the same seed gives the same walk")
-        ->type_name("S");
-    app.add_option("--steps", options.steps, "Length of the walk [50]")->type_name("N");
+        ->type_name("S")
+        ->check(CLI::NonNegativeNumber);
+    app.add_option("--steps", options.steps, "Length of the walk [50]")->type_name("N")->check(CLI::NonNegativeNumber);
     app.add_flag("--interactive", options.interactive, "List the steps that are possible, and ask");
 }
 

@@ -1,0 +1,61 @@
+// The language reference is executed: every ```rvk block of specs/README.md is a whole spec, and
+// what it expects must come out, by the search and by the interpreter.
+#include <catch2/catch.hpp>
+
+#include <fstream>
+#include <sstream>
+
+#include "explorer/explorer.hpp"
+#include "model/check/check.hpp"
+#include "model/lower/lower.hpp"
+#include "model/syntax/loader.hpp"
+#include "tests/support/agreement.hpp"
+
+using namespace revoke_mc;
+
+namespace {
+
+std::vector<std::string> examples() {
+    std::ifstream file(REVOKE_SOURCE_DIR "/specs/README.md");
+    std::vector<std::string> out;
+    bool inside = false;
+    for (std::string line; std::getline(file, line);) {
+        if (inside && line == "```") inside = false;
+        if (inside) out.back() += line + "\n";
+        if (line == "```rvk") {
+            inside = true;
+            out.emplace_back();
+        }
+    }
+    return out;
+}
+
+void check_counts(const program::ExpectedCounts& expected, const explorer::Result& result) {
+    if (expected.states) CHECK(*expected.states == result.states);
+    if (expected.transitions) CHECK(*expected.transitions == result.transitions);
+    if (expected.depth) CHECK(*expected.depth == result.depth);
+}
+
+}  // namespace
+
+TEST_CASE("every example of the language reference does what it says") {
+    const std::vector<std::string> texts = examples();
+    REQUIRE(texts.size() >= 12);
+    for (const std::string& text : texts) {
+        INFO(text);
+        const program::Program program = check::check(syntax::load_text("example.rvk", text), {});
+        const lower::Lowered lowered = lower::lower(program);
+        const explorer::Result result =
+            lower::dispatch(lowered, [](const auto& system) { return explorer::explore(system, {}); });
+        REQUIRE(result.status == explorer::Status::complete);
+        for (std::size_t p = 0; p < program.properties.size(); ++p) {
+            const program::Property& property = program.properties[p];
+            const bool found = result.properties[p].verdict == explorer::Verdict::violated;
+            const bool broken = property.kind == program::Property::Kind::reachable ? !found : found;
+            INFO(property.name);
+            CHECK(broken == property.expect_violated);
+        }
+        check_counts(program.counts, result);
+        CHECK(tests::compare_engines(program, 50000).difference.empty());
+    }
+}
