@@ -69,6 +69,15 @@ struct Words {
     std::string reduction = "all", format = "dot";
 };
 
+/// Digits only. (CLI11's own check lets "-1" through to an unsigned number.)
+CLI::Validator whole_number() {
+    return {[](std::string& text) {
+                const bool digits = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+                return digits ? std::string() : "'" + text + "' is no whole number from 0 on";
+            },
+            "", "whole number"};
+}
+
 /// The value of --set: a whole number, true or false.
 std::optional<std::int64_t> parse_value(std::string_view text) {
     if (text == "true") return 1;
@@ -167,8 +176,8 @@ void add_simulate(CLI::App& app, SimulateOptions& options, Words& words) {
     add_set(app, words);
     app.add_option("--seed", words.seed, "Random numbers start here; the same seed gives the same walk")
         ->type_name("S")
-        ->check(CLI::NonNegativeNumber);
-    app.add_option("--steps", options.steps, "Length of the walk [50]")->type_name("N")->check(CLI::NonNegativeNumber);
+        ->check(whole_number());
+    app.add_option("--steps", options.steps, "Length of the walk [50]")->type_name("N")->check(whole_number());
     app.add_flag("--interactive", options.interactive, "List the steps that are possible, and ask");
 }
 

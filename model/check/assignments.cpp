@@ -88,52 +88,53 @@ void Body::add_reference(const ast::Stmt& stmt, const ast::Variable& variable, c
     finish(std::move(bind), calls, out);
 }
 
-void Body::add_any(const ast::Stmt& stmt, core::LocalId local, const std::string& name, ValueType type, const ast::Expr& any, Stmts& out) {
-    if (flow_.ghost || flow_.each) {
-        world_.error(any.place, std::string("'any' cannot stand ") + (flow_.ghost ? "in ghost code" : "inside each"));
-        return;
-    }
-    auto made = make(StmtKind::any, stmt);
-    made->local = local;
-    made->low = type.low;
-    made->high = type.high;
+/// What may be chosen: the whole type, or the range that is given; nothing after an error.
+std::optional<core::ValueType> Body::choices(const std::string& name, ValueType type, const ast::Expr& any) {
+    const auto refuse_any = [&](const std::string& what, const std::string& hint = {}) {
+        world_.error(any.place, what, hint);
+        return std::nullopt;
+    };
+    if (flow_.ghost || flow_.each) return refuse_any(std::string("'any' cannot stand ") + (flow_.ghost ? "in ghost code" : "inside each"));
     const auto& binder = any.binder;
-    if (!binder && type == plain_int()) {
-        world_.error(any.place, "'any' of a plain int needs a range", "write any (0..3)");
-        return;
-    }
-    if (binder && type.kind != ValueType::Kind::integer) {
-        world_.error(any.place, "only numbers can be chosen from a range", "write = any;");
-        return;
-    }
-    if (binder) {
-        const auto low = check_number(world_, *binder->low, context_.component);
-        const auto high = check_number(world_, *binder->high, context_.component);
-        if (!low || !high) return;
-        if (*low > *high || *low < type.low || *high > type.high) {
-            world_.error(any.place, *low > *high ? "the range is empty" : "the range leaves the type of '" + name + "'");
-            return;
-        }
-        made->low = static_cast<core::Value>(*low);
-        made->high = static_cast<core::Value>(*high);
-    }
-    if (binder && binder->where) {
-        Scope scope(scope_);
+    if (!binder && type == plain_int()) return refuse_any("'any' of a plain int needs a range", "write any (0..3)");
+    if (!binder) return type;
+    if (type.kind != ValueType::Kind::integer) return refuse_any("only numbers can be chosen from a range", "write = any;");
+    const auto low = check_number(world_, *binder->low, context_.component);
+    const auto high = check_number(world_, *binder->high, context_.component);
+    if (!low || !high) return std::nullopt;
+    if (*low > *high) return refuse_any("the range is empty");
+    if (*low < type.low || *high > type.high) return refuse_any("the range leaves the type of '" + name + "'");
+    return integer_type(*low, *high);
+}
+
+/// The filter of `any`: the value is called `it`, or by the name of the local.
+core::ExprPtr Body::check_any_filter(core::LocalId local, const std::string& name, ValueType type, const ast::Expr& any) {
+    const Apart apart(*this);
+    Scope scope(scope_);
+    for (const auto& called : {std::string("it"), name}) {
         Symbol symbol;
+        symbol.name = called;
         symbol.place = any.place;
         symbol.local = local;
         symbol.type = type;
-        symbol.name = "it";
-        scope.symbols.push_back(symbol);
-        symbol.name = name;
-        scope.symbols.push_back(symbol);
-        const Apart apart(*this);
-        context_.scope = &scope;
-        context_.no_calls = "in the filter of any";
-        made->exprs.push_back(check_condition(context_, *binder->where));
-        context_.no_calls.clear();
-        context_.scope = scope_;
+        scope.symbols.push_back(std::move(symbol));
     }
+    context_.scope = &scope;
+    context_.no_calls = "in the filter of any";
+    auto filter = check_condition(context_, *any.binder->where);
+    context_.no_calls.clear();
+    context_.scope = scope_;
+    return filter;
+}
+
+void Body::add_any(const ast::Stmt& stmt, core::LocalId local, const std::string& name, ValueType type, const ast::Expr& any, Stmts& out) {
+    const auto range = choices(name, type, any);
+    if (!range) return;
+    auto made = make(StmtKind::any, stmt);
+    made->local = local;
+    made->low = range->low;
+    made->high = range->high;
+    if (any.binder && any.binder->where) made->exprs.push_back(check_any_filter(local, name, type, any));
     out.push_back(std::move(made));
 }
 

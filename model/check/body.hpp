@@ -5,6 +5,7 @@
 // locks or walk, ghost code does not choose or jump, `each` only assigns and tests.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -73,6 +74,8 @@ private:
     void add_assignment(const ast::Stmt& stmt, Stmts& out);
     void add_increment(const ast::Stmt& stmt, Stmts& out);
     void add_any(const ast::Stmt& stmt, core::LocalId local, const std::string& name, core::ValueType type, const ast::Expr& any, Stmts& out);
+    [[nodiscard]] std::optional<core::ValueType> choices(const std::string& name, core::ValueType type, const ast::Expr& any);
+    [[nodiscard]] core::ExprPtr check_any_filter(core::LocalId local, const std::string& name, core::ValueType type, const ast::Expr& any);
     void assign_local(const ast::Stmt& stmt, core::LocalId local, const std::string& name, core::ValueType type, const ast::Expr& value, Stmts& out);
     void assign_cell(const ast::Stmt& stmt, Operand target, core::ExprPtr value, Calls& calls, Stmts& out);
     [[nodiscard]] Operand written(const ast::Expr& expr);

@@ -27,7 +27,7 @@ TEST_CASE("built-in properties come first") {
     CHECK(program::dump_properties(checked(base)) == "deadlock builtin\nstuck builtin\nlock_cycle builtin\nlock_misuse builtin\ntrap builtin\nunguarded builtin\n");
 }
 
-TEST_CASE("invariants") {
+TEST_CASE("invariants are checked") {
     CHECK(properties("always v.x as P;") == "P invariant v.x\n");
     CHECK(properties("always P: v.x;\nnever v.x;\nalways fine(v.x);") == "P invariant v.x\nnever@6 invariant !v.x\nalways@7 invariant v.x\n");
     CHECK(properties("never exists (u i) (i.m && !i.good()) as P;") == "P invariant !exists (r0 in u) (r0.0 && !!r0.0)\n");

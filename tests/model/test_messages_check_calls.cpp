@@ -13,7 +13,7 @@ const std::string library =
 
 }  // namespace
 
-TEST_CASE("messages: numbers of arguments and values") {
+TEST_CASE("messages of the checker: numbers of arguments and values") {
     CHECK(errors_of(in_thread("f();", "void f(int k) { }")) ==
           "4:1 u.f takes 1 argument, not 0");
     CHECK(errors_of(in_thread("f(1, 2);", "void f(int k) { }")) ==
@@ -38,7 +38,7 @@ TEST_CASE("messages: numbers of arguments and values") {
           "4:3 only component instances have functions | as in vfio.f(...), a->importer.f(...)");
 }
 
-TEST_CASE("messages: functions") {
+TEST_CASE("messages of the checker: functions") {
     CHECK(errors_of(in_thread("skip;", "int f() { return; }")) ==
           "2:20 a value is missing: u.f returns a number");
     CHECK(errors_of(in_thread("skip;", "void f() { return 1; }")) ==
@@ -83,7 +83,7 @@ TEST_CASE("messages: functions") {
           "2:32 a truth value cannot be an operand of '+': a number is wanted | write c ? 1 : 0, or make it a bool");
 }
 
-TEST_CASE("messages: calls in places where they cannot be carried out before") {
+TEST_CASE("messages of the checker: calls in places where they cannot be carried out before") {
     CHECK(errors_of(in_thread("if (x && f()) skip;", "bool x; bool f() { return true; }")) ==
           "4:10 no function can be called to the right of '&&' | call it before and keep the result in a local, or make it a predicate");
     CHECK(errors_of(in_thread("if (f() && x) skip;", "bool x; bool f() { return true; }")).empty());
@@ -104,7 +104,7 @@ TEST_CASE("messages: calls in places where they cannot be carried out before") {
           "5:14 no function can be called in a property | call it before and keep the result in a local, or make it a predicate");
 }
 
-TEST_CASE("messages: writing") {
+TEST_CASE("messages of the checker: writing") {
     CHECK(errors_of(in_thread("K = 1;", "", "const K = 2;")) ==
           "4:1 this is a constant and cannot be written");
     CHECK(errors_of(in_thread("k = 1;", "const int k = 2;")) ==
@@ -125,7 +125,7 @@ TEST_CASE("messages: writing") {
           "4:1 this is a constant and cannot be written");
 }
 
-TEST_CASE("messages: ghosts") {
+TEST_CASE("messages of the checker: ghosts") {
     CHECK(errors_of(in_thread("g = true;", "ghost bool g;")) ==
           "4:1 a ghost variable is written only by ghost code | write ghost { ... }");
     CHECK(errors_of(in_thread("if (g) skip;", "ghost bool g;")) ==
@@ -166,7 +166,7 @@ TEST_CASE("messages: ghosts") {
           "4:17 'any' cannot stand in ghost code");
 }
 
-TEST_CASE("messages: overrides") {
+TEST_CASE("messages of the checker: overrides") {
     CHECK(errors_of(with("user u { void f() { } } override void u.g() { }")) ==
           "2:41 there is no function 'u.g' to override | did you mean 'u.f'?");
     CHECK(errors_of(with("user u { void f() { } } override void u.f(int k) { }")) ==
@@ -178,7 +178,7 @@ TEST_CASE("messages: overrides") {
           "2:65 'u.f' is overridden twice");
 }
 
-TEST_CASE("messages: what the kernel library calls") {
+TEST_CASE("messages of the checker: what the kernel library calls") {
     const auto errors = [](const std::string& map) {
         return errors_of("spec \"t\"; use dma_buf; dma_buf bar of vfio;\nexporter vfio { " + map +
                          " void unmap_dma_buf(attachment *a) { } } importer i { attachment a of bar : static; thread t { skip; } }");

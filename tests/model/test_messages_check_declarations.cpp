@@ -13,7 +13,7 @@ const std::string library =
 
 }  // namespace
 
-TEST_CASE("messages: constants, parameters, types") {
+TEST_CASE("messages of the checker: constants, parameters, types") {
     CHECK(errors_of(with("param N in 3..1 = 2;")) ==
           "2:7 the bounds 3..1 of 'N' hold no number | the lower bound comes first");
     CHECK(errors_of(with("param N in 1..3 = 4;")) ==
@@ -95,7 +95,7 @@ TEST_CASE("messages: constants, parameters, types") {
           "4:21 a local needs no guard: no other thread sees it");
 }
 
-TEST_CASE("messages: duplicate names") {
+TEST_CASE("messages of the checker: duplicate names") {
     CHECK(errors_of(with("const A = 1; const A = 2;")) ==
           "2:20 there are two things called 'A' | the other one: test.rvk:2:7");
     CHECK(errors_of(with("const A = 1; enum e { A };")) ==
@@ -126,7 +126,7 @@ TEST_CASE("messages: duplicate names") {
           "2:39 u has two objects called 'mr'");
 }
 
-TEST_CASE("messages: guards") {
+TEST_CASE("messages of the checker: guards") {
     CHECK(errors_of(with("user u { bool b __guarded_by(l); lock l; }")).empty());
     CHECK(errors_of(with("user u { bool b __guarded_by(m); lock l; }")) ==
           "2:30 there is no such lock as seen from here | as in __guarded_by(resv), __guarded_by(buf.resv), __guarded_by(vfio.memory_lock)");
@@ -137,7 +137,7 @@ TEST_CASE("messages: guards") {
     CHECK(errors_of(with("user u { bool b __guarded_by(v.l); } user v { lock l; }")).empty());
 }
 
-TEST_CASE("messages: buffers and attachments") {
+TEST_CASE("messages of the checker: buffers and attachments") {
     CHECK(errors_of(with("dma_buf b of x; exporter x { }")) ==
           "2:9 there is no struct dma_buf | the kernel library declares it: use dma_buf;");
     CHECK(errors_of(with(library + "dma_buf b of y; exporter x { }")) ==
@@ -193,7 +193,7 @@ TEST_CASE("messages: buffers and attachments") {
           "2:327 j.g and i.g can be called by the same call, but their parameters or results differ | give them the same types");
 }
 
-TEST_CASE("messages: pointers") {
+TEST_CASE("messages of the checker: pointers") {
     CHECK(errors_of(in_thread("p = &q;", "object mr { bool x; } mr *p; object ms { bool x; } ms *q;")) ==
           "4:5 only objects have an address: locks, structs, attachments, mappings, fences, buffers");
     CHECK(errors_of(in_thread("p = 1;", "object mr { bool x; } mr *p;")) ==
@@ -208,7 +208,7 @@ TEST_CASE("messages: pointers") {
           "2:36 there are no arrays of pointers");
 }
 
-TEST_CASE("messages: threads") {
+TEST_CASE("messages of the checker: threads") {
     CHECK(errors_of("spec \"t\"; user u { }") ==
           "1:6 the spec has no thread: nothing can happen | declare a thread in a component");
     CHECK(errors_of("spec \"t\";") ==
@@ -223,6 +223,6 @@ TEST_CASE("messages: threads") {
           "2:17 there cannot be 0 of 'w'");
 }
 
-TEST_CASE("messages: guards by an exporter") {
+TEST_CASE("messages of the checker: guards by an exporter") {
     CHECK(errors_of(with(library + "dma_buf b of x; exporter x { lock own; per buffer { bool r __guarded_by(own); } }")).empty());
 }

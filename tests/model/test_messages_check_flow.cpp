@@ -13,7 +13,7 @@ const std::string library =
 
 }  // namespace
 
-TEST_CASE("messages: atomic") {
+TEST_CASE("messages of the checker: atomic") {
     CHECK(errors_of(in_thread("atomic { mutex_lock(l); }", "lock l;")) ==
           "4:1 atomic is one step, but 'mutex_lock(l)' waits for a lock | take locks before it, and use each for all elements; await, unlock and trylock are fine inside");
     CHECK(errors_of(in_thread("atomic { f(); }", "lock l; void f() { g(); } void g() { mutex_lock(l); }")) ==
@@ -42,7 +42,7 @@ TEST_CASE("messages: atomic") {
     CHECK(errors_of(in_thread("again: atomic { x = true; if (x) goto again; }", "bool x;")).empty());
 }
 
-TEST_CASE("messages: each, foreach, quantifiers") {
+TEST_CASE("messages of the checker: each, foreach, quantifiers") {
     CHECK(errors_of(in_thread("each (c i) i.b = true;", "", "importer c[2] { bool b; }")) ==
           "4:1 each may stand only inside atomic or ghost code | write atomic { each ... }, or foreach for one step per element");
     CHECK(errors_of(in_thread("atomic { each (c i) skip; }", "", "importer c[2] { bool b; }")) ==
@@ -71,7 +71,7 @@ TEST_CASE("messages: each, foreach, quantifiers") {
           "4:20 c has no member 'z' | known here: b");
 }
 
-TEST_CASE("messages: interchangeable instances") {
+TEST_CASE("messages of the checker: interchangeable instances") {
     CHECK(errors_of(in_thread("c[0].b = true;", "", "importer c[2] { bool b; }")) ==
           "4:1 the instances of c are interchangeable: they cannot be numbered | use a binder (forall, exists, foreach), or declare c[N] ordered");
     CHECK(errors_of(in_thread("c.b = true;", "", "importer c[2] { bool b; }")) ==
@@ -97,7 +97,7 @@ TEST_CASE("messages: interchangeable instances") {
           "4:1 what this reference is bound to depends on a shared variable | read the variable into a local first, or name the pointer where it is used: binding is no step");
 }
 
-TEST_CASE("messages: devices") {
+TEST_CASE("messages of the checker: devices") {
     CHECK(errors_of(with("user u { lock l; device d { mutex_lock(l); } }")) ==
           "2:25 hardware cannot sleep, but device u.d takes a lock: 'mutex_lock(l)' | make it a thread or a work, or use a spinlock");
     CHECK(errors_of(with("user u { lock l; void f() { g(); } void g() { mutex_lock(l); } device d { loop { skip; f(); } } }")) ==
@@ -109,7 +109,7 @@ TEST_CASE("messages: devices") {
           "2:25 hardware cannot sleep, but device u.d takes a lock: 'bool b = mutex_trylock(l)' | make it a thread or a work, or use a spinlock");
 }
 
-TEST_CASE("messages: jumps and labels") {
+TEST_CASE("messages of the checker: jumps and labels") {
     CHECK(errors_of(in_thread("goto nowhere;")) ==
           "4:1 there is no label 'nowhere'");
     CHECK(errors_of(in_thread("goto ou; out: skip;")) ==
@@ -145,7 +145,7 @@ TEST_CASE("messages: jumps and labels") {
           "4:1 'NOBODY' cannot be blamed | known: EXPORTER, IMPORTER, CORE, USER, CALLER");
 }
 
-TEST_CASE("messages: pieces that stand inside another statement") {
+TEST_CASE("messages of the checker: pieces that stand inside another statement") {
     CHECK(errors_of(in_thread("if (x) foreach (u i where f()) skip;", "bool x; bool f() { return true; }")) ==
           "4:27 no function can be called in a filter | call it before and keep the result in a local, or make it a predicate");
     CHECK(errors_of(in_thread("if (x) { int k = any (0..1 where f()); }", "bool x; bool f() { return true; }")) ==

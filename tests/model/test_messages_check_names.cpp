@@ -13,7 +13,7 @@ const std::string library =
 
 }  // namespace
 
-TEST_CASE("messages: unknown names") {
+TEST_CASE("messages of the checker: unknown names") {
     CHECK(errors_of(in_thread("if (revokd) skip;", "bool revoked;")) ==
           "4:5 'revokd' is not known here | did you mean 'revoked'?");
     CHECK(errors_of(in_thread("frobnicate(1);")) ==
@@ -52,7 +52,7 @@ TEST_CASE("messages: unknown names") {
           "4:5 'pair' is a type, not a value");
 }
 
-TEST_CASE("messages: wrong types") {
+TEST_CASE("messages of the checker: wrong types") {
     CHECK(errors_of(in_thread("x = 1;", "bool x;")) ==
           "4:5 a number cannot be assigned to 'x': a truth value is wanted | write a comparison, as in x != 0");
     CHECK(errors_of(in_thread("x = y == 1;", "int<0..1> x; int<0..1> y;")) ==
@@ -147,7 +147,7 @@ TEST_CASE("messages: wrong types") {
           "4:9 a list of values may stand only as an initial value");
 }
 
-TEST_CASE("messages: many errors at once") {
+TEST_CASE("messages of the checker: many errors at once") {
     CHECK(errors_of(in_thread("if (aa) skip;\nx = bb;\nf(cc);\nint k = dd;\nk = 1;\nk = true;\n", "bool x; void f(int k) { }")) ==
           "4:5 'aa' is not known here | declare it, or use the library that does\n"
           "5:5 'bb' is not known here | declare it, or use the library that does\n"

@@ -16,7 +16,7 @@ std::string claim(const std::string& items) {
 
 }  // namespace
 
-TEST_CASE("messages: properties") {
+TEST_CASE("messages of the checker: properties") {
     CHECK(errors_of(claim("always no_dma;")) ==
           "3:8 no assert is called 'no_dma' | known here: A");
     CHECK(errors_of(claim("always B;")) ==
@@ -67,7 +67,7 @@ TEST_CASE("messages: properties") {
           "3:23 a truth value cannot be an operand of '+': a number is wanted | write c ? 1 : 0, or make it a bool");
 }
 
-TEST_CASE("messages: settings") {
+TEST_CASE("messages of the checker: settings") {
     const std::string spec = "spec \"t\";\nparam N in 1..3 = 2; param bool FAST = false;\nuser u { thread t { skip; } }";
     CHECK(errors_of(spec, {{"M", 1}}) == "0:0 --set M=1: there is no parameter 'M' | known here: N, FAST");
     CHECK(errors_of(spec, {{"FASTT", 1}}) == "0:0 --set FASTT=1: there is no parameter 'FASTT' | did you mean 'FAST'?");

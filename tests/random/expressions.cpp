@@ -97,7 +97,8 @@ std::string Expressions::boolean(const Scope& scope, int depth) {
     if (face < 94) return position(scope);
     if (face < 95) return same(scope);
     if (face < 96) return in_function(scope);
-    if (face < 98) return predicate(scope);
+    if (face < 97) return predicate(scope);
+    if (face < 98 && !scope.records.empty() && scope.records.back() == "q") return scope.nullable ? "(q ? true : false)" : "q->on";
     return holds(scope);
 }
 

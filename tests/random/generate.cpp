@@ -182,6 +182,7 @@ private:
         scope.depth = 1;
         if (function.parameter) scope.locals.push_back({"p", Sort::integer, 0, 2, 0, false, ""});
         if (function.record) scope.records.push_back("q");
+        scope.nullable = function.nullable;
         if (function.over != 0) scope.binders.push_back({"w", &components_[function.over]});
         const std::string parameter = function.parameter ? "int p" : function.record ? function.nullable ? "duo *q = NULL" : "duo *q"
                                       : function.over != 0 ? components_[function.over].name + " w" : "";

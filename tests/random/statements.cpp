@@ -236,6 +236,8 @@ Node Statements::reference(const Scope& scope) {
 
 Node Statements::heap(const Scope& scope) {
     if (!scope.own->heap) return assignment(scope);
+    if (dice_.chance(40) && !scope.atomic && !scope.fits_atomic)
+        return story({"kzalloc(mem);", "ptr = mem;", "ptr->flag = true;", "kfree(mem);", "if (ptr) ptr->flag = false;", "ptr = NULL;"});
     return Node::line(dice_.pick(std::vector<std::string>{"kzalloc(mem);", "kfree(mem);", "ptr = mem;", "ptr = NULL;",
                                                           "if (ptr) ptr->flag = true;", "ptr->flag = false;"}));
 }
@@ -259,6 +261,14 @@ Node Statements::local(Scope& scope) {
     return Node::bracket("{", std::move(nodes));
 }
 
+/// These lines in this order, now and then without one of them.
+Node Statements::story(const std::vector<std::string>& lines) {
+    std::vector<Node> nodes;
+    for (const std::string& line : lines)
+        if (!dice_.chance(8)) nodes.push_back(Node::line(line));
+    return Node::group(std::move(nodes));
+}
+
 /// Calls into the dma_buf library, more or less in the order that makes sense.
 Node Statements::library(const Scope& scope) {
     if (!scope.own->attached && !scope.own->exports) return assignment(scope);
@@ -275,6 +285,13 @@ Node Statements::library(const Scope& scope) {
         "if (f.pending) dma_fence_signal(&f);"};
     const std::vector<std::string> unlocked{"if (!att.listed) dma_buf_dynamic_attach(&att);", "if (att.listed) dma_buf_detach(&att);",
                                             "await (ready(&f));", "await (!f.pending);"};
+    if (scope.own->attached && dice_.chance(20))
+        return story({"dma_resv_lock(bar);", "if (!f.pending) { dma_fence_init(&f); dma_resv_add_fence(bar, &f, READ); }",
+                      "job_depends(&f, bar, BOOKKEEP);", "dma_resv_unlock(bar);", "await (ready(&f));",
+                      "if (f.pending) dma_fence_signal(&f);"});
+    if (scope.own->attached && dice_.chance(20))
+        return story({"if (!att.listed) dma_buf_dynamic_attach(&att);", "dma_resv_lock(bar);", "dma_buf_map_attachment(&m);",
+                      "dma_resv_unlock(bar);"});
     if (scope.own->attached && dice_.chance(40)) return Node::line(dice_.pick(unlocked));
     std::vector<Node> nodes{Node::line("dma_resv_lock(bar);")};
     for (int count = dice_.between(1, 2); count > 0; --count)

@@ -43,6 +43,7 @@ private:
     [[nodiscard]] Node local(Scope& scope);
     [[nodiscard]] Node ghost(const Scope& scope);
     [[nodiscard]] Node library(const Scope& scope);
+    [[nodiscard]] Node story(const std::vector<std::string>& lines);
     [[nodiscard]] std::vector<const Component*> replicated() const;
     [[nodiscard]] static Scope deeper(Scope scope);
     [[nodiscard]] std::string fresh(const std::string& letter) { return letter + std::to_string(names_++); }

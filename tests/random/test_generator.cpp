@@ -54,9 +54,10 @@ TEST_CASE("many random specs have a graph worth comparing") {
 }
 
 TEST_CASE("shrinking keeps what fails and drops the rest") {
-    const random_specs::Node big = random_specs::generate(3);
     const auto fails = [](const std::string& text) { return text.find("mutex_lock") != std::string::npos && complaint(text).empty(); };
-    REQUIRE(fails(random_specs::to_text(big)));
+    std::uint64_t seed = 1;
+    while (!fails(random_specs::to_text(random_specs::generate(seed)))) ++seed;
+    const random_specs::Node big = random_specs::generate(seed);
     const std::string small = random_specs::to_text(random_specs::shrink(big, fails));
     CHECK(fails(small));
     CHECK(small.size() < random_specs::to_text(big).size() / 3);

@@ -66,6 +66,7 @@ struct Scope {
     std::vector<Binder> binders;
     std::vector<Variable> locals;
     std::vector<std::string> records;     ///< references to a duo
+    bool nullable = false;     ///< the function's `duo *q` may be NULL
     std::vector<std::string> labels;      ///< where goto may go
     std::size_t functions = 0;            ///< functions[0 .. functions) of own may be called
     bool atomic = false;

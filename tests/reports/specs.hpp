@@ -32,7 +32,7 @@ user u {
             busy = true;
             mutex_unlock(l);
             either { await (rounds < N); atomic { rounds += 1; } } or { skip; }
-            assert (!freed) as no_use_after_release blames importer;
+            assert (!freed) as no_use_after_release blames IMPORTER;
             busy = false;
         }
     }

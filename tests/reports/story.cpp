@@ -37,7 +37,7 @@ TEST_CASE("a story is set in columns") {
     CHECK(reports::story(tests::sample_trace(), {.width = 100, .style = reports::Style(false)}) ==
           R"(B02: no wait before reuse
 specs/bugs/b02.rvk with N = 2, P = true: safe_reuse is violated, 3 steps
-at first (else 0, false, free): bar.mem[0] = OURS
+at first (all else is 0, false, free): bar.mem[0] = OURS
 
       vfio.reset               iommufd[0].engine        vfio.fault
    1  in dma_resv_lock
