@@ -44,13 +44,8 @@ template <system::TransitionSystem S>
 class Exploration {
 public:
     Exploration(const S& system, const Options& options)
-        : system_(system),
-          options_(options),
-          executor_(options.threads),
-          limits_(options),
-          budget_(options.max_memory),
-          questions_(system.properties()),
-          witnesses_(system.properties().size()) {}
+        : system_(system), options_(options), executor_(options.threads), limits_(options), budget_(options.max_memory),
+          questions_(system.properties()), witnesses_(system.properties().size()) {}
 
     Result run() {
         for (const system::PropertyKind kind : system_.properties()) {
@@ -86,9 +81,7 @@ private:
         stopped_at_first_ = options_.first && witnesses_.any() && !limits_.stopping();
     }
 
-    [[nodiscard]] bool fully_explored() const {
-        return !limits_.stopping() && !bound_reached_ && !stopped_at_first_;
-    }
+    [[nodiscard]] bool fully_explored() const { return !limits_.stopping() && !bound_reached_ && !stopped_at_first_; }
 
     void decide_possibilities(const Search<S>& search, const StateStore<words>& store) {
         Possibility<S> possibility(system_, store, search.levels(), executor_, limits_, budget_);

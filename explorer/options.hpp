@@ -33,12 +33,12 @@ struct Progress {
 };
 
 struct Options {
-    unsigned threads = 1;                     ///< at least 1; may exceed the number of cores
-    std::uint64_t max_memory = unlimited;     ///< bytes, all-in
-    std::uint64_t max_states = unlimited;     ///< never more than these are stored
+    unsigned threads = 1;                  ///< at least 1; may exceed the number of cores
+    std::uint64_t max_memory = unlimited;  ///< bytes, all-in
+    std::uint64_t max_states = unlimited;  ///< never more than these are stored
     std::chrono::nanoseconds timeout = std::chrono::nanoseconds::max();
     const std::atomic<bool>* interrupt = nullptr;  ///< becomes true: stop soon
-    bool first = false;                       ///< stop after the level of the first violation
+    bool first = false;                            ///< stop after the level of the first violation
     /// Called about ten times a second, never by two threads at once, from any thread.
     std::function<void(const Progress&)> progress;
     /// What rebuilding traces may still take after a timeout or an interrupt.

@@ -34,13 +34,8 @@ template <system::TransitionSystem S, class OnState, class OnEdge>
 class GraphVisitor {
 public:
     GraphVisitor(const S& system, const Options& options, OnState& on_state, OnEdge& on_edge)
-        : system_(system),
-          executor_(1),
-          limits_(options),
-          budget_(options.max_memory),
-          store_(budget_, 1, options.max_states),
-          on_state_(on_state),
-          on_edge_(on_edge) {}
+        : system_(system), executor_(1), limits_(options), budget_(options.max_memory),
+          store_(budget_, 1, options.max_states), on_state_(on_state), on_edge_(on_edge) {}
 
     GraphVisit run() {
         const std::vector<std::uint64_t> initial = system_.initial_states();

@@ -24,16 +24,12 @@ public:
         return true;
     }
 
-    void force(std::uint64_t bytes) {
-        note_peak(used_.fetch_add(bytes, std::memory_order_relaxed) + bytes);
-    }
+    void force(std::uint64_t bytes) { note_peak(used_.fetch_add(bytes, std::memory_order_relaxed) + bytes); }
 
     void give(std::uint64_t bytes) { used_.fetch_sub(bytes, std::memory_order_relaxed); }
 
     /// Could `bytes` be had now?
-    [[nodiscard]] bool affords(std::uint64_t bytes) const {
-        return bytes <= limit_ && used() <= limit_ - bytes;
-    }
+    [[nodiscard]] bool affords(std::uint64_t bytes) const { return bytes <= limit_ && used() <= limit_ - bytes; }
 
     [[nodiscard]] std::uint64_t used() const { return used_.load(std::memory_order_relaxed); }
     [[nodiscard]] std::uint64_t peak() const { return peak_.load(std::memory_order_relaxed); }
@@ -41,9 +37,7 @@ public:
 private:
     void note_peak(std::uint64_t used) {
         std::uint64_t peak = peak_.load(std::memory_order_relaxed);
-        while (peak < used &&
-               !peak_.compare_exchange_weak(peak, used, std::memory_order_relaxed)) {
-        }
+        while (peak < used && !peak_.compare_exchange_weak(peak, used, std::memory_order_relaxed)) {}
     }
 
     const std::uint64_t limit_;

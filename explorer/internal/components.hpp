@@ -27,9 +27,7 @@
 namespace revoke_mc::explorer::internal {
 
 /// Upper estimate of the memory for `states` left-over states, to be asked for beforehand.
-[[nodiscard]] constexpr std::uint64_t component_bytes(std::uint64_t states) {
-    return states * 200 + (1 << 16);
-}
+[[nodiscard]] constexpr std::uint64_t component_bytes(std::uint64_t states) { return states * 200 + (1 << 16); }
 
 /// Completes reach(s) for the goals of `group` on all vertices of the graph; all other states must
 /// reach them all.
@@ -54,8 +52,7 @@ private:
     std::size_t find_components() {
         const boost::typed_identity_property_map<std::uint64_t> index;
         return static_cast<std::size_t>(boost::strong_components(
-            graph_, boost::make_iterator_property_map(component_.begin(), index),
-            boost::vertex_index_map(index)));
+            graph_, boost::make_iterator_property_map(component_.begin(), index), boost::vertex_index_map(index)));
     }
 
     [[nodiscard]] std::vector<std::uint64_t> by_component() const {

@@ -18,8 +18,7 @@ unsigned checked(unsigned threads) {
 }  // namespace
 
 Executor::Executor(unsigned threads)
-    : threads_(checked(threads)),
-      allowance_(tbb::global_control::max_allowed_parallelism, threads_),
+    : threads_(checked(threads)), allowance_(tbb::global_control::max_allowed_parallelism, threads_),
       arena_(static_cast<int>(threads_)) {}
 
 }  // namespace revoke_mc::explorer::internal

@@ -68,8 +68,8 @@ private:
     template <class Work>
     void run_all(const Work& work) {
         arena_.execute([&] {
-            tbb::parallel_for(0U, threads_, [&](unsigned number) { work(number); },
-                              tbb::simple_partitioner{});
+            tbb::parallel_for(
+                0U, threads_, [&](unsigned number) { work(number); }, tbb::simple_partitioner{});
         });
     }
 #endif

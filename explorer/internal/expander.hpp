@@ -25,8 +25,7 @@ namespace revoke_mc::explorer::internal {
 /// What the workers learned about the system; a monoid under +=.
 template <std::size_t Words>
 struct Findings {
-    Findings(std::size_t properties, std::size_t threads)
-        : witnesses(properties), blocked(threads) {}
+    Findings(std::size_t properties, std::size_t threads) : witnesses(properties), blocked(threads) {}
 
     std::uint64_t transitions = 0;
     bool bound_reached = false;
@@ -47,14 +46,9 @@ class alignas(64) Expander {
 public:
     static constexpr std::size_t words = S::words;
 
-    Expander(const S& system, const Questions& questions, StateStore<words>& store,
-             Writer& writer)
-        : system_(system),
-          questions_(questions),
-          store_(store),
-          batch_(store, writer),
-          found_(system.properties().size(), system.threads()),
-          movers_(system.threads()),
+    Expander(const S& system, const Questions& questions, StateStore<words>& store, Writer& writer)
+        : system_(system), questions_(questions), store_(store), batch_(store, writer),
+          found_(system.properties().size(), system.threads()), movers_(system.threads()),
           unblocked_(questions.stuck.empty() ? 0 : system.threads()) {}
 
     /// Works until the level is dealt out, a limit is hit or the store is full.
@@ -77,9 +71,7 @@ public:
     [[nodiscard]] std::uint64_t bytes() const { return batch_.bytes(); }
 
     /// The number of transitions a moment ago, for progress.
-    [[nodiscard]] std::uint64_t transitions() const {
-        return published_.load(std::memory_order_relaxed);
-    }
+    [[nodiscard]] std::uint64_t transitions() const { return published_.load(std::memory_order_relaxed); }
 
 private:
     using Step = system::Step;
@@ -174,10 +166,10 @@ private:
     SuccessorBatch<words> batch_;
     Findings<words> found_;
     std::uint64_t level_ = 0;
-    IdRange chunk_;            // what is left of the chunk at hand
-    bool changes_ = false;     // of the state at hand: some step changes it
-    ThreadSet movers_;         // of the state at hand: who has such a step
-    std::size_t unblocked_;    // threads not seen blocked yet, if that matters
+    IdRange chunk_;          // what is left of the chunk at hand
+    bool changes_ = false;   // of the state at hand: some step changes it
+    ThreadSet movers_;       // of the state at hand: who has such a step
+    std::size_t unblocked_;  // threads not seen blocked yet, if that matters
     std::atomic<std::uint64_t> published_{0};
 };
 

@@ -36,9 +36,7 @@ public:
     static constexpr std::size_t most = 64;
 
     GoalSet(const S& system, std::span<const Goal> goals)
-        : system_(system),
-          goals_(goals),
-          all_(goals.size() == most ? ~GoalMask{0} : (GoalMask{1} << goals.size()) - 1),
+        : system_(system), goals_(goals), all_(goals.size() == most ? ~GoalMask{0} : (GoalMask{1} << goals.size()) - 1),
           moves_(system.threads()) {
         for (std::size_t i = 0; i < goals.size(); ++i) enter(i);
     }
@@ -52,8 +50,7 @@ public:
     /// The goals that a state fulfils by itself. Calls on_change(step) for each step of it that
     /// leads to another state, unless all goals are fulfilled without looking.
     template <class Scratch, class OnChange>
-    [[nodiscard]] GoalMask immediate(const std::uint64_t* state, Scratch& scratch,
-                                     OnChange&& on_change) const {
+    [[nodiscard]] GoalMask immediate(const std::uint64_t* state, Scratch& scratch, OnChange&& on_change) const {
         GoalMask mask = 0;
         for (std::size_t i = 0; i < goals_.size(); ++i) {
             if (fulfils(goals_[i], state, scratch)) mask |= GoalMask{1} << i;
@@ -98,10 +95,8 @@ private:
     }
 
     template <class Scratch>
-    [[nodiscard]] bool fulfils(const Goal& goal, const std::uint64_t* state,
-                               Scratch& scratch) const {
-        return goal.thread ? system_.at_rest(state, *goal.thread)
-                           : system_.goal(goal.property, state, scratch);
+    [[nodiscard]] bool fulfils(const Goal& goal, const std::uint64_t* state, Scratch& scratch) const {
+        return goal.thread ? system_.at_rest(state, *goal.thread) : system_.goal(goal.property, state, scratch);
     }
 
     [[nodiscard]] GoalMask alike(GoalMask one, GoalMask among) const {
@@ -124,9 +119,7 @@ class ReachMap {
 public:
     explicit ReachMap(std::uint64_t* masks) : masks_(masks) {}
 
-    [[nodiscard]] GoalMask get(std::uint64_t id) const {
-        return at(id).load(std::memory_order_relaxed);
-    }
+    [[nodiscard]] GoalMask get(std::uint64_t id) const { return at(id).load(std::memory_order_relaxed); }
     /// True if that is news.
     bool add(std::uint64_t id, GoalMask mask) {
         if ((mask & ~get(id)) == 0) return false;

@@ -43,8 +43,7 @@ public:
         bool operator==(const Edge&) const = default;
     };
 
-    class OutEdgeIterator
-        : public boost::iterator_facade<OutEdgeIterator, Edge, boost::forward_traversal_tag, Edge> {
+    class OutEdgeIterator : public boost::iterator_facade<OutEdgeIterator, Edge, boost::forward_traversal_tag, Edge> {
     public:
         OutEdgeIterator() = default;
         OutEdgeIterator(const ImplicitGraph& graph, std::uint64_t source, std::size_t position)
@@ -53,12 +52,8 @@ public:
     private:
         friend class boost::iterator_core_access;
         void increment() { ++position_; }
-        [[nodiscard]] bool equal(const OutEdgeIterator& other) const {
-            return position_ == other.position_;
-        }
-        [[nodiscard]] Edge dereference() const {
-            return {source_, graph_->row(source_).targets[position_]};
-        }
+        [[nodiscard]] bool equal(const OutEdgeIterator& other) const { return position_ == other.position_; }
+        [[nodiscard]] Edge dereference() const { return {source_, graph_->row(source_).targets[position_]}; }
         const ImplicitGraph* graph_ = nullptr;
         std::uint64_t source_ = 0;
         std::size_t position_ = 0;
@@ -84,14 +79,9 @@ public:
     };
 
     /// The graph on `members` (ids, in increasing order) with the steps allowed for all of `group`.
-    ImplicitGraph(const S& system, const StateStore<words>& store, const GoalSet<S>& goals,
-                  GoalMask group, std::vector<StateId> members, Limits& limits)
-        : system_(system),
-          store_(store),
-          goals_(goals),
-          group_(group),
-          members_(std::move(members)),
-          limits_(limits),
+    ImplicitGraph(const S& system, const StateStore<words>& store, const GoalSet<S>& goals, GoalMask group,
+                  std::vector<StateId> members, Limits& limits)
+        : system_(system), store_(store), goals_(goals), group_(group), members_(std::move(members)), limits_(limits),
           rows_(cached_rows) {}
 
     [[nodiscard]] std::size_t size() const { return members_.size(); }
@@ -162,8 +152,7 @@ std::size_t out_degree(std::uint64_t vertex, const ImplicitGraph<S>& graph) {
 template <class S>
 auto out_edges(std::uint64_t vertex, const ImplicitGraph<S>& graph) {
     using Iterator = typename ImplicitGraph<S>::OutEdgeIterator;
-    return std::pair{Iterator(graph, vertex, 0),
-                     Iterator(graph, vertex, out_degree(vertex, graph))};
+    return std::pair{Iterator(graph, vertex, 0), Iterator(graph, vertex, out_degree(vertex, graph))};
 }
 
 template <class S>

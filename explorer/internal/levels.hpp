@@ -79,8 +79,7 @@ enum class Direction : std::uint8_t { ascending, descending };
 
 class ChunkCursor {
 public:
-    ChunkCursor(std::span<const IdRange> ranges, std::uint64_t chunk,
-                Direction direction = Direction::ascending)
+    ChunkCursor(std::span<const IdRange> ranges, std::uint64_t chunk, Direction direction = Direction::ascending)
         : direction_(direction) {
         for (IdRange range : ranges) {
             for (; range.size() > chunk; range.begin += chunk) {
@@ -95,15 +94,12 @@ public:
     [[nodiscard]] bool next(IdRange& chunk) {
         const std::size_t number = next_.fetch_add(1, std::memory_order_relaxed);
         if (number >= chunks_.size()) return false;
-        chunk = direction_ == Direction::ascending ? chunks_[number]
-                                                   : chunks_[chunks_.size() - 1 - number];
+        chunk = direction_ == Direction::ascending ? chunks_[number] : chunks_[chunks_.size() - 1 - number];
         return true;
     }
 
     /// Nothing more to deal out.
-    [[nodiscard]] bool exhausted() const {
-        return next_.load(std::memory_order_relaxed) >= chunks_.size();
-    }
+    [[nodiscard]] bool exhausted() const { return next_.load(std::memory_order_relaxed) >= chunks_.size(); }
 
 private:
     std::vector<IdRange> chunks_;

@@ -42,16 +42,13 @@ bool Limits::grace_over() {
     return ticks(now) >= end;
 }
 
-double Limits::seconds() const {
-    return std::chrono::duration<double>(Clock::now() - start_).count();
-}
+double Limits::seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
 
 bool Limits::report_due() {
     const Clock::time_point now = Clock::now();
     Clock::rep due = next_report_.load(std::memory_order_relaxed);
     if (ticks(now) < due) return false;
-    return next_report_.compare_exchange_strong(due, ticks(now + report_interval),
-                                                std::memory_order_relaxed);
+    return next_report_.compare_exchange_strong(due, ticks(now + report_interval), std::memory_order_relaxed);
 }
 
 }  // namespace revoke_mc::explorer::internal

@@ -26,9 +26,7 @@ public:
 
     /// Someone raised a reason to stop. Relaxed: it is advice, the results are handed over by the
     /// executor.
-    [[nodiscard]] bool stopping() const {
-        return reason_.load(std::memory_order_relaxed) != Reason::none;
-    }
+    [[nodiscard]] bool stopping() const { return reason_.load(std::memory_order_relaxed) != Reason::none; }
     [[nodiscard]] Reason reason() const { return reason_.load(std::memory_order_relaxed); }
     void raise(Reason reason);
 

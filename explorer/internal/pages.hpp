@@ -14,8 +14,7 @@ namespace revoke_mc::explorer::internal {
 class Pages {
 public:
     Pages() = default;
-    Pages(Pages&& other) noexcept
-        : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+    Pages(Pages&& other) noexcept : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
     Pages& operator=(Pages&& other) noexcept {
         std::swap(data_, other.data_);
         std::swap(size_, other.size_);

@@ -38,7 +38,7 @@ namespace revoke_mc::explorer::internal {
 
 /// When to turn from sweeps to components; tests set it to try both alone.
 struct PossibilityTuning {
-    std::uint64_t patience = 4;        ///< sweeps before components are considered
+    std::uint64_t patience = 4;                              ///< sweeps before components are considered
     std::uint64_t most_components = std::uint64_t{1} << 24;  ///< states, for components
 };
 
@@ -47,16 +47,10 @@ class Possibility {
 public:
     static constexpr std::size_t words = S::words;
 
-    Possibility(const S& system, const StateStore<words>& store, const Levels& levels,
-                Executor& executor, Limits& limits, Budget& budget, PossibilityTuning tuning = {})
-        : system_(system),
-          store_(store),
-          levels_(levels),
-          executor_(executor),
-          limits_(limits),
-          budget_(budget),
-          tuning_(tuning),
-          masks_bytes_(store.id_bound() * sizeof(GoalMask)) {}
+    Possibility(const S& system, const StateStore<words>& store, const Levels& levels, Executor& executor,
+                Limits& limits, Budget& budget, PossibilityTuning tuning = {})
+        : system_(system), store_(store), levels_(levels), executor_(executor), limits_(limits), budget_(budget),
+          tuning_(tuning), masks_bytes_(store.id_bound() * sizeof(GoalMask)) {}
     ~Possibility() {
         if (masks_) budget_.give(masks_bytes_);
     }
@@ -105,9 +99,7 @@ private:
         return false;
     }
 
-    [[nodiscard]] ReachMap reach() const {
-        return ReachMap(static_cast<std::uint64_t*>(masks_.data()));
-    }
+    [[nodiscard]] ReachMap reach() const { return ReachMap(static_cast<std::uint64_t*>(masks_.data())); }
 
     /// Computes reach(s) for all states; open_ is then the number of states that miss a goal.
     void settle(const GoalSet<S>& goals) {
@@ -128,9 +120,7 @@ private:
         return !limits_.stopping() && open_ != 0 && count.changed != 0;
     }
 
-    [[nodiscard]] static bool crawling(const SweepCount& count) {
-        return count.settled < count.open / 2;
-    }
+    [[nodiscard]] static bool crawling(const SweepCount& count) { return count.settled < count.open / 2; }
 
     SweepCount run_sweep(std::deque<Sweeper<S>>& sweepers, Direction direction, bool first) {
         ChunkCursor cursor(levels_.all(), 512, direction);
@@ -177,8 +167,7 @@ private:
     }
 
     /// For each goal that some state misses, the best such state.
-    void collect(const GoalSet<S>& goals, const Questions& questions,
-                 Witnesses<words>& witnesses) const {
+    void collect(const GoalSet<S>& goals, const Questions& questions, Witnesses<words>& witnesses) const {
         GoalMask done = 0;
         for (std::size_t level = 0; level < levels_.count() && done != goals.all(); ++level) {
             GoalMask here = 0;
@@ -193,8 +182,8 @@ private:
         }
     }
 
-    void offer(const GoalSet<S>& goals, GoalMask missing, std::size_t level, StateId id,
-               const Questions& questions, Witnesses<words>& witnesses) const {
+    void offer(const GoalSet<S>& goals, GoalMask missing, std::size_t level, StateId id, const Questions& questions,
+               Witnesses<words>& witnesses) const {
         Witness<words> witness{.level = level, .state = to_array<words>(store_.state(id))};
         for (std::size_t i = 0; i < goals.goals().size(); ++i) {
             if ((missing >> i & 1) == 0) continue;

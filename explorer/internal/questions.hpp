@@ -15,11 +15,11 @@ struct Questions {
         for (std::size_t i = 0; i < properties.size(); ++i) {
             const auto property = static_cast<system::PropertyId>(i);
             switch (properties[i]) {
-                case PropertyKind::state: ++state_properties; break;
-                case PropertyKind::step: break;
-                case PropertyKind::deadlock: deadlock.push_back(property); break;
-                case PropertyKind::stuck: stuck.push_back(property); break;
-                case PropertyKind::possibility: possibility.push_back(property); break;
+            case PropertyKind::state: ++state_properties; break;
+            case PropertyKind::step: break;
+            case PropertyKind::deadlock: deadlock.push_back(property); break;
+            case PropertyKind::stuck: stuck.push_back(property); break;
+            case PropertyKind::possibility: possibility.push_back(property); break;
             }
         }
     }

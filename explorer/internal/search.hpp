@@ -29,17 +29,12 @@ class Search {
 public:
     static constexpr std::size_t words = S::words;
 
-    Search(const S& system, const Questions& questions, StateStore<words>& store,
-           Executor& executor, Limits& limits, Budget& budget)
-        : system_(system),
-          store_(store),
-          executor_(executor),
-          limits_(limits),
-          budget_(budget),
+    Search(const S& system, const Questions& questions, StateStore<words>& store, Executor& executor, Limits& limits,
+           Budget& budget)
+        : system_(system), store_(store), executor_(executor), limits_(limits), budget_(budget),
           total_(system.properties().size(), system.threads()) {
         for (unsigned i = 0; i < executor.threads(); ++i) {
-            workers_.push_back(
-                std::make_unique<Expander<S>>(system, questions, store, store.writer(i)));
+            workers_.push_back(std::make_unique<Expander<S>>(system, questions, store, store.writer(i)));
             book(workers_.back()->bytes(), 0);
         }
     }
@@ -65,9 +60,7 @@ public:
 
     [[nodiscard]] const Levels& levels() const { return levels_; }
     [[nodiscard]] const Findings<words>& found() const { return total_; }
-    [[nodiscard]] std::uint64_t depth() const {
-        return levels_.count() == 0 ? 0 : levels_.count() - 1;
-    }
+    [[nodiscard]] std::uint64_t depth() const { return levels_.count() == 0 ? 0 : levels_.count() - 1; }
 
 private:
     // Below this, waking other threads takes longer than the work.
@@ -76,8 +69,7 @@ private:
     void insert_initial_states() {
         const std::vector<std::uint64_t> initial = system_.initial_states();
         for (std::size_t i = 0; i + words <= initial.size(); i += words) {
-            while (store_.insert(store_.writer(0), &initial[i], hash_state<words>(&initial[i])) ==
-                   Insertion::full) {
+            while (store_.insert(store_.writer(0), &initial[i], hash_state<words>(&initial[i])) == Insertion::full) {
                 if (!make_room()) return;
             }
         }
@@ -118,9 +110,7 @@ private:
         return std::ranges::all_of(workers_, [](const auto& worker) { return worker->finished(); });
     }
 
-    [[nodiscard]] bool finished(const ChunkCursor& cursor) const {
-        return cursor.exhausted() && is_calm();
-    }
+    [[nodiscard]] bool finished(const ChunkCursor& cursor) const { return cursor.exhausted() && is_calm(); }
 
     bool make_room() {
         const Reason refusal = store_.make_room(executor_);
@@ -141,8 +131,7 @@ private:
     }
 
     [[nodiscard]] bool violation_found() const {
-        return std::ranges::any_of(
-            workers_, [](const auto& worker) { return worker->found().witnesses.any(); });
+        return std::ranges::any_of(workers_, [](const auto& worker) { return worker->found().witnesses.any(); });
     }
 
     /// Each worker's findings are a running total, so the sum is made anew.

@@ -31,16 +31,12 @@ public:
     StateIndex() = default;
     /// A power of two, at least one line. Empty (false) if there is no memory for it.
     explicit StateIndex(std::uint64_t capacity)
-        : pages_(Pages::map(capacity * sizeof(std::uint64_t))),
-          slots_(static_cast<std::uint64_t*>(pages_.data())),
-          mask_(capacity - 1),
-          shift_(64 - static_cast<unsigned>(std::countr_zero(capacity))) {}
+        : pages_(Pages::map(capacity * sizeof(std::uint64_t))), slots_(static_cast<std::uint64_t*>(pages_.data())),
+          mask_(capacity - 1), shift_(64 - static_cast<unsigned>(std::countr_zero(capacity))) {}
 
     explicit operator bool() const { return static_cast<bool>(pages_); }
     [[nodiscard]] std::uint64_t capacity() const { return mask_ + 1; }
-    [[nodiscard]] static std::uint64_t bytes_for(std::uint64_t capacity) {
-        return capacity * sizeof(std::uint64_t);
-    }
+    [[nodiscard]] static std::uint64_t bytes_for(std::uint64_t capacity) { return capacity * sizeof(std::uint64_t); }
 
     void prefetch(std::uint64_t hash) const { __builtin_prefetch(slots_ + (hash >> shift_)); }
 
@@ -60,8 +56,7 @@ public:
             if (entry == 0) {
                 const StateId id = make_id();
                 if (id == no_state) return {no_state, false};
-                if (slot.compare_exchange_strong(entry, pack(hash, id),
-                                                 std::memory_order_release,
+                if (slot.compare_exchange_strong(entry, pack(hash, id), std::memory_order_release,
                                                  std::memory_order_acquire)) {
                     return {id, true};
                 }
@@ -117,8 +112,7 @@ public:
         for (Walk walk = start(hash);; walk.next()) {
             const auto slot = at(walk.position());
             std::uint64_t entry = slot.load(std::memory_order_relaxed);
-            if (entry == 0 &&
-                slot.compare_exchange_strong(entry, pack(hash, id), std::memory_order_relaxed)) {
+            if (entry == 0 && slot.compare_exchange_strong(entry, pack(hash, id), std::memory_order_relaxed)) {
                 return;
             }
         }
@@ -151,9 +145,7 @@ private:
         std::uint64_t seen_ = 0;
     };
 
-    static std::uint64_t pack(std::uint64_t hash, StateId id) {
-        return (hash << id_bits) | (id + 1);
-    }
+    static std::uint64_t pack(std::uint64_t hash, StateId id) { return (hash << id_bits) | (id + 1); }
     static StateId id_of(std::uint64_t entry) { return (entry & id_mask) - 1; }
     static bool has_tag(std::uint64_t entry, std::uint64_t hash) {
         return (entry >> id_bits) == (hash & (~std::uint64_t{0} >> id_bits));

@@ -33,9 +33,7 @@ enum class Insertion : std::uint8_t { fresh, known, full };
 /// A worker's access to the store. Only one thread at a time may use it.
 class alignas(64) Writer {
 public:
-    [[nodiscard]] std::uint64_t inserted() const {
-        return inserted_.load(std::memory_order_relaxed);
-    }
+    [[nodiscard]] std::uint64_t inserted() const { return inserted_.load(std::memory_order_relaxed); }
 
 private:
     template <std::size_t Words>
@@ -47,9 +45,9 @@ private:
         inserted_.store(inserted() + 1, std::memory_order_relaxed);
     }
 
-    IdRange free_;                  // ids of the block at hand that are not used yet
-    StateId level_begin_ = 0;       // where the current level begins in this block
-    std::vector<IdRange> filled_;   // earlier ranges of the current level
+    IdRange free_;                 // ids of the block at hand that are not used yet
+    StateId level_begin_ = 0;      // where the current level begins in this block
+    std::vector<IdRange> filled_;  // earlier ranges of the current level
     std::atomic<std::uint64_t> inserted_{0};
 };
 
@@ -75,8 +73,8 @@ public:
     [[nodiscard]] Writer& writer(unsigned number) { return writers_[number]; }
 
     /// Inserts a state unless it is known. `full`: nothing happened, call make_room().
-    [[nodiscard]] Insertion insert(Writer& writer, const std::uint64_t* state,
-                                   std::uint64_t hash, StateId* id = nullptr) {
+    [[nodiscard]] Insertion insert(Writer& writer, const std::uint64_t* state, std::uint64_t hash,
+                                   StateId* id = nullptr) {
         const auto placed = index_.find_or_insert(
             hash, [&](StateId other) { return same_state<Words>(this->state(other), state); },
             [&] { return write(writer, state); });
@@ -89,9 +87,7 @@ public:
     /// First step of a batched look-up: brings the line of the index here. A plain load rather
     /// than a prefetch: in a tight loop the core keeps as many of them under way as it can, and
     /// that measured 15 % faster.
-    [[nodiscard]] std::uint64_t first_entry(std::uint64_t hash) const {
-        return index_.first_entry(hash);
-    }
+    [[nodiscard]] std::uint64_t first_entry(std::uint64_t hash) const { return index_.first_entry(hash); }
 
     /// Second step: the state that this hash most likely is, being fetched; no_state if the state
     /// is certainly new.
@@ -103,14 +99,12 @@ public:
 
     /// The id of a state, or no_state.
     [[nodiscard]] StateId find(const std::uint64_t* state, std::uint64_t hash) const {
-        return index_.find(
-            hash, [&](StateId other) { return same_state<Words>(this->state(other), state); });
+        return index_.find(hash, [&](StateId other) { return same_state<Words>(this->state(other), state); });
     }
 
     /// The same, cheaper, for a state that is surely here. Not while states are being inserted.
     [[nodiscard]] StateId find_known(const std::uint64_t* state, std::uint64_t hash) const {
-        return index_.find_known(
-            hash, [&](StateId other) { return same_state<Words>(this->state(other), state); });
+        return index_.find_known(hash, [&](StateId other) { return same_state<Words>(this->state(other), state); });
     }
 
     [[nodiscard]] const std::uint64_t* state(StateId id) const { return arena_.at(id); }

@@ -6,13 +6,13 @@
 #pragma once
 
 #define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
+
+#include <xxhash.h>
 
 namespace revoke_mc::explorer::internal {
 

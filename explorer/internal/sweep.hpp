@@ -45,8 +45,7 @@ struct SweepCount {
 template <std::size_t Words>
 class EdgeBatch {
 public:
-    EdgeBatch(const StateStore<Words>& store, ReachMap reach, GoalMask all)
-        : store_(store), reach_(reach), all_(all) {}
+    EdgeBatch(const StateStore<Words>& store, ReachMap reach, GoalMask all) : store_(store), reach_(reach), all_(all) {}
 
     void push(StateId source, const std::uint64_t* successor, GoalMask allowed) {
         const std::uint64_t hash = hash_state<Words>(successor);
@@ -106,13 +105,8 @@ class Sweeper {
 public:
     static constexpr std::size_t words = S::words;
 
-    Sweeper(const S& system, const StateStore<words>& store, const GoalSet<S>& goals,
-            ReachMap reach)
-        : system_(system),
-          store_(store),
-          goals_(goals),
-          reach_(reach),
-          batch_(store, reach, goals.all()) {}
+    Sweeper(const S& system, const StateStore<words>& store, const GoalSet<S>& goals, ReachMap reach)
+        : system_(system), store_(store), goals_(goals), reach_(reach), batch_(store, reach, goals.all()) {}
 
     /// The first sweep, from the last level to the first: what each state fulfils by itself, and
     /// what one of its successors has. One is mostly enough, and a single look-up is cheap.

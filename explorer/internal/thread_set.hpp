@@ -17,9 +17,7 @@ public:
     void clear() {
         for (std::uint64_t& word : words_) word = 0;
     }
-    [[nodiscard]] bool contains(system::ThreadId thread) const {
-        return (words_[thread / 64] & bit(thread)) != 0;
-    }
+    [[nodiscard]] bool contains(system::ThreadId thread) const { return (words_[thread / 64] & bit(thread)) != 0; }
     [[nodiscard]] bool empty() const {
         for (const std::uint64_t word : words_) {
             if (word != 0) return false;

@@ -106,8 +106,8 @@ class TraceBuilder {
 public:
     static constexpr std::size_t words = S::words;
 
-    TraceBuilder(const S& system, const StateStore<words>& store, const Levels& levels,
-                 Executor& executor, Limits& limits)
+    TraceBuilder(const S& system, const StateStore<words>& store, const Levels& levels, Executor& executor,
+                 Limits& limits)
         : store_(store), levels_(levels), executor_(executor), limits_(limits) {
         for (unsigned i = 0; i < executor.threads(); ++i) hunts_.emplace_back(system, store);
     }
@@ -129,8 +129,8 @@ private:
     struct Trail {
         std::size_t property;
         std::uint64_t level;
-        State front;                   // the state reached so far, on that level
-        std::vector<PathStep> steps;   // last step first
+        State front;                  // the state reached so far, on that level
+        std::vector<PathStep> steps;  // last step first
     };
 
     void start(const Witnesses<words>& witnesses) {
@@ -182,8 +182,7 @@ private:
         return targets;
     }
 
-    std::optional<typename Hunt::Parents> find_parents(const std::vector<State>& targets,
-                                                       std::uint64_t level) {
+    std::optional<typename Hunt::Parents> find_parents(const std::vector<State>& targets, std::uint64_t level) {
         const auto states = levels_[level];
         const unsigned threads = total_size(states) < worth_sharing ? 1 : executor_.threads();
         ChunkCursor cursor(states, chunk_size(total_size(states), threads));

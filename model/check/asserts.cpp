@@ -43,7 +43,8 @@ std::set<core::RoutineId> reached(const core::Program& program) {
             if (stmt.kind != StmtKind::call) return;
             if (stmt.callee.routine != none) add(stmt.callee.routine);
             for (std::size_t i = 0; stmt.callee.routine == none && i < program.routines.size(); ++i)
-                if (program.routines[i].component != none && program.routines[i].function == stmt.callee.name) add(static_cast<core::RoutineId>(i));
+                if (program.routines[i].component != none && program.routines[i].function == stmt.callee.name)
+                    add(static_cast<core::RoutineId>(i));
         });
     }
     return seen;
@@ -52,7 +53,8 @@ std::set<core::RoutineId> reached(const core::Program& program) {
 std::map<std::string, core::PropertyId> claimed(const core::Program& program) {
     std::map<std::string, core::PropertyId> ids;
     for (std::size_t i = 0; i < program.properties.size(); ++i)
-        if (program.properties[i].kind == Property::Kind::assertion) ids.try_emplace(program.properties[i].name, static_cast<core::PropertyId>(i));
+        if (program.properties[i].kind == Property::Kind::assertion)
+            ids.try_emplace(program.properties[i].name, static_cast<core::PropertyId>(i));
     return ids;
 }
 
@@ -62,7 +64,8 @@ void add_unnamed(World& world) {
         if (stmt.text.empty() && first.line == 0) first = stmt.place;
     });
     const auto& properties = world.program.properties;
-    const bool claimed_already = std::any_of(properties.begin(), properties.end(), [](const Property& property) { return property.name == unnamed; });
+    const bool claimed_already = std::any_of(properties.begin(), properties.end(),
+                                             [](const Property& property) { return property.name == unnamed; });
     if (first.line == 0 || claimed_already) return;
     Property property;
     property.kind = Property::Kind::assertion;
@@ -77,9 +80,11 @@ void check_claims(World& world, const std::set<std::string>& known, const std::s
     for (const auto& property : world.program.properties) {
         if (property.kind != Property::Kind::assertion) continue;
         if (!known.contains(property.name))
-            world.error(property.place, "no assert is called '" + property.name + "'", near_or_list(property.name, names, "name an assert: assert (...) as " + property.name + ";"));
+            world.error(property.place, "no assert is called '" + property.name + "'",
+                        near_or_list(property.name, names, "name an assert: assert (...) as " + property.name + ";"));
         else if (!live.contains(property.name))
-            world.report.warning(property.place, "no thread gets to an assert called '" + property.name + "': it cannot be violated");
+            world.report.warning(property.place,
+                                 "no thread gets to an assert called '" + property.name + "': it cannot be violated");
     }
 }
 

@@ -17,7 +17,8 @@ bool is_call(const ast::Expr& expr) { return expr.kind == ast::ExprKind::call; }
 
 std::string object_hint(const Operand& target) {
     if (!target.field) return "references are bound once, where they are declared";
-    if (target.object.kind == core::ObjectKind::lock) return target.object.shape->spin ? "use spin_lock and spin_unlock" : "use mutex_lock and mutex_unlock";
+    if (target.object.kind == core::ObjectKind::lock)
+        return target.object.shape->spin ? "use spin_lock and spin_unlock" : "use mutex_lock and mutex_unlock";
     return "assign to its members";
 }
 
@@ -25,15 +26,26 @@ std::string object_hint(const Operand& target) {
 
 void Body::add_declaration(const ast::Stmt& stmt, Stmts& out) {
     for (const auto& variable : stmt.variables) {
-        if (variable.guarded_by) world_.error(variable.guarded_by->place, "a local needs no guard: no other thread sees it");
-        if (variable.ghost && !flow_.ghost) world_.error(variable.place, "a ghost local belongs into ghost code", "write ghost { ... }");
+        if (variable.guarded_by)
+            world_.error(variable.guarded_by->place, "a local needs no guard: no other thread sees it");
+        if (variable.ghost && !flow_.ghost)
+            world_.error(variable.place, "a ghost local belongs into ghost code", "write ghost { ... }");
         const auto type = resolve_type(world_, variable.type, context_.component);
-        if (variable.array) world_.error(variable.place, "a local cannot be an array", "make it a member of the component");
-        else if (type.kind == Type::Kind::nothing) world_.error(variable.place, "a local cannot be void");
-        else if (type.kind == Type::Kind::value) add_local(stmt, variable, type.value, out);
-        else if (type.kind == Type::Kind::object && (type.pointer || type.object.kind == core::ObjectKind::component)) add_reference(stmt, variable, type.object, out);
-        else if (type.kind == Type::Kind::object) world_.error(variable.place, describe(world_, type.object) + " cannot be a local", "make it a member of the component, or declare a reference: " + variable.type.name + " *" + variable.name + " = ...");
-        if (type.kind == Type::Kind::value || (type.kind == Type::Kind::object && !variable.array && scope_->find(variable.name))) continue;
+        if (variable.array)
+            world_.error(variable.place, "a local cannot be an array", "make it a member of the component");
+        else if (type.kind == Type::Kind::nothing)
+            world_.error(variable.place, "a local cannot be void");
+        else if (type.kind == Type::Kind::value)
+            add_local(stmt, variable, type.value, out);
+        else if (type.kind == Type::Kind::object && (type.pointer || type.object.kind == core::ObjectKind::component))
+            add_reference(stmt, variable, type.object, out);
+        else if (type.kind == Type::Kind::object)
+            world_.error(variable.place, describe(world_, type.object) + " cannot be a local",
+                         "make it a member of the component, or declare a reference: " + variable.type.name + " *" +
+                             variable.name + " = ...");
+        if (type.kind == Type::Kind::value ||
+            (type.kind == Type::Kind::object && !variable.array && scope_->find(variable.name)))
+            continue;
         Symbol symbol;  // the name is known, what it means is not
         symbol.kind = Symbol::Kind::operand;
         symbol.name = variable.name;
@@ -68,11 +80,13 @@ void Body::add_local(const ast::Stmt& stmt, const ast::Variable& variable, Value
 
 void Body::add_reference(const ast::Stmt& stmt, const ast::Variable& variable, const ObjectType& type, Stmts& out) {
     if (!variable.initial) {
-        world_.error(variable.place, "a reference is bound when it is declared", "write " + variable.type.name + " *" + variable.name + " = ...;");
+        world_.error(variable.place, "a reference is bound when it is declared",
+                     "write " + variable.type.name + " *" + variable.name + " = ...;");
         return;
     }
     Calls calls(*this);
-    auto object = check_object(context_, *variable.initial, type, variable.initial->kind == ast::ExprKind::null, "the reference '" + variable.name + "'");
+    auto object = check_object(context_, *variable.initial, type, variable.initial->kind == ast::ExprKind::null,
+                               "the reference '" + variable.name + "'");
     Symbol symbol;
     symbol.kind = Symbol::Kind::reference;
     symbol.name = variable.name;
@@ -94,11 +108,13 @@ std::optional<core::ValueType> Body::choices(const std::string& name, ValueType 
         world_.error(any.place, what, hint);
         return std::nullopt;
     };
-    if (flow_.ghost || flow_.each) return refuse_any(std::string("'any' cannot stand ") + (flow_.ghost ? "in ghost code" : "inside each"));
+    if (flow_.ghost || flow_.each)
+        return refuse_any(std::string("'any' cannot stand ") + (flow_.ghost ? "in ghost code" : "inside each"));
     const auto& binder = any.binder;
     if (!binder && type == plain_int()) return refuse_any("'any' of a plain int needs a range", "write any (0..3)");
     if (!binder) return type;
-    if (type.kind != ValueType::Kind::integer) return refuse_any("only numbers can be chosen from a range", "write = any;");
+    if (type.kind != ValueType::Kind::integer)
+        return refuse_any("only numbers can be chosen from a range", "write = any;");
     const auto low = check_number(world_, *binder->low, context_.component);
     const auto high = check_number(world_, *binder->high, context_.component);
     if (!low || !high) return std::nullopt;
@@ -108,7 +124,8 @@ std::optional<core::ValueType> Body::choices(const std::string& name, ValueType 
 }
 
 /// The filter of `any`: the value is called `it`, or by the name of the local.
-core::ExprPtr Body::check_any_filter(core::LocalId local, const std::string& name, ValueType type, const ast::Expr& any) {
+core::ExprPtr Body::check_any_filter(core::LocalId local, const std::string& name, ValueType type,
+                                     const ast::Expr& any) {
     const Apart apart(*this);
     Scope scope(scope_);
     for (const auto& called : {std::string("it"), name}) {
@@ -127,7 +144,8 @@ core::ExprPtr Body::check_any_filter(core::LocalId local, const std::string& nam
     return filter;
 }
 
-void Body::add_any(const ast::Stmt& stmt, core::LocalId local, const std::string& name, ValueType type, const ast::Expr& any, Stmts& out) {
+void Body::add_any(const ast::Stmt& stmt, core::LocalId local, const std::string& name, ValueType type,
+                   const ast::Expr& any, Stmts& out) {
     const auto range = choices(name, type, any);
     if (!range) return;
     auto made = make(StmtKind::any, stmt);
@@ -138,15 +156,16 @@ void Body::add_any(const ast::Stmt& stmt, core::LocalId local, const std::string
     out.push_back(std::move(made));
 }
 
-void Body::assign_local(const ast::Stmt& stmt, core::LocalId local, const std::string& name, ValueType type, const ast::Expr& value, Stmts& out) {
+void Body::assign_local(const ast::Stmt& stmt, core::LocalId local, const std::string& name, ValueType type,
+                        const ast::Expr& value, Stmts& out) {
     Calls calls(*this);
     const std::string where = "assigned to '" + name + "'";
     auto made = make(StmtKind::assign_local, stmt);
     auto expr = check_value(context_, value, type, where);
     // A call of its own: its result goes straight into the local.
     auto& hoisted = calls.hoisted;
-    const bool direct = is_call(value) && expr && expr->kind == core::Expr::Kind::local && !hoisted.before.empty() && hoisted.temporaries.size() == 1 &&
-                        hoisted.before.back()->local == expr->local;
+    const bool direct = is_call(value) && expr && expr->kind == core::Expr::Kind::local && !hoisted.before.empty() &&
+                        hoisted.temporaries.size() == 1 && hoisted.before.back()->local == expr->local;
     if (direct) {
         hoisted.before.back()->local = local;
         hoisted.before.back()->source = made->source;
@@ -176,8 +195,11 @@ bool Body::may_write(const Operand& target) {
     const bool variable = target.local != none || (target.expr->kind == core::Expr::Kind::cell && target.field);
     if (target.constant_variable || constant_value(target.expr)) return say("this is a constant and cannot be written");
     if (!variable) return say("this is no variable and cannot be written");
-    if (flow_.ghost && !target.ghost) return say("ghost code writes only ghost variables", target.field ? "declare it: ghost " + target.field->name : "declare the local in the ghost code");
-    if (!flow_.ghost && target.ghost) return say("a ghost variable is written only by ghost code", "write ghost { ... }");
+    if (flow_.ghost && !target.ghost)
+        return say("ghost code writes only ghost variables",
+                   target.field ? "declare it: ghost " + target.field->name : "declare the local in the ghost code");
+    if (!flow_.ghost && target.ghost)
+        return say("a ghost variable is written only by ghost code", "write ghost { ... }");
     return true;
 }
 
@@ -193,10 +215,12 @@ core::ExprPtr Body::pointer_value(const Operand& target, Operand value) {
     auto own = make_path(core::Path::Kind::member, value.place);
     own->base = clone(base);
     own->object_offset = target.path->object_offset;
-    const bool same_known = object && base.kind == core::Path::Kind::object && value.path->kind == core::Path::Kind::object &&
+    const bool same_known = object && base.kind == core::Path::Kind::object &&
+                            value.path->kind == core::Path::Kind::object &&
                             value.path->object == base.object + target.path->object_offset;
     if (object && (same_known || same_path(*value.path, *own))) return make_constant(1, type, value.place);
-    world_.error(value.place, "a pointer points to the own object " + target.target->name + " or is NULL", "write &" + target.target->name + " or NULL");
+    world_.error(value.place, "a pointer points to the own object " + target.target->name + " or is NULL",
+                 "write &" + target.target->name + " or NULL");
     return nullptr;
 }
 
@@ -226,7 +250,8 @@ void Body::add_assignment(const ast::Stmt& stmt, Stmts& out) {
         auto pointer = pointer_value(target, check(context_, value));
         assign_cell(stmt, std::move(target), std::move(pointer), calls, out);
     } else if (target.ok()) {
-        auto checked = check_value(context_, value, target.expr->type, "assigned to '" + ast::print(*stmt.exprs[0]) + "'");
+        auto checked =
+            check_value(context_, value, target.expr->type, "assigned to '" + ast::print(*stmt.exprs[0]) + "'");
         assign_cell(stmt, std::move(target), std::move(checked), calls, out);
     } else {
         static_cast<void>(check(context_, value));
@@ -234,18 +259,25 @@ void Body::add_assignment(const ast::Stmt& stmt, Stmts& out) {
 }
 
 void Body::warn_torn_read(const core::Stmt& stmt, const Reads& reads) {
-    const bool one_test = stmt.kind == StmtKind::if_ || stmt.kind == StmtKind::return_ || stmt.kind == StmtKind::assign_local || stmt.kind == StmtKind::assign_cell;
+    const bool one_test = stmt.kind == StmtKind::if_ || stmt.kind == StmtKind::return_ ||
+                          stmt.kind == StmtKind::assign_local || stmt.kind == StmtKind::assign_cell;
     if (!reads.torn || !one_test || flow_.atomic || flow_.ghost || kernel_) return;
     const Field* first = reads.unguarded.front();
-    const auto other = std::find_if(reads.unguarded.begin(), reads.unguarded.end(), [&](const Field* field) { return field != first; });
-    world_.report.warning(stmt.place, "'" + first->name + "' and '" + (*other)->name + "' are read in one step, though nothing guards them",
+    const auto other = std::find_if(reads.unguarded.begin(), reads.unguarded.end(),
+                                    [&](const Field* field) { return field != first; });
+    world_.report.warning(stmt.place,
+                          "'" + first->name + "' and '" + (*other)->name +
+                              "' are read in one step, though nothing guards them",
                           "say which lock guards them: __guarded_by(...), or read them one after the other");
 }
 
 void Body::warn_lost_update(const ast::Stmt& stmt, const Operand& target) {
-    if (flow_.atomic || flow_.ghost || kernel_ || !target.field || !target.field->variable || target.field->variable->guarded_by) return;
-    world_.report.warning(stmt.place, "'" + target.field->name + "' is read and written in one step: a lost update would not be seen",
-                          "say which lock guards it: __guarded_by(...), or write atomic { ... } if it is atomic in the kernel");
+    if (flow_.atomic || flow_.ghost || kernel_ || !target.field || !target.field->variable ||
+        target.field->variable->guarded_by)
+        return;
+    world_.report.warning(
+        stmt.place, "'" + target.field->name + "' is read and written in one step: a lost update would not be seen",
+        "say which lock guards it: __guarded_by(...), or write atomic { ... } if it is atomic in the kernel");
 }
 
 /// x++, x--, x += e, x -= e.
@@ -257,7 +289,8 @@ void Body::add_increment(const ast::Stmt& stmt, Stmts& out) {
                        : check_value(context_, *stmt.exprs[1], plain_int(), "an operand of '" + stmt.text + "'");
     if (!target.ok() || !amount) return;
     if (target.expr->type.kind != ValueType::Kind::integer) {
-        world_.error(target.place, "'" + stmt.text + "' counts numbers; this is " + describe(world_, target.expr->type));
+        world_.error(target.place,
+                     "'" + stmt.text + "' counts numbers; this is " + describe(world_, target.expr->type));
         return;
     }
     warn_lost_update(stmt, target);

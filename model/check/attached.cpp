@@ -35,15 +35,19 @@ std::optional<std::uint32_t> exporter_of(World& world, const Component& componen
     if (attached.kind != ast::Attached::Kind::mapping) {
         const auto* buffer = find_buffer(world, attached.of);
         if (buffer) return buffer->exporter == none ? std::nullopt : std::optional(buffer->exporter);
-        world.error(attached.place, "'" + attached.of + "' is no buffer", near_or_list(attached.of, buffer_names(world), "declare one: dma_buf " + attached.of + " of EXPORTER;"));
+        world.error(
+            attached.place, "'" + attached.of + "' is no buffer",
+            near_or_list(attached.of, buffer_names(world), "declare one: dma_buf " + attached.of + " of EXPORTER;"));
         return std::nullopt;
     }
     for (const auto& other : component.source->attached)
-        if (other.name == attached.of && other.kind == ast::Attached::Kind::attachment) return exporter_of(world, component, other);
+        if (other.name == attached.of && other.kind == ast::Attached::Kind::attachment)
+            return exporter_of(world, component, other);
     std::vector<std::string> names;
     for (const auto& other : component.source->attached)
         if (other.kind == ast::Attached::Kind::attachment) names.push_back(other.name);
-    world.error(attached.place, "'" + attached.of + "' is no attachment of " + component.source->name, near_or_list(attached.of, names, "declare one: attachment " + attached.of + " of BUFFER : dynamic;"));
+    world.error(attached.place, "'" + attached.of + "' is no attachment of " + component.source->name,
+                near_or_list(attached.of, names, "declare one: attachment " + attached.of + " of BUFFER : dynamic;"));
     return std::nullopt;
 }
 
@@ -60,13 +64,23 @@ const char* word_of(ast::Attached::Kind kind) {
 void check_mode(World& world, const Component& component, const ast::Attached& attached) {
     static const std::set<std::string> modes{"static", "pin_legacy", "pin_revocable", "dynamic"};
     if (!modes.contains(attached.mode)) {
-        world.error(attached.place, attached.mode.empty() ? "the kind of attachment is missing" : "'" + attached.mode + "' is no kind of attachment", "static, pin_legacy, pin_revocable or dynamic");
+        world.error(attached.place,
+                    attached.mode.empty() ? "the kind of attachment is missing"
+                                          : "'" + attached.mode + "' is no kind of attachment",
+                    "static, pin_legacy, pin_revocable or dynamic");
         return;
     }
     const bool wanted = attached.mode == "pin_revocable" || attached.mode == "dynamic";
     const bool has = component.functions.contains("invalidate_mappings");
-    if (wanted && !has) world.error(attached.place, "a " + attached.mode + " importer has invalidate_mappings, " + component.source->name + " has not", "declare void invalidate_mappings(attachment *a), or make it static or pin_legacy");
-    if (!wanted && has) world.error(attached.place, "a " + attached.mode + " importer has no invalidate_mappings, but " + component.source->name + " has one", "make it pin_revocable or dynamic, or remove the function");
+    if (wanted && !has)
+        world.error(attached.place,
+                    "a " + attached.mode + " importer has invalidate_mappings, " + component.source->name + " has not",
+                    "declare void invalidate_mappings(attachment *a), or make it static or pin_legacy");
+    if (!wanted && has)
+        world.error(attached.place,
+                    "a " + attached.mode + " importer has no invalidate_mappings, but " + component.source->name +
+                        " has one",
+                    "make it pin_revocable or dynamic, or remove the function");
 }
 
 }  // namespace
@@ -91,7 +105,8 @@ void check_elementwise(World& world, const Component& component, const ast::Atta
     const auto* own = component.shape.find(mapping.name);
     const auto* of = component.shape.find(mapping.of);
     if (!own || !of || !of->is_array || (own->is_array && own->count == of->count)) return;
-    world.error(mapping.place, "'" + mapping.of + "' is an array: '" + mapping.name + "' must have as many elements", "mapping " + mapping.name + "[" + std::to_string(of->count) + "] of " + mapping.of + ";");
+    world.error(mapping.place, "'" + mapping.of + "' is an array: '" + mapping.name + "' must have as many elements",
+                "mapping " + mapping.name + "[" + std::to_string(of->count) + "] of " + mapping.of + ";");
 }
 
 }  // namespace revoke_mc::check

@@ -34,7 +34,8 @@ struct Elements {
 std::optional<Elements> attached_elements(Context& context, const ast::Binder& binder, SetKind kind) {
     World& world = context.world;
     if (!world.find_type(binder.type)) {
-        world.error(binder.place, "there is no type '" + binder.type + "'", "the kernel library declares it: use dma_buf;");
+        world.error(binder.place, "there is no type '" + binder.type + "'",
+                    "the kernel library declares it: use dma_buf;");
         return std::nullopt;
     }
     Elements elements;
@@ -46,11 +47,13 @@ std::optional<Elements> attached_elements(Context& context, const ast::Binder& b
     auto of = to_object(check(context, *binder.of));
     if (!of.ok()) return std::nullopt;
     if (!of.is_object() || !may_be_of(kind, of.object.kind)) {
-        world.error(binder.of->place, std::string(binder.type) + "s belong to a buffer" + (kind == SetKind::mappings ? ", an attachment" : "") + " or an instance");
+        world.error(binder.of->place, std::string(binder.type) + "s belong to a buffer" +
+                                          (kind == SetKind::mappings ? ", an attachment" : "") + " or an instance");
         return std::nullopt;
     }
     const bool instance = of.object.kind == ObjectKind::component;
-    elements.type = attached_type(world, element_kind(kind), of.object.exporter, instance ? of.object.component : of.object.owner);
+    elements.type =
+        attached_type(world, element_kind(kind), of.object.exporter, instance ? of.object.component : of.object.owner);
     elements.set.of = std::move(of.path);
     return elements;
 }
@@ -108,7 +111,8 @@ std::optional<core::Set> integer_set(Context& context, const ast::Binder& binder
     const auto high = check_number(context.world, *binder.high, context.component);
     if (!low || !high) return std::nullopt;
     if (*low > *high) {
-        context.world.error(binder.place, "the range " + std::to_string(*low) + ".." + std::to_string(*high) + " is empty");
+        context.world.error(binder.place,
+                            "the range " + std::to_string(*low) + ".." + std::to_string(*high) + " is empty");
         return std::nullopt;
     }
     core::Set set;
@@ -151,8 +155,10 @@ void bind_object(Context& context, const ast::Binder& binder, Scope& scope, Boun
 
 Bound check_binder(Context& context, const ast::Binder& binder, Scope& scope, bool integers_bound) {
     Bound bound;
-    if (binder.type == "int") bind_integer(context, binder, scope, bound, integers_bound);
-    else bind_object(context, binder, scope, bound);
+    if (binder.type == "int")
+        bind_integer(context, binder, scope, bound, integers_bound);
+    else
+        bind_object(context, binder, scope, bound);
     check_filter(context, binder, scope, bound);
     return bound;
 }

@@ -22,7 +22,7 @@ public:
     Body(const Body&) = delete;
     Body& operator=(const Body&) = delete;
 
-    core::LocalId parameter(const Parameter& parameter);      ///< by value
+    core::LocalId parameter(const Parameter& parameter);  ///< by value
     core::RefId reference_parameter(const Parameter& parameter);
     /// The statements, in a block.
     [[nodiscard]] StmtPtr translate(const ast::Stmt& body);
@@ -73,10 +73,14 @@ private:
     void add_reference(const ast::Stmt& stmt, const ast::Variable& variable, const ObjectType& type, Stmts& out);
     void add_assignment(const ast::Stmt& stmt, Stmts& out);
     void add_increment(const ast::Stmt& stmt, Stmts& out);
-    void add_any(const ast::Stmt& stmt, core::LocalId local, const std::string& name, core::ValueType type, const ast::Expr& any, Stmts& out);
-    [[nodiscard]] std::optional<core::ValueType> choices(const std::string& name, core::ValueType type, const ast::Expr& any);
-    [[nodiscard]] core::ExprPtr check_any_filter(core::LocalId local, const std::string& name, core::ValueType type, const ast::Expr& any);
-    void assign_local(const ast::Stmt& stmt, core::LocalId local, const std::string& name, core::ValueType type, const ast::Expr& value, Stmts& out);
+    void add_any(const ast::Stmt& stmt, core::LocalId local, const std::string& name, core::ValueType type,
+                 const ast::Expr& any, Stmts& out);
+    [[nodiscard]] std::optional<core::ValueType> choices(const std::string& name, core::ValueType type,
+                                                         const ast::Expr& any);
+    [[nodiscard]] core::ExprPtr check_any_filter(core::LocalId local, const std::string& name, core::ValueType type,
+                                                 const ast::Expr& any);
+    void assign_local(const ast::Stmt& stmt, core::LocalId local, const std::string& name, core::ValueType type,
+                      const ast::Expr& value, Stmts& out);
     void assign_cell(const ast::Stmt& stmt, Operand target, core::ExprPtr value, Calls& calls, Stmts& out);
     [[nodiscard]] Operand written(const ast::Expr& expr);
     [[nodiscard]] bool may_write(const Operand& target);
@@ -99,7 +103,8 @@ private:
 
 class Body::Within {
 public:
-    explicit Within(Body& body) : body_(body), flow_(body.flow_), ghost_(body.context_.ghost), code_(body.context_.ghost_code) {}
+    explicit Within(Body& body)
+        : body_(body), flow_(body.flow_), ghost_(body.context_.ghost), code_(body.context_.ghost_code) {}
     ~Within() {
         body_.flow_ = flow_;
         body_.context_.ghost = ghost_;

@@ -47,12 +47,16 @@ constexpr std::array entries{
 };
 
 const Entry* find_entry(const std::string& name) {
-    const auto found = std::find_if(entries.begin(), entries.end(), [&](const Entry& entry) { return entry.name == name; });
+    const auto found =
+        std::find_if(entries.begin(), entries.end(), [&](const Entry& entry) { return entry.name == name; });
     return found == entries.end() ? nullptr : &*found;
 }
 
-Operand wrong_kind(Context& context, const ast::Expr& argument, const Operand& have, const std::string& name, const std::string& wanted, const std::string& hint = {}) {
-    const std::string what = have.is_object() ? describe(context.world, have.object) : have.is_value() ? describe(context.world, have.expr->type) : "NULL";
+Operand wrong_kind(Context& context, const ast::Expr& argument, const Operand& have, const std::string& name,
+                   const std::string& wanted, const std::string& hint = {}) {
+    const std::string what = have.is_object()  ? describe(context.world, have.object)
+                             : have.is_value() ? describe(context.world, have.expr->type)
+                                               : "NULL";
     context.world.error(argument.place, name + " takes " + wanted + ", not " + what, hint);
     return {};
 }
@@ -62,10 +66,14 @@ Operand lock_argument(Context& context, const ast::Expr& argument, const std::st
     if (!lock.ok()) return lock;
     if (lock.is_object() && lock.object.kind == ObjectKind::lock && lock.object.shape->spin == spin) return lock;
     const bool other = lock.is_object() && lock.object.kind == ObjectKind::lock;
-    return wrong_kind(context, argument, lock, name, spin ? "a spinlock" : "a lock", !other ? "" : spin ? "use mutex_lock and mutex_unlock" : "use spin_lock and spin_unlock");
+    return wrong_kind(context, argument, lock, name, spin ? "a spinlock" : "a lock",
+                      !other ? ""
+                      : spin ? "use mutex_lock and mutex_unlock"
+                             : "use spin_lock and spin_unlock");
 }
 
-Operand object_argument(Context& context, const ast::Expr& argument, const std::string& name, ObjectKind kind, const std::string& wanted) {
+Operand object_argument(Context& context, const ast::Expr& argument, const std::string& name, ObjectKind kind,
+                        const std::string& wanted) {
     auto object = to_object(check(context, argument));
     if (!object.ok() || (object.is_object() && object.object.kind == kind)) return object;
     return wrong_kind(context, argument, object, name, wanted);
@@ -83,8 +91,9 @@ Stmts operation(const ast::Expr& call, Builtin builtin, Operand object) {
 
 Stmts make_lock(Context& context, const ast::Expr& call, const Entry& entry, core::LocalId result) {
     const std::string name(entry.name);
-    auto lock = entry.shape == Family::rwlock ? object_argument(context, *call.args[1], name, ObjectKind::rwlock, "an rwlock")
-                                             : lock_argument(context, *call.args[1], name, entry.shape == Family::spinlock);
+    auto lock = entry.shape == Family::rwlock
+                    ? object_argument(context, *call.args[1], name, ObjectKind::rwlock, "an rwlock")
+                    : lock_argument(context, *call.args[1], name, entry.shape == Family::spinlock);
     if (!lock.ok()) return {};
     auto stmts = operation(call, entry.builtin, std::move(lock));
     if (entry.shape == Family::spinlock) context.world.spinning.insert(stmts.back().get());
@@ -93,7 +102,8 @@ Stmts make_lock(Context& context, const ast::Expr& call, const Entry& entry, cor
 }
 
 Stmts make_heap(Context& context, const ast::Expr& call, const Entry& entry) {
-    auto object = object_argument(context, *call.args[1], std::string(entry.name), ObjectKind::heap, "an object { ... } of a component");
+    auto object = object_argument(context, *call.args[1], std::string(entry.name), ObjectKind::heap,
+                                  "an object { ... } of a component");
     return object.ok() ? operation(call, entry.builtin, std::move(object)) : Stmts{};
 }
 
@@ -128,7 +138,8 @@ core::ExprPtr idle(const WorkName& work, Place place) {
     core::ExprPtr all;
     for (std::uint32_t k = 0; k < work.thread->count; ++k) {
         auto other = make_test(core::Op::unequal, clone(work.index), make_constant(k, work.index->type, place));
-        all = and_also(std::move(all), make_test(core::Op::or_, std::move(other), worker_rests(work, work.thread->decl + k, place)));
+        all = and_also(std::move(all),
+                       make_test(core::Op::or_, std::move(other), worker_rests(work, work.thread->decl + k, place)));
     }
     return all;
 }
@@ -148,8 +159,10 @@ std::optional<WorkName> work_argument(Context& context, const ast::Expr& argumen
     if (argument.kind != ast::ExprKind::index) return work;
     auto index = check_element(context, *argument.args[1], work.thread->count, "works");
     if (!index) return std::nullopt;
-    if (const auto known = constant_value(index)) work.decl += static_cast<std::uint32_t>(*known);
-    else work.index = std::move(index);
+    if (const auto known = constant_value(index))
+        work.decl += static_cast<std::uint32_t>(*known);
+    else
+        work.index = std::move(index);
     return work;
 }
 
@@ -182,7 +195,8 @@ Stmts make_work(Context& context, const ast::Expr& call, const std::string& name
 Stmts make_job(Context& context, const ast::Expr& call, const Entry& entry) {
     const std::string name(entry.name);
     auto fence = object_argument(context, *call.args[1], name, ObjectKind::fence, "a fence");
-    if (entry.builtin == Builtin::job_forget) return fence.ok() ? operation(call, entry.builtin, std::move(fence)) : Stmts{};
+    if (entry.builtin == Builtin::job_forget)
+        return fence.ok() ? operation(call, entry.builtin, std::move(fence)) : Stmts{};
     auto buffer = object_argument(context, *call.args[2], name, ObjectKind::buffer, "a dma_buf");
     auto usage = check(context, *call.args[3]);
     if (!fence.ok() || !buffer.ok() || !usage.ok()) return {};
@@ -206,7 +220,8 @@ Operand holds_operand(Context& context, const ast::Expr& call) {
     if (call.args.size() == 2) {
         holds->thread.current = true;
         if (context.running) return value_operand(std::move(holds));
-        context.world.error(call.place, "which thread holds it?", "write holds(lock, thread), as in holds(bar->resv, vfio.reset)");
+        context.world.error(call.place, "which thread holds it?",
+                            "write holds(lock, thread), as in holds(bar->resv, vfio.reset)");
         return {};
     }
     auto thread = check_thread(context, *call.args[2]);
@@ -236,11 +251,14 @@ bool builtin_has_value(const std::string& name) {
     return entry && (entry->shape == Family::query || entry->builtin == Builtin::trylock);
 }
 
-bool check_argument_count(World& world, const ast::Expr& call, const std::string& name, std::size_t least, std::size_t most) {
+bool check_argument_count(World& world, const ast::Expr& call, const std::string& name, std::size_t least,
+                          std::size_t most) {
     const std::size_t given = call.args.size() - 1;
     if (given >= least && given <= most) return true;
-    const std::string range = least == most ? std::to_string(least) : std::to_string(least) + " to " + std::to_string(most);
-    world.error(call.place, name + " takes " + range + (most == 1 ? " argument" : " arguments") + ", not " + std::to_string(given));
+    const std::string range =
+        least == most ? std::to_string(least) : std::to_string(least) + " to " + std::to_string(most);
+    world.error(call.place,
+                name + " takes " + range + (most == 1 ? " argument" : " arguments") + ", not " + std::to_string(given));
     return false;
 }
 
@@ -264,13 +282,13 @@ Stmts make_builtin(Context& context, const ast::Expr& call, core::LocalId result
         return {};
     }
     switch (entry.shape) {
-        case Family::lock:
-        case Family::spinlock:
-        case Family::rwlock: return make_lock(context, call, entry, result);
-        case Family::heap: return make_heap(context, call, entry);
-        case Family::work: return make_work(context, call, name);
-        case Family::job: return make_job(context, call, entry);
-        case Family::query: break;
+    case Family::lock:
+    case Family::spinlock:
+    case Family::rwlock: return make_lock(context, call, entry, result);
+    case Family::heap: return make_heap(context, call, entry);
+    case Family::work: return make_work(context, call, name);
+    case Family::job: return make_job(context, call, entry);
+    case Family::query: break;
     }
     context.world.error(call.place, name + " has a value that nobody reads");
     return {};

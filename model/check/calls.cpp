@@ -11,7 +11,8 @@ namespace {
 
 std::string name_of(const Target& target) { return target.function ? target.function->full_name : target.name; }
 
-std::optional<core::Argument> make_argument(Context& context, const Target& target, std::size_t i, const ast::Expr& argument) {
+std::optional<core::Argument> make_argument(Context& context, const Target& target, std::size_t i,
+                                            const ast::Expr& argument) {
     const auto& parameter = target.function->parameters[i];
     const std::string where = "argument '" + parameter.name + "' of " + name_of(target);
     core::Argument made;
@@ -34,9 +35,12 @@ std::optional<core::Argument> make_free_argument(Context& context, const ast::Ex
     auto operand = check(context, argument);
     if (!operand.ok()) return std::nullopt;
     core::Argument made;
-    if (operand.is_object()) made.path = std::move(operand.path);
-    else if (operand.is_value()) made.value = std::move(operand.expr);
-    else made.path = make_path(core::Path::Kind::null, argument.place);
+    if (operand.is_object())
+        made.path = std::move(operand.path);
+    else if (operand.is_value())
+        made.value = std::move(operand.expr);
+    else
+        made.path = make_path(core::Path::Kind::null, argument.place);
     return made;
 }
 
@@ -45,9 +49,13 @@ bool fits_kernel_call(Context& context, const ast::Expr& call, const Target& tar
     World& world = context.world;
     const auto& function = *target.function;
     const std::size_t given = call.args.size() - 1;
-    if (target.kind != Target::Kind::dispatch || !world.in_kernel(call.place) || world.in_kernel(function.source->place)) return true;
+    if (target.kind != Target::Kind::dispatch || !world.in_kernel(call.place) ||
+        world.in_kernel(function.source->place))
+        return true;
     if (given >= least && given <= function.parameters.size()) return true;
-    world.error(function.source->place, function.full_name + " takes " + std::to_string(function.parameters.size()) + " arguments, but is called with " + std::to_string(given),
+    world.error(function.source->place,
+                function.full_name + " takes " + std::to_string(function.parameters.size()) +
+                    " arguments, but is called with " + std::to_string(given),
                 "the call: " + world.sources().describe(call.place));
     return false;
 }
@@ -66,8 +74,10 @@ bool add_arguments(Context& context, const ast::Expr& call, const Target& target
     const std::size_t wanted = target.function ? target.function->parameters.size() : call.args.size() - 1;
     bool good = true;
     for (std::size_t i = 0; i < wanted; ++i) {
-        const ast::Expr& argument = i + 1 < call.args.size() ? *call.args[i + 1] : *target.function->parameters[i].initial;
-        auto made = target.function ? make_argument(context, target, i, argument) : make_free_argument(context, argument);
+        const ast::Expr& argument =
+            i + 1 < call.args.size() ? *call.args[i + 1] : *target.function->parameters[i].initial;
+        auto made =
+            target.function ? make_argument(context, target, i, argument) : make_free_argument(context, argument);
         good = good && made;
         if (made) stmt.arguments.push_back(std::move(*made));
     }
@@ -78,7 +88,8 @@ bool add_arguments(Context& context, const ast::Expr& call, const Target& target
 bool ghost_fits(Context& context, const ast::Expr& call, const Target& target) {
     const bool ghost = target.function && target.function->source->ghost;
     if (context.ghost_code && !ghost) {
-        context.world.error(call.place, "ghost code can call only ghost functions and predicates", "declare it as ghost void " + target.name + "(...) if it writes ghost variables only");
+        context.world.error(call.place, "ghost code can call only ghost functions and predicates",
+                            "declare it as ghost void " + target.name + "(...) if it writes ghost variables only");
         return false;
     }
     if (ghost && target.kind == Target::Kind::dispatch) {
@@ -120,8 +131,10 @@ Stmts make_call(Context& context, const ast::Expr& call, Target target, core::Lo
     if (!good) return {};
     stmt->consumes = inner.temporaries;
     stmt->local = result;
-    if (target.kind == Target::Kind::dispatch) stmt->callee.name = target.name;
-    else stmt->callee.routine = target.function->routine;
+    if (target.kind == Target::Kind::dispatch)
+        stmt->callee.name = target.name;
+    else
+        stmt->callee.routine = target.function->routine;
     stmt->callee.instance = std::move(target.instance);
     Stmts all = std::move(inner.before);
     if (ghost) {
@@ -147,7 +160,8 @@ std::optional<core::ValueType> result_type(Context& context, const ast::Expr& ca
     World& world = context.world;
     const Place declared = target.function->source->place;
     if (target.kind == Target::Kind::dispatch && world.in_kernel(call.place) && !world.in_kernel(declared))
-        world.error(declared, name_of(target) + " returns nothing, but its caller wants a value", "the call: " + world.sources().describe(call.place));
+        world.error(declared, name_of(target) + " returns nothing, but its caller wants a value",
+                    "the call: " + world.sources().describe(call.place));
     else
         world.error(call.place, name_of(target) + " returns nothing", "call it as a statement of its own");
     return std::nullopt;
@@ -157,7 +171,9 @@ namespace {
 
 bool may_hoist(Context& context, const ast::Expr& call, const Target& target) {
     if (!context.hoisted) {
-        context.world.error(call.place, "no function can be called " + (context.no_calls.empty() ? std::string("here") : context.no_calls),
+        context.world.error(call.place,
+                            "no function can be called " +
+                                (context.no_calls.empty() ? std::string("here") : context.no_calls),
                             "call it before and keep the result in a local, or make it a predicate");
         return false;
     }
@@ -170,7 +186,8 @@ bool may_hoist(Context& context, const ast::Expr& call, const Target& target) {
 
 Operand check_call_value(Context& context, const ast::Expr& call) {
     auto target = resolve_call(context, call);
-    if (target.kind == Target::Kind::builtin && (target.name == "holds" || target.name == "ready")) return check_builtin_value(context, call);
+    if (target.kind == Target::Kind::builtin && (target.name == "holds" || target.name == "ready"))
+        return check_builtin_value(context, call);
     if (target.kind == Target::Kind::function && target.function->source->predicate)
         return check_predicate(context, *target.function, target.instance.get(), call);
     const auto type = result_type(context, call, target);

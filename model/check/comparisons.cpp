@@ -14,19 +14,19 @@ using core::Op;
 using core::ValueType;
 
 const std::map<std::string, Op>& comparisons() {
-    static const std::map<std::string, Op> ops{{"==", Op::equal},       {"!=", Op::unequal},  {"<", Op::less},
-                                               {"<=", Op::less_equal}, {">", Op::greater},   {">=", Op::greater_equal}};
+    static const std::map<std::string, Op> ops{{"==", Op::equal},      {"!=", Op::unequal}, {"<", Op::less},
+                                               {"<=", Op::less_equal}, {">", Op::greater},  {">=", Op::greater_equal}};
     return ops;
 }
 
 bool decide(Op op, std::int64_t a, std::int64_t b) {
     switch (op) {
-        case Op::equal: return a == b;
-        case Op::unequal: return a != b;
-        case Op::less: return a < b;
-        case Op::less_equal: return a <= b;
-        case Op::greater: return a > b;
-        default: return a >= b;
+    case Op::equal: return a == b;
+    case Op::unequal: return a != b;
+    case Op::less: return a < b;
+    case Op::less_equal: return a <= b;
+    case Op::greater: return a > b;
+    default: return a >= b;
     }
 }
 
@@ -37,17 +37,21 @@ std::string describe_operand(const World& world, const Operand& operand) {
 
 Operand cannot_compare(Context& context, const ast::Expr& expr, const Operand& left, const Operand& right) {
     const World& world = context.world;
-    context.world.error(expr.place, describe_operand(world, left) + " cannot be compared with " + describe_operand(world, right) + " by '" + expr.text + "'");
+    context.world.error(expr.place, describe_operand(world, left) + " cannot be compared with " +
+                                        describe_operand(world, right) + " by '" + expr.text + "'");
     return {};
 }
 
-bool ordered(const ValueType& type) { return type.kind == ValueType::Kind::integer || type.kind == ValueType::Kind::enumeration; }
+bool ordered(const ValueType& type) {
+    return type.kind == ValueType::Kind::integer || type.kind == ValueType::Kind::enumeration;
+}
 
 Operand compare_values(Context& context, const ast::Expr& expr, Op op, Operand left, Operand right) {
     const auto& a = left.expr->type;
     const auto& b = right.expr->type;
     const bool equality = op == Op::equal || op == Op::unequal;
-    if (a.kind != b.kind || a.enumeration != b.enumeration || (!equality && !ordered(a))) return cannot_compare(context, expr, left, right);
+    if (a.kind != b.kind || a.enumeration != b.enumeration || (!equality && !ordered(a)))
+        return cannot_compare(context, expr, left, right);
     const auto x = constant_value(left.expr);
     const auto y = constant_value(right.expr);
     if (x && y) return value_operand(make_truth(decide(op, *x, *y), expr.place));
@@ -59,7 +63,8 @@ core::ExprPtr is_null(Operand operand) {
         auto zero = make_constant(0, operand.expr->type, operand.place);
         return make_test(Op::equal, std::move(operand.expr), std::move(zero));
     }
-    if (!operand.nullable || operand.path->kind == core::Path::Kind::null) return make_truth(operand.path->kind == core::Path::Kind::null, operand.place);
+    if (!operand.nullable || operand.path->kind == core::Path::Kind::null)
+        return make_truth(operand.path->kind == core::Path::Kind::null, operand.place);
     auto test = make_expr(core::Expr::Kind::is_null, operand.place, boolean_type());
     test->path = std::move(operand.path);
     return test;
@@ -89,13 +94,15 @@ core::ExprPtr same_pointers(Operand left, Operand right) {
 
 bool comparable(const ObjectType& a, const ObjectType& b) {
     if (a.kind != b.kind) return false;
-    if (a.kind == core::ObjectKind::component) return a.component == none || b.component == none || a.component == b.component;
+    if (a.kind == core::ObjectKind::component)
+        return a.component == none || b.component == none || a.component == b.component;
     return a.kind != core::ObjectKind::plain || a.shape == b.shape;
 }
 
 core::ExprPtr compare_references(Operand left, Operand right) {
     using Kind = Operand::Kind;
-    if (left.kind == Kind::null) return right.kind == Kind::null ? make_truth(true, left.place) : is_null(std::move(right));
+    if (left.kind == Kind::null)
+        return right.kind == Kind::null ? make_truth(true, left.place) : is_null(std::move(right));
     if (right.kind == Kind::null) return is_null(std::move(left));
     if (left.is_value() && right.is_value()) return same_pointers(std::move(left), std::move(right));
     if (left.is_value()) return points_to(std::move(left), std::move(right));
@@ -118,8 +125,10 @@ Operand check_comparison(Context& context, const ast::Expr& expr) {
         if (result.ok()) result.expr->place = expr.place;
         return result;
     }
-    const bool kinds_fit = left.kind == Operand::Kind::null || right.kind == Operand::Kind::null || comparable(left.object, right.object);
-    if (plain_left || plain_right || (op != Op::equal && op != Op::unequal) || !kinds_fit) return cannot_compare(context, expr, left, right);
+    const bool kinds_fit =
+        left.kind == Operand::Kind::null || right.kind == Operand::Kind::null || comparable(left.object, right.object);
+    if (plain_left || plain_right || (op != Op::equal && op != Op::unequal) || !kinds_fit)
+        return cannot_compare(context, expr, left, right);
     auto same = compare_references(std::move(left), std::move(right));
     return value_operand(op == Op::equal ? std::move(same) : make_not(std::move(same)));
 }

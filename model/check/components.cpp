@@ -17,7 +17,8 @@ void count_instances(World& world, Component& component) {
     const auto count = check_number(world, *component.source->count);
     if (!count) return;
     if (*count < 1 || *count > most_instances) {
-        world.error(component.source->count->place, "'" + component.source->name + "' cannot have " + std::to_string(*count) + " instances",
+        world.error(component.source->count->place,
+                    "'" + component.source->name + "' cannot have " + std::to_string(*count) + " instances",
                     *count < 1 ? "at least one" : "at most " + std::to_string(most_instances));
         return;
     }
@@ -27,15 +28,22 @@ void count_instances(World& world, Component& component) {
 std::uint32_t array_size(World& world, const ast::Thread& thread) {
     if (!thread.array) return 1;
     const auto count = check_number(world, *thread.array);
-    if (count && (*count < 1 || *count > most_instances)) world.error(thread.array->place, "there cannot be " + std::to_string(*count) + " of '" + thread.name + "'");
+    if (count && (*count < 1 || *count > most_instances))
+        world.error(thread.array->place, "there cannot be " + std::to_string(*count) + " of '" + thread.name + "'");
     return count && *count >= 1 && *count <= most_instances ? static_cast<std::uint32_t>(*count) : 1;
 }
 
 void check_thread_form(World& world, const ast::Thread& thread) {
     const bool work = thread.kind == ast::Thread::Kind::work;
-    if (thread.array && !work) world.error(thread.place, "a thread has no number", "only work has: work " + thread.name + "[K](int k) { ... }");
-    if (!thread.parameters.empty() && !thread.array) world.error(thread.place, "'" + thread.name + "' has a parameter, but nothing to choose from", "write work " + thread.name + "[K](int k) { ... }");
-    if (work && thread.array && thread.parameters.empty()) world.error(thread.place, "which of them is it? '" + thread.name + "' needs a parameter", "write work " + thread.name + "[K](int k) { ... }");
+    if (thread.array && !work)
+        world.error(thread.place, "a thread has no number",
+                    "only work has: work " + thread.name + "[K](int k) { ... }");
+    if (!thread.parameters.empty() && !thread.array)
+        world.error(thread.place, "'" + thread.name + "' has a parameter, but nothing to choose from",
+                    "write work " + thread.name + "[K](int k) { ... }");
+    if (work && thread.array && thread.parameters.empty())
+        world.error(thread.place, "which of them is it? '" + thread.name + "' needs a parameter",
+                    "write work " + thread.name + "[K](int k) { ... }");
 }
 
 void declare_threads(World& world, Component& component) {
@@ -58,7 +66,8 @@ Function& add_function(World& world, const ast::Function& source, const ast::Fil
     function.file = &file;
     function.component = component;
     function.full_name = component == none ? source.name : world.components[component].source->name + "." + source.name;
-    if (is_builtin(source.name)) world.error(source.place, "'" + source.name + "' is built in and cannot be declared", "give it another name");
+    if (is_builtin(source.name))
+        world.error(source.place, "'" + source.name + "' is built in and cannot be declared", "give it another name");
     return function;
 }
 
@@ -78,7 +87,8 @@ void declare_functions(World& world, const ast::File& file) {
         auto& function = add_function(world, source, file, none);
         const auto [entry, fresh] = world.globals.try_emplace(source.name);
         if (!fresh) {
-            world.error(source.place, "there are two things called '" + source.name + "'", "the other one: " + world.sources().describe(entry->second.place));
+            world.error(source.place, "there are two things called '" + source.name + "'",
+                        "the other one: " + world.sources().describe(entry->second.place));
             continue;
         }
         entry->second.kind = Global::Kind::function;
@@ -98,7 +108,9 @@ bool same_text(const ast::TypeName& a, const ast::TypeName& b) {
 }
 
 bool same_head(const ast::Function& a, const ast::Function& b) {
-    if (!same_text(a.result, b.result) || a.parameters.size() != b.parameters.size() || a.ghost != b.ghost || a.predicate != b.predicate) return false;
+    if (!same_text(a.result, b.result) || a.parameters.size() != b.parameters.size() || a.ghost != b.ghost ||
+        a.predicate != b.predicate)
+        return false;
     for (std::size_t i = 0; i < a.parameters.size(); ++i)
         if (!same_text(a.parameters[i].type, b.parameters[i].type)) return false;
     return true;
@@ -107,18 +119,23 @@ bool same_head(const ast::Function& a, const ast::Function& b) {
 void apply_override(World& world, const ast::Function& source, const ast::File& file) {
     for (auto& function : world.functions) {
         if (function.full_name != source.name) continue;
-        if (function.source->override_) world.error(source.place, "'" + source.name + "' is overridden twice");
-        else if (!same_head(*function.source, source)) world.error(source.place, "the override of '" + source.name + "' has other parameters or another result", "the original: " + world.sources().describe(function.source->place));
+        if (function.source->override_)
+            world.error(source.place, "'" + source.name + "' is overridden twice");
+        else if (!same_head(*function.source, source))
+            world.error(source.place, "the override of '" + source.name + "' has other parameters or another result",
+                        "the original: " + world.sources().describe(function.source->place));
         function.source = &source;
         function.file = &file;
         return;
     }
-    world.error(source.place, "there is no function '" + source.name + "' to override", near_or_list(source.name, overridable(world), "the component must come from this file or a used one"));
+    world.error(source.place, "there is no function '" + source.name + "' to override",
+                near_or_list(source.name, overridable(world), "the component must come from this file or a used one"));
 }
 
 void check_names_apart(World& world, const Component& component) {
     for (const auto& source : component.source->threads)
-        if (component.functions.contains(source.name)) world.error(source.place, component.source->name + " has a function called '" + source.name + "', too");
+        if (component.functions.contains(source.name))
+            world.error(source.place, component.source->name + " has a function called '" + source.name + "', too");
 }
 
 void number_routines(World& world) {
@@ -136,11 +153,13 @@ core::Thread::Kind kind_of(ast::Thread::Kind kind) {
 }
 
 void make_threads(World& world, const Component& component, std::uint32_t instance) {
-    const std::string owner = component.source->name + (component.replicated ? "[" + std::to_string(instance) + "]" : "");
+    const std::string owner =
+        component.source->name + (component.replicated ? "[" + std::to_string(instance) + "]" : "");
     for (const auto& source : component.threads)
         for (std::uint32_t k = 0; k < source.count; ++k) {
             core::Thread thread;
-            thread.name = owner + "." + source.source->name + (source.source->array ? "[" + std::to_string(k) + "]" : "");
+            thread.name =
+                owner + "." + source.source->name + (source.source->array ? "[" + std::to_string(k) + "]" : "");
             thread.kind = kind_of(source.source->kind);
             thread.routine = source.routine;
             thread.component = component.number;
@@ -160,7 +179,8 @@ void make_component(World& world, const Component& source) {
     component.ordered = source.ordered;
     component.place = source.source->place;
     for (const auto& function : world.functions)
-        if (function.component == source.number && function.routine != none) component.functions.push_back(function.routine);
+        if (function.component == source.number && function.routine != none)
+            component.functions.push_back(function.routine);
     const auto first = static_cast<std::uint32_t>(world.program.threads.size());
     for (std::uint32_t decl = 0; decl < source.thread_decls; ++decl) component.threads.push_back(first + decl);
     for (std::uint32_t instance = 0; instance < source.count; ++instance) make_threads(world, source, instance);
@@ -182,7 +202,9 @@ void declare_components(World& world) {
             if (function.override_) apply_override(world, function, file);
     number_routines(world);
     for (const auto& component : world.components) make_component(world, component);
-    if (world.threads == 0) world.error(world.main().title_place, "the spec has no thread: nothing can happen", "declare a thread in a component");
+    if (world.threads == 0)
+        world.error(world.main().title_place, "the spec has no thread: nothing can happen",
+                    "declare a thread in a component");
 }
 
 }  // namespace revoke_mc::check

@@ -33,7 +33,8 @@ std::optional<std::int64_t> check_number(World& world, const ast::Expr& expr, st
 std::optional<ConstantValue> evaluate(World& world, const std::string& name, Global& global) {
     if (global.value || global.broken) return global.value;
     if (global.evaluating || !global.definition) {
-        world.error(global.place, "'" + name + "' " + (global.evaluating ? "is defined by itself" : "is used before it is declared"));
+        world.error(global.place,
+                    "'" + name + "' " + (global.evaluating ? "is defined by itself" : "is used before it is declared"));
         global.broken = true;
         return std::nullopt;
     }

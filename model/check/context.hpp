@@ -19,16 +19,16 @@ namespace revoke_mc::check {
 struct Operand {
     enum class Kind : std::uint8_t { error, value, object, null } kind = Kind::error;
     Place place;
-    core::ExprPtr expr;             ///< value
-    const Field* field = nullptr;   ///< value: the member that it reads, if it is one
-    core::LocalId local = none;     ///< value: the local that it reads, if it is one
-    const Shape* target = nullptr;  ///< value of pointer type
-    core::PathPtr path;             ///< object; for a pointer value: the object behind it
-    ObjectType object;              ///< object; for a pointer value: what it points to
-    bool relation = false;          ///< object: found through .importer or .exporter, so calls are dispatched
-    bool nullable = false;          ///< object: a reference parameter that may be NULL
-    bool ghost = false;             ///< a ghost variable or local
-    bool constant_variable = false; ///< a constant, a binder: cannot be written
+    core::ExprPtr expr;              ///< value
+    const Field* field = nullptr;    ///< value: the member that it reads, if it is one
+    core::LocalId local = none;      ///< value: the local that it reads, if it is one
+    const Shape* target = nullptr;   ///< value of pointer type
+    core::PathPtr path;              ///< object; for a pointer value: the object behind it
+    ObjectType object;               ///< object; for a pointer value: what it points to
+    bool relation = false;           ///< object: found through .importer or .exporter, so calls are dispatched
+    bool nullable = false;           ///< object: a reference parameter that may be NULL
+    bool ghost = false;              ///< a ghost variable or local
+    bool constant_variable = false;  ///< a constant, a binder: cannot be written
 
     [[nodiscard]] bool ok() const { return kind != Kind::error; }
     [[nodiscard]] bool is_value() const { return kind == Kind::value; }

@@ -5,6 +5,7 @@
 #include "model/check/declare.hpp"
 
 #include <algorithm>
+
 #include "model/check/expressions.hpp"
 
 namespace revoke_mc::check {
@@ -17,7 +18,8 @@ std::string line_of(const World& world, Place place) { return world.sources().de
 Global* claim(World& world, const std::string& name, Place place, Global::Kind kind) {
     const auto [entry, fresh] = world.globals.try_emplace(name);
     if (!fresh) {
-        world.error(place, "there are two things called '" + name + "'", "the other one: " + line_of(world, entry->second.place));
+        world.error(place, "there are two things called '" + name + "'",
+                    "the other one: " + line_of(world, entry->second.place));
         return nullptr;
     }
     entry->second.kind = kind;
@@ -28,7 +30,8 @@ Global* claim(World& world, const std::string& name, Place place, Global::Kind k
 TypeEntry* claim_type(World& world, const std::string& name, Place place, TypeEntry::Kind kind) {
     const auto [entry, fresh] = world.types.try_emplace(name);
     if (!fresh) {
-        world.error(place, "there are two types called '" + name + "'", "the other one: " + line_of(world, entry->second.place));
+        world.error(place, "there are two types called '" + name + "'",
+                    "the other one: " + line_of(world, entry->second.place));
         return nullptr;
     }
     entry->second.kind = kind;
@@ -60,11 +63,14 @@ std::string range_text(const core::Parameter& parameter) {
     return std::to_string(parameter.low) + ".." + std::to_string(parameter.high);
 }
 
-bool within(const core::Parameter& parameter, std::int64_t value) { return value >= parameter.low && value <= parameter.high; }
+bool within(const core::Parameter& parameter, std::int64_t value) {
+    return value >= parameter.low && value <= parameter.high;
+}
 
 void set_value(World& world, core::Parameter& parameter, std::int64_t value, Place place) {
     if (!within(parameter, value)) {
-        world.error(place, "--set " + parameter.name + "=" + std::to_string(value) + " is out of bounds: " + parameter.name + " is in " + range_text(parameter));
+        world.error(place, "--set " + parameter.name + "=" + std::to_string(value) +
+                               " is out of bounds: " + parameter.name + " is in " + range_text(parameter));
         return;
     }
     parameter.is_default = parameter.value == value;
@@ -79,9 +85,14 @@ void declare_parameter(World& world, const ast::Param& param, const Settings& se
     global->evaluating = false;
     global->broken = !parameter;
     if (!parameter) return;
-    if (parameter->low > parameter->high) world.error(param.place, "the bounds " + range_text(*parameter) + " of '" + param.name + "' hold no number", "the lower bound comes first");
-    else if (!within(*parameter, parameter->value)) world.error(param.initial->place, "the default " + std::to_string(parameter->value) + " of '" + param.name + "' is not in " + range_text(*parameter));
-    if (const auto given = set.find(param.name); given != set.end()) set_value(world, *parameter, given->second, param.place);
+    if (parameter->low > parameter->high)
+        world.error(param.place, "the bounds " + range_text(*parameter) + " of '" + param.name + "' hold no number",
+                    "the lower bound comes first");
+    else if (!within(*parameter, parameter->value))
+        world.error(param.initial->place, "the default " + std::to_string(parameter->value) + " of '" + param.name +
+                                              "' is not in " + range_text(*parameter));
+    if (const auto given = set.find(param.name); given != set.end())
+        set_value(world, *parameter, given->second, param.place);
     const auto type = parameter->boolean ? boolean_type() : integer_type(parameter->value, parameter->value);
     global->value = ConstantValue{type, parameter->value};
     world.program.parameters.push_back(std::move(*parameter));
@@ -108,13 +119,15 @@ void declare_enum(World& world, const ast::Enum& declared) {
     for (std::size_t i = 0; i < declared.values.size(); ++i) {
         const auto place = i < declared.value_places.size() ? declared.value_places[i] : declared.place;
         if (auto* global = claim(world, declared.values[i], place, Global::Kind::constant))
-            global->value = ConstantValue{{core::ValueType::Kind::enumeration, number, 0, last}, static_cast<core::Value>(i)};
+            global->value =
+                ConstantValue{{core::ValueType::Kind::enumeration, number, 0, last}, static_cast<core::Value>(i)};
     }
 }
 
 void declare_constants(World& world, const ast::File& file) {
     for (const auto& constant : file.constants)
-        if (auto* global = claim(world, constant.name, constant.place, Global::Kind::constant)) global->definition = constant.value.get();
+        if (auto* global = claim(world, constant.name, constant.place, Global::Kind::constant))
+            global->definition = constant.value.get();
 }
 
 void declare_component(World& world, const ast::File& file, const ast::Component& declared) {
@@ -132,7 +145,8 @@ void declare_file(World& world, const ast::File& file) {
     declare_constants(world, file);
     for (const auto& declared : file.enums) declare_enum(world, declared);
     for (const auto& declared : file.structs)
-        if (auto* type = claim_type(world, declared.name, declared.place, TypeEntry::Kind::structure)) type->structure = &declared;
+        if (auto* type = claim_type(world, declared.name, declared.place, TypeEntry::Kind::structure))
+            type->structure = &declared;
     for (const auto& component : file.components) declare_component(world, file, component);
     for (const auto& buffer : file.buffers) {
         auto* global = claim(world, buffer.name, buffer.place, Global::Kind::buffer);

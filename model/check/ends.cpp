@@ -46,17 +46,17 @@ bool either_completes(const Stmt& stmt) {
 
 bool completes(const Stmt& stmt) {
     switch (stmt.kind) {
-        case StmtKind::return_:
-        case StmtKind::goto_:
-        case StmtKind::break_:
-        case StmtKind::continue_: return false;
-        case StmtKind::block: return block_completes(stmt);
-        case StmtKind::if_: return if_completes(stmt);
-        case StmtKind::either: return either_completes(stmt);
-        case StmtKind::loop: return has_break(*stmt.body[0]);
-        case StmtKind::atomic:
-        case StmtKind::labelled: return completes(*stmt.body[0]);
-        default: return true;
+    case StmtKind::return_:
+    case StmtKind::goto_:
+    case StmtKind::break_:
+    case StmtKind::continue_: return false;
+    case StmtKind::block: return block_completes(stmt);
+    case StmtKind::if_: return if_completes(stmt);
+    case StmtKind::either: return either_completes(stmt);
+    case StmtKind::loop: return has_break(*stmt.body[0]);
+    case StmtKind::atomic:
+    case StmtKind::labelled: return completes(*stmt.body[0]);
+    default: return true;
     }
 }
 

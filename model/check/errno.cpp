@@ -14,15 +14,18 @@ struct Code {
 };
 
 constexpr std::array codes{
-    Code{"EPERM", 1},        Code{"ENOENT", 2},        Code{"ESRCH", 3},       Code{"EINTR", 4},       Code{"EIO", 5},
-    Code{"ENXIO", 6},        Code{"E2BIG", 7},         Code{"EBADF", 9},       Code{"ECHILD", 10},     Code{"EAGAIN", 11},
-    Code{"EWOULDBLOCK", 11}, Code{"ENOMEM", 12},       Code{"EACCES", 13},     Code{"EFAULT", 14},     Code{"EBUSY", 16},
-    Code{"EEXIST", 17},      Code{"EXDEV", 18},        Code{"ENODEV", 19},     Code{"EINVAL", 22},     Code{"ENFILE", 23},
-    Code{"EMFILE", 24},      Code{"ENOTTY", 25},       Code{"EFBIG", 27},      Code{"ENOSPC", 28},     Code{"EROFS", 30},
-    Code{"EPIPE", 32},       Code{"EDOM", 33},         Code{"ERANGE", 34},     Code{"EDEADLK", 35},    Code{"ENOSYS", 38},
-    Code{"ENODATA", 61},     Code{"ETIME", 62},        Code{"EPROTO", 71},     Code{"EOVERFLOW", 75},  Code{"EBADFD", 77},
-    Code{"EOPNOTSUPP", 95},  Code{"ENOBUFS", 105},     Code{"ESHUTDOWN", 108}, Code{"ETIMEDOUT", 110}, Code{"EALREADY", 114},
-    Code{"EINPROGRESS", 115}, Code{"ESTALE", 116},     Code{"ECANCELED", 125}, Code{"EOWNERDEAD", 130}, Code{"ERESTARTSYS", 512},
+    Code{"EPERM", 1},         Code{"ENOENT", 2},      Code{"ESRCH", 3},        Code{"EINTR", 4},
+    Code{"EIO", 5},           Code{"ENXIO", 6},       Code{"E2BIG", 7},        Code{"EBADF", 9},
+    Code{"ECHILD", 10},       Code{"EAGAIN", 11},     Code{"EWOULDBLOCK", 11}, Code{"ENOMEM", 12},
+    Code{"EACCES", 13},       Code{"EFAULT", 14},     Code{"EBUSY", 16},       Code{"EEXIST", 17},
+    Code{"EXDEV", 18},        Code{"ENODEV", 19},     Code{"EINVAL", 22},      Code{"ENFILE", 23},
+    Code{"EMFILE", 24},       Code{"ENOTTY", 25},     Code{"EFBIG", 27},       Code{"ENOSPC", 28},
+    Code{"EROFS", 30},        Code{"EPIPE", 32},      Code{"EDOM", 33},        Code{"ERANGE", 34},
+    Code{"EDEADLK", 35},      Code{"ENOSYS", 38},     Code{"ENODATA", 61},     Code{"ETIME", 62},
+    Code{"EPROTO", 71},       Code{"EOVERFLOW", 75},  Code{"EBADFD", 77},      Code{"EOPNOTSUPP", 95},
+    Code{"ENOBUFS", 105},     Code{"ESHUTDOWN", 108}, Code{"ETIMEDOUT", 110},  Code{"EALREADY", 114},
+    Code{"EINPROGRESS", 115}, Code{"ESTALE", 116},    Code{"ECANCELED", 125},  Code{"EOWNERDEAD", 130},
+    Code{"ERESTARTSYS", 512},
 };
 
 }  // namespace

@@ -35,7 +35,8 @@ core::ExprPtr not_null(Operand operand) {
 /// A bare `any` or `{ ... }` that stands in an expression.
 Operand misplaced(Context& context, const ast::Expr& expr) {
     if (expr.kind == ast::ExprKind::any)
-        context.world.error(expr.place, "'any' may stand only alone, as the value of a local or as an initial value", "write int k = any (0..3); and use k");
+        context.world.error(expr.place, "'any' may stand only alone, as the value of a local or as an initial value",
+                            "write int k = any (0..3); and use k");
     else
         context.world.error(expr.place, "a list of values may stand only as an initial value");
     return {};
@@ -54,24 +55,24 @@ Operand null_operand() {
 
 Operand check_kind(Context& context, const ast::Expr& expr) {
     switch (expr.kind) {
-        case ast::ExprKind::integer:
-        case ast::ExprKind::boolean: return literal(expr);
-        case ast::ExprKind::null: return null_operand();
-        case ast::ExprKind::name: return check_name(context, expr);
-        case ast::ExprKind::member: return check_member(context, expr);
-        case ast::ExprKind::index: return check_index(context, expr);
-        case ast::ExprKind::unary:
-        case ast::ExprKind::binary:
-        case ast::ExprKind::conditional: return check_operator(context, expr);
-        case ast::ExprKind::call: return check_call_value(context, expr);
-        case ast::ExprKind::forall:
-        case ast::ExprKind::exists: return check_quantifier(context, expr);
-        case ast::ExprKind::at:
-        case ast::ExprKind::in_function:
-        case ast::ExprKind::has:
-        case ast::ExprKind::is: return check_position(context, expr);
-        case ast::ExprKind::any:
-        case ast::ExprKind::initializer: return misplaced(context, expr);
+    case ast::ExprKind::integer:
+    case ast::ExprKind::boolean: return literal(expr);
+    case ast::ExprKind::null: return null_operand();
+    case ast::ExprKind::name: return check_name(context, expr);
+    case ast::ExprKind::member: return check_member(context, expr);
+    case ast::ExprKind::index: return check_index(context, expr);
+    case ast::ExprKind::unary:
+    case ast::ExprKind::binary:
+    case ast::ExprKind::conditional: return check_operator(context, expr);
+    case ast::ExprKind::call: return check_call_value(context, expr);
+    case ast::ExprKind::forall:
+    case ast::ExprKind::exists: return check_quantifier(context, expr);
+    case ast::ExprKind::at:
+    case ast::ExprKind::in_function:
+    case ast::ExprKind::has:
+    case ast::ExprKind::is: return check_position(context, expr);
+    case ast::ExprKind::any:
+    case ast::ExprKind::initializer: return misplaced(context, expr);
     }
     return {};
 }
@@ -93,14 +94,16 @@ core::ExprPtr to_condition(Context& context, Operand operand) {
         if (operand.nullable) return not_null(std::move(operand));
         // A predicate's parameter may be tested whatever is passed for it.
         if (!context.expanding.empty()) return make_truth(true, operand.place);
-        return refuse(context, operand, describe(context.world, operand.object) + " is no condition", "name one of its members");
+        return refuse(context, operand, describe(context.world, operand.object) + " is no condition",
+                      "name one of its members");
     }
     switch (operand.expr->type.kind) {
-        case Kind::boolean: return std::move(operand.expr);
-        case Kind::pointer:
-        case Kind::integer: break;
-        default:
-            return refuse(context, operand, describe(context.world, operand.expr->type) + " is no condition", "compare it with a value");
+    case Kind::boolean: return std::move(operand.expr);
+    case Kind::pointer:
+    case Kind::integer: break;
+    default:
+        return refuse(context, operand, describe(context.world, operand.expr->type) + " is no condition",
+                      "compare it with a value");
     }
     if (const auto value = constant_value(operand.expr)) return make_truth(*value != 0, operand.place);
     auto zero = make_constant(0, operand.expr->type, operand.place);
@@ -111,13 +114,16 @@ core::ExprPtr to_value(Context& context, Operand operand, const ValueType& type,
     if (!operand.ok()) return nullptr;
     if (operand.is_value() && fits(operand.expr->type, type)) return std::move(operand.expr);
     const World& world = context.world;
-    const std::string have = operand.is_value() ? describe(world, operand.expr->type)
-                             : operand.is_object() ? describe(world, operand.object) : std::string("NULL");
+    const std::string have = operand.is_value()    ? describe(world, operand.expr->type)
+                             : operand.is_object() ? describe(world, operand.object)
+                                                   : std::string("NULL");
     return refuse(context, operand, have + " cannot be " + where + ": " + describe(world, type) + " is wanted",
                   operand.is_value() ? mixing_hint(operand.expr->type, type) : "");
 }
 
-core::ExprPtr check_condition(Context& context, const ast::Expr& expr) { return to_condition(context, check(context, expr)); }
+core::ExprPtr check_condition(Context& context, const ast::Expr& expr) {
+    return to_condition(context, check(context, expr));
+}
 
 core::ExprPtr check_value(Context& context, const ast::Expr& expr, const ValueType& type, const std::string& where) {
     return to_value(context, check(context, expr), type, where);
@@ -128,17 +134,18 @@ namespace {
 bool same_kind(const ObjectType& have, const ObjectType& wanted) {
     if (have.kind != wanted.kind) return false;
     switch (have.kind) {
-        case core::ObjectKind::component: return wanted.component == none || have.component == wanted.component;
-        case core::ObjectKind::plain:
-        case core::ObjectKind::heap: return have.shape == wanted.shape;
-        case core::ObjectKind::lock: return have.shape->spin == wanted.shape->spin;
-        default: return true;
+    case core::ObjectKind::component: return wanted.component == none || have.component == wanted.component;
+    case core::ObjectKind::plain:
+    case core::ObjectKind::heap: return have.shape == wanted.shape;
+    case core::ObjectKind::lock: return have.shape->spin == wanted.shape->spin;
+    default: return true;
     }
 }
 
 }  // namespace
 
-Operand check_object(Context& context, const ast::Expr& expr, const ObjectType& wanted, bool nullable, const std::string& where) {
+Operand check_object(Context& context, const ast::Expr& expr, const ObjectType& wanted, bool nullable,
+                     const std::string& where) {
     auto operand = to_object(check(context, expr));
     if (!operand.ok()) return operand;
     World& world = context.world;

@@ -26,32 +26,35 @@ namespace revoke_mc::check {
 [[nodiscard]] std::optional<ConstantValue> check_constant(World& world, const ast::Expr& expr,
                                                           std::uint32_t component = none,
                                                           std::optional<std::uint32_t> instance = std::nullopt);
-[[nodiscard]] std::optional<std::int64_t> check_number(World& world, const ast::Expr& expr, std::uint32_t component = none);
+[[nodiscard]] std::optional<std::int64_t> check_number(World& world, const ast::Expr& expr,
+                                                       std::uint32_t component = none);
 
 // ---- parts of it, each in a file of its own
 
-[[nodiscard]] Operand check_name(Context& context, const ast::Expr& expr);                           // names.cpp
-[[nodiscard]] Operand check_member(Context& context, const ast::Expr& expr);                         // members.cpp
-[[nodiscard]] Operand check_index(Context& context, const ast::Expr& expr);                          // members.cpp
-[[nodiscard]] Operand check_operator(Context& context, const ast::Expr& expr);                       // operators.cpp
-[[nodiscard]] Operand check_comparison(Context& context, const ast::Expr& expr);                     // comparisons.cpp
-[[nodiscard]] Operand check_quantifier(Context& context, const ast::Expr& expr);                     // binders.cpp
-[[nodiscard]] Operand check_position(Context& context, const ast::Expr& expr);                       // positions.cpp
+[[nodiscard]] Operand check_name(Context& context, const ast::Expr& expr);        // names.cpp
+[[nodiscard]] Operand check_member(Context& context, const ast::Expr& expr);      // members.cpp
+[[nodiscard]] Operand check_index(Context& context, const ast::Expr& expr);       // members.cpp
+[[nodiscard]] Operand check_operator(Context& context, const ast::Expr& expr);    // operators.cpp
+[[nodiscard]] Operand check_comparison(Context& context, const ast::Expr& expr);  // comparisons.cpp
+[[nodiscard]] Operand check_quantifier(Context& context, const ast::Expr& expr);  // binders.cpp
+[[nodiscard]] Operand check_position(Context& context, const ast::Expr& expr);    // positions.cpp
 [[nodiscard]] Operand check_predicate(Context& context, const Function& predicate, const core::Path* self,
-                                      const ast::Expr& call);                                        // predicates.cpp
-[[nodiscard]] Operand check_call_value(Context& context, const ast::Expr& call);                     // calls.cpp
+                                      const ast::Expr& call);                     // predicates.cpp
+[[nodiscard]] Operand check_call_value(Context& context, const ast::Expr& call);  // calls.cpp
 
 /// The condition that an operand stands for; null after an error.
 [[nodiscard]] core::ExprPtr to_condition(Context& context, Operand operand);
 /// The value if it fits `type`; null after an error.
-[[nodiscard]] core::ExprPtr to_value(Context& context, Operand operand, const core::ValueType& type, const std::string& where);
+[[nodiscard]] core::ExprPtr to_value(Context& context, Operand operand, const core::ValueType& type,
+                                     const std::string& where);
 /// The object behind an operand, through a pointer if it is one.
 [[nodiscard]] Operand to_object(Operand operand);
 
 /// What a bare name means; with `element`, the name of an array and which element of it (names.cpp).
 [[nodiscard]] Operand name_operand(Context& context, const std::string& name, Place place, const ast::Expr* element);
 /// A member of an object; with `element`, an array and which element of it.
-[[nodiscard]] Operand member_of(Context& context, Operand base, const std::string& name, Place place, const ast::Expr* element);
+[[nodiscard]] Operand member_of(Context& context, Operand base, const std::string& name, Place place,
+                                const ast::Expr* element);
 /// A field of an object, or element `element` of it. Errors about arrays are told.
 [[nodiscard]] Operand field_of(Context& context, const core::Path& base, const Field& field, Place place,
                                const ast::Expr* element, std::uint32_t exporter_wanted = none);
@@ -79,7 +82,7 @@ struct Bound {
 
 /// A thread named in an expression.
 struct ThreadName {
-    core::PathPtr instance;          ///< null: some instance (only in `without entering`)
+    core::PathPtr instance;  ///< null: some instance (only in `without entering`)
     std::uint32_t component = none;
     const Thread* thread = nullptr;
     std::uint32_t decl = 0;
@@ -89,7 +92,8 @@ struct ThreadName {
 [[nodiscard]] core::ExprPtr make_at(ThreadName thread, std::vector<std::string> labels, Place place);
 
 /// The element number of an array or of work, 0 .. count-1: folded if constant.
-[[nodiscard]] core::ExprPtr check_element(Context& context, const ast::Expr& expr, std::uint32_t count, const std::string& what);
+[[nodiscard]] core::ExprPtr check_element(Context& context, const ast::Expr& expr, std::uint32_t count,
+                                          const std::string& what);
 
 /// All names that can be meant here, for "did you mean".
 [[nodiscard]] std::vector<std::string> visible_names(const Context& context);

@@ -31,7 +31,8 @@ bool set_array(World& world, Field& field, const ast::Expr* array, std::uint32_t
     const auto count = check_number(world, *array, component);
     if (!count) return false;
     if (*count < 1 || *count > most_elements) {
-        world.error(array->place, "an array cannot have " + std::to_string(*count) + " elements", *count < 1 ? "at least one" : "at most " + std::to_string(most_elements));
+        world.error(array->place, "an array cannot have " + std::to_string(*count) + " elements",
+                    *count < 1 ? "at least one" : "at most " + std::to_string(most_elements));
         return false;
     }
     field.is_array = true;
@@ -51,10 +52,12 @@ bool relation_name(ObjectKind kind, const std::string& name) {
 
 bool fresh_name(World& world, const Shape& shape, const std::string& name, Place place) {
     if (relation_name(shape.kind, name)) world.error(place, "'" + name + "' is built in for " + shape.name);
-    if (shape.kind == ObjectKind::component && (name == "self" || name == "index")) world.error(place, "'" + name + "' is built in");
+    if (shape.kind == ObjectKind::component && (name == "self" || name == "index"))
+        world.error(place, "'" + name + "' is built in");
     const auto* other = shape.find(name);
     if (!other) return true;
-    world.error(place, shape.name + " has a member '" + name + "' already", "the other one: " + world.sources().describe(other->place));
+    world.error(place, shape.name + " has a member '" + name + "' already",
+                "the other one: " + world.sources().describe(other->place));
     return false;
 }
 
@@ -63,12 +66,12 @@ namespace {
 std::string by_value_hint(const ast::Variable& variable, const ObjectType& type) {
     const std::string& name = variable.name;
     switch (type.kind) {
-        case ObjectKind::attachment: return "write attachment " + name + " of BUFFER : dynamic;";
-        case ObjectKind::mapping: return "write mapping " + name + " of ATTACHMENT;";
-        case ObjectKind::fence: return "write fence " + name + " of BUFFER;";
-        case ObjectKind::buffer: return "declare buffers at top level: dma_buf " + name + " of EXPORTER;";
-        case ObjectKind::heap: return "write " + variable.type.name + " *" + name + ";";
-        default: return "";
+    case ObjectKind::attachment: return "write attachment " + name + " of BUFFER : dynamic;";
+    case ObjectKind::mapping: return "write mapping " + name + " of ATTACHMENT;";
+    case ObjectKind::fence: return "write fence " + name + " of BUFFER;";
+    case ObjectKind::buffer: return "declare buffers at top level: dma_buf " + name + " of EXPORTER;";
+    case ObjectKind::heap: return "write " + variable.type.name + " *" + name + ";";
+    default: return "";
     }
 }
 
@@ -78,15 +81,20 @@ bool may_be_member(const ObjectType& type) {
 
 /// A pointer variable: NULL or the own heap object.
 bool set_pointer(World& world, Field& field, const ast::Variable& variable, const Type& type, const Shape& shape) {
-    const bool own = type.object.kind == ObjectKind::heap && (shape.kind == ObjectKind::component || shape.kind == ObjectKind::heap);
+    const bool own =
+        type.object.kind == ObjectKind::heap && (shape.kind == ObjectKind::component || shape.kind == ObjectKind::heap);
     if (own && !field.is_array) {
         field.type = {core::ValueType::Kind::pointer, none, 0, 1};
         field.target = type.object.shape;
         return true;
     }
-    if (own) world.error(variable.place, "there are no arrays of pointers");
-    else world.error(variable.place, "references are never stored: '" + variable.name + "' cannot be a member",
-                     type.object.kind == ObjectKind::component ? "keep a bool in each instance instead, or number them: ordered" : "pass it as a parameter, or declare it where it is used");
+    if (own)
+        world.error(variable.place, "there are no arrays of pointers");
+    else
+        world.error(variable.place, "references are never stored: '" + variable.name + "' cannot be a member",
+                    type.object.kind == ObjectKind::component
+                        ? "keep a bool in each instance instead, or number them: ordered"
+                        : "pass it as a parameter, or declare it where it is used");
     return false;
 }
 
@@ -101,11 +109,13 @@ bool set_type(World& world, Field& field, const ast::Variable& variable, const S
         field.type = type.value;
         return true;
     }
-    if (type.pointer || type.object.kind == ObjectKind::component) return set_pointer(world, field, variable, type, shape);
+    if (type.pointer || type.object.kind == ObjectKind::component)
+        return set_pointer(world, field, variable, type, shape);
     field.is_object = true;
     field.object = type.object;
     if (may_be_member(type.object)) return true;
-    world.error(variable.place, describe(world, type.object) + " is not declared like this", by_value_hint(variable, type.object));
+    world.error(variable.place, describe(world, type.object) + " is not declared like this",
+                by_value_hint(variable, type.object));
     return false;
 }
 

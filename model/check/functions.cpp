@@ -31,7 +31,8 @@ std::optional<Parameter> parameter_of(World& world, const Function& function, co
     parameter.type = type.value;
     parameter.object = type.object;
     if (parameter.reference && !type.pointer && type.object.kind != ObjectKind::component) {
-        world.error(variable.place, "objects are passed by reference", "write " + variable.type.name + " *" + variable.name);
+        world.error(variable.place, "objects are passed by reference",
+                    "write " + variable.type.name + " *" + variable.name);
         return std::nullopt;
     }
     if (parameter.reference && parameter.initial && parameter.initial->kind != ast::ExprKind::null) {
@@ -56,7 +57,8 @@ void check_signature(World& world, Function& function) {
     for (const auto& variable : function.source->parameters) {
         auto parameter = parameter_of(world, function, variable);
         if (!parameter) function.broken = true;
-        if (optional && !variable.initial) world.error(variable.place, "a parameter behind one with a default needs a default, too");
+        if (optional && !variable.initial)
+            world.error(variable.place, "a parameter behind one with a default needs a default, too");
         optional = optional || variable.initial;
         if (parameter) function.parameters.push_back(std::move(*parameter));
     }
@@ -85,7 +87,8 @@ const Function* named_function(Context& context, const std::string& name) {
         if (const auto found = own.find(name); found != own.end()) return found->second;
     }
     const auto found = world.globals.find(name);
-    return found != world.globals.end() && found->second.kind == Global::Kind::function ? found->second.function : nullptr;
+    return found != world.globals.end() && found->second.kind == Global::Kind::function ? found->second.function
+                                                                                        : nullptr;
 }
 
 const Component* named_component(const World& world, const ast::Expr& expr) {
@@ -106,7 +109,9 @@ Target call_of_name(Context& context, const ast::Expr& callee) {
     }
     const auto* function = named_function(context, callee.text);
     if (!function) {
-        context.world.error(callee.place, "there is no function '" + callee.text + "'", near_or_list(callee.text, function_names(context), "functions of a component are called as vfio.f(...)"));
+        context.world.error(
+            callee.place, "there is no function '" + callee.text + "'",
+            near_or_list(callee.text, function_names(context), "functions of a component are called as vfio.f(...)"));
         return error_target();
     }
     target.kind = Target::Kind::function;
@@ -140,7 +145,9 @@ Target dispatch(Context& context, Operand base, const ast::Expr& callee) {
     if (!candidates.empty()) target.function = candidates.front();
     for (const auto* other : candidates) {
         if (other->broken || candidates.front()->broken || same_signature(*other, *candidates.front())) continue;
-        context.world.error(other->source->place, other->full_name + " and " + candidates.front()->full_name + " can be called by the same call, but their parameters or results differ",
+        context.world.error(other->source->place,
+                            other->full_name + " and " + candidates.front()->full_name +
+                                " can be called by the same call, but their parameters or results differ",
                             "give them the same types");
         return error_target();
     }
@@ -148,7 +155,8 @@ Target dispatch(Context& context, Operand base, const ast::Expr& callee) {
     bool in_library = false;
     for (const auto& file : files) in_library = in_library || (file.library && file.file == callee.place.file);
     if (candidates.empty() && !in_library) {
-        context.world.error(callee.place, "no component has a function '" + callee.text + "'", near_or_list(callee.text, dispatch_names(context.world)));
+        context.world.error(callee.place, "no component has a function '" + callee.text + "'",
+                            near_or_list(callee.text, dispatch_names(context.world)));
         return error_target();
     }
     return target;
@@ -166,7 +174,8 @@ Target call_of_member(Context& context, const ast::Expr& callee) {
     const auto& component = world.components[base.object.component];
     const auto found = component.functions.find(callee.text);
     if (found == component.functions.end()) {
-        world.error(callee.place, component.source->name + " has no function '" + callee.text + "'", near_or_list(callee.text, names_of(component.functions)));
+        world.error(callee.place, component.source->name + " has no function '" + callee.text + "'",
+                    near_or_list(callee.text, names_of(component.functions)));
         return error_target();
     }
     Target target;
@@ -190,7 +199,9 @@ bool same_signature(const Function& a, const Function& b) {
         const auto& p = a.parameters[i];
         const auto& q = b.parameters[i];
         if (p.reference != q.reference || !p.initial != !q.initial) return false;
-        if (p.reference ? !same_object(p.object, q.object) : p.type.kind != q.type.kind || p.type.enumeration != q.type.enumeration) return false;
+        if (p.reference ? !same_object(p.object, q.object)
+                        : p.type.kind != q.type.kind || p.type.enumeration != q.type.enumeration)
+            return false;
     }
     return true;
 }
@@ -200,7 +211,8 @@ const Function* find_function(Context& context, const ast::Expr& expr) {
     if (expr.kind == ast::ExprKind::name) {
         const auto* function = named_function(context, expr.text);
         if (function && function->routine != none) return function;
-        world.error(expr.place, "there is no function '" + expr.text + "' here", near_or_list(expr.text, function_names(context)));
+        world.error(expr.place, "there is no function '" + expr.text + "' here",
+                    near_or_list(expr.text, function_names(context)));
         return nullptr;
     }
     const auto* component = expr.kind == ast::ExprKind::member ? named_component(world, *expr.args[0]) : nullptr;
@@ -210,7 +222,8 @@ const Function* find_function(Context& context, const ast::Expr& expr) {
     }
     const auto found = component->functions.find(expr.text);
     if (found != component->functions.end() && found->second->routine != none) return found->second;
-    world.error(expr.place, component->source->name + " has no function '" + expr.text + "'", near_or_list(expr.text, names_of(component->functions)));
+    world.error(expr.place, component->source->name + " has no function '" + expr.text + "'",
+                near_or_list(expr.text, names_of(component->functions)));
     return nullptr;
 }
 

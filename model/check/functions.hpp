@@ -40,6 +40,7 @@ struct Target {
 /// Any other; `result` as in make_call.
 [[nodiscard]] Stmts make_builtin(Context& context, const ast::Expr& call, core::LocalId result);
 /// Right number of arguments? Says so if not.
-[[nodiscard]] bool check_argument_count(World& world, const ast::Expr& call, const std::string& name, std::size_t least, std::size_t most);
+[[nodiscard]] bool check_argument_count(World& world, const ast::Expr& call, const std::string& name, std::size_t least,
+                                        std::size_t most);
 
 }  // namespace revoke_mc::check

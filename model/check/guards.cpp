@@ -4,8 +4,8 @@
 // the object is related to (`buf.resv` inside struct attachment), a member of the component, or something
 // global (`bar.resv`, `vfio.memory_lock`). It is resolved for every single object, so it may differ from
 // instance to instance.
-#include "model/check/initial.hpp"
 #include "model/check/expressions.hpp"
+#include "model/check/initial.hpp"
 
 namespace revoke_mc::check {
 namespace {
@@ -23,7 +23,9 @@ struct Here {
 const Shape* shape_of(World& world, ObjectId object) {
     const auto& found = world.program.objects[object];
     if (found.kind == ObjectKind::component) return &world.components[found.component].shape;
-    const auto exporter = [&](ObjectId buffer) { return world.program.objects[world.program.objects[buffer].exporter].component; };
+    const auto exporter = [&](ObjectId buffer) {
+        return world.program.objects[world.program.objects[buffer].exporter].component;
+    };
     if (found.kind == ObjectKind::buffer) return &world.components[exporter(object)].buffer;
     if (found.kind == ObjectKind::attachment) return &world.components[exporter(found.buffer)].attachment;
     return nullptr;
@@ -31,7 +33,8 @@ const Shape* shape_of(World& world, ObjectId object) {
 
 std::optional<Here> member_at(World& world, const Here& here, const std::string& name) {
     const auto& object = world.program.objects[here.object];
-    const bool attached = object.kind == ObjectKind::attachment || object.kind == ObjectKind::mapping || object.kind == ObjectKind::fence;
+    const bool attached =
+        object.kind == ObjectKind::attachment || object.kind == ObjectKind::mapping || object.kind == ObjectKind::fence;
     const auto related = [&](ObjectId id) { return Here{id, shape_of(world, id), nullptr}; };
     if (attached && name == "buf") return related(object.buffer);
     if (attached && name == "importer") return related(object.owner);
@@ -47,7 +50,9 @@ std::optional<Here> exporter_at(World& world, const Here& from, const std::strin
     const Here* outer = &from;
     while (outer->outer && world.program.objects[outer->object].kind != ObjectKind::attachment) outer = outer->outer;
     const auto& object = world.program.objects[outer->object];
-    const ObjectId buffer = object.kind == ObjectKind::buffer ? outer->object : object.kind == ObjectKind::attachment ? object.buffer : none;
+    const ObjectId buffer = object.kind == ObjectKind::buffer       ? outer->object
+                            : object.kind == ObjectKind::attachment ? object.buffer
+                                                                    : none;
     if (buffer == none) return std::nullopt;
     const ObjectId exporter = world.program.objects[buffer].exporter;
     return member_at(world, {exporter, shape_of(world, exporter), nullptr}, name);
@@ -59,7 +64,8 @@ std::optional<Here> global_at(World& world, const std::string& name) {
     ObjectId object = none;
     if (found->second.kind == Global::Kind::buffer) object = world.buffers[found->second.number].object;
     const auto component = found->second.kind == Global::Kind::component ? found->second.number : none;
-    if (component != none && !world.components[component].replicated && !world.program.components[component].instances.empty())
+    if (component != none && !world.components[component].replicated &&
+        !world.program.components[component].instances.empty())
         object = world.program.components[component].instances[0];
     if (object == none) return std::nullopt;
     return Here{object, shape_of(world, object), nullptr};
@@ -79,8 +85,10 @@ std::optional<Here> find(World& world, const Here& from, const ast::Expr& expr) 
 
 ObjectId lock_of(World& world, const Here& here, const ast::Expr& guard) {
     const auto found = find(world, here, guard);
-    if (found && (found->shape == &world.lock || found->shape == &world.spinlock || found->shape == &world.rwlock)) return found->object;
-    world.error(guard.place, found ? "only a lock can guard" : "there is no such lock as seen from here", "as in __guarded_by(resv), __guarded_by(buf.resv), __guarded_by(vfio.memory_lock)");
+    if (found && (found->shape == &world.lock || found->shape == &world.spinlock || found->shape == &world.rwlock))
+        return found->object;
+    world.error(guard.place, found ? "only a lock can guard" : "there is no such lock as seen from here",
+                "as in __guarded_by(resv), __guarded_by(buf.resv), __guarded_by(vfio.memory_lock)");
     return none;
 }
 
@@ -88,10 +96,12 @@ void resolve_in(World& world, const Here& here) {
     for (const auto& field : here.shape->fields) {
         const auto* guard = field.variable ? field.variable->guarded_by.get() : nullptr;
         const ObjectId lock = guard ? lock_of(world, here, *guard) : none;
-        if (guard && field.is_object) world.error(guard->place, "only simple variables are guarded", "guard the members of the struct");
+        if (guard && field.is_object)
+            world.error(guard->place, "only simple variables are guarded", "guard the members of the struct");
         for (std::uint32_t k = 0; k < field.count; ++k) {
             if (field.is_object) {
-                const Here inner{here.object + field.object_offset + k * field.object_stride, field.object.shape, &here};
+                const Here inner{here.object + field.object_offset + k * field.object_stride, field.object.shape,
+                                 &here};
                 resolve_in(world, inner);
             } else if (lock != none) {
                 world.program.cells[world.program.objects[here.object].first_cell + field.cell_offset + k].guard = lock;
@@ -104,9 +114,11 @@ void resolve_in(World& world, const Here& here) {
 
 void resolve_guards(World& world) {
     if (world.report.errors() != 0) return;  // objects may be missing
-    for (const auto& buffer : world.buffers) resolve_in(world, {buffer.object, shape_of(world, buffer.object), nullptr});
+    for (const auto& buffer : world.buffers)
+        resolve_in(world, {buffer.object, shape_of(world, buffer.object), nullptr});
     for (const auto& component : world.program.components)
-        for (const auto instance : component.instances) resolve_in(world, {instance, shape_of(world, instance), nullptr});
+        for (const auto instance : component.instances)
+            resolve_in(world, {instance, shape_of(world, instance), nullptr});
 }
 
 }  // namespace revoke_mc::check

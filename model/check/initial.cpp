@@ -20,14 +20,17 @@ std::vector<Value> choices(World& world, const Field& field, const ast::Expr& an
     if (any.binder) {
         const auto given_low = check_number(world, *any.binder->low, site.component);
         const auto given_high = check_number(world, *any.binder->high, site.component);
-        if (any.binder->where) world.error(any.binder->where->place, "an initial value cannot be filtered", "choose a smaller range");
+        if (any.binder->where)
+            world.error(any.binder->where->place, "an initial value cannot be filtered", "choose a smaller range");
         if (!given_low || !given_high) return {0};
-        if (*given_low < low || *given_high > high || *given_low > *given_high) world.error(any.place, "the range leaves the type of '" + field.name + "', or is empty");
+        if (*given_low < low || *given_high > high || *given_low > *given_high)
+            world.error(any.place, "the range leaves the type of '" + field.name + "', or is empty");
         low = std::max(low, *given_low);
         high = std::min(high, *given_high);
     }
     if (high - low >= most_choices) {
-        world.error(any.place, "'any' would make more than " + std::to_string(most_choices) + " initial states", "give a range: any (0..3)");
+        world.error(any.place, "'any' would make more than " + std::to_string(most_choices) + " initial states",
+                    "give a range: any (0..3)");
         return {0};
     }
     std::vector<Value> values;
@@ -39,18 +42,21 @@ bool same_type(const ValueType& a, const ValueType& b) { return a.kind == b.kind
 
 Value checked(World& world, const Field& field, const ast::Expr& expr, const ConstantValue& value) {
     if (!same_type(value.type, field.type)) {
-        world.error(expr.place, describe(world, value.type) + " cannot be the initial value of '" + field.name + "': " + describe(world, field.type) + " is wanted");
+        world.error(expr.place, describe(world, value.type) + " cannot be the initial value of '" + field.name +
+                                    "': " + describe(world, field.type) + " is wanted");
         return default_value(field.type);
     }
     if (value.value >= field.type.low && value.value <= field.type.high) return value.value;
-    world.error(expr.place, "the initial value " + std::to_string(value.value) + " of '" + field.name + "' is not in " + std::to_string(field.type.low) + ".." + std::to_string(field.type.high));
+    world.error(expr.place, "the initial value " + std::to_string(value.value) + " of '" + field.name + "' is not in " +
+                                std::to_string(field.type.low) + ".." + std::to_string(field.type.high));
     return default_value(field.type);
 }
 
 /// NULL or &mr.
 Value pointer_value(World& world, const Field& field, const ast::Expr& expr) {
     if (expr.kind == ast::ExprKind::null) return 0;
-    const bool address = expr.kind == ast::ExprKind::unary && expr.text == "&" && expr.args[0]->kind == ast::ExprKind::name;
+    const bool address =
+        expr.kind == ast::ExprKind::unary && expr.text == "&" && expr.args[0]->kind == ast::ExprKind::name;
     if (address && expr.args[0]->text == field.target->name) return 1;
     world.error(expr.place, "a pointer starts as NULL or &" + field.target->name);
     return 0;
@@ -68,7 +74,8 @@ const ast::Expr* field_initial(const Shape& shape, std::size_t index, const ast:
 const ast::Expr* element_initial(World& world, const Field& field, const ast::Expr* initial, std::uint32_t k) {
     if (!field.is_array || !is_list(initial)) return initial;
     if (initial->args.size() > field.count)
-        world.error(initial->place, "'" + field.name + "' has " + std::to_string(field.count) + " elements, but " + std::to_string(initial->args.size()) + " values are given");
+        world.error(initial->place, "'" + field.name + "' has " + std::to_string(field.count) + " elements, but " +
+                                        std::to_string(initial->args.size()) + " values are given");
     return k < initial->args.size() ? initial->args[k].get() : nullptr;
 }
 
@@ -80,7 +87,8 @@ bool check_initial_size(World& world, const Shape& shape, const ast::Expr* objec
     }
     const std::size_t given = is_list(object) ? object->args.size() : 1;
     if (given <= shape.fields.size()) return true;
-    world.error(object->place, "struct " + shape.name + " has " + std::to_string(shape.fields.size()) + (shape.fields.size() == 1 ? " member, but " : " members, but ") +
+    world.error(object->place, "struct " + shape.name + " has " + std::to_string(shape.fields.size()) +
+                                   (shape.fields.size() == 1 ? " member, but " : " members, but ") +
                                    std::to_string(given) + (given == 1 ? " value is given" : " values are given"));
     return false;
 }

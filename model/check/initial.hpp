@@ -20,11 +20,13 @@ struct Site {
 /// The part of an object's initial value for its field number `index`; null: none is given.
 [[nodiscard]] const ast::Expr* field_initial(const Shape& shape, std::size_t index, const ast::Expr* object);
 /// The part of a field's initial value for element `k`.
-[[nodiscard]] const ast::Expr* element_initial(World& world, const Field& field, const ast::Expr* initial, std::uint32_t k);
+[[nodiscard]] const ast::Expr* element_initial(World& world, const Field& field, const ast::Expr* initial,
+                                               std::uint32_t k);
 /// May the object be initialised, and has a list no more values than it has fields? Says so if not.
 [[nodiscard]] bool check_initial_size(World& world, const Shape& shape, const ast::Expr* object);
 /// The values of a cell: one, or several for `= any`.
-[[nodiscard]] std::vector<core::Value> initial_values(World& world, const Field& field, const ast::Expr* initial, const Site& site);
+[[nodiscard]] std::vector<core::Value> initial_values(World& world, const Field& field, const ast::Expr* initial,
+                                                      const Site& site);
 
 /// __guarded_by(l): finds the lock for every cell (guards.cpp).
 void resolve_guards(World& world);

@@ -18,7 +18,8 @@ struct Jobs {
 
 const ast::Expr& without_address(const ast::Expr& expr) {
     const ast::Expr* inner = &expr;
-    while (inner->kind == ast::ExprKind::index || (inner->kind == ast::ExprKind::unary && inner->text == "&")) inner = inner->args[0].get();
+    while (inner->kind == ast::ExprKind::index || (inner->kind == ast::ExprKind::unary && inner->text == "&"))
+        inner = inner->args[0].get();
     return *inner;
 }
 
@@ -29,9 +30,12 @@ void note_job(const World& world, const ast::Expr& argument, std::uint32_t compo
             if (other.shape.find(fence.text)) jobs.members.insert({other.number, fence.text});
         return;
     }
-    const bool own = fence.kind == ast::ExprKind::name && component != none && world.components[component].shape.find(fence.text);
-    if (own) jobs.members.insert({component, fence.text});
-    else jobs.all = true;
+    const bool own =
+        fence.kind == ast::ExprKind::name && component != none && world.components[component].shape.find(fence.text);
+    if (own)
+        jobs.members.insert({component, fence.text});
+    else
+        jobs.all = true;
 }
 
 void look_at(const World& world, const ast::Stmt& stmt, std::uint32_t component, Jobs& jobs) {
@@ -75,7 +79,8 @@ void make_dependency_marks(World& world) {
             for (const auto& field : component.shape.fields) {
                 const bool fence = field.is_object && field.object.kind == core::ObjectKind::fence;
                 if (!fence || (!jobs.all && !jobs.members.contains({component.number, field.name}))) continue;
-                for (std::uint32_t k = 0; k < field.count; ++k) make_marks(world, instance + field.object_offset + k * field.object_stride);
+                for (std::uint32_t k = 0; k < field.count; ++k)
+                    make_marks(world, instance + field.object_offset + k * field.object_stride);
             }
 }
 

@@ -21,7 +21,7 @@ using core::StmtKind;
 
 /// How a statement can be left without a step, each with where it goes on.
 struct Exits {
-    bool falls = false;              ///< behind the statement
+    bool falls = false;  ///< behind the statement
     bool breaks = false, continues = false, returns = false;
     std::set<std::pair<core::StmtId, std::uint32_t>> jumps;  ///< block and position
     /// What happens whichever of two ways is gone.
@@ -68,7 +68,8 @@ private:
     }
 
     void tell(const Stmt& stmt) {
-        world_.error(stmt.place, "there is a way round this loop without a step: it would go round for ever at once", "put a step on every way: an await, a shared variable, or skip;");
+        world_.error(stmt.place, "there is a way round this loop without a step: it would go round for ever at once",
+                     "put a step on every way: an await, a shared variable, or skip;");
     }
 
     /// The statements first .. last of a block, one after the other.
@@ -133,25 +134,26 @@ private:
     Exits through(const Stmt& stmt) {
         if (stmt.visible) return {};
         switch (stmt.kind) {
-            case StmtKind::block: return from(stmt, 0, stmt.body.size());
-            case StmtKind::labelled: return through(*stmt.body[0]);
-            case StmtKind::if_: return choice(stmt);
-            case StmtKind::either: return branches(stmt);
-            case StmtKind::loop:
-            case StmtKind::foreach: return repeated(stmt);
-            case StmtKind::break_:
-            case StmtKind::continue_:
-            case StmtKind::goto_:
-            case StmtKind::return_: return jumping(stmt);
-            case StmtKind::call: return call_passes(stmt) ? falling() : Exits{};
-            default: return falling();
+        case StmtKind::block: return from(stmt, 0, stmt.body.size());
+        case StmtKind::labelled: return through(*stmt.body[0]);
+        case StmtKind::if_: return choice(stmt);
+        case StmtKind::either: return branches(stmt);
+        case StmtKind::loop:
+        case StmtKind::foreach: return repeated(stmt);
+        case StmtKind::break_:
+        case StmtKind::continue_:
+        case StmtKind::goto_:
+        case StmtKind::return_: return jumping(stmt);
+        case StmtKind::call: return call_passes(stmt) ? falling() : Exits{};
+        default: return falling();
         }
     }
 
     bool call_passes(const Stmt& call) {
         if (call.callee.routine != none) return silent(call.callee.routine);
         return std::all_of(world_.program.routines.begin(), world_.program.routines.end(), [&](const auto& routine) {
-            const bool candidate = routine.component != none && !routine.thread_body && routine.function == call.callee.name;
+            const bool candidate =
+                routine.component != none && !routine.thread_body && routine.function == call.callee.name;
             return !candidate || silent(static_cast<core::RoutineId>(&routine - world_.program.routines.data()));
         });
     }
@@ -163,7 +165,8 @@ private:
         if (!fresh) return known->second;
         bool quiet = true;
         visit(std::as_const(*world_.program.routines[routine].body), [&](const Stmt& stmt) {
-            const bool choice = stmt.kind == StmtKind::either || stmt.kind == StmtKind::any || stmt.kind == StmtKind::foreach;
+            const bool choice =
+                stmt.kind == StmtKind::either || stmt.kind == StmtKind::any || stmt.kind == StmtKind::foreach;
             if (stmt.visible || choice || (stmt.kind == StmtKind::call && !call_passes(stmt))) quiet = false;
         });
         return silent_[routine] = quiet;

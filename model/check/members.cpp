@@ -30,7 +30,8 @@ core::ExprPtr exporter_test(Context& context, const core::Path& base, std::uint3
     relation->relation = Relation::exporter;
     relation->base = clone(base);
     auto choice = make_expr(core::Expr::Kind::conditional, place, integer_type(0, 1));
-    choice->args.push_back(make_same(std::move(relation), make_object(context.world.program.components[exporter].instances[0], place), place));
+    choice->args.push_back(make_same(
+        std::move(relation), make_object(context.world.program.components[exporter].instances[0], place), place));
     choice->args.push_back(make_constant(0, integer_type(0, 1), place));
     choice->args.push_back(make_constant(1, integer_type(0, 1), place));
     return choice;
@@ -65,7 +66,9 @@ Operand scalar_field(const core::Path& base, const Field& field, Place place, co
 
 Operand object_field(const core::Path& base, const Field& field, Place place, core::ExprPtr index) {
     if (const auto known = constant_value(index))
-        return object_operand(nested(base, field.object_offset + static_cast<std::uint32_t>(*known) * field.object_stride, place), field.object);
+        return object_operand(
+            nested(base, field.object_offset + static_cast<std::uint32_t>(*known) * field.object_stride, place),
+            field.object);
     if (!index) return object_operand(nested(base, field.object_offset, place), field.object);
     auto path = make_path(core::Path::Kind::member, place);
     path->base = clone(base);
@@ -83,21 +86,24 @@ struct RelationName {
 
 /// a.importer, m.att, f.buf, b.exporter.
 std::optional<RelationName> relation_of(World& world, const ObjectType& type, const std::string& name) {
-    const bool attached = type.kind == ObjectKind::attachment || type.kind == ObjectKind::mapping || type.kind == ObjectKind::fence;
+    const bool attached =
+        type.kind == ObjectKind::attachment || type.kind == ObjectKind::mapping || type.kind == ObjectKind::fence;
     if (attached && name == "buf") return RelationName{Relation::buffer, buffer_type(world, type.exporter)};
     if (attached && name == "importer") return RelationName{Relation::owner, instance_type(world, type.owner)};
-    if (type.kind == ObjectKind::buffer && name == "exporter") return RelationName{Relation::exporter, instance_type(world, type.exporter)};
+    if (type.kind == ObjectKind::buffer && name == "exporter")
+        return RelationName{Relation::exporter, instance_type(world, type.exporter)};
     if (type.kind == ObjectKind::mapping && name == "att")
-        return RelationName{Relation::attachment, attached_type(world, ObjectKind::attachment, type.exporter, type.owner)};
+        return RelationName{Relation::attachment,
+                            attached_type(world, ObjectKind::attachment, type.exporter, type.owner)};
     return std::nullopt;
 }
 
 core::ObjectId related(const core::Object& object, Relation relation) {
     switch (relation) {
-        case Relation::buffer: return object.buffer;
-        case Relation::owner: return object.owner;
-        case Relation::attachment: return object.attachment;
-        case Relation::exporter: return object.exporter;
+    case Relation::buffer: return object.buffer;
+    case Relation::owner: return object.owner;
+    case Relation::attachment: return object.attachment;
+    case Relation::exporter: return object.exporter;
     }
     return none;
 }
@@ -147,7 +153,8 @@ Operand component_member(Context& context, const Operand& base, const std::strin
     else if (component.functions.contains(name))
         world.error(place, "'" + full + "' is a function", "call it: " + full + "(...)");
     else
-        world.error(place, component.source->name + " has no member '" + name + "'", near_or_list(name, member_names(context, base.object)));
+        world.error(place, component.source->name + " has no member '" + name + "'",
+                    near_or_list(name, member_names(context, base.object)));
     return {};
 }
 
@@ -160,7 +167,8 @@ Operand unknown_member(Context& context, const Operand& base, const std::string&
     }
     if (base.object.kind == ObjectKind::component) return component_member(context, base, name, place);
     if (!base.object.shape) return {};
-    world.error(place, describe(world, base.object) + " has no member '" + name + "'", near_or_list(name, member_names(context, base.object)));
+    world.error(place, describe(world, base.object) + " has no member '" + name + "'",
+                near_or_list(name, member_names(context, base.object)));
     return {};
 }
 
@@ -189,12 +197,15 @@ Operand instance_element(Context& context, const Component& component, const ast
                     "use a binder (forall, exists, foreach), or declare " + name + "[N] ordered");
         return {};
     }
-    if (component.number >= world.program.components.size() || world.program.components[component.number].instances.empty()) return {};
+    if (component.number >= world.program.components.size() ||
+        world.program.components[component.number].instances.empty())
+        return {};
     auto index = check_element(context, *expr.args[1], component.count, "instances of " + name);
     if (!index) return {};
     const ObjectType type = instance_type(world, component.number);
     const auto& instances = world.program.components[component.number].instances;
-    if (const auto known = constant_value(index)) return object_operand(make_object(instances[static_cast<std::size_t>(*known)], expr.place), type);
+    if (const auto known = constant_value(index))
+        return object_operand(make_object(instances[static_cast<std::size_t>(*known)], expr.place), type);
     auto path = make_path(core::Path::Kind::member, expr.place);
     path->base = make_object(instances[0], expr.place);
     path->stride = component.shape.objects + 1;
@@ -209,7 +220,9 @@ core::ExprPtr check_element(Context& context, const ast::Expr& expr, std::uint32
     auto index = check_value(context, expr, integer_type(0, count - 1), "an index");
     const auto known = constant_value(index);
     if (!known || (*known >= 0 && *known < count)) return index;
-    context.world.error(expr.place, "index " + std::to_string(*known) + " is out of bounds: there are " + std::to_string(count) + " " + what,
+    context.world.error(expr.place,
+                        "index " + std::to_string(*known) + " is out of bounds: there are " + std::to_string(count) +
+                            " " + what,
                         "count from 0 to " + std::to_string(count - 1));
     return nullptr;
 }
@@ -218,18 +231,24 @@ Operand field_of(Context& context, const core::Path& base, const Field& field, P
                  std::uint32_t exporter_wanted) {
     World& world = context.world;
     if (field.is_array != (element != nullptr)) {
-        if (element) world.error(element->place, "'" + field.name + "' is not an array");
-        else world.error(place, "'" + field.name + "' is an array of " + std::to_string(field.count), "say which element: " + field.name + "[0]");
+        if (element)
+            world.error(element->place, "'" + field.name + "' is not an array");
+        else
+            world.error(place, "'" + field.name + "' is an array of " + std::to_string(field.count),
+                        "say which element: " + field.name + "[0]");
         return {};
     }
     core::ExprPtr index;
-    if (element && !(index = check_element(context, *element, field.count, "elements of '" + field.name + "'"))) return {};
+    if (element && !(index = check_element(context, *element, field.count, "elements of '" + field.name + "'")))
+        return {};
     if (field.ghost && context.reads_ghost) *context.reads_ghost = true;
     if (field.ghost && !context.ghost) {
-        world.error(place, "'" + field.name + "' is a ghost variable: only ghost code, asserts and properties may read it");
+        world.error(place,
+                    "'" + field.name + "' is a ghost variable: only ghost code, asserts and properties may read it");
         return {};
     }
-    const bool unguarded = !field.is_object && !field.ghost && field.variable && !field.variable->guarded_by && !world.in_kernel(field.place);
+    const bool unguarded = !field.is_object && !field.ghost && field.variable && !field.variable->guarded_by &&
+                           !world.in_kernel(field.place);
     if (unguarded && context.reads) context.reads->unguarded.push_back(&field);
     auto checked_base = clone(base);
     if (exporter_wanted != none) {  // an index that traps if the buffer belongs to another exporter
@@ -249,7 +268,8 @@ Operand field_of(Context& context, const core::Path& base, const Field& field, P
 Operand member_of(Context& context, Operand base, const std::string& name, Place place, const ast::Expr* element) {
     base = to_object(std::move(base));
     if (!base.is_object()) return no_members(context, base, name, place);
-    if (const auto relation = relation_of(context.world, base.object, name)) return relation_operand(context.world, base, *relation, place);
+    if (const auto relation = relation_of(context.world, base.object, name))
+        return relation_operand(context.world, base, *relation, place);
     const auto found = find_field(context, base.object, name);
     if (!found.field) return unknown_member(context, base, name, place);
     return field_of(context, *base.path, *found.field, place, element, found.exporter);
@@ -283,16 +303,17 @@ std::vector<std::string> member_names(const Context& context, const ObjectType& 
     if (!type.shape) return names;
     for (const auto& field : type.shape->fields) names.push_back(field.name);
     switch (type.kind) {
-        case ObjectKind::component:
-            for (const auto& constant : context.world.components[type.component].constants) names.push_back(constant.first);
-            for (const auto& function : context.world.components[type.component].functions) names.push_back(function.first);
-            for (const auto& thread : context.world.components[type.component].threads) names.push_back(thread.source->name);
-            break;
-        case ObjectKind::buffer: names.emplace_back("exporter"); break;
-        case ObjectKind::mapping: names.emplace_back("att"); [[fallthrough]];
-        case ObjectKind::attachment:
-        case ObjectKind::fence: names.insert(names.end(), {"buf", "importer"}); break;
-        default: break;
+    case ObjectKind::component:
+        for (const auto& constant : context.world.components[type.component].constants) names.push_back(constant.first);
+        for (const auto& function : context.world.components[type.component].functions) names.push_back(function.first);
+        for (const auto& thread : context.world.components[type.component].threads)
+            names.push_back(thread.source->name);
+        break;
+    case ObjectKind::buffer: names.emplace_back("exporter"); break;
+    case ObjectKind::mapping: names.emplace_back("att"); [[fallthrough]];
+    case ObjectKind::attachment:
+    case ObjectKind::fence: names.insert(names.end(), {"buf", "importer"}); break;
+    default: break;
     }
     return names;
 }

@@ -13,24 +13,24 @@ namespace {
 Operand symbol_operand(Context& context, const Symbol& symbol, Place place) {
     Operand operand;
     switch (symbol.kind) {
-        case Symbol::Kind::operand: operand = clone(*symbol.operand); break;
-        case Symbol::Kind::reference:
-            operand = object_operand(make_reference(symbol.ref, place), symbol.object);
-            operand.nullable = symbol.nullable;
-            break;
-        case Symbol::Kind::bound:
-            operand = value_operand(make_local(symbol.local, symbol.type, place));
-            operand.expr->kind = core::Expr::Kind::bound;
-            operand.constant_variable = true;
-            break;
-        case Symbol::Kind::local:
-            operand = value_operand(make_local(symbol.local, symbol.type, place));
-            operand.local = symbol.local;
-            operand.ghost = symbol.ghost;
-            operand.constant_variable = symbol.constant;
-            if (symbol.ghost && !context.ghost)
-                context.world.error(place, "'" + symbol.name + "' is a local of ghost code and cannot be read here");
-            break;
+    case Symbol::Kind::operand: operand = clone(*symbol.operand); break;
+    case Symbol::Kind::reference:
+        operand = object_operand(make_reference(symbol.ref, place), symbol.object);
+        operand.nullable = symbol.nullable;
+        break;
+    case Symbol::Kind::bound:
+        operand = value_operand(make_local(symbol.local, symbol.type, place));
+        operand.expr->kind = core::Expr::Kind::bound;
+        operand.constant_variable = true;
+        break;
+    case Symbol::Kind::local:
+        operand = value_operand(make_local(symbol.local, symbol.type, place));
+        operand.local = symbol.local;
+        operand.ghost = symbol.ghost;
+        operand.constant_variable = symbol.constant;
+        if (symbol.ghost && !context.ghost)
+            context.world.error(place, "'" + symbol.name + "' is a local of ghost code and cannot be read here");
+        break;
     }
     operand.place = place;
     return operand;
@@ -51,7 +51,8 @@ std::optional<Operand> own_member(Context& context, const std::string& name, Pla
 
 Operand unknown_name(Context& context, const std::string& name, Place place) {
     const auto known = visible_names(context);
-    context.world.error(place, "'" + name + "' is not known here", near_or_list(name, known, "declare it, or use the library that does"));
+    context.world.error(place, "'" + name + "' is not known here",
+                        near_or_list(name, known, "declare it, or use the library that does"));
     return {};
 }
 
@@ -59,7 +60,8 @@ Operand component_operand(Context& context, const Component& component, Place pl
     if (!component.replicated) {
         const auto& instances = context.world.program.components;
         if (component.number < instances.size() && !instances[component.number].instances.empty())
-            return object_operand(make_object(instances[component.number].instances[0], place), instance_type(context.world, component.number));
+            return object_operand(make_object(instances[component.number].instances[0], place),
+                                  instance_type(context.world, component.number));
         context.world.error(place, "only constants may stand here");
         return {};
     }
@@ -71,7 +73,8 @@ Operand component_operand(Context& context, const Component& component, Place pl
 }
 
 /// p == c[0] ? value 0 : p == c[1] ? value 1 : ... value N-1
-core::ExprPtr choice_by_instance(const std::vector<core::ObjectId>& instances, const core::Path& path, const std::vector<ConstantValue>& values, Place place) {
+core::ExprPtr choice_by_instance(const std::vector<core::ObjectId>& instances, const core::Path& path,
+                                 const std::vector<ConstantValue>& values, Place place) {
     auto expr = make_constant(values.back().value, values.back().type, place);
     for (std::size_t i = values.size() - 1; i-- > 0;) {
         auto choice = make_expr(core::Expr::Kind::conditional, place, values[i].type);
@@ -88,7 +91,8 @@ std::optional<std::string> no_value(Context& context, const std::string& name) {
     const auto& world = context.world;
     if (context.component != none) {
         const auto& component = world.components[context.component];
-        if (component.find_thread(name)) return "is a thread; write holds(lock, " + name + "), " + name + " @ label or " + name + " in function";
+        if (component.find_thread(name))
+            return "is a thread; write holds(lock, " + name + "), " + name + " @ label or " + name + " in function";
         if (component.functions.contains(name)) return "is a function; call it: " + name + "(...)";
     }
     if (world.types.contains(name)) return "is a type, not a value";
@@ -102,21 +106,25 @@ Operand instance_constant(Context& context, const core::Path* path, const Compon
     if (values.empty()) return {};
     if (context.instance && context.component == component.number && !path)
         return value_operand(make_constant(values[*context.instance].value, values[*context.instance].type, place));
-    const bool all_same = std::all_of(values.begin(), values.end(), [&](const ConstantValue& v) { return v.value == values[0].value; });
+    const bool all_same =
+        std::all_of(values.begin(), values.end(), [&](const ConstantValue& v) { return v.value == values[0].value; });
     if (all_same) return value_operand(make_constant(values[0].value, values[0].type, place));
     if (!path) {
         context.world.error(place, "the constant differs from instance to instance; it is not known here");
         return {};
     }
-    auto operand = value_operand(choice_by_instance(context.world.program.components[component.number].instances, *path, values, place));
+    auto operand = value_operand(
+        choice_by_instance(context.world.program.components[component.number].instances, *path, values, place));
     operand.constant_variable = true;
     return operand;
 }
 
 Operand instance_index(Context& context, const core::Path* path, const Component& component, Place place) {
     if (!component.ordered) {
-        context.world.error(place, component.replicated ? "the instances of " + component.source->name + " are interchangeable: they have no index"
-                                                        : "'" + component.source->name + "' has one instance: it has no index",
+        context.world.error(place,
+                            component.replicated ? "the instances of " + component.source->name +
+                                                       " are interchangeable: they have no index"
+                                                 : "'" + component.source->name + "' has one instance: it has no index",
                             component.replicated ? "declare " + component.source->name + "[N] ordered" : "");
         return {};
     }
@@ -128,22 +136,22 @@ Operand instance_index(Context& context, const core::Path* path, const Component
 
 Operand global_operand(Context& context, const std::string& name, Global& global, Place place) {
     switch (global.kind) {
-        case Global::Kind::constant: {
-            const auto value = evaluate(context.world, name, global);
-            if (!value) return {};
-            auto operand = value_operand(make_constant(value->value, value->type, place));
-            operand.constant_variable = true;
-            return operand;
-        }
-        case Global::Kind::buffer: {
-            const auto& buffer = context.world.buffers[global.number];
-            if (buffer.object == none || buffer.exporter == none) return {};
-            return object_operand(make_object(buffer.object, place), buffer_type(context.world, buffer.exporter));
-        }
-        case Global::Kind::component: return component_operand(context, context.world.components[global.number], place);
-        case Global::Kind::function:
-            context.world.error(place, "'" + name + "' is a function, not a value", "call it: " + name + "(...)");
-            return {};
+    case Global::Kind::constant: {
+        const auto value = evaluate(context.world, name, global);
+        if (!value) return {};
+        auto operand = value_operand(make_constant(value->value, value->type, place));
+        operand.constant_variable = true;
+        return operand;
+    }
+    case Global::Kind::buffer: {
+        const auto& buffer = context.world.buffers[global.number];
+        if (buffer.object == none || buffer.exporter == none) return {};
+        return object_operand(make_object(buffer.object, place), buffer_type(context.world, buffer.exporter));
+    }
+    case Global::Kind::component: return component_operand(context, context.world.components[global.number], place);
+    case Global::Kind::function:
+        context.world.error(place, "'" + name + "' is a function, not a value", "call it: " + name + "(...)");
+        return {};
     }
     return {};
 }
@@ -152,7 +160,8 @@ namespace {
 
 /// A name that is neither a local nor a member.
 Operand plain_name(Context& context, const std::string& name, Place place) {
-    if (name == "self" && context.self) return object_operand(clone(*context.self), instance_type(context.world, context.component));
+    if (name == "self" && context.self)
+        return object_operand(clone(*context.self), instance_type(context.world, context.component));
     if (name == "index" && context.component != none)
         return instance_index(context, context.self, context.world.components[context.component], place);
     if (const auto found = context.world.globals.find(name); found != context.world.globals.end())
@@ -177,7 +186,9 @@ Operand name_operand(Context& context, const std::string& name, Place place, con
     return {};
 }
 
-Operand check_name(Context& context, const ast::Expr& expr) { return name_operand(context, expr.text, expr.place, nullptr); }
+Operand check_name(Context& context, const ast::Expr& expr) {
+    return name_operand(context, expr.text, expr.place, nullptr);
+}
 
 std::vector<std::string> visible_names(const Context& context) {
     std::vector<std::string> names;

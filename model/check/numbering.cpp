@@ -22,7 +22,8 @@ void number(core::Program& program, Stmt& stmt, core::RoutineId routine, const S
     stmt.parent = parent ? parent->id : none;
     stmt.index = index;
     program.statements.push_back(&stmt);
-    for (std::size_t i = 0; i < stmt.body.size(); ++i) number(program, *stmt.body[i], routine, &stmt, static_cast<std::uint32_t>(i));
+    for (std::size_t i = 0; i < stmt.body.size(); ++i)
+        number(program, *stmt.body[i], routine, &stmt, static_cast<std::uint32_t>(i));
 }
 
 bool labelled_so(const Stmt& stmt, const std::string& label) {
@@ -48,8 +49,11 @@ std::optional<std::uint32_t> position_in(const Stmt& block, const std::string& l
 void no_such_label(World& world, const Stmt& jump) {
     const auto labels = labels_of(world.program.routines[jump.routine]);
     const bool elsewhere = std::find(labels.begin(), labels.end(), jump.text) != labels.end();
-    if (elsewhere) world.error(jump.place, "goto cannot enter the block of label '" + jump.text + "'", "a label must stand in a block around the goto");
-    else world.error(jump.place, "there is no label '" + jump.text + "'", near_or_list(jump.text, labels));
+    if (elsewhere)
+        world.error(jump.place, "goto cannot enter the block of label '" + jump.text + "'",
+                    "a label must stand in a block around the goto");
+    else
+        world.error(jump.place, "there is no label '" + jump.text + "'", near_or_list(jump.text, labels));
 }
 
 void resolve_goto(World& world, Stmt& jump) {
@@ -73,7 +77,8 @@ void check_labels_once(World& world, const core::Routine& routine) {
     std::set<std::string> seen;
     visit(std::as_const(*routine.body), [&](const Stmt& stmt) {
         if (stmt.kind == StmtKind::labelled && !stmt.rest && !seen.insert(stmt.text).second)
-            world.error(stmt.place, "there are two labels '" + stmt.text + "' in " + routine.name, "only rest: may stand more than once");
+            world.error(stmt.place, "there are two labels '" + stmt.text + "' in " + routine.name,
+                        "only rest: may stand more than once");
     });
 }
 
@@ -95,7 +100,8 @@ std::vector<core::StmtId> labelled_in(const core::Routine& routine, const std::s
     return found;
 }
 
-std::vector<core::StmtId> labelled_in_functions(const core::Program& program, std::uint32_t component, const std::string& label) {
+std::vector<core::StmtId> labelled_in_functions(const core::Program& program, std::uint32_t component,
+                                                const std::string& label) {
     std::vector<core::StmtId> found;
     for (const auto& routine : program.routines) {
         if (routine.thread_body || (routine.component != none && routine.component != component)) continue;
@@ -111,7 +117,9 @@ std::vector<core::StmtId> find_labelled(World& world, core::RoutineId body, cons
     const auto& routine = world.program.routines[body];
     auto found = labelled_in(routine, label);
     if (found.empty()) found = labelled_in_functions(world.program, routine.component, label);
-    if (found.empty()) world.error(place, "there is no label '" + label + "' in " + routine.name, near_or_list(label, labels_of(routine), "it has no labels"));
+    if (found.empty())
+        world.error(place, "there is no label '" + label + "' in " + routine.name,
+                    near_or_list(label, labels_of(routine), "it has no labels"));
     return found;
 }
 
@@ -139,7 +147,8 @@ void resolve_positions(World& world) {
 
 void number_statements(World& world) {
     auto& program = world.program;
-    for (std::size_t i = 0; i < program.routines.size(); ++i) number(program, *program.routines[i].body, static_cast<core::RoutineId>(i), nullptr, 0);
+    for (std::size_t i = 0; i < program.routines.size(); ++i)
+        number(program, *program.routines[i].body, static_cast<core::RoutineId>(i), nullptr, 0);
     for (auto& routine : program.routines) {
         check_labels_once(world, routine);
         visit(*routine.body, [&](Stmt& stmt) {

@@ -34,7 +34,8 @@ const std::map<std::string, Op>& logic() {
 /// While it lives, no call may stand in what is checked.
 class WithoutCalls {
 public:
-    WithoutCalls(Context& context, std::string why) : context_(context), hoisted_(context.hoisted), why_(context.no_calls) {
+    WithoutCalls(Context& context, std::string why)
+        : context_(context), hoisted_(context.hoisted), why_(context.no_calls) {
         if (hoisted_) context.no_calls = std::move(why);
         context.hoisted = nullptr;
     }
@@ -53,11 +54,11 @@ private:
 
 std::int64_t compute(Op op, std::int64_t a, std::int64_t b) {
     switch (op) {
-        case Op::add: return a + b;
-        case Op::subtract: return a - b;
-        case Op::multiply: return a * b;
-        case Op::divide: return a / b;
-        default: return a % b;
+    case Op::add: return a + b;
+    case Op::subtract: return a - b;
+    case Op::multiply: return a * b;
+    case Op::divide: return a / b;
+    default: return a % b;
     }
 }
 
@@ -72,12 +73,15 @@ ValueType result_range(Op op, const ValueType& a, const ValueType& b) {
         const std::int64_t most = std::max(std::abs(std::int64_t{a.low}), std::abs(std::int64_t{a.high}));
         return integer_type(clamp(-most), clamp(most));
     }
-    const std::array corners{compute(op, a.low, b.low), compute(op, a.low, b.high), compute(op, a.high, b.low), compute(op, a.high, b.high)};
-    return integer_type(clamp(*std::min_element(corners.begin(), corners.end())), clamp(*std::max_element(corners.begin(), corners.end())));
+    const std::array corners{compute(op, a.low, b.low), compute(op, a.low, b.high), compute(op, a.high, b.low),
+                             compute(op, a.high, b.high)};
+    return integer_type(clamp(*std::min_element(corners.begin(), corners.end())),
+                        clamp(*std::max_element(corners.begin(), corners.end())));
 }
 
 Operand computed(Context& context, std::int64_t value, Place place) {
-    if (value >= smallest && value <= largest) return value_operand(make_constant(value, integer_type(value, value), place));
+    if (value >= smallest && value <= largest)
+        return value_operand(make_constant(value, integer_type(value, value), place));
     context.world.error(place, "the result " + std::to_string(value) + " does not fit 32 bits");
     return {};
 }
@@ -110,7 +114,8 @@ void note_torn_read(Context& context, std::size_t start, std::size_t middle) {
     if (!context.reads) return;
     auto& reads = *context.reads;
     for (std::size_t i = start; i < middle; ++i)
-        for (std::size_t j = middle; j < reads.unguarded.size(); ++j) reads.torn = reads.torn || reads.unguarded[i] != reads.unguarded[j];
+        for (std::size_t j = middle; j < reads.unguarded.size(); ++j)
+            reads.torn = reads.torn || reads.unguarded[i] != reads.unguarded[j];
 }
 
 Operand check_logic(Context& context, const ast::Expr& expr, Op op) {
@@ -143,7 +148,8 @@ Operand check_negation(Context& context, const ast::Expr& expr) {
 Operand check_address(Context& context, const ast::Expr& expr) {
     auto operand = check(context, *expr.args[0]);
     if (!operand.ok() || operand.is_object()) return operand;
-    context.world.error(expr.place, "only objects have an address: locks, structs, attachments, mappings, fences, buffers");
+    context.world.error(expr.place,
+                        "only objects have an address: locks, structs, attachments, mappings, fences, buffers");
     return {};
 }
 
@@ -175,7 +181,8 @@ Operand check_choice(Context& context, const ast::Expr& expr) {
     auto right = to_value(context, std::move(no), yes.expr->type, "chosen here");
     if (!right) return {};
     const auto known = constant_value(condition);
-    if (known && constant_value(yes.expr) && constant_value(right)) return value_operand(*known != 0 ? std::move(yes.expr) : std::move(right));
+    if (known && constant_value(yes.expr) && constant_value(right))
+        return value_operand(*known != 0 ? std::move(yes.expr) : std::move(right));
     auto result = make_expr(core::Expr::Kind::conditional, expr.place, either_type(yes.expr->type, right->type));
     result->args.push_back(std::move(condition));
     result->args.push_back(std::move(yes.expr));
@@ -188,7 +195,8 @@ Operand check_choice(Context& context, const ast::Expr& expr) {
 Operand check_operator(Context& context, const ast::Expr& expr) {
     if (expr.kind == ast::ExprKind::unary) return check_unary(context, expr);
     if (expr.kind == ast::ExprKind::conditional) return check_choice(context, expr);
-    if (const auto op = arithmetic().find(expr.text); op != arithmetic().end()) return check_arithmetic(context, expr, op->second);
+    if (const auto op = arithmetic().find(expr.text); op != arithmetic().end())
+        return check_arithmetic(context, expr, op->second);
     if (const auto op = logic().find(expr.text); op != logic().end()) return check_logic(context, expr, op->second);
     return check_comparison(context, expr);
 }

@@ -31,7 +31,8 @@ std::optional<ThreadName> thread_in(Context& context, Operand base, const std::s
     const auto& component = world.components[base.object.component];
     const auto* thread = component.find_thread(name);
     if (thread) return ThreadName{std::move(base.path), component.number, thread, thread->decl};
-    world.error(place, component.source->name + " has no thread '" + name + "'", near_or_list(name, thread_names(component)));
+    world.error(place, component.source->name + " has no thread '" + name + "'",
+                near_or_list(name, thread_names(component)));
     return std::nullopt;
 }
 
@@ -39,14 +40,16 @@ std::optional<ThreadName> own_thread(Context& context, const ast::Expr& expr) {
     World& world = context.world;
     if (context.component != none && context.self)
         if (world.components[context.component].find_thread(expr.text))
-            return thread_in(context, object_operand(clone(*context.self), instance_type(world, context.component)), expr.text, expr.place);
+            return thread_in(context, object_operand(clone(*context.self), instance_type(world, context.component)),
+                             expr.text, expr.place);
     const auto global = world.globals.find(expr.text);
     if (global != world.globals.end() && global->second.kind == Global::Kind::component) {
         const auto names = thread_names(world.components[global->second.number]);
         world.error(expr.place, "'" + expr.text + "' is a component; which of its threads is meant?",
                     names.empty() ? "it has none" : "as in " + expr.text + "." + names.front());
     } else {
-        world.error(expr.place, "there is no thread '" + expr.text + "' here", "write component.thread, as in vfio.reset");
+        world.error(expr.place, "there is no thread '" + expr.text + "' here",
+                    "write component.thread, as in vfio.reset");
     }
     return std::nullopt;
 }
@@ -54,7 +57,8 @@ std::optional<ThreadName> own_thread(Context& context, const ast::Expr& expr) {
 /// A thread, or a work without its number.
 std::optional<ThreadName> thread_or_works(Context& context, const ast::Expr& expr) {
     if (expr.kind == ast::ExprKind::name) return own_thread(context, expr);
-    if (expr.kind == ast::ExprKind::member) return thread_in(context, check(context, *expr.args[0]), expr.text, expr.place);
+    if (expr.kind == ast::ExprKind::member)
+        return thread_in(context, check(context, *expr.args[0]), expr.text, expr.place);
     context.world.error(expr.place, "a thread is wanted, as in vfio.reset");
     return std::nullopt;
 }
@@ -99,7 +103,8 @@ Operand check_has(Context& context, const ast::Expr& expr) {
     World& world = context.world;
     const ast::Expr& wanted = *expr.args[0];
     if (wanted.kind != ast::ExprKind::member) {
-        world.error(expr.place, "'has' asks for a function of an instance", "as in has a->importer.invalidate_mappings");
+        world.error(expr.place, "'has' asks for a function of an instance",
+                    "as in has a->importer.invalidate_mappings");
         return {};
     }
     auto base = to_object(check(context, *wanted.args[0]));
@@ -109,7 +114,8 @@ Operand check_has(Context& context, const ast::Expr& expr) {
         return {};
     }
     if (!base.relation && base.object.component != none)
-        return value_operand(make_truth(world.components[base.object.component].functions.contains(wanted.text), expr.place));
+        return value_operand(
+            make_truth(world.components[base.object.component].functions.contains(wanted.text), expr.place));
     auto has = make_expr(core::Expr::Kind::has, expr.place, boolean_type());
     has->path = std::move(base.path);
     has->text = wanted.text;
@@ -122,9 +128,12 @@ Operand check_is(Context& context, const ast::Expr& expr) {
     World& world = context.world;
     auto base = to_object(check(context, *expr.args[0]));
     std::string word = expr.text;
-    std::transform(word.begin(), word.end(), word.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    std::transform(word.begin(), word.end(), word.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
     const auto mode = std::find(modes.begin(), modes.end(), word);
-    if (mode == modes.end()) world.error(expr.place, "'" + expr.text + "' is no kind of attachment", "known: STATIC, PIN_LEGACY, PIN_REVOCABLE, DYNAMIC");
+    if (mode == modes.end())
+        world.error(expr.place, "'" + expr.text + "' is no kind of attachment",
+                    "known: STATIC, PIN_LEGACY, PIN_REVOCABLE, DYNAMIC");
     if (!base.ok() || mode == modes.end()) return {};
     if (!base.is_object() || base.object.kind != ObjectKind::attachment) {
         world.error(expr.place, "'is' asks for the kind of an attachment");
@@ -142,7 +151,10 @@ std::optional<ThreadName> check_thread(Context& context, const ast::Expr& expr) 
     if (expr.kind == ast::ExprKind::index) return work_thread(context, expr);
     auto name = thread_or_works(context, expr);
     if (!name || !name->thread->source->array) return name;
-    context.world.error(expr.place, "there are " + std::to_string(name->thread->count) + " of '" + name->thread->source->name + "'; which one is meant?", "as in " + name->thread->source->name + "[0]");
+    context.world.error(expr.place,
+                        "there are " + std::to_string(name->thread->count) + " of '" + name->thread->source->name +
+                            "'; which one is meant?",
+                        "as in " + name->thread->source->name + "[0]");
     return std::nullopt;
 }
 
@@ -157,10 +169,10 @@ core::ExprPtr make_at(ThreadName thread, std::vector<std::string> labels, Place 
 
 Operand check_position(Context& context, const ast::Expr& expr) {
     switch (expr.kind) {
-        case ast::ExprKind::at: return check_at(context, expr);
-        case ast::ExprKind::in_function: return check_in(context, expr);
-        case ast::ExprKind::has: return check_has(context, expr);
-        default: return check_is(context, expr);
+    case ast::ExprKind::at: return check_at(context, expr);
+    case ast::ExprKind::in_function: return check_in(context, expr);
+    case ast::ExprKind::has: return check_has(context, expr);
+    default: return check_is(context, expr);
     }
 }
 

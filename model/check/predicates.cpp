@@ -12,7 +12,8 @@ namespace {
 constexpr std::size_t deepest = 64;
 constexpr std::size_t most_expansions = 100'000;
 
-std::optional<Symbol> argument_symbol(Context& context, const Function& predicate, const Parameter& parameter, const ast::Expr& argument) {
+std::optional<Symbol> argument_symbol(Context& context, const Function& predicate, const Parameter& parameter,
+                                      const ast::Expr& argument) {
     const std::string where = "argument '" + parameter.name + "' of " + predicate.full_name;
     Symbol symbol;
     symbol.kind = Symbol::Kind::operand;
@@ -38,7 +39,8 @@ std::size_t needed(const Function& function) {
 
 /// The arguments by name; false after an error.
 bool bind_arguments(Context& context, const Function& predicate, const ast::Expr& call, Scope& scope) {
-    if (!check_argument_count(context.world, call, predicate.full_name, needed(predicate), predicate.parameters.size())) return false;
+    if (!check_argument_count(context.world, call, predicate.full_name, needed(predicate), predicate.parameters.size()))
+        return false;
     bool good = true;
     for (std::size_t i = 0; i < predicate.parameters.size(); ++i) {
         const auto& parameter = predicate.parameters[i];
@@ -51,9 +53,11 @@ bool bind_arguments(Context& context, const Function& predicate, const ast::Expr
 }
 
 bool too_deep(Context& context, const Function& predicate, Place place) {
-    const bool again = std::find(context.expanding.begin(), context.expanding.end(), &predicate) != context.expanding.end();
+    const bool again =
+        std::find(context.expanding.begin(), context.expanding.end(), &predicate) != context.expanding.end();
     if (again) {
-        context.world.error(place, "predicate " + predicate.full_name + " needs itself", "a predicate cannot be recursive");
+        context.world.error(place, "predicate " + predicate.full_name + " needs itself",
+                            "a predicate cannot be recursive");
         return true;
     }
     if (context.expanding.size() >= deepest) {
@@ -62,7 +66,8 @@ bool too_deep(Context& context, const Function& predicate, Place place) {
     }
     if (++context.world.expansions <= most_expansions) return false;
     if (context.world.expansions == most_expansions + 1)
-        context.world.error(place, "predicates are written out more than " + std::to_string(most_expansions) + " times", "a predicate that uses another twice doubles it");
+        context.world.error(place, "predicates are written out more than " + std::to_string(most_expansions) + " times",
+                            "a predicate that uses another twice doubles it");
     return true;
 }
 
@@ -70,7 +75,9 @@ bool too_deep(Context& context, const Function& predicate, Place place) {
 
 Operand check_predicate(Context& context, const Function& predicate, const core::Path* self, const ast::Expr& call) {
     Scope scope(nullptr);
-    if (too_deep(context, predicate, call.place) || !bind_arguments(context, predicate, call, scope) || predicate.broken) return {};
+    if (too_deep(context, predicate, call.place) || !bind_arguments(context, predicate, call, scope) ||
+        predicate.broken)
+        return {};
     bool reads_ghost = false;
     Context inner(context.world, context.numbers);
     inner.scope = &scope;
@@ -86,7 +93,9 @@ Operand check_predicate(Context& context, const Function& predicate, const core:
     auto condition = check_condition(inner, *predicate.source->value);
     if (reads_ghost && context.reads_ghost) *context.reads_ghost = true;
     if (reads_ghost && !context.ghost) {
-        context.world.error(call.place, predicate.full_name + " reads ghost variables: only ghost code, asserts and properties may use it");
+        context.world.error(call.place,
+                            predicate.full_name +
+                                " reads ghost variables: only ghost code, asserts and properties may use it");
         return {};
     }
     if (!condition) return {};

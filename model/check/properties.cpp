@@ -2,12 +2,13 @@
 //
 // The six built-in properties come first, then those of the main spec in the order of its text, last the
 // property of all asserts without a name, if there are any. What a used file claims is its own affair.
+#include "model/check/properties.hpp"
+
 #include <algorithm>
 #include <set>
 
 #include "model/check/declare.hpp"
 #include "model/check/functions.hpp"
-#include "model/check/properties.hpp"
 #include "model/check/types.hpp"
 #include "model/check/visit.hpp"
 #include "model/syntax/print.hpp"
@@ -30,24 +31,28 @@ void add_builtins(core::Program& program) {
 
 std::string default_name(const ast::Property& source) {
     if (!source.name.empty()) return source.name;
-    const char* word = source.form == ast::PropertyForm::never ? "never" : source.form == ast::PropertyForm::always ? "always" : "possible";
+    const char* word = source.form == ast::PropertyForm::never    ? "never"
+                       : source.form == ast::PropertyForm::always ? "always"
+                                                                  : "possible";
     return std::string(word) + "@" + std::to_string(source.place.line);
 }
 
 std::string text_of(const ast::Property& source) {
     const std::string condition = source.condition ? ast::print(*source.condition) : source.name;
     switch (source.form) {
-        case ast::PropertyForm::always: return "always " + condition;
-        case ast::PropertyForm::never: return "never " + condition;
-        case ast::PropertyForm::named: return "always " + source.name;
-        case ast::PropertyForm::reachable: return "possible " + condition;
-        case ast::PropertyForm::possible: break;
+    case ast::PropertyForm::always: return "always " + condition;
+    case ast::PropertyForm::never: return "never " + condition;
+    case ast::PropertyForm::named: return "always " + source.name;
+    case ast::PropertyForm::reachable: return "possible " + condition;
+    case ast::PropertyForm::possible: break;
     }
-    return "always possible " + condition + (source.entering ? " without entering " + ast::print(*source.entering) : "");
+    return "always possible " + condition +
+           (source.entering ? " without entering " + ast::print(*source.entering) : "");
 }
 
 /// The instance that `for each iommufd i` stands for at the moment: both names mean it.
-void bind_instance(World& world, const ast::Binder& each, const Component& component, std::uint32_t instance, Scope& scope) {
+void bind_instance(World& world, const ast::Binder& each, const Component& component, std::uint32_t instance,
+                   Scope& scope) {
     const auto object = world.program.components[component.number].instances[instance];
     for (const auto& name : {each.type, each.name}) {
         if (name.empty()) continue;
@@ -55,7 +60,8 @@ void bind_instance(World& world, const ast::Binder& each, const Component& compo
         symbol.kind = Symbol::Kind::operand;
         symbol.name = name;
         symbol.place = each.place;
-        symbol.operand = std::make_shared<Operand>(object_operand(make_object(object, each.place), instance_type(world, component.number)));
+        symbol.operand = std::make_shared<Operand>(
+            object_operand(make_object(object, each.place), instance_type(world, component.number)));
         scope.symbols.push_back(std::move(symbol));
     }
 }
@@ -74,7 +80,8 @@ Property make_property(World& world, const ast::Property& source, const Scope* s
     context.no_calls = "in a property";
     context.ghost = true;
     property.condition = check_condition(context, *source.condition);
-    if (property.condition && source.form == ast::PropertyForm::never) property.condition = make_not(std::move(property.condition));
+    if (property.condition && source.form == ast::PropertyForm::never)
+        property.condition = make_not(std::move(property.condition));
     property.references = static_cast<std::uint32_t>(numbers.references.size());
     property.locals = static_cast<std::uint32_t>(numbers.locals.size());
     return property;
@@ -83,13 +90,15 @@ Property make_property(World& world, const ast::Property& source, const Scope* s
 void add_entering(World& world, const ast::Property& source, const Property& property) {
     if (!source.entering) return;
     world.entering.push_back({static_cast<core::PropertyId>(world.program.properties.size()), source.entering.get()});
-    if (property.kind != Kind::possibility) world.error(source.entering->place, "'without entering' belongs to 'always possible'");
+    if (property.kind != Kind::possibility)
+        world.error(source.entering->place, "'without entering' belongs to 'always possible'");
 }
 
 void add_for_each(World& world, const ast::Property& source) {
     const auto* type = world.find_type(source.each->type);
     if (!type || type->kind != TypeEntry::Kind::component) {
-        world.error(source.each->place, "'" + source.each->type + "' is no component", "for each goes over the instances of a component");
+        world.error(source.each->place, "'" + source.each->type + "' is no component",
+                    "for each goes over the instances of a component");
         return;
     }
     const auto& component = world.components[type->number];
@@ -105,18 +114,21 @@ void add_for_each(World& world, const ast::Property& source) {
 
 bool names_predicate(const World& world, const std::string& name) {
     const auto found = world.globals.find(name);
-    return found != world.globals.end() && found->second.kind == Global::Kind::function && found->second.function->source->predicate;
+    return found != world.globals.end() && found->second.kind == Global::Kind::function &&
+           found->second.function->source->predicate;
 }
 
 void add_named(World& world, const ast::Property& source) {
-    const bool builtin = std::any_of(world.program.properties.begin(), world.program.properties.begin() + core::builtin_properties,
-                                     [&](const Property& property) { return property.name == source.name; });
+    const bool builtin =
+        std::any_of(world.program.properties.begin(), world.program.properties.begin() + core::builtin_properties,
+                    [&](const Property& property) { return property.name == source.name; });
     if (builtin) {
         world.error(source.place, "'" + source.name + "' is always checked", "leave it out; it may be named in expect");
         return;
     }
     if (names_predicate(world, source.name))
-        world.error(source.place, "'" + source.name + "' is a predicate", "write always " + source.name + "(...) as NAME;");
+        world.error(source.place, "'" + source.name + "' is a predicate",
+                    "write always " + source.name + "(...) as NAME;");
     Property property;
     property.kind = Kind::assertion;
     property.name = source.name;
@@ -138,7 +150,8 @@ void check_names_once(World& world) {
     std::set<std::string> seen;
     for (const auto& property : world.program.properties)
         if (!seen.insert(property.name).second)
-            world.error(property.place, "there are two properties called '" + property.name + "'", "name one of them: ... as NAME;");
+            world.error(property.place, "there are two properties called '" + property.name + "'",
+                        "name one of them: ... as NAME;");
 }
 
 // ---- expectations
@@ -163,9 +176,12 @@ void expect_names(World& world, const ast::Expect& expect, std::map<std::string,
             known = true;
             if (expect.form == ast::ExpectForm::violated) property.expect_violated = true;
         }
-        if (!known) world.error(place, "the spec claims nothing called '" + name + "'", near_or_list(name, property_names(world.program), "claim it: always " + name + ";"));
+        if (!known)
+            world.error(place, "the spec claims nothing called '" + name + "'",
+                        near_or_list(name, property_names(world.program), "claim it: always " + name + ";"));
         const auto [entry, fresh] = told.try_emplace(name, expect.form);
-        if (!fresh && entry->second != expect.form) world.error(place, "'" + name + "' is expected both to hold and to be violated");
+        if (!fresh && entry->second != expect.form)
+            world.error(place, "'" + name + "' is expected both to hold and to be violated");
     }
 }
 
@@ -189,8 +205,10 @@ void check_expectations(World& world) {
     check_names_once(world);
     std::map<std::string, ast::ExpectForm> told;
     for (const auto& expect : world.main().expects) {
-        if (expect.form == ast::ExpectForm::counts) expect_counts(world, expect);
-        else expect_names(world, expect, told);
+        if (expect.form == ast::ExpectForm::counts)
+            expect_counts(world, expect);
+        else
+            expect_names(world, expect, told);
     }
 }
 

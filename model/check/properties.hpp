@@ -10,6 +10,7 @@ void claim_asserts(World& world);
 /// `without entering F`: what F is, once all code is known (entering.cpp).
 void resolve_entering(World& world);
 /// The statements labelled so, for `T @ L` (numbering.cpp). Says so if there are none.
-[[nodiscard]] std::vector<core::StmtId> find_labelled(World& world, core::RoutineId body, const std::string& label, Place place);
+[[nodiscard]] std::vector<core::StmtId> find_labelled(World& world, core::RoutineId body, const std::string& label,
+                                                      Place place);
 
 }  // namespace revoke_mc::check

@@ -14,8 +14,10 @@ using core::StmtKind;
 void add_parameters(Body& body, const Function& function, core::Routine& routine) {
     for (const auto& parameter : function.parameters) {
         core::Argument argument;
-        if (parameter.reference) argument.ref = body.reference_parameter(parameter);
-        else argument.local = body.parameter(parameter);
+        if (parameter.reference)
+            argument.ref = body.reference_parameter(parameter);
+        else
+            argument.local = body.parameter(parameter);
         routine.parameters.push_back(std::move(argument));
     }
 }
@@ -34,7 +36,9 @@ struct Started {
 };
 
 Started start(World& world, const Function& function) {
-    const auto name = function.full_name.find('.') == std::string::npos ? function.full_name : function.full_name.substr(function.full_name.find('.') + 1);
+    const auto name = function.full_name.find('.') == std::string::npos
+                          ? function.full_name
+                          : function.full_name.substr(function.full_name.find('.') + 1);
     const std::string component = function.component == none ? "" : world.components[function.component].source->name;
     auto& routine = routine_of(world, function.routine, component, name);
     routine.component = function.component;
@@ -123,12 +127,14 @@ StmtPtr work_loop(const Component& component, const Thread& thread, core::LocalI
     return make_block(std::move(all), place);
 }
 
-core::LocalId work_parameter(World& world, Body& body, const Component& component, const Thread& thread, core::Routine& routine) {
+core::LocalId work_parameter(World& world, Body& body, const Component& component, const Thread& thread,
+                             core::Routine& routine) {
     if (thread.source->parameters.empty()) return none;
     const auto& variable = thread.source->parameters[0];
     const auto type = resolve_type(world, variable.type, component.number);
     if (type.kind != Type::Kind::value || type.value.kind != core::ValueType::Kind::integer) {
-        if (type.kind != Type::Kind::error) world.error(variable.place, "the parameter of a work is its number", "write (int " + variable.name + ")");
+        if (type.kind != Type::Kind::error)
+            world.error(variable.place, "the parameter of a work is its number", "write (int " + variable.name + ")");
         return none;
     }
     Parameter parameter;
@@ -142,7 +148,8 @@ core::LocalId work_parameter(World& world, Body& body, const Component& componen
 }
 
 /// Every `return` of a work's body goes back to the start of its loop.
-void returns_to_start(core::Stmt& stmt, const core::Stmt* loop_body, std::map<const core::Stmt*, const core::Stmt*>& jumps) {
+void returns_to_start(core::Stmt& stmt, const core::Stmt* loop_body,
+                      std::map<const core::Stmt*, const core::Stmt*>& jumps) {
     if (stmt.kind == StmtKind::return_) {
         stmt.kind = StmtKind::goto_;
         jumps[&stmt] = loop_body;

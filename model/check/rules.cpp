@@ -3,11 +3,12 @@
 // The call graph has an edge for each call of a known function; a dispatch (`a->importer.f(a)`) reaches
 // different code from case to case and is left to the run. Three rules walk along it: functions do not
 // call themselves, atomic code neither waits for a lock nor walks, and hardware takes no sleeping lock.
+#include "model/check/rules.hpp"
+
 #include <algorithm>
 #include <set>
 
 #include "model/check/declare.hpp"
-#include "model/check/rules.hpp"
 #include "model/check/visit.hpp"
 
 namespace revoke_mc::check {
@@ -60,7 +61,8 @@ private:
         if (state_[callee] != State::open) return enter(callee);
         auto circle = std::vector<RoutineId>(std::find(chain_.begin(), chain_.end(), callee), chain_.end());
         circle.push_back(callee);
-        world_.error(call.place, "functions cannot be recursive: " + chain_text(world_.program, circle), "write a loop; a call through .importer or .exporter may come back once");
+        world_.error(call.place, "functions cannot be recursive: " + chain_text(world_.program, circle),
+                     "write a loop; a call through .importer or .exporter may come back once");
     }
 
     World& world_;
@@ -102,7 +104,8 @@ private:
 };
 
 bool waits_for_lock(const Stmt& stmt) {
-    return stmt.kind == StmtKind::builtin && (stmt.builtin == Builtin::lock || stmt.builtin == Builtin::down_read || stmt.builtin == Builtin::down_write);
+    return stmt.kind == StmtKind::builtin &&
+           (stmt.builtin == Builtin::lock || stmt.builtin == Builtin::down_read || stmt.builtin == Builtin::down_write);
 }
 
 /// The statement without its semicolon.
@@ -137,10 +140,12 @@ void check_atomic(World& world, const Stmt& atomic) {
     if (const auto fault = search.find(*atomic.body[0])) {
         const auto& chain = search.chain();
         const std::string through = chain.empty() ? "" : " (in " + chain_text(world.program, chain) + ")";
-        world.error(atomic.place, "atomic is one step, but " + *fault + through, "take locks before it, and use each for all elements; await, unlock and trylock are fine inside");
+        world.error(atomic.place, "atomic is one step, but " + *fault + through,
+                    "take locks before it, and use each for all elements; await, unlock and trylock are fine inside");
     }
     visit(*atomic.body[0], [&](const Stmt& stmt) {
-        if (loops_inside(world, atomic, stmt)) world.error(stmt.place, "goto goes back inside atomic: an atomic step is finite");
+        if (loops_inside(world, atomic, stmt))
+            world.error(stmt.place, "goto goes back inside atomic: an atomic step is finite");
     });
 }
 
@@ -151,20 +156,22 @@ void check_atomics(World& world) {
         });
 }
 
-
 void check_devices(World& world) {
     for (const auto& component : world.components)
         for (const auto& thread : component.threads) {
             if (thread.source->kind != ast::Thread::Kind::device) continue;
             Search search(world, [&](const Stmt& stmt) {
-                const bool lock = waits_for_lock(stmt) || (stmt.kind == StmtKind::builtin && stmt.builtin == Builtin::trylock);
+                const bool lock =
+                    waits_for_lock(stmt) || (stmt.kind == StmtKind::builtin && stmt.builtin == Builtin::trylock);
                 return lock && !world.spinning.contains(&stmt) ? quoted(stmt) : std::string();
             });
             const auto fault = search.find(*world.program.routines[thread.routine].body);
             if (!fault) continue;
             auto chain = search.chain();
             chain.insert(chain.begin(), thread.routine);
-            world.error(thread.source->place, "hardware cannot sleep, but device " + chain_text(world.program, chain) + (chain.size() == 1 ? " takes a lock: " : ", which takes a lock: ") + *fault,
+            world.error(thread.source->place,
+                        "hardware cannot sleep, but device " + chain_text(world.program, chain) +
+                            (chain.size() == 1 ? " takes a lock: " : ", which takes a lock: ") + *fault,
                         "make it a thread or a work, or use a spinlock");
         }
 }

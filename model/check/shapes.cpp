@@ -70,11 +70,13 @@ void add_work(World& world, Component& component, const Thread& thread) {
 void set_pointer_offsets(const Component& component, Shape& shape) {
     for (auto& field : shape.fields)
         if (field.target)
-            if (const auto* target = component.shape.find(field.target->name)) field.target_offset = target->object_offset;
+            if (const auto* target = component.shape.find(field.target->name))
+                field.target_offset = target->object_offset;
 }
 
 void add_constant(World& world, Component& component, const ast::Variable& variable) {
-    if (component.constants.contains(variable.name)) world.error(variable.place, component.source->name + " has a member '" + variable.name + "' already");
+    if (component.constants.contains(variable.name))
+        world.error(variable.place, component.source->name + " has a member '" + variable.name + "' already");
     if (!variable.initial) {
         world.error(variable.place, "a constant needs a value");
         return;
@@ -85,7 +87,9 @@ void add_constant(World& world, Component& component, const ast::Variable& varia
         auto value = check_constant(world, *variable.initial, component.number, i);
         if (!value) break;
         if (type.kind == Type::Kind::value && type.value.kind != value->type.kind) {
-            world.error(variable.initial->place, describe(world, value->type) + " cannot be the value of '" + variable.name + "': " + describe(world, type.value) + " is wanted");
+            world.error(variable.initial->place, describe(world, value->type) + " cannot be the value of '" +
+                                                     variable.name + "': " + describe(world, type.value) +
+                                                     " is wanted");
             break;
         }
         value->type = type.kind == Type::Kind::value ? type.value : value->type;
@@ -98,9 +102,11 @@ void add_constant(World& world, Component& component, const ast::Variable& varia
 void check_against_functions(World& world, const Component& component) {
     for (const auto& field : component.shape.fields)
         if (const auto function = component.functions.find(field.name); function != component.functions.end())
-            world.error(function->second->source->place, component.source->name + " has a member '" + field.name + "' already");
+            world.error(function->second->source->place,
+                        component.source->name + " has a member '" + field.name + "' already");
     for (const auto& thread : component.threads)
-        if (const auto* field = component.shape.find(thread.source->name); field && thread.source->kind != ast::Thread::Kind::work)
+        if (const auto* field = component.shape.find(thread.source->name);
+            field && thread.source->kind != ast::Thread::Kind::work)
             world.error(thread.source->place, component.source->name + " has a member '" + field->name + "' already");
 }
 
@@ -132,11 +138,15 @@ void start_component(World& world, Component& component) {
 
 /// The library's struct with what the exporter adds.
 void extend(World& world, Component& component, Shape& shape, const char* base, ast::Group::Kind kind) {
-    if (const auto* entry = world.find_type(base); entry && entry->kind == TypeEntry::Kind::structure) shape = entry->shape;
+    if (const auto* entry = world.find_type(base); entry && entry->kind == TypeEntry::Kind::structure)
+        shape = entry->shape;
     shape.component = component.number;
     for (const auto& group : component.source->groups) {
         if (group.kind != kind) continue;
-        if (component.source->role != "exporter") world.error(group.place, "only an exporter adds members to its buffers", "'" + component.source->name + "' is " + (component.source->role == "importer" ? "an " : "a ") + component.source->role);
+        if (component.source->role != "exporter")
+            world.error(group.place, "only an exporter adds members to its buffers",
+                        "'" + component.source->name + "' is " + (component.source->role == "importer" ? "an " : "a ") +
+                            component.source->role);
         else if (need_library(world, base, group.place))
             for (const auto& variable : group.variables) add_variable(world, shape, variable);
     }
@@ -148,12 +158,19 @@ void find_exporter(World& world, Buffer& buffer) {
     std::vector<std::string> exporters;
     for (const auto& component : world.components)
         if (component.source->role == "exporter") exporters.push_back(component.source->name);
-    const auto found = std::find_if(world.components.begin(), world.components.end(), [&](const Component& c) { return c.source->name == source.exporter; });
+    const auto found = std::find_if(world.components.begin(), world.components.end(),
+                                    [&](const Component& c) { return c.source->name == source.exporter; });
     if (found == world.components.end() || found->source->role != "exporter") {
         const bool other = found != world.components.end();
-        world.error(source.place, "'" + source.exporter + "' is " + (other ? found->source->role == "importer" ? "an importer, not an exporter" : "a user, not an exporter" : "no exporter"), near_or_list(source.exporter, exporters, "declare it: exporter " + source.exporter + " { ... }"));
+        world.error(
+            source.place,
+            "'" + source.exporter + "' is " +
+                (other ? found->source->role == "importer" ? "an importer, not an exporter" : "a user, not an exporter"
+                       : "no exporter"),
+            near_or_list(source.exporter, exporters, "declare it: exporter " + source.exporter + " { ... }"));
     } else if (found->replicated) {
-        world.error(source.place, "the exporter of a buffer has one instance, " + source.exporter + " has several", "declare it without [N]");
+        world.error(source.place, "the exporter of a buffer has one instance, " + source.exporter + " has several",
+                    "declare it without [N]");
     } else {
         buffer.exporter = found->number;
     }

@@ -58,7 +58,9 @@ StmtPtr Body::translate(const ast::Stmt& body) {
 
 void Body::declare(Symbol symbol) {
     if (const auto* other = scope_->find(symbol.name)) {
-        world_.error(symbol.place, "'" + symbol.name + "' is declared already, in line " + std::to_string(other->place.line), "give it another name");
+        world_.error(symbol.place,
+                     "'" + symbol.name + "' is declared already, in line " + std::to_string(other->place.line),
+                     "give it another name");
         return;
     }
     scope_->symbols.push_back(std::move(symbol));
@@ -88,37 +90,37 @@ void Body::add(const ast::Stmt& stmt, Stmts& out) {
     if (!allowed(stmt)) return;
     const Apart apart(*this);
     switch (stmt.kind) {
-        case ast::StmtKind::block: add_block(stmt, out); break;
-        case ast::StmtKind::declare: add_declaration(stmt, out); break;
-        case ast::StmtKind::assign: add_assignment(stmt, out); break;
-        case ast::StmtKind::increment: add_increment(stmt, out); break;
-        case ast::StmtKind::call: add_call(stmt, out); break;
-        case ast::StmtKind::if_: add_if(stmt, out); break;
-        case ast::StmtKind::while_: add_while(stmt, out); break;
-        case ast::StmtKind::loop: add_loop(stmt, out); break;
-        case ast::StmtKind::either: add_either(stmt, out); break;
-        case ast::StmtKind::foreach:
-        case ast::StmtKind::each: add_walk(stmt, out); break;
-        case ast::StmtKind::atomic: add_atomic(stmt, out); break;
-        case ast::StmtKind::ghost: add_ghost(stmt, out); break;
-        case ast::StmtKind::await:
-        case ast::StmtKind::assert_:
-        case ast::StmtKind::bound: add_condition(stmt, out); break;
-        default: add_jumping(stmt, out);
+    case ast::StmtKind::block: add_block(stmt, out); break;
+    case ast::StmtKind::declare: add_declaration(stmt, out); break;
+    case ast::StmtKind::assign: add_assignment(stmt, out); break;
+    case ast::StmtKind::increment: add_increment(stmt, out); break;
+    case ast::StmtKind::call: add_call(stmt, out); break;
+    case ast::StmtKind::if_: add_if(stmt, out); break;
+    case ast::StmtKind::while_: add_while(stmt, out); break;
+    case ast::StmtKind::loop: add_loop(stmt, out); break;
+    case ast::StmtKind::either: add_either(stmt, out); break;
+    case ast::StmtKind::foreach:
+    case ast::StmtKind::each: add_walk(stmt, out); break;
+    case ast::StmtKind::atomic: add_atomic(stmt, out); break;
+    case ast::StmtKind::ghost: add_ghost(stmt, out); break;
+    case ast::StmtKind::await:
+    case ast::StmtKind::assert_:
+    case ast::StmtKind::bound: add_condition(stmt, out); break;
+    default: add_jumping(stmt, out);
     }
 }
 
 void Body::add_jumping(const ast::Stmt& stmt, Stmts& out) {
     switch (stmt.kind) {
-        case ast::StmtKind::skip: out.push_back(make(StmtKind::skip, stmt)); break;
-        case ast::StmtKind::break_: out.push_back(make(StmtKind::break_, stmt)); break;
-        case ast::StmtKind::continue_: out.push_back(make(StmtKind::continue_, stmt)); break;
-        case ast::StmtKind::goto_:
-            out.push_back(make(StmtKind::goto_, stmt));
-            out.back()->text = stmt.text;
-            break;
-        case ast::StmtKind::return_: add_return(stmt, out); break;
-        default: add_labelled(stmt, out);
+    case ast::StmtKind::skip: out.push_back(make(StmtKind::skip, stmt)); break;
+    case ast::StmtKind::break_: out.push_back(make(StmtKind::break_, stmt)); break;
+    case ast::StmtKind::continue_: out.push_back(make(StmtKind::continue_, stmt)); break;
+    case ast::StmtKind::goto_:
+        out.push_back(make(StmtKind::goto_, stmt));
+        out.back()->text = stmt.text;
+        break;
+    case ast::StmtKind::return_: add_return(stmt, out); break;
+    default: add_labelled(stmt, out);
     }
 }
 
@@ -222,8 +224,8 @@ namespace {
 
 std::optional<core::Blame> blame_of(const std::string& word) {
     static const std::map<std::string, core::Blame> blames{
-        {"", core::Blame::nobody},         {"EXPORTER", core::Blame::exporter}, {"IMPORTER", core::Blame::importer},
-        {"CORE", core::Blame::core},       {"USER", core::Blame::user},         {"CALLER", core::Blame::caller}};
+        {"", core::Blame::nobody},   {"EXPORTER", core::Blame::exporter}, {"IMPORTER", core::Blame::importer},
+        {"CORE", core::Blame::core}, {"USER", core::Blame::user},         {"CALLER", core::Blame::caller}};
     std::string upper;
     for (const char c : word) upper += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
     const auto found = blames.find(upper);
@@ -242,12 +244,18 @@ void Body::add_condition(const ast::Stmt& stmt, Stmts& out) {
         context_.no_calls = "in await: it would be called once, not again and again";
     }
     if (stmt.kind == ast::StmtKind::assert_) context_.ghost = true;
-    auto made = make(await ? StmtKind::await : stmt.kind == ast::StmtKind::bound ? StmtKind::bound : StmtKind::assert_, stmt);
+    auto made = make(await                               ? StmtKind::await
+                     : stmt.kind == ast::StmtKind::bound ? StmtKind::bound
+                                                         : StmtKind::assert_,
+                     stmt);
     made->exprs.push_back(check_condition(context_, *stmt.exprs[0]));
     context_.no_calls.clear();
     made->text = stmt.text;
-    if (const auto blame = blame_of(stmt.blames)) made->blames = *blame;
-    else world_.error(stmt.place, "'" + stmt.blames + "' cannot be blamed", "known: EXPORTER, IMPORTER, CORE, USER, CALLER");
+    if (const auto blame = blame_of(stmt.blames))
+        made->blames = *blame;
+    else
+        world_.error(stmt.place, "'" + stmt.blames + "' cannot be blamed",
+                     "known: EXPORTER, IMPORTER, CORE, USER, CALLER");
     finish(std::move(made), calls, out);
 }
 
@@ -257,8 +265,10 @@ void Body::add_return(const ast::Stmt& stmt, Stmts& out) {
     const bool wants_value = function_ && function_->result;
     const std::string name = function_ ? function_->full_name : "a thread";
     if (!stmt.exprs.empty() && stmt.exprs[0]) {
-        if (wants_value) made->exprs.push_back(check_value(context_, *stmt.exprs[0], *function_->result, "returned from " + name));
-        else if (!function_ || !function_->broken) world_.error(stmt.exprs[0]->place, name + " returns no value");
+        if (wants_value)
+            made->exprs.push_back(check_value(context_, *stmt.exprs[0], *function_->result, "returned from " + name));
+        else if (!function_ || !function_->broken)
+            world_.error(stmt.exprs[0]->place, name + " returns no value");
     } else if (wants_value) {
         world_.error(stmt.place, "a value is missing: " + name + " returns " + describe(world_, *function_->result));
     }
@@ -266,11 +276,14 @@ void Body::add_return(const ast::Stmt& stmt, Stmts& out) {
 }
 
 void Body::add_labelled(const ast::Stmt& stmt, Stmts& out) {
-    if (stmt.fair) world_.error(stmt.place, "'fair' is not supported", "leave it out; deadlock, stuck and 'always possible' need no fairness");
+    if (stmt.fair)
+        world_.error(stmt.place, "'fair' is not supported",
+                     "leave it out; deadlock, stuck and 'always possible' need no fairness");
     auto labelled = make(StmtKind::labelled, stmt);
     labelled->text = stmt.text;
     labelled->rest = stmt.text == "rest";
-    if (labelled->rest && flow_.atomic) world_.error(stmt.place, "no thread can rest inside atomic", "put rest: in front of it");
+    if (labelled->rest && flow_.atomic)
+        world_.error(stmt.place, "no thread can rest inside atomic", "put rest: in front of it");
     if (labelled->rest && flow_.ghost) world_.error(stmt.place, "no thread can rest in ghost code");
     labelled->body.push_back(single(*stmt.body[0]));
     out.push_back(std::move(labelled));

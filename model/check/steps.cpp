@@ -27,30 +27,32 @@ bool first_shared(Stmt& stmt) { return !stmt.exprs.empty() && stmt.exprs[0] && n
 
 bool is_visible(Stmt& stmt) {
     switch (stmt.kind) {
-        case StmtKind::assign_cell:
-        case StmtKind::await:
-        case StmtKind::skip:
-        case StmtKind::builtin:
-        case StmtKind::atomic: return true;
-        case StmtKind::assign_local:
-        case StmtKind::if_:
-        case StmtKind::return_:
-        case StmtKind::assert_:
-        case StmtKind::bound: return first_shared(stmt);
-        case StmtKind::call: return arguments_shared(stmt);
-        default: return false;
+    case StmtKind::assign_cell:
+    case StmtKind::await:
+    case StmtKind::skip:
+    case StmtKind::builtin:
+    case StmtKind::atomic: return true;
+    case StmtKind::assign_local:
+    case StmtKind::if_:
+    case StmtKind::return_:
+    case StmtKind::assert_:
+    case StmtKind::bound: return first_shared(stmt);
+    case StmtKind::call: return arguments_shared(stmt);
+    default: return false;
     }
 }
 
 bool waits_for_lock(const Stmt& stmt) {
-    return stmt.kind == StmtKind::builtin && (stmt.builtin == Builtin::lock || stmt.builtin == Builtin::down_read || stmt.builtin == Builtin::down_write);
+    return stmt.kind == StmtKind::builtin &&
+           (stmt.builtin == Builtin::lock || stmt.builtin == Builtin::down_read || stmt.builtin == Builtin::down_write);
 }
 
 /// Is there an await in it, or in a function that is called directly?
 bool contains_await(const core::Program& program, const Stmt& stmt, std::set<core::RoutineId>& seen) {
     if (stmt.kind == StmtKind::await) return true;
     const auto callee = stmt.kind == StmtKind::call ? stmt.callee.routine : none;
-    if (callee != none && seen.insert(callee).second && contains_await(program, *program.routines[callee].body, seen)) return true;
+    if (callee != none && seen.insert(callee).second && contains_await(program, *program.routines[callee].body, seen))
+        return true;
     for (const auto& child : stmt.body)
         if (contains_await(program, *child, seen)) return true;
     return false;

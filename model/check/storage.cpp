@@ -15,7 +15,8 @@ using core::ObjectKind;
 
 constexpr std::size_t most_cells = 1'000'000;
 
-void make_cell(World& world, const Site& site, const std::string& name, const Field& field, std::vector<core::Value> initial) {
+void make_cell(World& world, const Site& site, const std::string& name, const Field& field,
+               std::vector<core::Value> initial) {
     core::Cell cell;
     cell.name = name;
     cell.type = field.type;
@@ -45,7 +46,8 @@ void make_marks(World& world, const std::string& name, Place place) {
     }
 }
 
-core::ObjectId make_object_of(World& world, const Site& site, const Shape& shape, const std::string& name, Place place, const ast::Expr* initial);
+core::ObjectId make_object_of(World& world, const Site& site, const Shape& shape, const std::string& name, Place place,
+                              const ast::Expr* initial);
 
 std::string element_name(const std::string& object, const Field& field, std::uint32_t k) {
     std::string name = field.name.empty() ? object : object + "." + field.name;
@@ -53,16 +55,20 @@ std::string element_name(const std::string& object, const Field& field, std::uin
     return name;
 }
 
-void make_field(World& world, const Site& site, const Field& field, const std::string& object, const ast::Expr* initial) {
+void make_field(World& world, const Site& site, const Field& field, const std::string& object,
+                const ast::Expr* initial) {
     for (std::uint32_t k = 0; k < field.count; ++k) {
         const std::string name = element_name(object, field, k);
         const auto* own = element_initial(world, field, initial, k);
-        if (field.is_object) make_object_of(world, site, *field.object.shape, name, field.place, own);
-        else make_cell(world, site, name, field, initial_values(world, field, own, site));
+        if (field.is_object)
+            make_object_of(world, site, *field.object.shape, name, field.place, own);
+        else
+            make_cell(world, site, name, field, initial_values(world, field, own, site));
     }
 }
 
-core::ObjectId make_object_of(World& world, const Site& site, const Shape& shape, const std::string& name, Place place, const ast::Expr* initial) {
+core::ObjectId make_object_of(World& world, const Site& site, const Shape& shape, const std::string& name, Place place,
+                              const ast::Expr* initial) {
     const auto id = static_cast<core::ObjectId>(world.program.objects.size());
     {
         auto& object = world.program.objects.emplace_back();
@@ -73,13 +79,15 @@ core::ObjectId make_object_of(World& world, const Site& site, const Shape& shape
         object.first_cell = static_cast<core::CellId>(world.program.cells.size());
         object.cells = shape.cells;
         object.objects = shape.objects;
-        const bool owned = shape.kind == ObjectKind::attachment || shape.kind == ObjectKind::mapping || shape.kind == ObjectKind::fence || shape.kind == ObjectKind::heap;
+        const bool owned = shape.kind == ObjectKind::attachment || shape.kind == ObjectKind::mapping ||
+                           shape.kind == ObjectKind::fence || shape.kind == ObjectKind::heap;
         object.owner = owned ? site.owner : none;
     }
     Site inside = site;
     if (shape.kind == ObjectKind::component) inside.owner = id;
     if (!check_initial_size(world, shape, initial)) initial = nullptr;
-    for (std::size_t i = 0; i < shape.fields.size(); ++i) make_field(world, inside, shape.fields[i], name, field_initial(shape, i, initial));
+    for (std::size_t i = 0; i < shape.fields.size(); ++i)
+        make_field(world, inside, shape.fields[i], name, field_initial(shape, i, initial));
     if (shape.kind == ObjectKind::rwlock) make_marks(world, name, place);
     return id;
 }
@@ -94,10 +102,14 @@ core::AttachmentMode mode_of(const std::string& mode) {
 
 core::ObjectId buffer_of(const World& world, const std::string& name) {
     const auto global = world.globals.find(name);
-    return global == world.globals.end() || global->second.kind != Global::Kind::buffer ? none : world.buffers[global->second.number].object;
+    return global == world.globals.end() || global->second.kind != Global::Kind::buffer
+               ? none
+               : world.buffers[global->second.number].object;
 }
 
-core::ObjectId element_of(core::ObjectId instance, const Field& field, std::uint32_t k) { return instance + field.object_offset + k * field.object_stride; }
+core::ObjectId element_of(core::ObjectId instance, const Field& field, std::uint32_t k) {
+    return instance + field.object_offset + k * field.object_stride;
+}
 
 void connect_attached(World& world, const Component& component, core::ObjectId instance, const Field& field) {
     const auto& attached = *field.attached;
@@ -127,7 +139,8 @@ void connect(World& world, const Component& component, std::uint32_t instance, c
         if (!field.is_object || field.object.kind != ObjectKind::work) continue;
         const auto* thread = component.find_thread(field.name);
         for (std::uint32_t k = 0; k < field.count; ++k)
-            world.program.objects[element_of(object, field, k)].worker = thread_of(world, component, instance, thread->decl + k);
+            world.program.objects[element_of(object, field, k)].worker =
+                thread_of(world, component, instance, thread->decl + k);
     }
     for (std::uint32_t decl = 0; decl < component.thread_decls; ++decl)
         world.program.threads[thread_of(world, component, instance, decl)].self = object;
@@ -146,17 +159,20 @@ void make_instances(World& world, const Component& component) {
     std::vector<core::ObjectId> instances;
     for (std::uint32_t i = 0; i < component.count && world.program.cells.size() < most_cells; ++i) {
         const std::string full = component.replicated ? name + "[" + std::to_string(i) + "]" : name;
-        instances.push_back(make_object_of(world, {component.number, i, none}, component.shape, full, component.source->place, nullptr));
+        instances.push_back(make_object_of(world, {component.number, i, none}, component.shape, full,
+                                           component.source->place, nullptr));
         connect(world, component, i, instances.back());
     }
     world.program.components[component.number].instances = std::move(instances);
     if (world.program.cells.size() >= most_cells)
-        world.error(component.source->place, "the program has more than " + std::to_string(most_cells) + " variables", "fewer instances, smaller arrays");
+        world.error(component.source->place, "the program has more than " + std::to_string(most_cells) + " variables",
+                    "fewer instances, smaller arrays");
 }
 
 void connect_buffers(World& world) {
     for (const auto& buffer : world.buffers)
-        if (buffer.object != none) world.program.objects[buffer.object].exporter = world.program.components[buffer.exporter].instances[0];
+        if (buffer.object != none)
+            world.program.objects[buffer.object].exporter = world.program.components[buffer.exporter].instances[0];
 }
 
 }  // namespace

@@ -34,7 +34,8 @@ Type range_type(World& world, const ast::TypeName& name, std::uint32_t component
     const auto high = check_number(world, *name.high, component);
     if (!low || !high) return {};
     if (*low > *high) {
-        world.error(name.place, "int<" + std::to_string(*low) + ".." + std::to_string(*high) + "> holds no number", "the lower bound comes first");
+        world.error(name.place, "int<" + std::to_string(*low) + ".." + std::to_string(*high) + "> holds no number",
+                    "the lower bound comes first");
         return {};
     }
     if (*low >= smallest && *high <= largest) return value_type(integer_type(*low, *high));
@@ -51,7 +52,8 @@ std::optional<Type> built_in(World& world, const ast::TypeName& name, std::uint3
     if (name.name == "bool") return value_type(boolean_type());
     if (name.name == "int") return name.low ? range_type(world, name, component) : value_type(plain_int());
     if (name.name == "lock") return object_type({ObjectKind::lock, &world.lock, none, none, none}, name.pointer);
-    if (name.name == "spinlock") return object_type({ObjectKind::lock, &world.spinlock, none, none, none}, name.pointer);
+    if (name.name == "spinlock")
+        return object_type({ObjectKind::lock, &world.spinlock, none, none, none}, name.pointer);
     if (name.name == "rwlock") return object_type({ObjectKind::rwlock, &world.rwlock, none, none, none}, name.pointer);
     return std::nullopt;
 }
@@ -59,7 +61,8 @@ std::optional<Type> built_in(World& world, const ast::TypeName& name, std::uint3
 std::optional<Type> library_object(World& world, const ast::TypeName& name) {
     if (!world.find_type(name.name)) return std::nullopt;
     if (name.name == "dma_buf") return object_type(buffer_type(world, none), name.pointer);
-    if (name.name == "attachment") return object_type(attached_type(world, ObjectKind::attachment, none, none), name.pointer);
+    if (name.name == "attachment")
+        return object_type(attached_type(world, ObjectKind::attachment, none, none), name.pointer);
     if (name.name == "mapping") return object_type(attached_type(world, ObjectKind::mapping, none, none), name.pointer);
     if (name.name == "fence") return object_type(attached_type(world, ObjectKind::fence, none, none), name.pointer);
     return std::nullopt;
@@ -75,12 +78,12 @@ std::optional<Type> own_heap_object(World& world, const ast::TypeName& name, std
 
 Type declared_type(World& world, const ast::TypeName& name, const TypeEntry& entry) {
     switch (entry.kind) {
-        case TypeEntry::Kind::component: return object_type(instance_type(world, entry.number), name.pointer);
-        case TypeEntry::Kind::structure: {
-            const Shape* shape = structure_shape(world, name.name, name.place);
-            return shape ? object_type({ObjectKind::plain, shape, none, none, none}, name.pointer) : Type{};
-        }
-        case TypeEntry::Kind::enumeration: break;
+    case TypeEntry::Kind::component: return object_type(instance_type(world, entry.number), name.pointer);
+    case TypeEntry::Kind::structure: {
+        const Shape* shape = structure_shape(world, name.name, name.place);
+        return shape ? object_type({ObjectKind::plain, shape, none, none, none}, name.pointer) : Type{};
+    }
+    case TypeEntry::Kind::enumeration: break;
     }
     const auto values = world.program.enumerations[entry.number].values.size();
     return value_type({core::ValueType::Kind::enumeration, entry.number, 0, static_cast<core::Value>(values) - 1});
@@ -99,7 +102,8 @@ bool library_name(const std::string& name) {
 }
 
 Type unknown_type(World& world, const ast::TypeName& name, std::uint32_t component) {
-    const std::string hint = library_name(name.name) ? "the kernel library declares it: use dma_buf;" : near_or_list(name.name, type_names(world, component));
+    const std::string hint = library_name(name.name) ? "the kernel library declares it: use dma_buf;"
+                                                     : near_or_list(name.name, type_names(world, component));
     world.error(name.place, "there is no type '" + name.name + "'", hint);
     return {};
 }
@@ -107,7 +111,8 @@ Type unknown_type(World& world, const ast::TypeName& name, std::uint32_t compone
 }  // namespace
 
 ObjectType instance_type(const World& world, std::uint32_t component) {
-    return {ObjectKind::component, component == none ? nullptr : &world.components[component].shape, component, none, none};
+    return {ObjectKind::component, component == none ? nullptr : &world.components[component].shape, component, none,
+            none};
 }
 
 ObjectType buffer_type(World& world, std::uint32_t exporter) {
@@ -119,7 +124,9 @@ ObjectType buffer_type(World& world, std::uint32_t exporter) {
 
 ObjectType attached_type(World& world, ObjectKind kind, std::uint32_t exporter, std::uint32_t owner) {
     if (exporter == none) exporter = world.single_exporter;
-    const char* name = kind == ObjectKind::attachment ? "attachment" : kind == ObjectKind::mapping ? "mapping" : "fence";
+    const char* name = kind == ObjectKind::attachment ? "attachment"
+                       : kind == ObjectKind::mapping  ? "mapping"
+                                                      : "fence";
     const auto* base = world.find_type(name);
     const Shape* shape = base ? &base->shape : nullptr;
     if (kind == ObjectKind::attachment && exporter != none) shape = &world.components[exporter].attachment;

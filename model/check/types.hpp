@@ -10,7 +10,8 @@ namespace revoke_mc::check {
 /// A buffer of the exporter, or of any.
 [[nodiscard]] ObjectType buffer_type(World& world, std::uint32_t exporter);
 /// An attachment, mapping or fence of a buffer of `exporter`, declared by `owner`; both may be unknown.
-[[nodiscard]] ObjectType attached_type(World& world, core::ObjectKind kind, std::uint32_t exporter, std::uint32_t owner);
+[[nodiscard]] ObjectType attached_type(World& world, core::ObjectKind kind, std::uint32_t exporter,
+                                       std::uint32_t owner);
 
 /// What a type name in the source stands for.
 struct Type {

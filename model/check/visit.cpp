@@ -58,12 +58,12 @@ namespace {
 
 bool shared(const Expr& expr) {
     switch (expr.kind) {
-        case Expr::Kind::cell:
-        case Expr::Kind::at:
-        case Expr::Kind::in_routine:
-        case Expr::Kind::ready: return true;
-        case Expr::Kind::holds: return !expr.thread.current;
-        default: return false;
+    case Expr::Kind::cell:
+    case Expr::Kind::at:
+    case Expr::Kind::in_routine:
+    case Expr::Kind::ready: return true;
+    case Expr::Kind::holds: return !expr.thread.current;
+    default: return false;
     }
 }
 
@@ -71,13 +71,15 @@ bool shared(const Expr& expr) {
 
 bool names_shared(Expr& expr) {
     bool found = false;
-    visit(expr, [&](const Expr& inner) { found = found || shared(inner); }, [](const Path&) {});
+    visit(
+        expr, [&](const Expr& inner) { found = found || shared(inner); }, [](const Path&) {});
     return found;
 }
 
 bool names_shared(Path& path) {
     bool found = false;
-    visit(path, [&](const Expr& inner) { found = found || shared(inner); }, [](const Path&) {});
+    visit(
+        path, [&](const Expr& inner) { found = found || shared(inner); }, [](const Path&) {});
     return found;
 }
 

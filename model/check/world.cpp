@@ -9,12 +9,14 @@ using core::ObjectKind;
 using core::ValueType;
 
 const Field* Shape::find(const std::string& wanted) const {
-    const auto found = std::find_if(fields.begin(), fields.end(), [&](const Field& field) { return field.name == wanted; });
+    const auto found =
+        std::find_if(fields.begin(), fields.end(), [&](const Field& field) { return field.name == wanted; });
     return found == fields.end() ? nullptr : &*found;
 }
 
 const Thread* Component::find_thread(const std::string& name) const {
-    const auto found = std::find_if(threads.begin(), threads.end(), [&](const Thread& thread) { return thread.source->name == name; });
+    const auto found =
+        std::find_if(threads.begin(), threads.end(), [&](const Thread& thread) { return thread.source->name == name; });
     return found == threads.end() ? nullptr : &*found;
 }
 
@@ -33,29 +35,29 @@ std::vector<const Function*> World::candidates(const std::string& name) const {
 
 std::string describe(const World& world, const ValueType& type) {
     switch (type.kind) {
-        case ValueType::Kind::boolean: return "a truth value";
-        case ValueType::Kind::integer: return "a number";
-        case ValueType::Kind::enumeration: return "a value of enum " + world.program.enumerations[type.enumeration].name;
-        case ValueType::Kind::pointer: return "a pointer";
-        case ValueType::Kind::owner: return "a lock's owner";
+    case ValueType::Kind::boolean: return "a truth value";
+    case ValueType::Kind::integer: return "a number";
+    case ValueType::Kind::enumeration: return "a value of enum " + world.program.enumerations[type.enumeration].name;
+    case ValueType::Kind::pointer: return "a pointer";
+    case ValueType::Kind::owner: return "a lock's owner";
     }
     return "a value";
 }
 
 std::string describe(const World& world, const ObjectType& type) {
     switch (type.kind) {
-        case ObjectKind::component:
-            return type.component == none ? "an instance of some component"
-                                          : "an instance of " + world.components[type.component].source->name;
-        case ObjectKind::buffer: return "a dma_buf";
-        case ObjectKind::attachment: return "an attachment";
-        case ObjectKind::mapping: return "a mapping";
-        case ObjectKind::fence: return "a fence";
-        case ObjectKind::heap: return "an object " + type.shape->name;
-        case ObjectKind::lock: return type.shape && type.shape->spin ? "a spinlock" : "a lock";
-        case ObjectKind::rwlock: return "an rwlock";
-        case ObjectKind::work: return "a work";
-        case ObjectKind::plain: return "a struct " + type.shape->name;
+    case ObjectKind::component:
+        return type.component == none ? "an instance of some component"
+                                      : "an instance of " + world.components[type.component].source->name;
+    case ObjectKind::buffer: return "a dma_buf";
+    case ObjectKind::attachment: return "an attachment";
+    case ObjectKind::mapping: return "a mapping";
+    case ObjectKind::fence: return "a fence";
+    case ObjectKind::heap: return "an object " + type.shape->name;
+    case ObjectKind::lock: return type.shape && type.shape->spin ? "a spinlock" : "a lock";
+    case ObjectKind::rwlock: return "an rwlock";
+    case ObjectKind::work: return "a work";
+    case ObjectKind::plain: return "a struct " + type.shape->name;
     }
     return "an object";
 }

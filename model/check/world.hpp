@@ -32,10 +32,10 @@ struct Shape;
 /// What is known of an object.
 struct ObjectType {
     core::ObjectKind kind = core::ObjectKind::plain;
-    const Shape* shape = nullptr;   ///< its members; null: an instance of some component
-    std::uint32_t component = none; ///< component: which one, if known
-    std::uint32_t exporter = none;  ///< buffer, attachment, mapping, fence: the exporter's component, if known
-    std::uint32_t owner = none;     ///< attachment, mapping, fence, heap object: the component that declares it, if known
+    const Shape* shape = nullptr;    ///< its members; null: an instance of some component
+    std::uint32_t component = none;  ///< component: which one, if known
+    std::uint32_t exporter = none;   ///< buffer, attachment, mapping, fence: the exporter's component, if known
+    std::uint32_t owner = none;  ///< attachment, mapping, fence, heap object: the component that declares it, if known
 };
 
 /// A member: a scalar or an object, or an array of them.
@@ -47,10 +47,10 @@ struct Field {
     std::uint32_t count = 1;
     std::uint32_t cell_offset = 0, object_offset = 0;  ///< of the first element
     std::uint32_t cell_stride = 1, object_stride = 0;
-    core::ValueType type;            ///< scalar
-    const Shape* target = nullptr;   ///< scalar of pointer type: what it points to
-    std::uint32_t target_offset = 0; ///< ... and the object offset of that in the component's instance
-    ObjectType object;               ///< object
+    core::ValueType type;             ///< scalar
+    const Shape* target = nullptr;    ///< scalar of pointer type: what it points to
+    std::uint32_t target_offset = 0;  ///< ... and the object offset of that in the component's instance
+    ObjectType object;                ///< object
     bool ghost = false;
     const ast::Variable* variable = nullptr;  ///< initial value, guard; null for attached things and work
     const ast::Attached* attached = nullptr;
@@ -60,11 +60,11 @@ struct Field {
 struct Shape {
     core::ObjectKind kind = core::ObjectKind::plain;
     std::string name;
-    bool spin = false;           ///< a lock that hardware may take
+    bool spin = false;               ///< a lock that hardware may take
     std::uint32_t component = none;  ///< whose names its initial values and guards may use
     std::deque<Field> fields;
-    std::uint32_t cells = 0;     ///< of one object, nested ones included
-    std::uint32_t objects = 0;   ///< nested ones
+    std::uint32_t cells = 0;    ///< of one object, nested ones included
+    std::uint32_t objects = 0;  ///< nested ones
     [[nodiscard]] const Field* find(const std::string& name) const;
 };
 
@@ -86,12 +86,12 @@ struct Parameter {
 struct Function {
     const ast::Function* source = nullptr;
     const ast::File* file = nullptr;
-    std::string full_name;            ///< "vfio.revoke"
+    std::string full_name;  ///< "vfio.revoke"
     std::uint32_t component = none;
-    core::RoutineId routine = none;   ///< none for predicates
+    core::RoutineId routine = none;  ///< none for predicates
     std::vector<Parameter> parameters;
     std::optional<core::ValueType> result;  ///< nothing: void
-    bool broken = false;              ///< an error in it has been told
+    bool broken = false;                    ///< an error in it has been told
 };
 
 /// A thread declaration of a component.
@@ -108,13 +108,13 @@ struct Component {
     std::uint32_t number = 0;
     std::uint32_t count = 1;
     bool replicated = false, ordered = false;
-    Shape shape;                                ///< of an instance
-    Shape buffer, attachment;                   ///< of an exporter's buffers and their attachments
-    std::map<std::string, Shape> heap;          ///< `object mr { }`
+    Shape shape;                                                  ///< of an instance
+    Shape buffer, attachment;                                     ///< of an exporter's buffers and their attachments
+    std::map<std::string, Shape> heap;                            ///< `object mr { }`
     std::map<std::string, std::vector<ConstantValue>> constants;  ///< per instance
     std::map<std::string, Function*> functions;
     std::deque<Thread> threads;
-    std::uint32_t thread_decls = 0;             ///< threads of one instance
+    std::uint32_t thread_decls = 0;  ///< threads of one instance
     [[nodiscard]] const Thread* find_thread(const std::string& name) const;
 };
 
@@ -128,10 +128,10 @@ struct Buffer {
 struct Global {
     enum class Kind : std::uint8_t { constant, buffer, component, function } kind = Kind::constant;
     Place place;
-    const ast::Expr* definition = nullptr;   ///< a constant that is not evaluated yet
-    std::optional<ConstantValue> value;      ///< a constant that is
+    const ast::Expr* definition = nullptr;  ///< a constant that is not evaluated yet
+    std::optional<ConstantValue> value;     ///< a constant that is
     bool evaluating = false, broken = false;
-    std::uint32_t number = none;             ///< of a buffer or component
+    std::uint32_t number = none;  ///< of a buffer or component
     Function* function = nullptr;
 };
 
@@ -162,9 +162,9 @@ struct World {
     std::set<const core::Stmt*> spinning;
     /// `without entering`, by property.
     std::vector<std::pair<core::PropertyId, const ast::Expr*>> entering;
-    std::size_t expansions = 0;              ///< of predicates
-    std::uint32_t threads = 0;               ///< thread instances of the whole program
-    std::uint32_t single_exporter = none;    ///< if all buffers have the same exporter
+    std::size_t expansions = 0;            ///< of predicates
+    std::uint32_t threads = 0;             ///< thread instances of the whole program
+    std::uint32_t single_exporter = none;  ///< if all buffers have the same exporter
 
     [[nodiscard]] const ast::File& main() const { return loaded.files.back(); }
     [[nodiscard]] const ast::Sources& sources() const { return *program.sources; }

@@ -59,8 +59,7 @@ Value Evaluator::value(const Expr& expr) {
     case Expr::Kind::is_mode:
         return program_.objects[not_null(object(*expr.path), expr.place)].mode ==
                static_cast<AttachmentMode>(expr.value);
-    case Expr::Kind::has:
-        return program_.function_of(not_null(object(*expr.path), expr.place), expr.text) != none;
+    case Expr::Kind::has: return program_.function_of(not_null(object(*expr.path), expr.place), expr.text) != none;
     case Expr::Kind::holds: {
         const ObjectId lock = used_object(*expr.path);
         return holds_lock(program_, state_, lock, thread(expr.thread));

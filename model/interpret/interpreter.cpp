@@ -36,11 +36,13 @@ bool can_become_blocked(const Stmt& stmt) {
            (stmt.builtin == Builtin::lock || stmt.builtin == Builtin::down_read || stmt.builtin == Builtin::down_write);
 }
 
-template <class T> bool contains(const std::vector<T>& list, T element) {
+template <class T>
+bool contains(const std::vector<T>& list, T element) {
     return std::find(list.begin(), list.end(), element) != list.end();
 }
 
-template <class T> bool intersect(const std::vector<T>& left, const std::vector<T>& right) {
+template <class T>
+bool intersect(const std::vector<T>& left, const std::vector<T>& right) {
     return std::any_of(left.begin(), left.end(), [&](T element) { return contains(right, element); });
 }
 

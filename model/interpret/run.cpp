@@ -13,7 +13,8 @@ namespace {
 /// No path of a step is longer, unless a loop in it has no end.
 constexpr std::size_t statements_per_step = 100000;
 
-template <class T> void add_sorted(std::vector<T>& set, const std::vector<T>& more) {
+template <class T>
+void add_sorted(std::vector<T>& set, const std::vector<T>& more) {
     set.insert(set.end(), more.begin(), more.end());
     std::sort(set.begin(), set.end());
     set.erase(std::unique(set.begin(), set.end()), set.end());
@@ -190,9 +191,9 @@ bool calls_await(const Program& program, const Stmt& stmt, std::vector<RoutineId
 }
 
 bool await_is_written_in(const Stmt& stmt) {
-    return stmt.kind == StmtKind::await ||
-           std::any_of(stmt.body.begin(), stmt.body.end(),
-                       [](const auto& child) { return child && await_is_written_in(*child); });
+    return stmt.kind == StmtKind::await || std::any_of(stmt.body.begin(), stmt.body.end(), [](const auto& child) {
+               return child && await_is_written_in(*child);
+           });
 }
 
 }  // namespace

@@ -164,7 +164,7 @@ private:
     bool acted_ = false;  ///< the visible statement has begun: no choice any more, except inside it
     std::optional<Region> atomic_;
     std::optional<Region> ghost_;
-    std::string reason_;      ///< with Progress::disabled
+    std::string reason_;  ///< with Progress::disabled
 };
 
 /// Statements that may wait: sleeping locks, `await`, `atomic` with an `await` in it or in a

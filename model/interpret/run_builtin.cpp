@@ -5,10 +5,10 @@
 // lock is enabled once, as a step that sets the mark and stays where it is; from then on nobody
 // else may begin to read. Naming a lock inside a freed heap object is a trap, also when one only
 // wants to wait for it.
-#include "model/interpret/run.hpp"
-
 #include <algorithm>
 #include <stdexcept>
+
+#include "model/interpret/run.hpp"
 
 namespace revoke_mc::interpret {
 

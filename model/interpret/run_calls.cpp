@@ -6,9 +6,9 @@
 // no later step could; behind it, marks wait for the next step as usual. The body of a thread is
 // passed when the thread begins. An ended thread keeps no marks. Whether a thread rests with a lock
 // held is asked where a step (or the beginning) leaves it, not at labels that it only runs past.
-#include "model/interpret/run.hpp"
-
 #include <algorithm>
+
+#include "model/interpret/run.hpp"
 
 namespace revoke_mc::interpret {
 
@@ -16,7 +16,8 @@ using namespace program;  // NOLINT(google-build-using-namespace)
 
 namespace {
 
-template <class T> void add_to_set(std::vector<T>& set, T element) {
+template <class T>
+void add_to_set(std::vector<T>& set, T element) {
     const auto at = std::lower_bound(set.begin(), set.end(), element);
     if (at == set.end() || *at != element) set.insert(at, element);
 }

@@ -3,9 +3,9 @@
 // Whatever is left is cleaned up in one place, leave(): the locals and references of a block are put
 // back to 0, the walk of a foreach is forgotten, a choice whose scope is left cannot be guarded any
 // more. Fall-through, break, continue and goto all pass through it.
-#include "model/interpret/run.hpp"
-
 #include <algorithm>
+
+#include "model/interpret/run.hpp"
 
 namespace revoke_mc::interpret {
 
@@ -83,8 +83,7 @@ void Run::start_walk(const Stmt& foreach) {
     walk.statement = foreach.id;
     for (const std::int64_t element : eyes.elements(*foreach.set)) {
         eyes.push(foreach.ref, foreach.local, element);
-        if (foreach.exprs.empty() || !foreach.exprs[0] || eyes.truth(*foreach.exprs[0]))
-            walk.left.push_back(element);
+        if (foreach.exprs.empty() || !foreach.exprs[0] || eyes.truth(*foreach.exprs[0])) walk.left.push_back(element);
         eyes.pop(foreach.ref);
     }
     consume(foreach);

@@ -48,7 +48,9 @@ Run::Progress Run::execute_simple(const Stmt& next) {
     case StmtKind::break_:
     case StmtKind::continue_:
     case StmtKind::goto_: jump(next); break;
-    case StmtKind::return_: return_(next.exprs.empty() || !next.exprs[0] ? 0 : evaluator().value(*next.exprs[0])); break;
+    case StmtKind::return_:
+        return_(next.exprs.empty() || !next.exprs[0] ? 0 : evaluator().value(*next.exprs[0]));
+        break;
     case StmtKind::labelled: pass_label(next); break;
     default: break;
     }

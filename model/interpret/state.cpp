@@ -15,7 +15,8 @@ public:
         sum_ ^= sum_ >> 31U;
     }
 
-    template <class T> void add_all(const std::vector<T>& numbers) {
+    template <class T>
+    void add_all(const std::vector<T>& numbers) {
         add(numbers.size());
         for (const T number : numbers) add(static_cast<std::uint64_t>(number));
     }

@@ -19,8 +19,8 @@ namespace revoke_mc::interpret {
 /// An active `foreach` (or `each`). Elements are object numbers, or integers.
 struct Walk {
     program::StmtId statement = program::none;
-    bool chosen = false;         ///< `current` is being visited
-    std::int64_t current = 0;    ///< 0 where nothing is chosen
+    bool chosen = false;             ///< `current` is being visited
+    std::int64_t current = 0;        ///< 0 where nothing is chosen
     std::vector<std::int64_t> left;  ///< still to visit, in increasing order
     bool operator==(const Walk&) const = default;
 };

@@ -189,7 +189,8 @@ bool Steps::do_heap(Path& path, ObjectId object, bool allocate) {
     Expressions::emit(path, Expressions::plain(Opcode::trap_if_zero, r));
     expressions_.store_slot(path, it.first_cell, Operand::of(allocate ? 1 : 0));
     for (std::uint32_t i = 1; i < it.cells; ++i)
-        expressions_.store_slot(path, it.first_cell + i, Operand::of(program_.cells[it.first_cell + i].initial.front()));
+        expressions_.store_slot(path, it.first_cell + i,
+                                Operand::of(program_.cells[it.first_cell + i].initial.front()));
     complete(path);
     return true;
 }

@@ -14,37 +14,37 @@
 namespace revoke_mc::lower {
 
 enum class Act : std::uint8_t {
-    plain,          ///< `op` on registers, as it stands
-    test,           ///< disabled unless slot == imm
-    load,           ///< r[a] := slot
-    store,          ///< slot := r[a]
-    set,            ///< slot := imm
-    matches,        ///< r[a] := slot == imm
-    load_indexed,   ///< r[a] := table[r[b]]
-    store_indexed,  ///< table[r[b]] := r[a]
-    owner_is,       ///< r[a] := thread owns slot
-    owner_free,     ///< r[a] := slot is free
-    test_free,      ///< disabled unless slot is free
-    test_held,      ///< disabled if slot is free
-    acquire,        ///< thread takes slot (was free)
-    release,        ///< thread gives slot back (was its owner)
-    misuse_if_owner,     ///< thread owns slot: report lock_misuse and cut (muted: disabled)
-    misuse_unless_owner, ///< the reverse
-    unguarded_unless_owner, ///< thread does not own slot: report `unguarded` and go on
-    no_locks,       ///< thread holds some lock: report lock_misuse and go on
-    position_in     ///< r[a] := position of thread is in `places` (index into Generated::places)
+    plain,                   ///< `op` on registers, as it stands
+    test,                    ///< disabled unless slot == imm
+    load,                    ///< r[a] := slot
+    store,                   ///< slot := r[a]
+    set,                     ///< slot := imm
+    matches,                 ///< r[a] := slot == imm
+    load_indexed,            ///< r[a] := table[r[b]]
+    store_indexed,           ///< table[r[b]] := r[a]
+    owner_is,                ///< r[a] := thread owns slot
+    owner_free,              ///< r[a] := slot is free
+    test_free,               ///< disabled unless slot is free
+    test_held,               ///< disabled if slot is free
+    acquire,                 ///< thread takes slot (was free)
+    release,                 ///< thread gives slot back (was its owner)
+    misuse_if_owner,         ///< thread owns slot: report lock_misuse and cut (muted: disabled)
+    misuse_unless_owner,     ///< the reverse
+    unguarded_unless_owner,  ///< thread does not own slot: report `unguarded` and go on
+    no_locks,                ///< thread holds some lock: report lock_misuse and go on
+    position_in              ///< r[a] := position of thread is in `places` (index into Generated::places)
 };
 
 struct Op {
     Act act = Act::plain;
     system::Opcode op = system::Opcode::done;
     std::uint16_t a = 0, b = 0, c = 0;
-    std::int64_t imm = 0;    ///< constant; jump target (index in this code); property
-    std::int64_t high = 0;   ///< upper bound of *_outside
+    std::int64_t imm = 0;   ///< constant; jump target (index in this code); property
+    std::int64_t high = 0;  ///< upper bound of *_outside
     SlotId slot = none;
     ThreadId thread = none;
-    std::uint32_t table = 0; ///< index into Generated::tables / places
-    bool muted = false;      ///< a fork's second path: what would cut here makes the path disabled
+    std::uint32_t table = 0;  ///< index into Generated::tables / places
+    bool muted = false;       ///< a fork's second path: what would cut here makes the path disabled
 };
 
 using Code = std::vector<Op>;

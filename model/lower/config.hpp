@@ -21,9 +21,9 @@ using program::RoutineId;
 struct Frame {
     RoutineId routine = none;
     ObjectId self = none;
-    StmtId next = none;              ///< next statement; in outer frames the pending call
-    LocalId result = none;           ///< local of the frame below that gets the result
-    std::uint32_t locals_at = 0;     ///< number of this frame's first local in the thread
+    StmtId next = none;           ///< next statement; in outer frames the pending call
+    LocalId result = none;        ///< local of the frame below that gets the result
+    std::uint32_t locals_at = 0;  ///< number of this frame's first local in the thread
     std::vector<ObjectId> references;
     bool operator==(const Frame&) const = default;
 };
@@ -31,7 +31,7 @@ struct Frame {
 struct Walk {
     StmtId statement = none;
     std::uint32_t frame = 0;
-    bool by_cursor = false;          ///< ordered and without a filter: a cursor instead of marks
+    bool by_cursor = false;  ///< ordered and without a filter: a cursor instead of marks
     ObjectId current = none;
     std::vector<ObjectId> elements;
     bool operator==(const Walk&) const = default;
@@ -47,7 +47,7 @@ struct Mark {
 struct Config {
     std::vector<Frame> frames;  ///< empty: the thread has ended
     std::vector<Walk> walks;
-    std::vector<Mark> fresh;    ///< sorted
+    std::vector<Mark> fresh;  ///< sorted
     bool operator==(const Config&) const = default;
     [[nodiscard]] bool ended() const { return frames.empty(); }
 };
@@ -55,10 +55,10 @@ struct Config {
 /// The configurations of one thread, numbered as they are met, and their position codes.
 struct ThreadConfigs {
     std::vector<Config> configs;
-    std::vector<std::uint32_t> position;              ///< by configuration
+    std::vector<std::uint32_t> position;                  ///< by configuration
     std::vector<std::vector<std::uint32_t>> of_position;  ///< configurations by position code
-    std::map<std::string, std::uint32_t> by_key;      ///< exact key -> configuration
-    std::map<std::string, std::uint32_t> by_shape;    ///< key without current elements -> position
+    std::map<std::string, std::uint32_t> by_key;          ///< exact key -> configuration
+    std::map<std::string, std::uint32_t> by_shape;        ///< key without current elements -> position
 };
 
 /// The number of `config`, new or known; `fresh_one` is set if it is new.

@@ -78,7 +78,8 @@ void Steps::push_frame(Path& path, RoutineId routine, ObjectId self, LocalId res
 /// Return: everything of the function goes to 0, then the caller's local gets the result.
 void Steps::pop_frame(Path& path, const Operand& result) {
     const Frame frame = path.config.frames.back();
-    while (!path.config.walks.empty() && path.config.walks.back().frame + 1 == path.config.frames.size()) drop_walk(path);
+    while (!path.config.walks.empty() && path.config.walks.back().frame + 1 == path.config.frames.size())
+        drop_walk(path);
     const std::size_t locals = program_.routines[frame.routine].locals.size();
     for (std::uint32_t i = 0; i < locals; ++i) {
         const std::uint32_t number = frame.locals_at + i;

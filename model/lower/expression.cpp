@@ -279,7 +279,8 @@ Operand Expressions::holds(Path& path, ObjectId lock, ThreadId holder) {
 bool Expressions::stands_in(const Path& path, const Places& places) const {
     return std::any_of(path.config.frames.begin(), path.config.frames.end(), [&](const Frame& frame) {
         for (StmtId at = frame.next; at != none; at = program_.statements[at]->parent)
-            if (std::find(places.statements.begin(), places.statements.end(), at) != places.statements.end()) return true;
+            if (std::find(places.statements.begin(), places.statements.end(), at) != places.statements.end())
+                return true;
         return std::find(places.routines.begin(), places.routines.end(), frame.routine) != places.routines.end();
     });
 }

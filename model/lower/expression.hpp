@@ -69,7 +69,7 @@ private:
     std::optional<SlotId> plain_slot(Path& path, const Expr& expr);
     struct CellAt {
         SlotId first = none;
-        std::optional<Operand> index;      ///< into table
+        std::optional<Operand> index;  ///< into table
         std::vector<SlotId> table;
     };
     CellAt cell_at(Path& path, const Expr& expr);

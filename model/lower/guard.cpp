@@ -32,8 +32,7 @@ bool Expressions::require_comparison(Path& path, const Expr& expr, bool wanted, 
     if (const auto slot = plain_slot(path, expr); slot && expr.type.kind == program::ValueType::Kind::boolean) {
         op.slot = *slot;
         op.imm = wanted ? 1 : 0;
-    } else if (expr.kind == Expr::Kind::binary &&
-               expr.op == (wanted ? program::Op::equal : program::Op::unequal)) {
+    } else if (expr.kind == Expr::Kind::binary && expr.op == (wanted ? program::Op::equal : program::Op::unequal)) {
         const auto left = plain_slot(path, *expr.args[0]);
         if (!left || expr.args[1]->kind != Expr::Kind::constant) return true;
         op.slot = *left;

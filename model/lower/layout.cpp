@@ -63,8 +63,8 @@ private:
         const Slot slot = out_.slots[lock];
         const auto [entry, is_new] = marks_.emplace(std::tuple{lock, none, none}, none);
         if (is_new)
-            entry->second = add(slot.component, slot.instance,
-                                static_cast<Value>(program_.components[slot.component].count) - 1);
+            entry->second =
+                add(slot.component, slot.instance, static_cast<Value>(program_.components[slot.component].count) - 1);
         return entry->second;
     }
 

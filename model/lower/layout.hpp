@@ -17,15 +17,15 @@ namespace revoke_mc::lower {
 
 /// How "thread t owns this lock" reads in the state.
 struct OwnerCode {
-    Value kind = 0;              ///< value of the lock's slot, from 1
-    SlotId which = none;         ///< this slot must be `which_value` too; none: the kind says it all
+    Value kind = 0;       ///< value of the lock's slot, from 1
+    SlotId which = none;  ///< this slot must be `which_value` too; none: the kind says it all
     Value which_value = 0;
 };
 
 struct Layout {
     std::uint32_t words = 1;
     std::uint32_t bits = 0;
-    std::vector<system::Field> fields;  ///< by SlotId; width 0 and base for constants
+    std::vector<system::Field> fields;                  ///< by SlotId; width 0 and base for constants
     std::vector<std::map<ThreadId, OwnerCode>> owners;  ///< by SlotId; only for owner slots
 };
 

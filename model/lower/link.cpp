@@ -106,7 +106,8 @@ std::vector<std::uint32_t> Linker::positions(const Places& places) const {
     const ThreadConfigs& configs = in_.threads[places.thread];
     const auto lies_in = [&](StmtId at) {
         for (; at != none; at = program_.statements[at]->parent)
-            if (std::find(places.statements.begin(), places.statements.end(), at) != places.statements.end()) return true;
+            if (std::find(places.statements.begin(), places.statements.end(), at) != places.statements.end())
+                return true;
         return false;
     };
     for (std::uint32_t code = 0; code < configs.of_position.size(); ++code) {
@@ -339,7 +340,8 @@ void Linker::fuse_jumps(std::vector<std::uint32_t>& targets) {
         const std::size_t at = constant_between ? i + 2 : i + 1;
         Instruction& jump = now_[at];
         if ((jump.op != Opcode::jump_if_zero && jump.op != Opcode::jump_if_set) || jump.a != reg) continue;
-        const bool entered = std::any_of(targets.begin(), targets.end(), [&](std::uint32_t t) { return t > i && t <= at; });
+        const bool entered =
+            std::any_of(targets.begin(), targets.end(), [&](std::uint32_t t) { return t > i && t <= at; });
         const auto target = static_cast<std::size_t>(jump.imm);
         if (entered || needed_from(at + 1, reg) || needed_from(target, reg)) continue;
         jump.op = jump.op == Opcode::jump_if_set ? Opcode::jump_if_match : Opcode::jump_unless_match;
@@ -417,8 +419,6 @@ std::uint32_t Linker::guards(std::uint32_t start) const {
     return count;
 }
 
-bool Linker::possible(std::uint32_t start) const {
-    return model_.code[start + guards(start)].op != Opcode::fail;
-}
+bool Linker::possible(std::uint32_t start) const { return model_.code[start + guards(start)].op != Opcode::fail; }
 
 }  // namespace revoke_mc::lower

@@ -58,9 +58,9 @@ private:
     const Generated& in_;
     const Layout& layout_;
     system::PackedModel& model_;
-    std::vector<Instruction> now_;                 ///< the code being linked, jumps relative
+    std::vector<Instruction> now_;  ///< the code being linked, jumps relative
     const Held* at_start_ = nullptr;
-    std::map<SlotId, bool> so_far_;                ///< locks taken or released by this code
+    std::map<SlotId, bool> so_far_;  ///< locks taken or released by this code
     std::map<std::uint32_t, std::uint64_t> tables_;
 };
 

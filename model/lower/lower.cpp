@@ -131,7 +131,8 @@ private:
 
     [[nodiscard]] bool reads_something(ThreadId t) const {
         return std::any_of(program_.objects.begin(), program_.objects.end(), [&](const program::Object& object) {
-            return object.kind == program::ObjectKind::rwlock && layout_.fields[object.first_cell + 1 + 2 * t].width != 0;
+            return object.kind == program::ObjectKind::rwlock &&
+                   layout_.fields[object.first_cell + 1 + 2 * t].width != 0;
         });
     }
 
@@ -205,7 +206,8 @@ private:
         system::ProgramState scratch;
         for (const RawTransition& raw : in_.initial[t]) {
             std::vector<std::uint64_t> trial = state;
-            if (run_program(model_, linker_.link(raw.code, nullptr), trial.data(), scratch) != system::Ended::done) continue;
+            if (run_program(model_, linker_.link(raw.code, nullptr), trial.data(), scratch) != system::Ended::done)
+                continue;
             state = std::move(trial);
             return;
         }
@@ -227,8 +229,9 @@ private:
 
 void check_width(const program::Program& program, const Layout& layout) {
     if (layout.words <= max_words) return;
-    throw syntax::SpecError(program.file + ": the state needs " + std::to_string(layout.bits) + " bits, more than the " +
-                            std::to_string(max_words * 64) + " that can be searched; lower a parameter");
+    throw syntax::SpecError(program.file + ": the state needs " + std::to_string(layout.bits) +
+                            " bits, more than the " + std::to_string(max_words * 64) +
+                            " that can be searched; lower a parameter");
 }
 
 }  // namespace

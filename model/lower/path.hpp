@@ -59,15 +59,15 @@ struct Path {
     std::map<SlotId, Value> known;
     std::vector<Region> regions;
     std::vector<Choice> choices;
-    std::vector<Mark> passed;   ///< tracked labels and calls passed before the visible statement
+    std::vector<Mark> passed;  ///< tracked labels and calls passed before the visible statement
     std::vector<Mark> entered;
     std::map<const void*, std::int64_t> pinned_index;  ///< array indices settled by a fork
     std::map<LocalId, std::int64_t> bound;             ///< integer binders of quantifiers
-    std::uint32_t effort = 0;       ///< statements followed, to catch loops without a step
-    std::uint32_t start = 0;        ///< configuration where it began
-    bool resume = false;            ///< forked in the middle of a statement: carry it out again
-    bool end_test = false;          ///< a foreach must look whether elements are left
-    std::uint16_t inlined = 0;      ///< inside a statement that is generated as a whole (simple.cpp)
+    std::uint32_t effort = 0;                          ///< statements followed, to catch loops without a step
+    std::uint32_t start = 0;                           ///< configuration where it began
+    bool resume = false;                               ///< forked in the middle of a statement: carry it out again
+    bool end_test = false;                             ///< a foreach must look whether elements are left
+    std::uint16_t inlined = 0;                         ///< inside a statement that is generated as a whole (simple.cpp)
 };
 
 struct RawTransition {

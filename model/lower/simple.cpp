@@ -15,8 +15,8 @@ using system::Opcode;
 bool Steps::simple_callee(const Path& path, const Stmt& at) const {
     if (at.callee.routine == none || at.local != none) return false;
     const program::Routine& callee = program_.routines[at.callee.routine];
-    const auto by_value = static_cast<std::size_t>(std::count_if(
-        callee.parameters.begin(), callee.parameters.end(), [](const auto& p) { return p.local != none; }));
+    const auto by_value = static_cast<std::size_t>(std::count_if(callee.parameters.begin(), callee.parameters.end(),
+                                                                 [](const auto& p) { return p.local != none; }));
     return !callee.tracked && callee.locals.size() == by_value && simple(path, *callee.body);
 }
 
@@ -41,7 +41,8 @@ bool Steps::simple(const Path& path, const Stmt& at) const {
     case StmtKind::ghost: return in_region(path) && simple(path, *at.body[0]);
     default: return false;
     }
-    return std::all_of(at.body.begin(), at.body.end(), [&](const auto& child) { return !child || simple(path, *child); });
+    return std::all_of(at.body.begin(), at.body.end(),
+                       [&](const auto& child) { return !child || simple(path, *child); });
 }
 
 /// Every local assigned in `at` gets a register that both sides of a condition write.
@@ -156,7 +157,8 @@ void Steps::each_filtered(Path& path, const Stmt& at) {
 }
 
 bool Steps::do_each(Path& path, const Stmt& at) {
-    if (!simple(path, *at.body[0])) fail(at, "the body of each may only assign, test, assert", "use foreach outside atomic for anything else");
+    if (!simple(path, *at.body[0]))
+        fail(at, "the body of each may only assign, test, assert", "use foreach outside atomic for anything else");
     if (path.conditional == 0) pin_locals(path, *at.body[0]);
     ++path.inlined;
     const std::uint16_t keep = path.next_register;

@@ -16,8 +16,8 @@
 namespace revoke_mc::lower {
 
 using program::none;
-using program::Place;
 using program::ObjectId;
+using program::Place;
 using program::StmtId;
 using program::ThreadId;
 using program::Value;
@@ -37,8 +37,8 @@ struct Slot {
     } kind = Kind::cell;
     std::uint32_t component = none;  ///< block; none = global
     std::uint32_t instance = none;
-    Value low = 0, high = 0;          ///< values that its type allows
-    Value used_low = 0, used_high = 0;///< values that some code stores, and the initial ones
+    Value low = 0, high = 0;            ///< values that its type allows
+    Value used_low = 0, used_high = 0;  ///< values that some code stores, and the initial ones
     std::vector<Value> initial{0};
     /// Some code may store values in [from, to]: they count as used, cut to the type.
     void use(std::int64_t from, std::int64_t to);

@@ -39,7 +39,8 @@ void Steps::run() {
     start.executed = true;  // what folds at the start belongs to the initial state
     push_frame(start, thread.routine, thread.self, none);
     if (thread.argument)
-        expressions_.assign_local(start, program_.routines[thread.routine].parameters[0].local, Operand::of(*thread.argument));
+        expressions_.assign_local(start, program_.routines[thread.routine].parameters[0].local,
+                                  Operand::of(*thread.argument));
     follow(std::move(start));
     initial_ = false;
     for (std::size_t i = 0; i < todo_.size(); ++i) follow(begin(todo_[i]));
@@ -51,8 +52,7 @@ Path Steps::begin(std::uint32_t number) {
     path.start = number;
     path.config = configs().configs[number];
     const Frame& top = path.config.frames.back();
-    path.locals_at_start =
-        top.locals_at + static_cast<std::uint32_t>(program_.routines[top.routine].locals.size());
+    path.locals_at_start = top.locals_at + static_cast<std::uint32_t>(program_.routines[top.routine].locals.size());
     for (std::uint32_t i = 0; i < path.locals_at_start; ++i)
         path.locals[i] = {LocalValue::Where::state, {}, false, false};
     path.entered = path.config.fresh;
@@ -67,8 +67,7 @@ void Steps::follow(Path path) {
     while (!pending_.empty()) {
         Path current = std::move(pending_.back());
         pending_.pop_back();
-        while (advance(current)) {
-        }
+        while (advance(current)) {}
     }
 }
 
@@ -136,7 +135,8 @@ bool Steps::may_await(const Stmt& at) const {
         if (it.kind == StmtKind::call)
             for (RoutineId routine = 0; routine < program_.routines.size(); ++routine) {
                 const program::Routine& callee = program_.routines[routine];
-                const bool called = it.callee.name.empty() ? routine == it.callee.routine : callee.function == it.callee.name;
+                const bool called =
+                    it.callee.name.empty() ? routine == it.callee.routine : callee.function == it.callee.name;
                 if (called && seen.insert(routine).second && look(*callee.body)) return true;
             }
         return std::any_of(it.body.begin(), it.body.end(), [&](const auto& child) { return child && look(*child); });
@@ -146,7 +146,8 @@ bool Steps::may_await(const Stmt& at) const {
 
 void Steps::begin_visible(Path& path, const Stmt& at) {
     for (const Mark& mark : path.passed)
-        if (std::find(path.entered.begin(), path.entered.end(), mark) == path.entered.end()) path.entered.push_back(mark);
+        if (std::find(path.entered.begin(), path.entered.end(), mark) == path.entered.end())
+            path.entered.push_back(mark);
     path.passed.clear();
     if (at.kind != StmtKind::atomic) path.executed = true;
 }
@@ -268,12 +269,9 @@ bool Steps::do_if(Path& path, const Stmt& at) {
     };
     if (condition.constant) return take(path, condition.value != 0 ? yes : no);
     if (simple(path, *yes) && (!no || simple(path, *no))) return simple_if(path, at, condition);
-    return fork(before, {[&](Path& side) {
-                             return expressions_.require(side, *at.exprs[0], true) && take(side, yes);
-                         },
-                         [&](Path& side) {
-                             return expressions_.require(side, *at.exprs[0], false) && take(side, no);
-                         }});
+    return fork(before,
+                {[&](Path& side) { return expressions_.require(side, *at.exprs[0], true) && take(side, yes); },
+                 [&](Path& side) { return expressions_.require(side, *at.exprs[0], false) && take(side, no); }});
 }
 
 bool Steps::do_either(Path& path, const Stmt& at) {

@@ -90,7 +90,7 @@ private:
     // control (control.cpp)
     void complete(Path& path);  ///< the statement at `next` of the top frame is done
     void go_to(Path& path, StmtId stmt);
-    void leave(Path& path, const Stmt& stmt);  ///< scope exit of one enclosing statement
+    void leave(Path& path, const Stmt& stmt);     ///< scope exit of one enclosing statement
     void unwind_to(Path& path, StmtId ancestor);  ///< leaves all scopes inside `ancestor`
     void jump_out(Path& path, const Stmt& stmt);  ///< break, continue, goto
     void pop_frame(Path& path, const Operand& result);

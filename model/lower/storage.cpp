@@ -164,9 +164,10 @@ void Expressions::check_alive(Path& path, const Address& address, std::uint32_t 
 ObjectId Expressions::object(Path& path, const program::Path& of) {
     const Address found = address(path, of);
     if (found.index)
-        throw syntax::SpecError({{syntax::Severity::error, of.place, "this index must be settled before it is used here",
-                                  "bind the element with a reference first: T *p = &x[i];"}},
-                                *program_.sources);
+        throw syntax::SpecError(
+            {{syntax::Severity::error, of.place, "this index must be settled before it is used here",
+              "bind the element with a reference first: T *p = &x[i];"}},
+            *program_.sources);
     return found.object;
 }
 

@@ -46,7 +46,8 @@ const Config& Lowered::config(const std::uint64_t* state, ThreadId thread) const
     return all.configs[candidates.front()];
 }
 
-std::string Lowered::walk(const std::uint64_t* state, ThreadId thread, const Config& config, std::uint32_t depth) const {
+std::string Lowered::walk(const std::uint64_t* state, ThreadId thread, const Config& config,
+                          std::uint32_t depth) const {
     const Walk& walk = config.walks[depth];
     const auto name = [&](ObjectId object) { return program_->objects[object].name; };
     std::string text = std::to_string(walk.statement) + ":" + (walk.current == none ? "" : name(walk.current)) + "|";
@@ -65,8 +66,7 @@ ThreadView Lowered::thread(const std::uint64_t* state, ThreadId thread) const {
     const Config& at = config(state, thread);
     ThreadView out;
     out.position = at.ended() ? "end" : "";
-    for (const Frame& frame : at.frames)
-        out.position += (out.position.empty() ? "" : ">") + std::to_string(frame.next);
+    for (const Frame& frame : at.frames) out.position += (out.position.empty() ? "" : ">") + std::to_string(frame.next);
     for (const char kind : {'L', 'F'})
         for (const Mark& mark : at.fresh)
             if (mark.kind == kind) out.position += std::string("!") + kind + std::to_string(mark.id);

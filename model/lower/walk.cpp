@@ -49,7 +49,8 @@ bool Steps::do_foreach(Path& path, const Stmt& at) {
 }
 
 bool Steps::start_walk(Path& path, const Stmt& at) {
-    if (at.set->kind == program::Set::Kind::integers) fail(at, "foreach visits instances, attachments, mappings or fences", "use each or while for numbers");
+    if (at.set->kind == program::Set::Kind::integers)
+        fail(at, "foreach visits instances, attachments, mappings or fences", "use each or while for numbers");
     if (at.set->of && settle(path, {at.set->of.get()})) return false;
     const bool filtered = !at.exprs.empty() && at.exprs[0];
     Walk walk;
@@ -60,7 +61,8 @@ bool Steps::start_walk(Path& path, const Stmt& at) {
     path.config.walks.push_back(walk);
     path.end_test = true;
     if (walk.by_cursor) {
-        expressions_.store_slot(path, cursor_of(path.config.walks.back(), path), Operand::of(walk.elements.empty() ? 0 : 1));
+        expressions_.store_slot(path, cursor_of(path.config.walks.back(), path),
+                                Operand::of(walk.elements.empty() ? 0 : 1));
         return true;
     }
     for (const ObjectId element : walk.elements) {
@@ -104,12 +106,11 @@ bool Steps::test_end(Path& path, const Stmt& at) {
     Path before = path;
     const Operand left = still_to_do(path, walk);
     if (left.constant) return left.value == 0 ? over(path) : true;
-    return fork(before, {[&](Path& side) {
-                             return expressions_.require(side, still_to_do(side, *walk_at(side, at.id)), true);
-                         },
-                         [&](Path& side) {
-                             return expressions_.require(side, still_to_do(side, *walk_at(side, at.id)), false) && over(side);
-                         }});
+    return fork(before,
+                {[&](Path& side) { return expressions_.require(side, still_to_do(side, *walk_at(side, at.id)), true); },
+                 [&](Path& side) {
+                     return expressions_.require(side, still_to_do(side, *walk_at(side, at.id)), false) && over(side);
+                 }});
 }
 
 namespace {

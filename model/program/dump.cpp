@@ -9,11 +9,11 @@ namespace {
 
 std::string type_text(const Program& program, const ValueType& type) {
     switch (type.kind) {
-        case ValueType::Kind::boolean: return "bool";
-        case ValueType::Kind::enumeration: return program.enumerations[type.enumeration].name;
-        case ValueType::Kind::pointer: return "pointer";
-        case ValueType::Kind::owner: return "owner";
-        case ValueType::Kind::integer: break;
+    case ValueType::Kind::boolean: return "bool";
+    case ValueType::Kind::enumeration: return program.enumerations[type.enumeration].name;
+    case ValueType::Kind::pointer: return "pointer";
+    case ValueType::Kind::owner: return "owner";
+    case ValueType::Kind::integer: break;
     }
     return "int<" + std::to_string(type.low) + ".." + std::to_string(type.high) + ">";
 }
@@ -22,7 +22,8 @@ std::string block_of(const Program& program, std::uint32_t component, std::uint3
     return component == none ? "" : " in " + program.components[component].name + "[" + std::to_string(instance) + "]";
 }
 
-constexpr std::array object_kinds{"component", "buffer", "attachment", "mapping", "fence", "heap", "lock", "rwlock", "work", "plain"};
+constexpr std::array object_kinds{"component", "buffer", "attachment", "mapping", "fence",
+                                  "heap",      "lock",   "rwlock",     "work",    "plain"};
 
 class Code {
 public:
@@ -48,7 +49,8 @@ private:
 std::string Code::call(const Stmt& stmt) const {
     std::string text_of_arguments;
     for (const auto& argument : stmt.arguments)
-        text_of_arguments += (text_of_arguments.empty() ? "" : ", ") + (argument.value ? expr(argument.value) : "&" + path(argument.path));
+        text_of_arguments += (text_of_arguments.empty() ? "" : ", ") +
+                             (argument.value ? expr(argument.value) : "&" + path(argument.path));
     const bool dynamic = !stmt.callee.name.empty();
     const std::string name = dynamic ? stmt.callee.name : program_.routines[stmt.callee.routine].name;
     const std::string on = stmt.callee.instance ? path(stmt.callee.instance) + (dynamic ? "->" : ":") : "";
@@ -61,21 +63,24 @@ std::string Code::walk(const Stmt& stmt) const {
     const std::string name = stmt.ref != none ? routine_.references[stmt.ref].name : local(stmt.local);
     std::string set;
     switch (stmt.set->kind) {
-        case Set::Kind::instances: set = program_.components[stmt.set->component].name; break;
-        case Set::Kind::attachments: set = "attachments"; break;
-        case Set::Kind::mappings: set = "mappings"; break;
-        case Set::Kind::fences: set = "fences"; break;
-        case Set::Kind::integers: set = std::to_string(stmt.set->low) + ".." + std::to_string(stmt.set->high); break;
+    case Set::Kind::instances: set = program_.components[stmt.set->component].name; break;
+    case Set::Kind::attachments: set = "attachments"; break;
+    case Set::Kind::mappings: set = "mappings"; break;
+    case Set::Kind::fences: set = "fences"; break;
+    case Set::Kind::integers: set = std::to_string(stmt.set->low) + ".." + std::to_string(stmt.set->high); break;
     }
     if (stmt.set->of) set += " of " + path(stmt.set->of);
     const bool filtered = !stmt.exprs.empty() && stmt.exprs[0];
-    return std::string(stmt.kind == StmtKind::each ? "each " : "foreach ") + name + " in " + set + (filtered ? " where " + first(stmt) : "") + (stmt.ordered ? " ordered" : "");
+    return std::string(stmt.kind == StmtKind::each ? "each " : "foreach ") + name + " in " + set +
+           (filtered ? " where " + first(stmt) : "") + (stmt.ordered ? " ordered" : "");
 }
 
 std::string Code::builtin(const Stmt& stmt) const {
-    constexpr std::array names{"lock", "unlock", "trylock", "down_read", "up_read", "down_write", "up_write", "allocate", "free", "job_depends", "job_forget"};
+    constexpr std::array names{"lock",     "unlock",   "trylock", "down_read",   "up_read",   "down_write",
+                               "up_write", "allocate", "free",    "job_depends", "job_forget"};
     const std::string rest = stmt.other ? ", " + path(stmt.other) + ", " + first(stmt) : "";
-    return (stmt.local == none ? "" : local(stmt.local) + " := ") + names[static_cast<std::size_t>(stmt.builtin)] + "(" + path(stmt.path) + rest + ")";
+    return (stmt.local == none ? "" : local(stmt.local) + " := ") + names[static_cast<std::size_t>(stmt.builtin)] +
+           "(" + path(stmt.path) + rest + ")";
 }
 
 std::string Code::scoped(const Stmt& stmt) const {
@@ -87,36 +92,41 @@ std::string Code::scoped(const Stmt& stmt) const {
 
 std::string Code::head(const Stmt& stmt) const {
     switch (stmt.kind) {
-        case StmtKind::block: return scoped(stmt);
-        case StmtKind::assign_cell: return expr(stmt.target) + " := " + first(stmt);
-        case StmtKind::assign_local: return local(stmt.local) + " := " + first(stmt);
-        case StmtKind::bind: return "*" + routine_.references[stmt.ref].name + " := &" + path(stmt.path);
-        case StmtKind::call: return call(stmt);
-        case StmtKind::if_: return "if " + first(stmt);
-        case StmtKind::loop: return "loop";
-        case StmtKind::either: return "either";
-        case StmtKind::foreach:
-        case StmtKind::each: return walk(stmt);
-        case StmtKind::atomic: return "atomic";
-        case StmtKind::ghost: return "ghost";
-        case StmtKind::await: return "await " + first(stmt);
-        case StmtKind::assert_: return "assert " + first(stmt) + (stmt.text.empty() ? "" : " as " + stmt.text) + (stmt.property == none ? " (not claimed)" : "");
-        case StmtKind::bound: return "bound " + first(stmt) + " \"" + stmt.text + "\"";
-        case StmtKind::skip: return "skip";
-        case StmtKind::break_: return "break";
-        case StmtKind::continue_: return "continue";
-        case StmtKind::goto_: return "goto " + std::to_string(stmt.target_block) + "/" + std::to_string(stmt.target_index);
-        case StmtKind::return_: return "return " + first(stmt);
-        case StmtKind::labelled: return stmt.text + ":";
-        case StmtKind::any: return local(stmt.local) + " := any " + std::to_string(stmt.low) + ".." + std::to_string(stmt.high) + (stmt.exprs.empty() ? "" : " where " + first(stmt));
-        case StmtKind::builtin: return builtin(stmt);
+    case StmtKind::block: return scoped(stmt);
+    case StmtKind::assign_cell: return expr(stmt.target) + " := " + first(stmt);
+    case StmtKind::assign_local: return local(stmt.local) + " := " + first(stmt);
+    case StmtKind::bind: return "*" + routine_.references[stmt.ref].name + " := &" + path(stmt.path);
+    case StmtKind::call: return call(stmt);
+    case StmtKind::if_: return "if " + first(stmt);
+    case StmtKind::loop: return "loop";
+    case StmtKind::either: return "either";
+    case StmtKind::foreach:
+    case StmtKind::each: return walk(stmt);
+    case StmtKind::atomic: return "atomic";
+    case StmtKind::ghost: return "ghost";
+    case StmtKind::await: return "await " + first(stmt);
+    case StmtKind::assert_:
+        return "assert " + first(stmt) + (stmt.text.empty() ? "" : " as " + stmt.text) +
+               (stmt.property == none ? " (not claimed)" : "");
+    case StmtKind::bound: return "bound " + first(stmt) + " \"" + stmt.text + "\"";
+    case StmtKind::skip: return "skip";
+    case StmtKind::break_: return "break";
+    case StmtKind::continue_: return "continue";
+    case StmtKind::goto_: return "goto " + std::to_string(stmt.target_block) + "/" + std::to_string(stmt.target_index);
+    case StmtKind::return_: return "return " + first(stmt);
+    case StmtKind::labelled: return stmt.text + ":";
+    case StmtKind::any:
+        return local(stmt.local) + " := any " + std::to_string(stmt.low) + ".." + std::to_string(stmt.high) +
+               (stmt.exprs.empty() ? "" : " where " + first(stmt));
+    case StmtKind::builtin: return builtin(stmt);
     }
     return "?";
 }
 
 void Code::add(const Stmt& stmt, std::size_t depth) {
     std::string line(depth * 2, ' ');
-    line += std::to_string(stmt.id) + (stmt.visible ? "*" : "") + (stmt.may_block ? "!" : "") + (stmt.tracked ? "?" : "") + " " + head(stmt);
+    line += std::to_string(stmt.id) + (stmt.visible ? "*" : "") + (stmt.may_block ? "!" : "") +
+            (stmt.tracked ? "?" : "") + " " + head(stmt);
     while (line.ends_with(' ')) line.pop_back();
     for (const auto id : stmt.consumes) line += " -" + local(id);
     text += line + "\n";
@@ -132,7 +142,8 @@ std::string dump_cells(const Program& program) {
     for (const auto& cell : program.cells) {
         text += cell.name + " " + type_text(program, cell.type) + " =";
         for (const auto value : cell.initial) text += " " + program.print(value, cell.type);
-        text += (cell.ghost ? " ghost" : "") + (cell.guard == none ? std::string() : " guarded by " + program.objects[cell.guard].name);
+        text += (cell.ghost ? " ghost" : "") +
+                (cell.guard == none ? std::string() : " guarded by " + program.objects[cell.guard].name);
         text += block_of(program, cell.component, cell.instance) + "\n";
     }
     return text;
@@ -140,10 +151,14 @@ std::string dump_cells(const Program& program) {
 
 std::string dump_objects(const Program& program) {
     std::string text;
-    const auto relation = [&](const char* name, ObjectId id) { return id == none ? std::string() : std::string(" ") + name + "=" + program.objects[id].name; };
+    const auto relation = [&](const char* name, ObjectId id) {
+        return id == none ? std::string() : std::string(" ") + name + "=" + program.objects[id].name;
+    };
     for (const auto& object : program.objects) {
-        text += object.name + " " + object_kinds[static_cast<std::size_t>(object.kind)] + " cells " + std::to_string(object.first_cell) + "+" + std::to_string(object.cells);
-        text += (object.objects == 0 ? "" : " objects " + std::to_string(object.objects)) + relation("owner", object.owner) + relation("buf", object.buffer);
+        text += object.name + " " + object_kinds[static_cast<std::size_t>(object.kind)] + " cells " +
+                std::to_string(object.first_cell) + "+" + std::to_string(object.cells);
+        text += (object.objects == 0 ? "" : " objects " + std::to_string(object.objects)) +
+                relation("owner", object.owner) + relation("buf", object.buffer);
         text += relation("att", object.attachment) + relation("exporter", object.exporter);
         text += (object.worker == none ? "" : " worker=" + program.threads[object.worker].name) + "\n";
     }
@@ -154,7 +169,8 @@ std::string dump_threads(const Program& program) {
     std::string text;
     constexpr std::array kinds{"thread", "device", "work"};
     for (const auto& thread : program.threads) {
-        text += thread.name + " " + kinds[static_cast<std::size_t>(thread.kind)] + " runs " + program.routines[thread.routine].name;
+        text += thread.name + " " + kinds[static_cast<std::size_t>(thread.kind)] + " runs " +
+                program.routines[thread.routine].name;
         text += (thread.argument ? "(" + std::to_string(*thread.argument) + ")" : std::string()) + "\n";
     }
     return text;
@@ -164,9 +180,11 @@ std::string dump_routine(const Program& program, const Routine& routine) {
     std::string text = routine.name + "(";
     for (std::size_t i = 0; i < routine.parameters.size(); ++i) {
         const auto& parameter = routine.parameters[i];
-        text += (i == 0 ? "" : ", ") + (parameter.ref != none ? "*" + routine.references[parameter.ref].name : routine.locals[parameter.local].name);
+        text += (i == 0 ? "" : ", ") + (parameter.ref != none ? "*" + routine.references[parameter.ref].name
+                                                              : routine.locals[parameter.local].name);
     }
-    text += std::string(")") + (routine.returns_value ? " returns" : "") + (routine.ghost ? " ghost" : "") + (routine.tracked ? " tracked" : "") + "\n";
+    text += std::string(")") + (routine.returns_value ? " returns" : "") + (routine.ghost ? " ghost" : "") +
+            (routine.tracked ? " tracked" : "") + "\n";
     Code code(program, routine);
     if (routine.body) code.add(*routine.body, 1);
     return text + code.text;
@@ -175,7 +193,8 @@ std::string dump_routine(const Program& program, const Routine& routine) {
 std::string dump_properties(const Program& program) {
     std::string text;
     for (const auto& property : program.properties) {
-        text += property.name + " " + property_kinds[static_cast<std::size_t>(property.kind)] + (property.expect_violated ? " violated" : "");
+        text += property.name + " " + property_kinds[static_cast<std::size_t>(property.kind)] +
+                (property.expect_violated ? " violated" : "");
         if (property.condition) text += " " + dump(program, nullptr, *property.condition);
         for (const auto id : property.entering_statements) text += " !L" + std::to_string(id);
         for (const auto id : property.entering_routines) text += " !F" + std::to_string(id);
@@ -185,7 +204,8 @@ std::string dump_properties(const Program& program) {
 }
 
 std::string dump(const Program& program) {
-    std::string text = "cells\n" + dump_cells(program) + "\nobjects\n" + dump_objects(program) + "\nthreads\n" + dump_threads(program);
+    std::string text =
+        "cells\n" + dump_cells(program) + "\nobjects\n" + dump_objects(program) + "\nthreads\n" + dump_threads(program);
     for (const auto& routine : program.routines) text += "\n" + dump_routine(program, routine);
     return text + "\nproperties\n" + dump_properties(program);
 }

@@ -25,32 +25,32 @@ struct Printer {
 
 const char* sign(Op op) {
     switch (op) {
-        case Op::not_: return "!";
-        case Op::negate: return "-";
-        case Op::add: return " + ";
-        case Op::subtract: return " - ";
-        case Op::multiply: return " * ";
-        case Op::divide: return " / ";
-        case Op::modulo: return " % ";
-        case Op::equal: return " == ";
-        case Op::unequal: return " != ";
-        case Op::less: return " < ";
-        case Op::less_equal: return " <= ";
-        case Op::greater: return " > ";
-        case Op::greater_equal: return " >= ";
-        case Op::and_: return " && ";
-        case Op::or_: return " || ";
-        case Op::implies: return " implies ";
+    case Op::not_: return "!";
+    case Op::negate: return "-";
+    case Op::add: return " + ";
+    case Op::subtract: return " - ";
+    case Op::multiply: return " * ";
+    case Op::divide: return " / ";
+    case Op::modulo: return " % ";
+    case Op::equal: return " == ";
+    case Op::unequal: return " != ";
+    case Op::less: return " < ";
+    case Op::less_equal: return " <= ";
+    case Op::greater: return " > ";
+    case Op::greater_equal: return " >= ";
+    case Op::and_: return " && ";
+    case Op::or_: return " || ";
+    case Op::implies: return " implies ";
     }
     return "?";
 }
 
 const char* name_of(Relation relation) {
     switch (relation) {
-        case Relation::buffer: return ".buf";
-        case Relation::owner: return ".importer";
-        case Relation::attachment: return ".att";
-        case Relation::exporter: return ".exporter";
+    case Relation::buffer: return ".buf";
+    case Relation::owner: return ".importer";
+    case Relation::attachment: return ".att";
+    case Relation::exporter: return ".exporter";
     }
     return "?";
 }
@@ -62,31 +62,33 @@ std::string element(const std::string& index, std::uint32_t stride, std::uint32_
 std::string Printer::path(const Path& path) const {
     const auto inner = [&] { return this->path(*path.base); };
     switch (path.kind) {
-        case Path::Kind::null: return "NULL";
-        case Path::Kind::self: return "self";
-        case Path::Kind::object: return program.objects[path.object].name;
-        case Path::Kind::reference: return ref(path.ref);
-        case Path::Kind::relation: return inner() + name_of(path.relation);
-        case Path::Kind::deref: return "*" + expr(*path.cell) + "@" + inner() + ".#" + std::to_string(path.object_offset);
-        case Path::Kind::member: break;
+    case Path::Kind::null: return "NULL";
+    case Path::Kind::self: return "self";
+    case Path::Kind::object: return program.objects[path.object].name;
+    case Path::Kind::reference: return ref(path.ref);
+    case Path::Kind::relation: return inner() + name_of(path.relation);
+    case Path::Kind::deref: return "*" + expr(*path.cell) + "@" + inner() + ".#" + std::to_string(path.object_offset);
+    case Path::Kind::member: break;
     }
-    return inner() + ".#" + std::to_string(path.object_offset) + (path.index ? element(expr(*path.index), path.stride, path.count) : "");
+    return inner() + ".#" + std::to_string(path.object_offset) +
+           (path.index ? element(expr(*path.index), path.stride, path.count) : "");
 }
 
 std::string Printer::cell(const Expr& expr) const {
     const bool known = expr.path->kind == Path::Kind::object && !expr.index;
     if (known) return program.cells[program.objects[expr.path->object].first_cell + expr.cell_offset].name;
-    return path(*expr.path) + "." + std::to_string(expr.cell_offset) + (expr.index ? element(this->expr(*expr.index), expr.stride, expr.count) : "");
+    return path(*expr.path) + "." + std::to_string(expr.cell_offset) +
+           (expr.index ? element(this->expr(*expr.index), expr.stride, expr.count) : "");
 }
 
 std::string Printer::set(const Set& set) const {
     const auto of = set.of ? " of " + path(*set.of) : std::string();
     switch (set.kind) {
-        case Set::Kind::instances: return program.components[set.component].name;
-        case Set::Kind::attachments: return "attachments" + of;
-        case Set::Kind::mappings: return "mappings" + of;
-        case Set::Kind::fences: return "fences" + of;
-        case Set::Kind::integers: break;
+    case Set::Kind::instances: return program.components[set.component].name;
+    case Set::Kind::attachments: return "attachments" + of;
+    case Set::Kind::mappings: return "mappings" + of;
+    case Set::Kind::fences: return "fences" + of;
+    case Set::Kind::integers: break;
     }
     return std::to_string(set.low) + ".." + std::to_string(set.high);
 }
@@ -100,7 +102,8 @@ std::string Printer::quantifier(const Expr& expr) const {
 
 std::string Printer::thread(const ThreadPath& thread) const {
     if (thread.current) return "me";
-    if (thread.instance->kind == Path::Kind::object) return program.threads[program.thread_of(thread.instance->object, thread.decl)].name;
+    if (thread.instance->kind == Path::Kind::object)
+        return program.threads[program.thread_of(thread.instance->object, thread.decl)].name;
     return path(*thread.instance) + ".thread" + std::to_string(thread.decl);
 }
 
@@ -113,31 +116,39 @@ std::string numbers(const Ids& ids) {
 
 std::string Printer::expr(const Expr& expr) const {
     switch (expr.kind) {
-        case Expr::Kind::constant: return expr.type.kind == ValueType::Kind::integer ? std::to_string(expr.value) : program.print(expr.value, expr.type);
-        case Expr::Kind::local:
-        case Expr::Kind::bound: return local(expr.local);
-        case Expr::Kind::cell: return cell(expr);
-        case Expr::Kind::unary: return sign(expr.op) + this->expr(*expr.args[0]);
-        case Expr::Kind::binary: return "(" + this->expr(*expr.args[0]) + sign(expr.op) + this->expr(*expr.args[1]) + ")";
-        case Expr::Kind::conditional: return "(" + this->expr(*expr.args[0]) + " ? " + this->expr(*expr.args[1]) + " : " + this->expr(*expr.args[2]) + ")";
-        case Expr::Kind::forall:
-        case Expr::Kind::exists: return quantifier(expr);
-        case Expr::Kind::same: return "(" + path(*expr.path) + " == " + path(*expr.other) + ")";
-        case Expr::Kind::is_null: return "(" + path(*expr.path) + " == NULL)";
-        case Expr::Kind::is_mode: return "(" + path(*expr.path) + " is " + std::to_string(expr.value) + ")";
-        case Expr::Kind::has: return "has " + path(*expr.path) + "." + expr.text;
-        case Expr::Kind::holds: return "holds(" + path(*expr.path) + ", " + thread(expr.thread) + ")";
-        case Expr::Kind::at: return thread(expr.thread) + " @ " + numbers(expr.statements);
-        case Expr::Kind::in_routine: return thread(expr.thread) + " in " + numbers(expr.routines);
-        case Expr::Kind::ready: return "ready(" + path(*expr.path) + ")";
+    case Expr::Kind::constant:
+        return expr.type.kind == ValueType::Kind::integer ? std::to_string(expr.value)
+                                                          : program.print(expr.value, expr.type);
+    case Expr::Kind::local:
+    case Expr::Kind::bound: return local(expr.local);
+    case Expr::Kind::cell: return cell(expr);
+    case Expr::Kind::unary: return sign(expr.op) + this->expr(*expr.args[0]);
+    case Expr::Kind::binary: return "(" + this->expr(*expr.args[0]) + sign(expr.op) + this->expr(*expr.args[1]) + ")";
+    case Expr::Kind::conditional:
+        return "(" + this->expr(*expr.args[0]) + " ? " + this->expr(*expr.args[1]) + " : " + this->expr(*expr.args[2]) +
+               ")";
+    case Expr::Kind::forall:
+    case Expr::Kind::exists: return quantifier(expr);
+    case Expr::Kind::same: return "(" + path(*expr.path) + " == " + path(*expr.other) + ")";
+    case Expr::Kind::is_null: return "(" + path(*expr.path) + " == NULL)";
+    case Expr::Kind::is_mode: return "(" + path(*expr.path) + " is " + std::to_string(expr.value) + ")";
+    case Expr::Kind::has: return "has " + path(*expr.path) + "." + expr.text;
+    case Expr::Kind::holds: return "holds(" + path(*expr.path) + ", " + thread(expr.thread) + ")";
+    case Expr::Kind::at: return thread(expr.thread) + " @ " + numbers(expr.statements);
+    case Expr::Kind::in_routine: return thread(expr.thread) + " in " + numbers(expr.routines);
+    case Expr::Kind::ready: return "ready(" + path(*expr.path) + ")";
     }
     return "?";
 }
 
 }  // namespace
 
-std::string dump(const Program& program, const Routine* routine, const Expr& expr) { return Printer{program, routine}.expr(expr); }
+std::string dump(const Program& program, const Routine* routine, const Expr& expr) {
+    return Printer{program, routine}.expr(expr);
+}
 
-std::string dump(const Program& program, const Routine* routine, const Path& path) { return Printer{program, routine}.path(path); }
+std::string dump(const Program& program, const Routine* routine, const Path& path) {
+    return Printer{program, routine}.path(path);
+}
 
 }  // namespace revoke_mc::program

@@ -59,11 +59,11 @@ RoutineId Program::function_of(ObjectId instance, const std::string& name) const
 
 std::string Program::print(Value value, const ValueType& type) const {
     switch (type.kind) {
-        case ValueType::Kind::boolean: return value != 0 ? "true" : "false";
-        case ValueType::Kind::enumeration: return print_enumeration(*this, value, type);
-        case ValueType::Kind::pointer: return value != 0 ? "set" : "NULL";
-        case ValueType::Kind::owner: return print_owner(*this, value);
-        case ValueType::Kind::integer: break;
+    case ValueType::Kind::boolean: return value != 0 ? "true" : "false";
+    case ValueType::Kind::enumeration: return print_enumeration(*this, value, type);
+    case ValueType::Kind::pointer: return value != 0 ? "set" : "NULL";
+    case ValueType::Kind::owner: return print_owner(*this, value);
+    case ValueType::Kind::integer: break;
     }
     return std::to_string(value);
 }

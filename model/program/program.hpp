@@ -73,16 +73,16 @@ struct Cell {
 };
 
 enum class ObjectKind : std::uint8_t {
-    component,   ///< an instance of a component
-    buffer,      ///< dma_buf
+    component,  ///< an instance of a component
+    buffer,     ///< dma_buf
     attachment,
     mapping,
     fence,
-    heap,        ///< `object mr { ... }`: cell 0 of it is the flag `allocated`
-    lock,        ///< mutex, reservation lock, spinlock: cell 0 = owner
-    rwlock,      ///< cell 0 = writer (owner); then per thread t: cell 1+2t = reads (bool), 2+2t = waits to write (bool)
-    work,        ///< cell 0 = pending (bool)
-    plain        ///< any other struct (kref, completion, ...)
+    heap,    ///< `object mr { ... }`: cell 0 of it is the flag `allocated`
+    lock,    ///< mutex, reservation lock, spinlock: cell 0 = owner
+    rwlock,  ///< cell 0 = writer (owner); then per thread t: cell 1+2t = reads (bool), 2+2t = waits to write (bool)
+    work,    ///< cell 0 = pending (bool)
+    plain    ///< any other struct (kref, completion, ...)
 };
 
 enum class AttachmentMode : std::uint8_t { static_, pin_legacy, pin_revocable, dynamic };
@@ -94,16 +94,16 @@ struct Object {
     std::uint32_t component = none;  ///< component: which; member: of whose block; none = global
     std::uint32_t instance = none;
     CellId first_cell = 0;
-    std::uint32_t cells = 0;    ///< including those of nested objects
-    std::uint32_t objects = 0;  ///< nested objects; they are the next numbers
-    ObjectId owner = none;      ///< attachment, mapping, fence, heap: the component instance
-    ObjectId buffer = none;     ///< attachment, mapping, fence: its dma_buf
-    ObjectId attachment = none; ///< mapping: its attachment
-    ObjectId exporter = none;   ///< buffer: the component instance
+    std::uint32_t cells = 0;     ///< including those of nested objects
+    std::uint32_t objects = 0;   ///< nested objects; they are the next numbers
+    ObjectId owner = none;       ///< attachment, mapping, fence, heap: the component instance
+    ObjectId buffer = none;      ///< attachment, mapping, fence: its dma_buf
+    ObjectId attachment = none;  ///< mapping: its attachment
+    ObjectId exporter = none;    ///< buffer: the component instance
     AttachmentMode mode = AttachmentMode::dynamic;
-    ThreadId worker = none;     ///< work: the thread that runs it
-    std::vector<CellId> depends;///< fence used in job_depends: one mark per fence of its buffer, in
-                                ///< the order of Program::fences_of(buffer); else empty
+    ThreadId worker = none;       ///< work: the thread that runs it
+    std::vector<CellId> depends;  ///< fence used in job_depends: one mark per fence of its buffer, in
+                                  ///< the order of Program::fences_of(buffer); else empty
 };
 
 // ---------------------------------------------------------------------------------------------
@@ -162,29 +162,41 @@ struct ThreadPath {
 };
 
 enum class Op : std::uint8_t {
-    not_, negate,
-    add, subtract, multiply, divide, modulo,
-    equal, unequal, less, less_equal, greater, greater_equal,
-    and_, or_, implies  ///< these three do not evaluate the right side when the left decides
+    not_,
+    negate,
+    add,
+    subtract,
+    multiply,
+    divide,
+    modulo,
+    equal,
+    unequal,
+    less,
+    less_equal,
+    greater,
+    greater_equal,
+    and_,
+    or_,
+    implies  ///< these three do not evaluate the right side when the left decides
 };
 
 struct Expr {
     enum class Kind : std::uint8_t {
-        constant,    ///< value
-        local,       ///< local
-        bound,       ///< the integer variable of an enclosing quantifier, each or `any` filter: `local`
-        cell,        ///< path (an object), cell_offset, optional index/stride/count/first
-        unary,       ///< op, args[0]
-        binary,      ///< op, args[0..1]
-        conditional, ///< args[0] ? args[1] : args[2]
-        forall,      ///< set, ref (or `local` for integers), where (may be null) = args[1], body = args[0]
+        constant,     ///< value
+        local,        ///< local
+        bound,        ///< the integer variable of an enclosing quantifier, each or `any` filter: `local`
+        cell,         ///< path (an object), cell_offset, optional index/stride/count/first
+        unary,        ///< op, args[0]
+        binary,       ///< op, args[0..1]
+        conditional,  ///< args[0] ? args[1] : args[2]
+        forall,       ///< set, ref (or `local` for integers), where (may be null) = args[1], body = args[0]
         exists,
-        same,        ///< path == other (objects)
-        is_null,     ///< path is NULL (a reference parameter)
-        is_mode,     ///< path is an attachment of mode `value`
-        has,         ///< the component instance `path` has a function `text`
-        holds,       ///< path (lock or rwlock, any mode), thread
-        at,          ///< thread's active statement, or one in its call chain, lies in one of `statements` (labelled ones)
+        same,     ///< path == other (objects)
+        is_null,  ///< path is NULL (a reference parameter)
+        is_mode,  ///< path is an attachment of mode `value`
+        has,      ///< the component instance `path` has a function `text`
+        holds,    ///< path (lock or rwlock, any mode), thread
+        at,       ///< thread's active statement, or one in its call chain, lies in one of `statements` (labelled ones)
         in_routine,  ///< one of `routines` is on the thread's call stack
         ready        ///< no dependency mark is set in fence `path`
     } kind = Kind::constant;
@@ -232,53 +244,59 @@ struct Callee {
 
 /// Built-in operations on locks and heap objects. Each is visible. Meaning: specs/README.md.
 enum class Builtin : std::uint8_t {
-    lock,          ///< path: blocks while another owns it; relock is lock_misuse and cuts
-    unlock,        ///< not the owner: lock_misuse and cuts
-    trylock,       ///< dest := 1 and take it if free, else dest := 0 (one step, never blocks)
-    down_read, up_read, down_write, up_write,
-    allocate,      ///< heap object: allocated := true, its other cells to their initial value; allocated already: trap (lifetime)
-    free_,         ///< allocated := false, its other cells to their initial value; not allocated: trap (lifetime)
-    job_depends,   ///< fence `path`: marks := fences of buffer `other` with pending && NONE < in_resv <= value of exprs[0], not itself
-    job_forget     ///< fence `path` has signalled: its mark is cleared in every fence of its buffer
+    lock,     ///< path: blocks while another owns it; relock is lock_misuse and cuts
+    unlock,   ///< not the owner: lock_misuse and cuts
+    trylock,  ///< dest := 1 and take it if free, else dest := 0 (one step, never blocks)
+    down_read,
+    up_read,
+    down_write,
+    up_write,
+    allocate,     ///< heap object: allocated := true, its other cells to their initial value; allocated already: trap
+                  ///< (lifetime)
+    free_,        ///< allocated := false, its other cells to their initial value; not allocated: trap (lifetime)
+    job_depends,  ///< fence `path`: marks := fences of buffer `other` with pending && NONE < in_resv <= value of
+                  ///< exprs[0], not itself
+    job_forget    ///< fence `path` has signalled: its mark is cleared in every fence of its buffer
 };
 
 enum class StmtKind : std::uint8_t {
-    block,        ///< body; `locals` are set to 0 when control leaves it
-    assign_cell,  ///< target (an Expr of kind cell) := exprs[0]
-    assign_local, ///< local := exprs[0]  (the local's range is checked: trap)
-    bind,         ///< ref := path; the reference stays bound until control leaves the block
-    call,         ///< callee, arguments, local = where the result goes (none: dropped)
-    if_,          ///< exprs[0]; body[0]; body[1] may be missing
-    loop,         ///< body[0], for ever (break leaves it)
-    either,       ///< body = branches
-    foreach,      ///< set, ref (or local for `ordered` integer walks: not used), where = exprs[0] or null; body[0]
-    each,         ///< as foreach (ref, or local for integers): one transition, only inside atomic/ghost
-    atomic,       ///< body[0]
-    ghost,        ///< body[0]: folds into the step before it
-    await,        ///< exprs[0]
-    assert_,      ///< exprs[0], property (none: not claimed by this spec, hence not checked), text = name
-    bound,        ///< exprs[0] false: the model's bound is reached; text
+    block,         ///< body; `locals` are set to 0 when control leaves it
+    assign_cell,   ///< target (an Expr of kind cell) := exprs[0]
+    assign_local,  ///< local := exprs[0]  (the local's range is checked: trap)
+    bind,          ///< ref := path; the reference stays bound until control leaves the block
+    call,          ///< callee, arguments, local = where the result goes (none: dropped)
+    if_,           ///< exprs[0]; body[0]; body[1] may be missing
+    loop,          ///< body[0], for ever (break leaves it)
+    either,        ///< body = branches
+    foreach,       ///< set, ref (or local for `ordered` integer walks: not used), where = exprs[0] or null; body[0]
+    each,          ///< as foreach (ref, or local for integers): one transition, only inside atomic/ghost
+    atomic,        ///< body[0]
+    ghost,         ///< body[0]: folds into the step before it
+    await,         ///< exprs[0]
+    assert_,       ///< exprs[0], property (none: not claimed by this spec, hence not checked), text = name
+    bound,         ///< exprs[0] false: the model's bound is reached; text
     skip,
-    break_, continue_,
-    goto_,        ///< target_block, target_index: go on at child `target_index` of that enclosing block
-    return_,      ///< exprs[0] may be missing
-    labelled,     ///< text = label; body[0]
-    any,          ///< local := any value of its set (low..high) where exprs[0] (may be null; reads `local`)
-    builtin       ///< builtin, path, other, exprs, local (trylock)
+    break_,
+    continue_,
+    goto_,     ///< target_block, target_index: go on at child `target_index` of that enclosing block
+    return_,   ///< exprs[0] may be missing
+    labelled,  ///< text = label; body[0]
+    any,       ///< local := any value of its set (low..high) where exprs[0] (may be null; reads `local`)
+    builtin    ///< builtin, path, other, exprs, local (trylock)
 };
 
 struct Stmt {
     StmtKind kind = StmtKind::skip;
     StmtId id = none;
-    StmtId parent = none;        ///< the statement that contains it; none for a routine's body
-    std::uint32_t index = 0;     ///< its position in the parent's body
+    StmtId parent = none;     ///< the statement that contains it; none for a routine's body
+    std::uint32_t index = 0;  ///< its position in the parent's body
     RoutineId routine = none;
     Place place;
-    std::string source;          ///< its text in one line, for traces
-    bool visible = false;        ///< a step of its own
-    bool may_block = false;      ///< builtin lock, down_read, down_write; await: choosing it commits (see Steps)
-    bool rest = false;           ///< labelled: the label is `rest`
-    bool tracked = false;        ///< labelled: `rest`, or named in `without entering`
+    std::string source;      ///< its text in one line, for traces
+    bool visible = false;    ///< a step of its own
+    bool may_block = false;  ///< builtin lock, down_read, down_write; await: choosing it commits (see Steps)
+    bool rest = false;       ///< labelled: the label is `rest`
+    bool tracked = false;    ///< labelled: `rest`, or named in `without entering`
     std::vector<std::unique_ptr<Stmt>> body;
     std::vector<ExprPtr> exprs;
     ExprPtr target;
@@ -318,7 +336,7 @@ struct Routine {
     std::uint32_t component = none;  ///< whose function; none = top level
     bool ghost = false;
     bool thread_body = false;
-    bool tracked = false;            ///< named in `without entering`
+    bool tracked = false;  ///< named in `without entering`
     Place place;
     std::vector<Local> locals;
     std::vector<Reference> references;
@@ -331,11 +349,11 @@ struct Thread {
     std::string name;  ///< "iommufd[1].ioctl", "vfio.reset", "token[0].unmap[1]"
     enum class Kind : std::uint8_t { thread, device, work } kind = Kind::thread;
     RoutineId routine = none;
-    ObjectId self = none;            ///< the component instance
+    ObjectId self = none;  ///< the component instance
     std::uint32_t component = none;
     std::uint32_t instance = none;
-    std::uint32_t decl = 0;          ///< number of the thread in its component (work w[K] takes K numbers)
-    std::optional<Value> argument;   ///< work: value of its parameter (Routine::parameters[0])
+    std::uint32_t decl = 0;         ///< number of the thread in its component (work w[K] takes K numbers)
+    std::optional<Value> argument;  ///< work: value of its parameter (Routine::parameters[0])
 };
 
 struct Component {
@@ -361,20 +379,20 @@ inline constexpr std::uint32_t builtin_properties = 6;
 struct Property {
     enum class Kind : std::uint8_t {
         builtin,
-        invariant,   ///< condition holds in every reachable state
-        assertion,   ///< no assert of this name fails
-        possibility, ///< from every reachable state, condition can be reached without entering
-        reachable    ///< some reachable state satisfies condition
+        invariant,    ///< condition holds in every reachable state
+        assertion,    ///< no assert of this name fails
+        possibility,  ///< from every reachable state, condition can be reached without entering
+        reachable     ///< some reachable state satisfies condition
     } kind = Kind::invariant;
     std::string name;
     Place place;
-    ExprPtr condition;                       ///< closed: no local, no self
-    std::uint32_t references = 0;            ///< how many RefIds its binders use
-    std::uint32_t locals = 0;                ///< how many integer binders
-    std::vector<StmtId> entering_statements; ///< possibility: labelled statements (all tracked)
-    std::vector<RoutineId> entering_routines;///< possibility: functions or thread bodies
-    std::string text;                        ///< as written
-    Blame blames = Blame::nobody;            ///< of an assertion: where it is asserted once; else nobody
+    ExprPtr condition;                         ///< closed: no local, no self
+    std::uint32_t references = 0;              ///< how many RefIds its binders use
+    std::uint32_t locals = 0;                  ///< how many integer binders
+    std::vector<StmtId> entering_statements;   ///< possibility: labelled statements (all tracked)
+    std::vector<RoutineId> entering_routines;  ///< possibility: functions or thread bodies
+    std::string text;                          ///< as written
+    Blame blames = Blame::nobody;              ///< of an assertion: where it is asserted once; else nobody
     bool expect_violated = false;
 };
 
@@ -404,7 +422,7 @@ struct Program {
     std::vector<Routine> routines;
     std::vector<const Stmt*> statements;  ///< by StmtId
     std::vector<Property> properties;
-    ExpectedCounts counts;                ///< for --reduction none and default parameters
+    ExpectedCounts counts;  ///< for --reduction none and default parameters
     std::vector<syntax::Diagnostic> warnings;
 
     /// Objects of a set, in increasing number. `of` = none: all. Static data, no state is read.

@@ -24,11 +24,11 @@ using StmtPtr = std::unique_ptr<Stmt>;
 /// foreach, each, any.
 struct Binder {
     Place place;
-    std::string type;  ///< component name, "attachment", "mapping", "fence" or "int"
-    std::string name;  ///< empty for any (0..3 where c)
-    ExprPtr of;        ///< set owner, or null
-    ExprPtr low, high; ///< for int ranges
-    ExprPtr where;     ///< filter, or null
+    std::string type;   ///< component name, "attachment", "mapping", "fence" or "int"
+    std::string name;   ///< empty for any (0..3 where c)
+    ExprPtr of;         ///< set owner, or null
+    ExprPtr low, high;  ///< for int ranges
+    ExprPtr where;      ///< filter, or null
 };
 
 enum class ExprKind : std::uint8_t {
@@ -68,7 +68,7 @@ struct TypeName {
     Place place;
     std::string name;  ///< "void", "int", "bool", or an identifier (enum, struct, component, lock ...)
     bool pointer = false;
-    ExprPtr low, high; ///< int<lo..hi>
+    ExprPtr low, high;  ///< int<lo..hi>
 };
 
 /// One declared variable: field, component variable, local or parameter.
@@ -76,42 +76,42 @@ struct Variable {
     Place place;
     TypeName type;
     std::string name;
-    ExprPtr array;      ///< [K], or null
-    ExprPtr initial;    ///< = e, or null
+    ExprPtr array;    ///< [K], or null
+    ExprPtr initial;  ///< = e, or null
     bool ghost = false;
     bool constant = false;
-    ExprPtr guarded_by; ///< __guarded_by(lock), or null
+    ExprPtr guarded_by;  ///< __guarded_by(lock), or null
 };
 
 enum class StmtKind : std::uint8_t {
-    block,        ///< body
-    declare,      ///< variables (locals; initial values are assignments)
-    assign,       ///< exprs[0] text exprs[1]; text in {"=","+=","-="}
-    increment,    ///< exprs[0] text; text in {"++","--"}
-    call,         ///< exprs[0] is a call whose value is dropped
-    if_,          ///< exprs[0]; body[0]; body[1] optional
-    while_,       ///< exprs[0]; body[0]
-    loop,         ///< body[0]
-    either,       ///< body = the branches
-    foreach,      ///< binder; body[0]
-    each,         ///< binder; body[0]
-    atomic,       ///< body[0]
-    ghost,        ///< body[0]
-    await,        ///< exprs[0]
-    assert_,      ///< exprs[0]; text = name (as NAME) or ""; blames = word or ""
-    bound,        ///< exprs[0]; text = the message
+    block,      ///< body
+    declare,    ///< variables (locals; initial values are assignments)
+    assign,     ///< exprs[0] text exprs[1]; text in {"=","+=","-="}
+    increment,  ///< exprs[0] text; text in {"++","--"}
+    call,       ///< exprs[0] is a call whose value is dropped
+    if_,        ///< exprs[0]; body[0]; body[1] optional
+    while_,     ///< exprs[0]; body[0]
+    loop,       ///< body[0]
+    either,     ///< body = the branches
+    foreach,    ///< binder; body[0]
+    each,       ///< binder; body[0]
+    atomic,     ///< body[0]
+    ghost,      ///< body[0]
+    await,      ///< exprs[0]
+    assert_,    ///< exprs[0]; text = name (as NAME) or ""; blames = word or ""
+    bound,      ///< exprs[0]; text = the message
     skip,
     break_,
     continue_,
-    goto_,        ///< text = label
-    return_,      ///< exprs[0] optional
-    labelled      ///< text = label ("rest" for rest:); body[0] the statement. fair = `fair L:`.
+    goto_,    ///< text = label
+    return_,  ///< exprs[0] optional
+    labelled  ///< text = label ("rest" for rest:); body[0] the statement. fair = `fair L:`.
 };
 
 struct Stmt {
     StmtKind kind = StmtKind::skip;
     Place place;
-    Place end;             ///< just behind the statement's last character (for showing its text)
+    Place end;  ///< just behind the statement's last character (for showing its text)
     std::string text;
     std::string blames;
     bool fair = false;
@@ -165,7 +165,7 @@ struct Component {
     Place place;
     std::string role;  ///< exporter | importer | user
     std::string name;
-    ExprPtr count;     ///< [N], or null
+    ExprPtr count;  ///< [N], or null
     bool ordered = false;
     std::vector<Variable> variables;
     std::vector<Attached> attached;
@@ -208,21 +208,22 @@ struct Buffer {
 };
 
 enum class PropertyForm : std::uint8_t {
-    always,     ///< always P [as NAME];
-    never,      ///< never P [as NAME];
-    named,      ///< always no_dma_after_revoke; (a list gives several Property nodes): name of
-                ///< asserts or of a library property
-    possible,   ///< always possible P [without entering F] [as NAME];
-    reachable   ///< possible P [as NAME];  a witness exists
+    always,    ///< always P [as NAME];
+    never,     ///< never P [as NAME];
+    named,     ///< always no_dma_after_revoke; (a list gives several Property nodes): name of
+               ///< asserts or of a library property
+    possible,  ///< always possible P [without entering F] [as NAME];
+    reachable  ///< possible P [as NAME];  a witness exists
 };
 
 struct Property {
     Place place;
     PropertyForm form = PropertyForm::always;
-    std::string name;           ///< as NAME; or `always a: P`; or empty
+    std::string name;  ///< as NAME; or `always a: P`; or empty
     ExprPtr condition;
-    ExprPtr entering;           ///< F: name, member, or at-expression; or null
-    std::optional<Binder> each; ///< `always possible P for each iommufd`, `always forall (T i) (...)` is a plain expression
+    ExprPtr entering;  ///< F: name, member, or at-expression; or null
+    std::optional<Binder>
+        each;  ///< `always possible P for each iommufd`, `always forall (T i) (...)` is a plain expression
     std::string blames;
 };
 
@@ -257,7 +258,7 @@ struct File {
     std::vector<Struct> structs;
     std::vector<Buffer> buffers;
     std::vector<Component> components;
-    std::vector<Function> functions;   ///< top level; includes overrides
+    std::vector<Function> functions;  ///< top level; includes overrides
     std::vector<Property> properties;
     std::vector<Expect> expects;
 };

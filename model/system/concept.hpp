@@ -56,9 +56,8 @@ struct Step {
 ///  - goal(property, state, scratch): P of a possibility property.
 ///  - forbidden(property, transition): the step enters F of a possibility property.
 template <class S>
-concept TransitionSystem = requires(const S& system, const std::uint64_t* state,
-                                    typename S::Scratch& scratch, PropertyId property,
-                                    TransitionId transition, ThreadId thread) {
+concept TransitionSystem = requires(const S& system, const std::uint64_t* state, typename S::Scratch& scratch,
+                                    PropertyId property, TransitionId transition, ThreadId thread) {
     { S::words } -> std::convertible_to<std::size_t>;
     { system.initial_states() } -> std::convertible_to<std::vector<std::uint64_t>>;
     { system.properties() } -> std::convertible_to<std::span<const PropertyKind>>;

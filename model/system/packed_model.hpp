@@ -22,9 +22,7 @@ struct Field {
     std::uint8_t shift = 0;
     std::uint8_t width = 0;
     std::int32_t base = 0;
-    [[nodiscard]] std::uint64_t mask() const {
-        return width == 0 ? 0 : (~std::uint64_t{0} >> (64U - width));
-    }
+    [[nodiscard]] std::uint64_t mask() const { return width == 0 ? 0 : (~std::uint64_t{0} >> (64U - width)); }
     [[nodiscard]] std::int64_t get(const std::uint64_t* state) const {
         return base + static_cast<std::int64_t>((state[word] >> shift) & mask());
     }
@@ -53,17 +51,23 @@ enum class Opcode : std::uint8_t {
     in_set,         ///< r[a] := bit r[b] of bitmap `value`
     not_,           ///< r[a] := !r[b]
     negate,         ///< r[a] := -r[b]
-    add, subtract, multiply,   ///< r[a] := r[b] op r[c]
-    divide, modulo,            ///< (r[c] is not 0: tested before)
-    equal, unequal, less, less_equal,
-    jump,           ///< to imm (absolute index)
-    jump_if_zero,   ///< r[a] == 0: to imm
-    jump_if_set,    ///< r[a] != 0: to imm
-    jump_if_match,  ///< (s[a] & mask) == value: to imm
+    add,
+    subtract,
+    multiply,  ///< r[a] := r[b] op r[c]
+    divide,
+    modulo,  ///< (r[c] is not 0: tested before)
+    equal,
+    unequal,
+    less,
+    less_equal,
+    jump,               ///< to imm (absolute index)
+    jump_if_zero,       ///< r[a] == 0: to imm
+    jump_if_set,        ///< r[a] != 0: to imm
+    jump_if_match,      ///< (s[a] & mask) == value: to imm
     jump_unless_match,  ///< the reverse
-    broken,         ///< report property imm and go on
-    cut,            ///< report property imm; no successor
-    bound,          ///< the model's bound: no successor, search incomplete
+    broken,             ///< report property imm and go on
+    cut,                ///< report property imm; no successor
+    bound,              ///< the model's bound: no successor, search incomplete
     done
 };
 
@@ -104,10 +108,10 @@ struct WaitEdge {
 
 struct PackedProperty {
     PropertyKind kind = PropertyKind::state;
-    std::uint32_t code = 0;         ///< state, possibility: leaves the condition in register 0
+    std::uint32_t code = 0;  ///< state, possibility: leaves the condition in register 0
     bool has_code = false;
-    bool sought = false;            ///< state: report where the condition is true, not where it is false
-    std::vector<bool> forbidden;    ///< possibility: by transition
+    bool sought = false;          ///< state: report where the condition is true, not where it is false
+    std::vector<bool> forbidden;  ///< possibility: by transition
 };
 
 /// Everything that a search over packed states needs; plain data, built by the lowering.
@@ -115,16 +119,16 @@ struct PackedModel {
     std::uint32_t words = 1;
     std::uint32_t bits = 0;  ///< used bits
     std::vector<Instruction> code;
-    std::vector<Field> fields;                         ///< for indexed loads and stores
-    std::vector<std::vector<std::uint64_t>> bitmaps;   ///< for in_set
-    std::vector<Transition> transitions;               ///< in order of TransitionId
+    std::vector<Field> fields;                        ///< for indexed loads and stores
+    std::vector<std::vector<std::uint64_t>> bitmaps;  ///< for in_set
+    std::vector<Transition> transitions;              ///< in order of TransitionId
     std::vector<ThreadTable> threads;
-    std::vector<PackedProperty> properties;            ///< by PropertyId
-    std::vector<PropertyKind> kinds;                   ///< the same, as the concept wants it
-    std::vector<WaitEdge> waits;                       ///< sorted by waiter
-    PropertyId trap = 0;                               ///< reported by trap_* instructions
+    std::vector<PackedProperty> properties;  ///< by PropertyId
+    std::vector<PropertyKind> kinds;         ///< the same, as the concept wants it
+    std::vector<WaitEdge> waits;             ///< sorted by waiter
+    PropertyId trap = 0;                     ///< reported by trap_* instructions
     PropertyId lock_cycle = 0;
-    std::vector<std::uint64_t> initial;                ///< initial states, words each
+    std::vector<std::uint64_t> initial;  ///< initial states, words each
 };
 
 }  // namespace revoke_mc::system

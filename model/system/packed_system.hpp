@@ -23,8 +23,7 @@ struct ProgramState {
 
 /// Runs the program at `at` on `state` (changed in place). Returns how it ended; reports go to
 /// scratch.broken (cleared by the caller).
-inline Ended run_program(const PackedModel& model, std::uint32_t at, std::uint64_t* state,
-                         ProgramState& scratch) {
+inline Ended run_program(const PackedModel& model, std::uint32_t at, std::uint64_t* state, ProgramState& scratch) {
     const Instruction* const code = model.code.data();
     auto& r = scratch.r;
     for (const Instruction* i = code + at;; ++i) {
@@ -56,9 +55,7 @@ inline Ended run_program(const PackedModel& model, std::uint32_t at, std::uint64
             break;
         case Opcode::constant: r[i->a] = i->imm; break;
         case Opcode::move: r[i->a] = r[i->b]; break;
-        case Opcode::load:
-            r[i->a] = i->imm + static_cast<std::int64_t>((state[i->b] >> i->c) & i->mask);
-            break;
+        case Opcode::load: r[i->a] = i->imm + static_cast<std::int64_t>((state[i->b] >> i->c) & i->mask); break;
         case Opcode::load_indexed:
             r[i->a] = model.fields[i->value + static_cast<std::uint64_t>(r[i->b])].get(state);
             break;
@@ -102,9 +99,7 @@ inline Ended run_program(const PackedModel& model, std::uint32_t at, std::uint64
             if ((state[i->a] & i->mask) != i->value) i = code + i->imm - 1;
             break;
         case Opcode::broken: scratch.broken.push_back(static_cast<PropertyId>(i->imm)); break;
-        case Opcode::cut:
-            scratch.broken.push_back(static_cast<PropertyId>(i->imm));
-            return Ended::cut;
+        case Opcode::cut: scratch.broken.push_back(static_cast<PropertyId>(i->imm)); return Ended::cut;
         case Opcode::bound: return Ended::bound;
         case Opcode::done: return Ended::done;
         }

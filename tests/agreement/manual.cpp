@@ -1,9 +1,9 @@
 // The language reference is executed: every ```rvk block of specs/README.md is a whole spec, and
 // what it expects must come out, by the search and by the interpreter.
-#include <catch2/catch.hpp>
-
 #include <fstream>
 #include <sstream>
+
+#include <catch2/catch.hpp>
 
 #include "explorer/explorer.hpp"
 #include "model/check/check.hpp"

@@ -1,11 +1,11 @@
 // Every spec: the packed search against the reference interpreter.
 //
 // The interpreter is slow, so specs with more states than the limit are left to the soak run.
-#include <catch2/catch.hpp>
-
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+
+#include <catch2/catch.hpp>
 
 #include "model/check/check.hpp"
 #include "model/syntax/loader.hpp"

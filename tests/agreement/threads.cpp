@@ -1,8 +1,8 @@
 // The same result for any number of threads, byte for byte: counts, verdicts and traces.
-#include <catch2/catch.hpp>
-
 #include <algorithm>
 #include <filesystem>
+
+#include <catch2/catch.hpp>
 
 #include "explorer/explorer.hpp"
 #include "model/check/check.hpp"
@@ -33,7 +33,8 @@ void check_same(const explorer::Result& one, const explorer::Result& other) {
 TEST_CASE("one, two and seven threads find the same on every spec") {
     std::size_t compared = 0;
     for (const char* folder : {"/specs", "/tests/bench"})
-        for (const auto& entry : std::filesystem::recursive_directory_iterator(REVOKE_SOURCE_DIR + std::string(folder))) {
+        for (const auto& entry :
+             std::filesystem::recursive_directory_iterator(REVOKE_SOURCE_DIR + std::string(folder))) {
             if (entry.path().extension() != ".rvk") continue;
             const syntax::Loaded loaded = syntax::load(entry.path());
             if (loaded.files.back().library) continue;

@@ -1,8 +1,8 @@
 // The yardstick: a model that five other checkers agree on. Its counts must come out exactly, in
 // every variant, without reduction, and so must the lengths of the shortest violations.
-#include <catch2/catch.hpp>
-
 #include <string>
+
+#include <catch2/catch.hpp>
 
 #include "explorer/explorer.hpp"
 #include "model/check/check.hpp"
@@ -21,14 +21,12 @@ struct Row {
 };
 
 const Row rows[] = {
-    {"base", 2, 224, 416, 18, 0},        {"base", 3, 766, 1758, 24, 0},
-    {"base", 4, 2784, 7486, 30, 0},      {"base", 5, 9722, 29914, 36, 0},
-    {"dyn", 2, 260, 486, 18, 0},         {"dyn", 3, 958, 2170, 24, 0},
-    {"dyn", 4, 3504, 9250, 30, 0},       {"dyn", 5, 12530, 37566, 36, 0},
-    {"sym", 2, 300, 590, 18, 0},         {"sym", 3, 1406, 3610, 24, 0},
-    {"sym", 4, 7112, 23186, 30, 0},      {"sym", 5, 37906, 152886, 36, 0},
-    {"bug", 2, 1044, 2760, 46, 9},       {"bug", 3, 6696, 22410, 67, 10},
-    {"bug", 4, 46008, 185868, 82, 11},   {"bug", 5, 305208, 1444554, 97, 12},
+    {"base", 2, 224, 416, 18, 0},        {"base", 3, 766, 1758, 24, 0},   {"base", 4, 2784, 7486, 30, 0},
+    {"base", 5, 9722, 29914, 36, 0},     {"dyn", 2, 260, 486, 18, 0},     {"dyn", 3, 958, 2170, 24, 0},
+    {"dyn", 4, 3504, 9250, 30, 0},       {"dyn", 5, 12530, 37566, 36, 0}, {"sym", 2, 300, 590, 18, 0},
+    {"sym", 3, 1406, 3610, 24, 0},       {"sym", 4, 7112, 23186, 30, 0},  {"sym", 5, 37906, 152886, 36, 0},
+    {"bug", 2, 1044, 2760, 46, 9},       {"bug", 3, 6696, 22410, 67, 10}, {"bug", 4, 46008, 185868, 82, 11},
+    {"bug", 5, 305208, 1444554, 97, 12},
 };
 
 const explorer::PropertyResult& property(const program::Program& program, const explorer::Result& result,

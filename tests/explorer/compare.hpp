@@ -1,10 +1,10 @@
 // Comparing results in tests: everything but bytes and seconds.
 #pragma once
 
-#include <catch2/catch.hpp>
-
 #include <cstdlib>
 #include <string>
+
+#include <catch2/catch.hpp>
 
 #include "explorer/explorer.hpp"
 #include "tests/explorer/oracle.hpp"

@@ -1,10 +1,10 @@
 // Every limit ends the search cleanly, with `incomplete` and without any `holds`.
-#include <catch2/catch.hpp>
-
 #include <atomic>
 #include <chrono>
 #include <stdexcept>
 #include <thread>
+
+#include <catch2/catch.hpp>
 
 #include "explorer/explorer.hpp"
 #include "tests/explorer/compare.hpp"
@@ -27,8 +27,8 @@ namespace {
 struct Endless : Counters<4> {
     Endless() {
         top = 1 << 10;
-        kinds = {PropertyKind::state, PropertyKind::state, PropertyKind::deadlock,
-                 PropertyKind::stuck, PropertyKind::possibility};
+        kinds = {PropertyKind::state, PropertyKind::state, PropertyKind::deadlock, PropertyKind::stuck,
+                 PropertyKind::possibility};
     }
     template <class F>
     void broken_in(const std::uint64_t* state, Scratch&, const F& f) const {

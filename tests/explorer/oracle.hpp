@@ -80,8 +80,7 @@ private:
                     if (!edge.cut) enter(edge.target, depth + 1, next);
                 }
             }
-            violated =
-                std::ranges::any_of(best_, [](const auto& best) { return best.has_value(); });
+            violated = std::ranges::any_of(best_, [](const auto& best) { return best.has_value(); });
             level = next;
         }
         result_.states = level_of_.size();
@@ -107,9 +106,7 @@ private:
         return list;
     }
 
-    static bool changes(const State& state, const Edge& edge) {
-        return edge.cut || edge.target != state;
-    }
+    static bool changes(const State& state, const Edge& edge) { return edge.cut || edge.target != state; }
 
     void check(const State& state, std::uint64_t depth) {
         typename S::Scratch scratch{};
@@ -144,15 +141,13 @@ private:
         for (sys::PropertyId p = 0; p < result_.properties.size(); ++p) {
             if (result_.properties[p].kind == sys::PropertyKind::possibility) {
                 decide(
-                    p, std::nullopt,
-                    [&](const State& s) { return bool(system_.goal(p, s.data(), scratch)); },
+                    p, std::nullopt, [&](const State& s) { return bool(system_.goal(p, s.data(), scratch)); },
                     [&](const Edge& e) { return bool(system_.forbidden(p, e.transition)); });
             }
             if (result_.properties[p].kind != sys::PropertyKind::stuck) continue;
             for (sys::ThreadId t = 0; t < system_.threads(); ++t) {
                 decide(
-                    p, t, [&](const State& s) { return unblocked(s, t); },
-                    [](const Edge&) { return false; });
+                    p, t, [&](const State& s) { return unblocked(s, t); }, [](const Edge&) { return false; });
             }
         }
     }

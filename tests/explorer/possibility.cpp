@@ -18,8 +18,7 @@ Table<2>::Edge edge(std::size_t target, TransitionId transition) {
 
 /// Witnesses of the pass alone, with a given tuning.
 template <class S>
-inner::Witnesses<S::words> decide(const S& system, unsigned threads,
-                                  const inner::PossibilityTuning& tuning) {
+inner::Witnesses<S::words> decide(const S& system, unsigned threads, const inner::PossibilityTuning& tuning) {
     revoke_mc::explorer::Options options;
     options.threads = threads;
     inner::Executor executor(threads);
@@ -95,8 +94,7 @@ TEST_CASE("possible only by a forbidden step is not possible") {
 
 TEST_CASE("a step that is cut may lead to any goal, unless it is forbidden") {
     Table<2> table(2);
-    table.kinds = {PropertyKind::possibility, PropertyKind::possibility, PropertyKind::stuck,
-                   PropertyKind::step};
+    table.kinds = {PropertyKind::possibility, PropertyKind::possibility, PropertyKind::stuck, PropertyKind::step};
     table.thread_count = 2;
     table.owner = {0};
     table.edges[0] = {{.target = 0, .transition = 0, .cut = true, .broken = {3}}};

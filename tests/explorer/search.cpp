@@ -1,7 +1,7 @@
 // The search against the oracle: counts, verdicts, witnesses, traces; for any number of threads.
-#include <catch2/catch.hpp>
-
 #include <random>
+
+#include <catch2/catch.hpp>
 
 #include "explorer/explorer.hpp"
 #include "tests/explorer/compare.hpp"
@@ -52,8 +52,7 @@ TEST_CASE("philosophers starve unless one of them is polite") {
 }
 
 TEST_CASE("the yardstick has the counts that other checkers found") {
-    const auto check = [](const auto& system, std::uint64_t states, std::uint64_t transitions,
-                          std::uint64_t depth) {
+    const auto check = [](const auto& system, std::uint64_t states, std::uint64_t transitions, std::uint64_t depth) {
         const Result result = explore_with(system, 2);
         CHECK(result.states == states);
         CHECK(result.transitions == transitions);
@@ -184,12 +183,10 @@ namespace {
 struct Brittle : Counters<4> {
     Brittle() {
         top = 9;
-        kinds = {PropertyKind::state, PropertyKind::step, PropertyKind::possibility,
-                 PropertyKind::state, PropertyKind::step};
+        kinds = {PropertyKind::state, PropertyKind::step, PropertyKind::possibility, PropertyKind::state,
+                 PropertyKind::step};
     }
-    static std::uint64_t sum(const std::uint64_t* state) {
-        return state[0] + state[1] + state[2] + state[3];
-    }
+    static std::uint64_t sum(const std::uint64_t* state) { return state[0] + state[1] + state[2] + state[3]; }
     static std::uint64_t product(const std::uint64_t* state) {
         return (state[0] + 1) * (state[1] + 2) * (state[2] + 3) * (state[3] + 5);
     }

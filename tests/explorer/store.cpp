@@ -1,11 +1,11 @@
 // The state store on its own: exactness under contention, growth, limits, levels.
-#include <catch2/catch.hpp>
-
 #include <algorithm>
 #include <atomic>
 #include <random>
 #include <set>
 #include <vector>
+
+#include <catch2/catch.hpp>
 
 #include "explorer/internal/state_store.hpp"
 #include "explorer/internal/successor_batch.hpp"
@@ -30,8 +30,7 @@ Insertion insert(StateStore<Words>& store, unsigned writer, std::uint64_t number
 }
 
 template <std::size_t Words>
-std::set<StateArray<Words>> contents(const StateStore<Words>& store,
-                                     const std::vector<IdRange>& ranges) {
+std::set<StateArray<Words>> contents(const StateStore<Words>& store, const std::vector<IdRange>& ranges) {
     std::set<StateArray<Words>> states;
     for (const IdRange& range : ranges) {
         for (StateId id = range.begin; id < range.end; ++id) {

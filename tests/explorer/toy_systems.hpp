@@ -45,14 +45,10 @@ struct Counters : Plain {
     static constexpr std::size_t words = Count;
     std::uint64_t top = 3;
 
-    [[nodiscard]] std::vector<std::uint64_t> initial_states() const {
-        return std::vector<std::uint64_t>(Count, 0);
-    }
+    [[nodiscard]] std::vector<std::uint64_t> initial_states() const { return std::vector<std::uint64_t>(Count, 0); }
     [[nodiscard]] std::size_t threads() const { return Count; }
     [[nodiscard]] std::size_t transitions() const { return Count; }
-    [[nodiscard]] bool at_rest(const std::uint64_t* state, ThreadId thread) const {
-        return state[thread] == top;
-    }
+    [[nodiscard]] bool at_rest(const std::uint64_t* state, ThreadId thread) const { return state[thread] == top; }
     [[nodiscard]] ThreadId thread_of(TransitionId transition) const { return transition; }
     template <class Sink>
     void successors(const std::uint64_t* state, Scratch&, const Sink& sink) const {
@@ -61,8 +57,7 @@ struct Counters : Plain {
             std::array<std::uint64_t, Count> next{};
             std::copy_n(state, Count, next.begin());
             ++next[i];
-            sink(Step{.transition = static_cast<TransitionId>(i), .successor = next.data(),
-                      .broken = {}});
+            sink(Step{.transition = static_cast<TransitionId>(i), .successor = next.data(), .broken = {}});
         }
     }
 };
@@ -74,9 +69,7 @@ struct Philosophers : Plain {
     unsigned seats = 4;
     bool polite = false;
 
-    [[nodiscard]] static std::uint64_t phase(std::uint64_t state, unsigned seat) {
-        return state >> (2 * seat) & 3;
-    }
+    [[nodiscard]] static std::uint64_t phase(std::uint64_t state, unsigned seat) { return state >> (2 * seat) & 3; }
     [[nodiscard]] unsigned left_of(unsigned seat) const { return seat; }
     [[nodiscard]] unsigned right_of(unsigned seat) const { return (seat + 1) % seats; }
     [[nodiscard]] unsigned first_fork(unsigned seat) const {
@@ -96,9 +89,7 @@ struct Philosophers : Plain {
     [[nodiscard]] std::vector<std::uint64_t> initial_states() const { return {0}; }
     [[nodiscard]] std::size_t threads() const { return seats; }
     [[nodiscard]] std::size_t transitions() const { return seats; }
-    [[nodiscard]] bool at_rest(const std::uint64_t* state, ThreadId thread) const {
-        return phase(*state, thread) == 0;
-    }
+    [[nodiscard]] bool at_rest(const std::uint64_t* state, ThreadId thread) const { return phase(*state, thread) == 0; }
     [[nodiscard]] ThreadId thread_of(TransitionId transition) const { return transition; }
     template <class Sink>
     void successors(const std::uint64_t* state, Scratch&, const Sink& sink) const {
@@ -106,8 +97,7 @@ struct Philosophers : Plain {
             const std::uint64_t has = phase(*state, seat);
             if (has == 0 && taken(*state, first_fork(seat))) continue;
             if (has == 1 && taken(*state, second_fork(seat))) continue;
-            const std::uint64_t next = (*state & ~(std::uint64_t{3} << (2 * seat))) |
-                                       ((has + 1) % 3) << (2 * seat);
+            const std::uint64_t next = (*state & ~(std::uint64_t{3} << (2 * seat))) | ((has + 1) % 3) << (2 * seat);
             sink(Step{.transition = seat, .successor = &next, .broken = {}});
         }
     }
@@ -128,12 +118,12 @@ struct Table {
     };
     std::vector<PropertyKind> kinds;
     std::vector<std::size_t> initial{0};
-    std::vector<std::vector<Edge>> edges;               // by state, in order of transition
-    std::vector<std::vector<PropertyId>> broken;        // by state
-    std::vector<std::set<ThreadId>> resting;            // by state
-    std::vector<std::set<PropertyId>> goals;            // by state
+    std::vector<std::vector<Edge>> edges;         // by state, in order of transition
+    std::vector<std::vector<PropertyId>> broken;  // by state
+    std::vector<std::set<ThreadId>> resting;      // by state
+    std::vector<std::set<PropertyId>> goals;      // by state
     std::set<std::pair<PropertyId, TransitionId>> bans;
-    std::vector<ThreadId> owner;                        // by transition
+    std::vector<ThreadId> owner;  // by transition
     std::size_t thread_count = 1;
 
     /// Content order differs from number order, so that tie-breaks are put to the test.
@@ -148,8 +138,7 @@ struct Table {
         return static_cast<std::size_t>(state[Words - 1] & 0xffffff);
     }
 
-    explicit Table(std::size_t states)
-        : edges(states), broken(states), resting(states), goals(states) {}
+    explicit Table(std::size_t states) : edges(states), broken(states), resting(states), goals(states) {}
 
     [[nodiscard]] std::vector<std::uint64_t> initial_states() const {
         std::vector<std::uint64_t> all;
@@ -191,10 +180,10 @@ struct Table {
 /// What a random table is made of.
 struct Recipe {
     std::size_t states = 200;
-    std::size_t transitions = 6;     // how many transition numbers
+    std::size_t transitions = 6;  // how many transition numbers
     std::size_t threads = 3;
-    unsigned edge_percent = 25;      // of each transition being enabled in a state
-    unsigned local_percent = 80;     // of an edge leading to a nearby state
+    unsigned edge_percent = 25;   // of each transition being enabled in a state
+    unsigned local_percent = 80;  // of an edge leading to a nearby state
     unsigned cut_per_mille = 3;
     unsigned break_per_mille = 5;
     unsigned rest_percent = 40;
@@ -204,12 +193,11 @@ struct Recipe {
 template <std::size_t Words>
 class RandomTable {
 public:
-    RandomTable(std::uint64_t seed, const Recipe& recipe)
-        : random_(seed), recipe_(recipe), table_(recipe.states) {}
+    RandomTable(std::uint64_t seed, const Recipe& recipe) : random_(seed), recipe_(recipe), table_(recipe.states) {}
 
     Table<Words> make() {
-        table_.kinds = {PropertyKind::state,    PropertyKind::step,  PropertyKind::state,
-                        PropertyKind::deadlock, PropertyKind::stuck, PropertyKind::possibility,
+        table_.kinds = {PropertyKind::state,       PropertyKind::step,  PropertyKind::state,
+                        PropertyKind::deadlock,    PropertyKind::stuck, PropertyKind::possibility,
                         PropertyKind::possibility, PropertyKind::step};
         table_.thread_count = recipe_.threads;
         for (std::size_t i = 0; i < recipe_.transitions; ++i) {
@@ -223,9 +211,7 @@ public:
     }
 
 private:
-    std::size_t below(std::size_t end) {
-        return std::uniform_int_distribution<std::size_t>(0, end - 1)(random_);
-    }
+    std::size_t below(std::size_t end) { return std::uniform_int_distribution<std::size_t>(0, end - 1)(random_); }
     bool percent(unsigned chance) { return below(100) < chance; }
     bool per_mille(unsigned chance) { return below(1000) < chance; }
 
@@ -247,9 +233,8 @@ private:
     void add_edge(std::size_t number, TransitionId transition) {
         typename Table<Words>::Edge edge;
         edge.transition = transition;
-        edge.target = percent(recipe_.local_percent)
-                          ? std::min(recipe_.states - 1, number + below(6))
-                          : below(recipe_.states);
+        edge.target =
+            percent(recipe_.local_percent) ? std::min(recipe_.states - 1, number + below(6)) : below(recipe_.states);
         edge.cut = per_mille(recipe_.cut_per_mille);
         for (const PropertyId property : {1U, 7U}) {
             if (per_mille(recipe_.break_per_mille)) edge.broken.push_back(property);

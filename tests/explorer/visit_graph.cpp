@@ -1,11 +1,12 @@
 // Visiting the graph for export: deterministic numbers, complete edges, limits.
-#include <catch2/catch.hpp>
+#include "explorer/visit_graph.hpp"
 
 #include <cstdint>
 #include <vector>
 
+#include <catch2/catch.hpp>
+
 #include "explorer/explorer.hpp"
-#include "explorer/visit_graph.hpp"
 #include "tests/explorer/toy_systems.hpp"
 
 using namespace toy;

@@ -31,39 +31,30 @@ struct Yardstick {
     enum Property : PropertyId { dma_alive, revoke_quiet, lock_owner, no_deadlock, no_stuck };
 
     // Field positions in word 0.
-    static constexpr unsigned lock_at = 0, revoked_at = 4, loc_at = 5, alive_at = 6, epc_at = 8,
-                              op_at = 11, j_at = 13;
+    static constexpr unsigned lock_at = 0, revoked_at = 4, loc_at = 5, alive_at = 6, epc_at = 8, op_at = 11, j_at = 13;
     // Fields of an importer's 8 bits; map and dma: 0 none, 1 and 2 the location + 1.
     static constexpr unsigned pc_at = 0, map_at = 2, inval_at = 4, dma_at = 5, fence_at = 7;
 
     static constexpr unsigned block_word(unsigned i) { return i < 5 ? 0 : 1; }
     static constexpr unsigned block_at(unsigned i) { return i < 5 ? 17 + 8 * i : 8 * (i - 5); }
 
-    static Word get(const State& s, unsigned at, unsigned width) {
-        return s.w[0] >> at & ((Word{1} << width) - 1);
-    }
+    static Word get(const State& s, unsigned at, unsigned width) { return s.w[0] >> at & ((Word{1} << width) - 1); }
     static void put(State& s, unsigned at, unsigned width, Word value) {
         s.w[0] = (s.w[0] & ~(((Word{1} << width) - 1) << at)) | value << at;
     }
-    static Word block(const State& s, unsigned i) {
-        return s.w[block_word(i)] >> block_at(i) & 255;
-    }
+    static Word block(const State& s, unsigned i) { return s.w[block_word(i)] >> block_at(i) & 255; }
     static void set_block(State& s, unsigned i, Word value) {
         Word& word = s.w[block_word(i)];
         word = (word & ~(Word{255} << block_at(i))) | value << block_at(i);
     }
-    static Word field(Word block, unsigned at, unsigned width) {
-        return block >> at & ((Word{1} << width) - 1);
-    }
+    static Word field(Word block, unsigned at, unsigned width) { return block >> at & ((Word{1} << width) - 1); }
     static Word with(Word block, unsigned at, unsigned width, Word value) {
         return (block & ~(((Word{1} << width) - 1) << at)) | value << at;
     }
     static bool pinned(unsigned i) { return i % 2 == 0; }  // importers 1, 3, … of the text
 
-    explicit Yardstick(std::vector<PropertyKind> properties = {PropertyKind::state,
-                                                               PropertyKind::state,
-                                                               PropertyKind::state,
-                                                               PropertyKind::deadlock})
+    explicit Yardstick(std::vector<PropertyKind> properties = {PropertyKind::state, PropertyKind::state,
+                                                               PropertyKind::state, PropertyKind::deadlock})
         : kinds(std::move(properties)) {}
 
     [[nodiscard]] std::vector<std::uint64_t> initial_states() const {
@@ -128,11 +119,11 @@ private:
     template <class Sink>
     void exporter(const State& s, const Sink& sink) const {
         switch (get(s, epc_at, 3)) {
-            case 0: lock_step(s, sink); break;
-            case 1: choose(s, sink); break;
-            case 2: invalidate(s, sink); break;
-            case 3: complete(s, sink); break;
-            default: unlock_step(s, sink); break;
+        case 0: lock_step(s, sink); break;
+        case 1: choose(s, sink); break;
+        case 2: invalidate(s, sink); break;
+        case 3: complete(s, sink); break;
+        default: unlock_step(s, sink); break;
         }
     }
     template <class Sink>
@@ -198,19 +189,19 @@ private:
         const TransitionId first = 7 + 7 * i;
         State next = s;
         switch (field(b, pc_at, 2)) {
-            case 0:
-                if (get(s, lock_at, 4) != 0) break;
-                put(next, lock_at, 4, i + 1);
-                set_block(next, i, with(b, pc_at, 2, 1));
-                emit(sink, first, next);
-                break;
-            case 1: map(s, i, b, sink); break;
-            case 2: submit(s, i, b, sink); break;
-            default:
-                put(next, lock_at, 4, 0);
-                set_block(next, i, with(b, pc_at, 2, 0));
-                emit(sink, first + 5, next);
-                break;
+        case 0:
+            if (get(s, lock_at, 4) != 0) break;
+            put(next, lock_at, 4, i + 1);
+            set_block(next, i, with(b, pc_at, 2, 1));
+            emit(sink, first, next);
+            break;
+        case 1: map(s, i, b, sink); break;
+        case 2: submit(s, i, b, sink); break;
+        default:
+            put(next, lock_at, 4, 0);
+            set_block(next, i, with(b, pc_at, 2, 0));
+            emit(sink, first + 5, next);
+            break;
         }
         if (field(b, dma_at, 2) == 0 || field(b, fence_at, 1) == 0) return;
         next = s;

@@ -44,15 +44,19 @@ inline std::string warnings_of(const std::string& text) {
 }
 
 /// A spec whose second line is this item; what follows adds a thread, so that something can happen.
-inline std::string with(const std::string& item) { return "spec \"t\";\n" + item + "\nuser other { thread idle { rest: skip; } }"; }
+inline std::string with(const std::string& item) {
+    return "spec \"t\";\n" + item + "\nuser other { thread idle { rest: skip; } }";
+}
 
 /// Statements in a thread of `user u`, on line 4; members on line 2, functions on line 3.
-inline std::string in_thread(const std::string& statements, const std::string& members = "", const std::string& top = "") {
+inline std::string in_thread(const std::string& statements, const std::string& members = "",
+                             const std::string& top = "") {
     return "spec \"t\"; " + top + "\nuser u { " + members + "\nthread t {\n" + statements + "\n} }";
 }
 
 inline const program::Routine& routine(const program::Program& program, const std::string& name) {
-    return *std::find_if(program.routines.begin(), program.routines.end(), [&](const program::Routine& r) { return r.name == name; });
+    return *std::find_if(program.routines.begin(), program.routines.end(),
+                         [&](const program::Routine& r) { return r.name == name; });
 }
 
 /// The core code of a routine, without its first line.
@@ -62,7 +66,8 @@ inline std::string code(const program::Program& program, const std::string& name
 }
 
 /// ... of the thread of in_thread(), numbers of statements left out.
-inline std::string thread_code(const std::string& statements, const std::string& members = "", const std::string& top = "") {
+inline std::string thread_code(const std::string& statements, const std::string& members = "",
+                               const std::string& top = "") {
     std::istringstream in(code(checked(in_thread(statements, members, top)), "u.t"));
     std::string out;
     for (std::string line; std::getline(in, line);) {
@@ -75,8 +80,8 @@ inline std::string thread_code(const std::string& statements, const std::string&
 }
 
 /// The structs of the kernel library, small; one line.
-inline const std::string small_library =
-    "enum usage { NONE, KERNEL, BOOKKEEP }; struct dma_buf { lock resv; int<0..3> n; } struct attachment { bool listed __guarded_by(buf.resv); } "
-    "struct mapping { bool live; } struct fence { bool pending; usage in_resv; } ";
+inline const std::string small_library = "enum usage { NONE, KERNEL, BOOKKEEP }; struct dma_buf { lock resv; int<0..3> "
+                                         "n; } struct attachment { bool listed __guarded_by(buf.resv); } "
+                                         "struct mapping { bool live; } struct fence { bool pending; usage in_resv; } ";
 
 }  // namespace revoke_mc::tests

@@ -55,8 +55,9 @@ TEST_CASE("an await in the body guards the choice of the element") {
 }
 
 TEST_CASE("a lock in the body commits the choice of the element") {
-    // start -> chosen 0 / chosen 1 -> locked -> one left, ... : 1 + per order (chosen, locked, [between], chosen, locked) .
-    // Per first element: C1, L1, B (between, one left), C2, L2; then end. 1 + 2*5 + 1 states, 2 + 2*5 transitions.
+    // start -> chosen 0 / chosen 1 -> locked -> one left, ... : 1 + per order (chosen, locked, [between], chosen,
+    // locked) . Per first element: C1, L1, B (between, one left), C2, L2; then end. 1 + 2*5 + 1 states, 2 + 2*5
+    // transitions.
     const Explored spec = pair("foreach (c i) { mutex_lock(i.l); mutex_unlock(i.l); }", "lock l;");
     CHECK(spec.counts() == Counts{12, 12, 6});
 }
@@ -75,11 +76,13 @@ TEST_CASE("each is one transition, in increasing order") {
 }
 
 TEST_CASE("atomic is one step with all its effects") {
-    CHECK(user("int<0..3> x; thread t { atomic { x = 1; x = x + 1; if (x == 2) x = 3; } }").counts() == Counts{2, 1, 1});
-    // One transition for each path; the one whose await is false is none.
-    CHECK(user("int<0..3> x, y; thread t { atomic { either { x = 1; } or { x = 2; } y = x; } }").counts() == Counts{3, 2, 1});
-    CHECK(user("bool a; int<0..3> x; thread t { atomic { x = 1; either { await (a); x = 2; } or { x = 3; } } }").counts() ==
+    CHECK(user("int<0..3> x; thread t { atomic { x = 1; x = x + 1; if (x == 2) x = 3; } }").counts() ==
           Counts{2, 1, 1});
+    // One transition for each path; the one whose await is false is none.
+    CHECK(user("int<0..3> x, y; thread t { atomic { either { x = 1; } or { x = 2; } y = x; } }").counts() ==
+          Counts{3, 2, 1});
+    CHECK(user("bool a; int<0..3> x; thread t { atomic { x = 1; either { await (a); x = 2; } or { x = 3; } } }")
+              .counts() == Counts{2, 1, 1});
     CHECK(user("bool a; thread t { atomic { a = true; await (!a); } }").violated() == "deadlock 0, stuck 0");
 }
 
@@ -155,6 +158,7 @@ TEST_CASE("positions: a label holds for the statement and the calls in it") {
 
 TEST_CASE("invariants, and a property whose evaluation traps") {
     CHECK(user("int<0..3> x; thread t { x = 1; x = 2; }", "always u.x < 2 as small;").violated() == "small 2");
-    CHECK(user("int<0..3> x; bool a[2]; thread t { x = 1; x = 2; }", "always !u.a[u.x] as inside;").violated() == "inside 2");
+    CHECK(user("int<0..3> x; bool a[2]; thread t { x = 1; x = 2; }", "always !u.a[u.x] as inside;").violated() ==
+          "inside 2");
     CHECK(user("int<0..3> x; thread t { x = 1; }", "possible u.x == 3 as three;").violated() == "three");
 }

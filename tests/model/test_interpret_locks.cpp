@@ -9,16 +9,15 @@ using revoke_mc::tests::user;
 
 namespace {
 
-const std::string opposite_orders =
-    "lock a, b;"
-    "thread s { mutex_lock(a); mutex_lock(b); mutex_unlock(b); mutex_unlock(a); }"
-    "thread t { mutex_lock(b); mutex_lock(a); mutex_unlock(a); mutex_unlock(b); }";
+const std::string opposite_orders = "lock a, b;"
+                                    "thread s { mutex_lock(a); mutex_lock(b); mutex_unlock(b); mutex_unlock(a); }"
+                                    "thread t { mutex_lock(b); mutex_lock(a); mutex_unlock(a); mutex_unlock(b); }";
 
 }  // namespace
 
 TEST_CASE("two locks in opposite orders") {
-    // Places 0..4 of each thread (0 nothing yet, 1 first lock, 2 both, 3 first again, 4 end). Reachable pairs: 10 with s
-    // at 0 or 4, (1: 0 1 3 4), (2: 0 4), (3: 0 1 4); (3,3) is not, both would have to be the first to take both.
+    // Places 0..4 of each thread (0 nothing yet, 1 first lock, 2 both, 3 first again, 4 end). Reachable pairs: 10 with
+    // s at 0 or 4, (1: 0 1 3 4), (2: 0 4), (3: 0 1 4); (3,3) is not, both would have to be the first to take both.
     // Enabled steps: s at 0: 8, at 1: 4, at 2: 2, at 3: 4, at 4: 4.
     const Explored spec = user(opposite_orders);
     CHECK(spec.counts() == Counts{19, 22, 8});
@@ -65,20 +64,22 @@ TEST_CASE("mutex_trylock is one step and never blocks") {
 TEST_CASE("a reader and a writer") {
     // Reader 0 1 2, writer 0, w (waits), 1, 2: (0,0) (1,0) (2,0) (1,w) (2,w) (0,1) (2,1) (0,2) (1,2) (2,2).
     // Steps: 2 2 1 1 1 1 1 1 1 0.
-    const Explored spec = user("rwlock l; thread r { down_read(l); up_read(l); } thread w { down_write(l); up_write(l); }");
+    const Explored spec =
+        user("rwlock l; thread r { down_read(l); up_read(l); } thread w { down_write(l); up_write(l); }");
     CHECK(spec.counts() == Counts{10, 11, 4});
     CHECK(spec.violated().empty());
 }
 
 TEST_CASE("a waiting writer keeps new readers out") {
-    const Explored spec = user("rwlock l; thread r { down_read(l); up_read(l); } thread w { down_write(l); up_write(l); }"
-                               "thread q { down_read(l); up_read(l); }");
+    const Explored spec =
+        user("rwlock l; thread r { down_read(l); up_read(l); } thread w { down_write(l); up_write(l); }"
+             "thread q { down_read(l); up_read(l); }");
     auto state = spec.initial();
     state = *spec.interpreter().steps(state, 0).at(0).next;  // r reads
     CHECK(spec.interpreter().steps(state, 2).size() == 1);   // q could
     state = *spec.interpreter().steps(state, 1).at(0).next;  // w waits
     CHECK(spec.interpreter().steps(state, 1).empty());
-    CHECK(spec.interpreter().steps(state, 2).empty());       // q has to wait for w
+    CHECK(spec.interpreter().steps(state, 2).empty());  // q has to wait for w
     const auto waits = spec.interpreter().waits(state);
     REQUIRE(waits.size() == 2);
     CHECK(waits[0].holders == std::vector<revoke_mc::program::ThreadId>{0});
@@ -97,13 +98,15 @@ TEST_CASE("reading, then writing the same rwlock is misuse") {
 
 TEST_CASE("holds is own data for the running thread") {
     // The assert folds behind the lock.
-    const Explored spec = user("lock l; thread t { mutex_lock(l); assert (holds(l)); mutex_unlock(l); assert (holds(l)); skip; }");
+    const Explored spec =
+        user("lock l; thread t { mutex_lock(l); assert (holds(l)); mutex_unlock(l); assert (holds(l)); skip; }");
     CHECK(spec.counts() == Counts{4, 3, 3});
     CHECK(spec.violated() == "assertion 2");
 }
 
 TEST_CASE("a guarded variable is written without its lock") {
-    const Explored spec = user("lock l; bool x __guarded_by(l); thread t { mutex_lock(l); x = true; mutex_unlock(l); x = false; }");
+    const Explored spec =
+        user("lock l; bool x __guarded_by(l); thread t { mutex_lock(l); x = true; mutex_unlock(l); x = false; }");
     CHECK(spec.counts() == Counts{5, 4, 4});
     CHECK(spec.violated() == "unguarded 4");
 }
@@ -143,6 +146,7 @@ TEST_CASE("work runs when it is queued, and is at rest before") {
     CHECK(spec.counts() == Counts{6, 5, 5});
     CHECK(spec.violated().empty());
     // Cancelled before the worker takes it, or while it runs: then that is waited for.
-    const Explored cancelled = user(work + "thread t { queue_work(w[0]); cancel_work_sync(w[0]); }", "possible u.done as ran;");
+    const Explored cancelled =
+        user(work + "thread t { queue_work(w[0]); cancel_work_sync(w[0]); }", "possible u.done as ran;");
     CHECK(cancelled.violated().empty());
 }

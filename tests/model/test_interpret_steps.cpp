@@ -91,7 +91,8 @@ TEST_CASE("an await in the branch guards the choice") {
 }
 
 TEST_CASE("an await behind a condition in the branch still guards it") {
-    CHECK(user("bool a; thread t { int k = 1; either { if (k == 1) await (a); } or { skip; } }").counts() == Counts{2, 1, 1});
+    CHECK(user("bool a; thread t { int k = 1; either { if (k == 1) await (a); } or { skip; } }").counts() ==
+          Counts{2, 1, 1});
 }
 
 TEST_CASE("a branch that begins with a lock is chosen by a step of its own") {
@@ -168,8 +169,9 @@ TEST_CASE("variables that start at any value give one initial state each") {
 
 TEST_CASE("ghost code folds into the step before") {
     // x = 1 with g := true -> y = 1 -> end; the assert on g folds, too, and is broken by the second step.
-    const Explored spec = user("bool x, y; ghost bool g; thread t { x = true; ghost { g = true; } y = true; ghost { assert (!g) as mine; } }",
-                               "always mine;");
+    const Explored spec = user(
+        "bool x, y; ghost bool g; thread t { x = true; ghost { g = true; } y = true; ghost { assert (!g) as mine; } }",
+        "always mine;");
     CHECK(spec.counts() == Counts{3, 2, 2});
     CHECK(spec.violated() == "mine 2");
     CHECK(spec.cell(*spec.first_steps().at(0).next, "u.g") == 1);

@@ -17,19 +17,26 @@ struct Variant {
 
 std::string yardstick(int importers, const Variant& variant) {
     return "const NONE = -1; enum operation { NOP, REVOKE, UNREVOKE, MOVE };"
-           "exporter E { lock R; bool revoked = false; int<0..1> loc = 0; bool alive[2] = { true, false }; operation op = NOP;"
+           "exporter E { lock R; bool revoked = false; int<0..1> loc = 0; bool alive[2] = { true, false }; operation "
+           "op = NOP;"
            " thread main { loop {"
            "  e0: mutex_lock(R);"
            "  e1: either { atomic { revoked = true; op = REVOKE; } }"
            "      or { atomic { await (revoked); revoked = false; op = UNREVOKE; } }"
-           "      or { atomic { await (!exists (M i) (i.pinned && i.map != NONE)); alive[1 - loc] = true; op = MOVE; } }"
+           "      or { atomic { await (!exists (M i) (i.pinned && i.map != NONE)); alive[1 - loc] = true; op = MOVE; } "
+           "}"
            "  e2: foreach (M i) atomic { if (i.map != NONE) i.inval = true; }"
-           "  e3: atomic { " + variant.fences +
+           "  e3: atomic { " +
+           variant.fences +
            "       each (M i) if (i.inval) { i.map = NONE; i.inval = false; }"
            "       if (op == MOVE) { alive[loc] = false; loc = 1 - loc; } }"
            "  e4: atomic { mutex_unlock(R); op = NOP; } } } }"
-           "importer M[" + std::to_string(importers) + "]" + variant.instances + " {"
-           " const bool pinned = " + variant.pinned + ";"
+           "importer M[" +
+           std::to_string(importers) + "]" + variant.instances +
+           " {"
+           " const bool pinned = " +
+           variant.pinned +
+           ";"
            " int<-1..1> map = NONE, dma = NONE; bool inval = false, fence = false;"
            " thread main { loop {"
            "  i0: mutex_lock(E.R);"

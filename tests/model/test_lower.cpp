@@ -59,7 +59,8 @@ TEST_CASE("a variable that nothing writes takes no bits, one that does as many a
 
 TEST_CASE("the blocks of interchangeable instances have the same layout, side by side") {
     const Compiled compiled(counters);
-    const system::Field first = compiled.field("m[0].x"), second = compiled.field("m[1].x"), third = compiled.field("m[2].x");
+    const system::Field first = compiled.field("m[0].x"), second = compiled.field("m[1].x"),
+                        third = compiled.field("m[2].x");
     CHECK(first.word == second.word);
     CHECK(second.shift - first.shift == third.shift - second.shift);
 }
@@ -85,16 +86,21 @@ TEST_CASE("leading tests of a transition are merged to one compare for each word
 }
 
 TEST_CASE("each over many instances is one transition") {
-    const Compiled compiled("spec \"each\"; exporter e { thread t { loop { atomic { each (m i) if (i.x) i.x = false; } skip; } } }"
-                            "importer m[8] { bool x; thread t { loop { x = true; } } }");
+    const Compiled compiled(
+        "spec \"each\"; exporter e { thread t { loop { atomic { each (m i) if (i.x) i.x = false; } skip; } } }"
+        "importer m[8] { bool x; thread t { loop { x = true; } } }");
     std::size_t of_exporter = 0;
-    for (const system::Transition& transition : compiled.lowered.model().transitions) of_exporter += transition.thread == 0 ? 1 : 0;
+    for (const system::Transition& transition : compiled.lowered.model().transitions)
+        of_exporter += transition.thread == 0 ? 1 : 0;
     CHECK(of_exporter == 2);
 }
 
 TEST_CASE("what only the lowering can see is refused with a place") {
-    CHECK(refusal("spec \"x\";\nexporter e { bool b; thread t { skip; int k = 0; while (k >= 0) { k = 1 - k; } b = true; } }")
-              .find("test.rvk:2:") != std::string::npos);
-    CHECK(refusal("spec \"x\"; exporter e { int<0..1000000> x[200]; thread t { loop { int k = any(0..199); x[k] = 1000000; } } }")
+    CHECK(
+        refusal(
+            "spec \"x\";\nexporter e { bool b; thread t { skip; int k = 0; while (k >= 0) { k = 1 - k; } b = true; } }")
+            .find("test.rvk:2:") != std::string::npos);
+    CHECK(refusal("spec \"x\"; exporter e { int<0..1000000> x[200]; thread t { loop { int k = any(0..199); x[k] = "
+                  "1000000; } } }")
               .find("the state needs") != std::string::npos);
 }

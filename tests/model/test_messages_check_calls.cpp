@@ -7,31 +7,24 @@ using namespace revoke_mc::tests;
 
 namespace {
 
-const std::string library =
-    "enum usage { NONE, KERNEL, BOOKKEEP }; struct dma_buf { lock resv; int<0..3> n; } struct attachment { bool listed; } struct mapping { bool live; } "
-    "struct fence { bool pending; usage in_resv; } ";
+const std::string library = "enum usage { NONE, KERNEL, BOOKKEEP }; struct dma_buf { lock resv; int<0..3> n; } struct "
+                            "attachment { bool listed; } struct mapping { bool live; } "
+                            "struct fence { bool pending; usage in_resv; } ";
 
 }  // namespace
 
 TEST_CASE("messages of the checker: numbers of arguments and values") {
-    CHECK(errors_of(in_thread("f();", "void f(int k) { }")) ==
-          "4:1 u.f takes 1 argument, not 0");
-    CHECK(errors_of(in_thread("f(1, 2);", "void f(int k) { }")) ==
-          "4:1 u.f takes 1 argument, not 2");
+    CHECK(errors_of(in_thread("f();", "void f(int k) { }")) == "4:1 u.f takes 1 argument, not 0");
+    CHECK(errors_of(in_thread("f(1, 2);", "void f(int k) { }")) == "4:1 u.f takes 1 argument, not 2");
     CHECK(errors_of(in_thread("f(1, 2, 3);", "void f(int k, int m = 1) { }")) ==
           "4:1 u.f takes 1 to 2 arguments, not 3");
-    CHECK(errors_of(in_thread("mutex_lock();")) ==
-          "4:1 mutex_lock takes 1 argument, not 0");
+    CHECK(errors_of(in_thread("mutex_lock();")) == "4:1 mutex_lock takes 1 argument, not 0");
     CHECK(errors_of(in_thread("int k = f();", "void f() { }")) ==
           "4:9 u.f returns nothing | call it as a statement of its own");
-    CHECK(errors_of(in_thread("int k = mutex_lock(l);", "lock l;")) ==
-          "4:9 mutex_lock has no value");
-    CHECK(errors_of(in_thread("holds(l);", "lock l;")) ==
-          "4:1 holds has a value that nobody reads");
-    CHECK(errors_of(in_thread("p();", "predicate p() = true;")) ==
-          "4:1 u.p is a predicate: its value must be used");
-    CHECK(errors_of(in_thread("if (p(1)) skip;", "predicate p() = true;")) ==
-          "4:5 u.p takes 0 arguments, not 1");
+    CHECK(errors_of(in_thread("int k = mutex_lock(l);", "lock l;")) == "4:9 mutex_lock has no value");
+    CHECK(errors_of(in_thread("holds(l);", "lock l;")) == "4:1 holds has a value that nobody reads");
+    CHECK(errors_of(in_thread("p();", "predicate p() = true;")) == "4:1 u.p is a predicate: its value must be used");
+    CHECK(errors_of(in_thread("if (p(1)) skip;", "predicate p() = true;")) == "4:5 u.p takes 0 arguments, not 1");
     CHECK(errors_of(in_thread("l();", "lock l;")) ==
           "4:1 there is no function 'l' | functions of a component are called as vfio.f(...)");
     CHECK(errors_of(in_thread("l.f();", "lock l;")) ==
@@ -39,12 +32,9 @@ TEST_CASE("messages of the checker: numbers of arguments and values") {
 }
 
 TEST_CASE("messages of the checker: functions") {
-    CHECK(errors_of(in_thread("skip;", "int f() { return; }")) ==
-          "2:20 a value is missing: u.f returns a number");
-    CHECK(errors_of(in_thread("skip;", "void f() { return 1; }")) ==
-          "2:28 u.f returns no value");
-    CHECK(errors_of(in_thread("return 1;")) ==
-          "4:8 a thread returns no value");
+    CHECK(errors_of(in_thread("skip;", "int f() { return; }")) == "2:20 a value is missing: u.f returns a number");
+    CHECK(errors_of(in_thread("skip;", "void f() { return 1; }")) == "2:28 u.f returns no value");
+    CHECK(errors_of(in_thread("return 1;")) == "4:8 a thread returns no value");
     CHECK(errors_of(in_thread("skip;", "int f() { }")) ==
           "2:14 u.f can end without returning a value | return one on every path");
     CHECK(errors_of(in_thread("skip;", "int f(bool b) { if (b) return 1; }")) ==
@@ -67,14 +57,15 @@ TEST_CASE("messages of the checker: functions") {
           "2:10 a function returns a value or nothing, not a reference");
     CHECK(errors_of(in_thread("skip;", "void f(int a[2]) { }")) ==
           "2:21 a parameter cannot be an array | pass one element: T *a");
-    CHECK(errors_of(in_thread("skip;", "void f() { } void f() { }")) ==
-          "2:28 u has two functions called 'f'");
+    CHECK(errors_of(in_thread("skip;", "void f() { } void f() { }")) == "2:28 u has two functions called 'f'");
     CHECK(errors_of(in_thread("skip;", "void mutex_lock(lock *l) { }")) ==
           "2:15 'mutex_lock' is built in and cannot be declared | give it another name");
     CHECK(errors_of(in_thread("skip;", "void f() { g(); } void g() { h(); } void h() { f(); }")) ==
-          "2:57 functions cannot be recursive: u.f calls u.g, which calls u.h, which calls u.f | write a loop; a call through .importer or .exporter may come back once");
+          "2:57 functions cannot be recursive: u.f calls u.g, which calls u.h, which calls u.f | write a loop; a call "
+          "through .importer or .exporter may come back once");
     CHECK(errors_of(in_thread("skip;", "void f() { f(); }")) ==
-          "2:21 functions cannot be recursive: u.f calls u.f | write a loop; a call through .importer or .exporter may come back once");
+          "2:21 functions cannot be recursive: u.f calls u.f | write a loop; a call through .importer or .exporter may "
+          "come back once");
     CHECK(errors_of(in_thread("if (p()) skip;", "predicate p() = q(); predicate q() = p();")) ==
           "2:47 predicate u.p needs itself | a predicate cannot be recursive");
     CHECK(errors_of(in_thread("skip;", "predicate p() = x; ")) ==
@@ -85,32 +76,37 @@ TEST_CASE("messages of the checker: functions") {
 
 TEST_CASE("messages of the checker: calls in places where they cannot be carried out before") {
     CHECK(errors_of(in_thread("if (x && f()) skip;", "bool x; bool f() { return true; }")) ==
-          "4:10 no function can be called to the right of '&&' | call it before and keep the result in a local, or make it a predicate");
+          "4:10 no function can be called to the right of '&&' | call it before and keep the result in a local, or "
+          "make it a predicate");
     CHECK(errors_of(in_thread("if (f() && x) skip;", "bool x; bool f() { return true; }")).empty());
     CHECK(errors_of(in_thread("if (x ? f() : x) skip;", "bool x; bool f() { return true; }")) ==
-          "4:9 no function can be called in an operand of '?:' | call it before and keep the result in a local, or make it a predicate");
+          "4:9 no function can be called in an operand of '?:' | call it before and keep the result in a local, or "
+          "make it a predicate");
     CHECK(errors_of(in_thread("await (f());", "bool f() { return true; }")) ==
-          "4:8 no function can be called in await: it would be called once, not again and again | call it before and keep the result in a local, or make it a predicate");
+          "4:8 no function can be called in await: it would be called once, not again and again | call it before and "
+          "keep the result in a local, or make it a predicate");
     CHECK(errors_of(in_thread("atomic { await (f()); }", "bool f() { return true; }")).empty());
     CHECK(errors_of(in_thread("if (exists (int k in 0..1) f()) skip;", "bool f() { return true; }")) ==
-          "4:28 no function can be called under a quantifier | call it before and keep the result in a local, or make it a predicate");
+          "4:28 no function can be called under a quantifier | call it before and keep the result in a local, or make "
+          "it a predicate");
     CHECK(errors_of(in_thread("foreach (u i where f()) skip;", "bool f() { return true; }")) ==
-          "4:20 no function can be called in a filter | call it before and keep the result in a local, or make it a predicate");
+          "4:20 no function can be called in a filter | call it before and keep the result in a local, or make it a "
+          "predicate");
     CHECK(errors_of(in_thread("int k = any (0..1 where f());", "bool f() { return true; }")) ==
-          "4:25 no function can be called in the filter of any | call it before and keep the result in a local, or make it a predicate");
+          "4:25 no function can be called in the filter of any | call it before and keep the result in a local, or "
+          "make it a predicate");
     CHECK(errors_of(in_thread("skip;", "predicate p() = f(); bool f() { return true; }")) ==
-          "2:26 no function can be called in a predicate | call it before and keep the result in a local, or make it a predicate");
+          "2:26 no function can be called in a predicate | call it before and keep the result in a local, or make it a "
+          "predicate");
     CHECK(errors_of("spec \"t\"; \nuser u { bool f() { return true; }\nthread t {\nskip;\n} } always u.f();") ==
-          "5:14 no function can be called in a property | call it before and keep the result in a local, or make it a predicate");
+          "5:14 no function can be called in a property | call it before and keep the result in a local, or make it a "
+          "predicate");
 }
 
 TEST_CASE("messages of the checker: writing") {
-    CHECK(errors_of(in_thread("K = 1;", "", "const K = 2;")) ==
-          "4:1 this is a constant and cannot be written");
-    CHECK(errors_of(in_thread("k = 1;", "const int k = 2;")) ==
-          "4:1 this is a constant and cannot be written");
-    CHECK(errors_of(in_thread("const int k = 2; k = 1;")) ==
-          "4:18 this is a constant and cannot be written");
+    CHECK(errors_of(in_thread("K = 1;", "", "const K = 2;")) == "4:1 this is a constant and cannot be written");
+    CHECK(errors_of(in_thread("k = 1;", "const int k = 2;")) == "4:1 this is a constant and cannot be written");
+    CHECK(errors_of(in_thread("const int k = 2; k = 1;")) == "4:18 this is a constant and cannot be written");
     CHECK(errors_of(in_thread("foreach (c i) i = 1;", "", "importer c[2] { bool b; }")) ==
           "4:15 an instance of c cannot be assigned to | references are bound once, where they are declared");
     CHECK(errors_of(in_thread("l = 1;", "lock l;")) ==
@@ -119,10 +115,8 @@ TEST_CASE("messages of the checker: writing") {
           "4:15 a lock cannot be assigned to | references are bound once, where they are declared");
     CHECK(errors_of(in_thread("f(true) = 1;", "bool f(bool b) { return b; }")) ==
           "4:1 this is no variable and cannot be written");
-    CHECK(errors_of(in_thread("1 = 2;")) ==
-          "4:1 this is a constant and cannot be written");
-    CHECK(errors_of(in_thread("ENODEV = 2;")) ==
-          "4:1 this is a constant and cannot be written");
+    CHECK(errors_of(in_thread("1 = 2;")) == "4:1 this is a constant and cannot be written");
+    CHECK(errors_of(in_thread("ENODEV = 2;")) == "4:1 this is a constant and cannot be written");
 }
 
 TEST_CASE("messages of the checker: ghosts") {
@@ -140,9 +134,9 @@ TEST_CASE("messages of the checker: ghosts") {
     CHECK(errors_of(in_thread("ghost { mutex_lock(l); }", "lock l;")) ==
           "4:9 mutex_lock cannot be called in ghost code");
     CHECK(errors_of(in_thread("ghost { f(); }", "void f() { }")) ==
-          "4:9 ghost code can call only ghost functions and predicates | declare it as ghost void f(...) if it writes ghost variables only");
-    CHECK(errors_of(in_thread("ghost { return; }")) ==
-          "4:9 return cannot leave ghost code");
+          "4:9 ghost code can call only ghost functions and predicates | declare it as ghost void f(...) if it writes "
+          "ghost variables only");
+    CHECK(errors_of(in_thread("ghost { return; }")) == "4:9 return cannot leave ghost code");
     CHECK(errors_of(in_thread("loop { skip; ghost { break; } }")) ==
           "4:22 break cannot stand in ghost code | ghost code may assign ghost variables, test, assert, and use each");
     CHECK(errors_of(in_thread("ghost { loop { } }")) ==
@@ -158,12 +152,10 @@ TEST_CASE("messages of the checker: ghosts") {
           "4:12 a ghost local belongs into ghost code | write ghost { ... }");
     CHECK(errors_of(in_thread("ghost { rest: g = true; }", "ghost bool g;")) ==
           "4:9 a label cannot stand in ghost code | ghost code may assign ghost variables, test, assert, and use each");
-    CHECK(errors_of(in_thread("skip;", "ghost lock l;")) ==
-          "2:21 only simple variables can be ghosts");
+    CHECK(errors_of(in_thread("skip;", "ghost lock l;")) == "2:21 only simple variables can be ghosts");
     CHECK(errors_of(in_thread("x = y;", "bool x; ghost bool y;")) ==
           "4:5 'y' is a ghost variable: only ghost code, asserts and properties may read it");
-    CHECK(errors_of(in_thread("ghost { int k = any (0..1); }")) ==
-          "4:17 'any' cannot stand in ghost code");
+    CHECK(errors_of(in_thread("ghost { int k = any (0..1); }")) == "4:17 'any' cannot stand in ghost code");
 }
 
 TEST_CASE("messages of the checker: overrides") {
@@ -180,10 +172,15 @@ TEST_CASE("messages of the checker: overrides") {
 
 TEST_CASE("messages of the checker: what the kernel library calls") {
     const auto errors = [](const std::string& map) {
-        return errors_of("spec \"t\"; use dma_buf; dma_buf bar of vfio;\nexporter vfio { " + map +
-                         " void unmap_dma_buf(attachment *a) { } } importer i { attachment a of bar : static; thread t { skip; } }");
+        return errors_of(
+            "spec \"t\"; use dma_buf; dma_buf bar of vfio;\nexporter vfio { " + map +
+            " void unmap_dma_buf(attachment *a) { } } importer i { attachment a of bar : static; thread t { skip; } }");
     };
     // Which line of the library calls it is the library's affair.
-    CHECK(errors("int map_dma_buf() { return 0; }").starts_with("2:21 vfio.map_dma_buf takes 0 arguments, but is called with 1 | the call: <kernel>/dma_buf.rvk:"));
-    CHECK(errors("void map_dma_buf(attachment *a) { }").starts_with("2:22 vfio.map_dma_buf returns nothing, but its caller wants a value | the call: <kernel>/dma_buf.rvk:"));
+    CHECK(errors("int map_dma_buf() { return 0; }")
+              .starts_with(
+                  "2:21 vfio.map_dma_buf takes 0 arguments, but is called with 1 | the call: <kernel>/dma_buf.rvk:"));
+    CHECK(errors("void map_dma_buf(attachment *a) { }")
+              .starts_with("2:22 vfio.map_dma_buf returns nothing, but its caller wants a value | the call: "
+                           "<kernel>/dma_buf.rvk:"));
 }

@@ -7,9 +7,9 @@ using namespace revoke_mc::tests;
 
 namespace {
 
-const std::string library =
-    "enum usage { NONE, KERNEL, BOOKKEEP }; struct dma_buf { lock resv; int<0..3> n; } struct attachment { bool listed; } struct mapping { bool live; } "
-    "struct fence { bool pending; usage in_resv; } ";
+const std::string library = "enum usage { NONE, KERNEL, BOOKKEEP }; struct dma_buf { lock resv; int<0..3> n; } struct "
+                            "attachment { bool listed; } struct mapping { bool live; } "
+                            "struct fence { bool pending; usage in_resv; } ";
 
 }  // namespace
 
@@ -24,8 +24,7 @@ TEST_CASE("messages of the checker: unknown names") {
           "4:7 v has no member 'x' | known here: y");
     CHECK(errors_of(in_thread("if (v.revokd) skip;", "", "user v { bool revoked; }")) ==
           "4:7 v has no member 'revokd' | did you mean 'revoked'?");
-    CHECK(errors_of(in_thread("v.f();", "", "user v { void g() { } }")) ==
-          "4:3 v has no function 'f' | known here: g");
+    CHECK(errors_of(in_thread("v.f();", "", "user v { void g() { } }")) == "4:3 v has no function 'f' | known here: g");
     CHECK(errors_of(in_thread("if (s.b) skip;", "pair s;", "struct pair { bool a; }")) ==
           "4:7 a struct pair has no member 'b' | known here: a");
     CHECK(errors_of(in_thread("foo x;")) ==
@@ -38,10 +37,8 @@ TEST_CASE("messages of the checker: unknown names") {
           "2:9 there is no struct dma_buf | the kernel library declares it: use dma_buf;");
     CHECK(errors_of(with("user u { attachment a of bar : dynamic; }")) ==
           "2:21 there is no struct attachment | the kernel library declares it: use dma_buf;");
-    CHECK(errors_of(in_thread("if (ENODEW) skip;")) ==
-          "4:5 'ENODEW' is not known here | did you mean 'ENODEV'?");
-    CHECK(errors_of(with("always v.x;")) ==
-          "2:8 'v' is not known here | declare it, or use the library that does");
+    CHECK(errors_of(in_thread("if (ENODEW) skip;")) == "4:5 'ENODEW' is not known here | did you mean 'ENODEV'?");
+    CHECK(errors_of(with("always v.x;")) == "2:8 'v' is not known here | declare it, or use the library that does");
     CHECK(errors_of(in_thread("x = v;", "bool x;", "user v { bool y; }")) ==
           "4:5 an instance of v cannot be assigned to 'x': a truth value is wanted");
     CHECK(errors_of(in_thread("x = f;", "bool x; bool f() { return true; }")) ==
@@ -63,10 +60,8 @@ TEST_CASE("messages of the checker: wrong types") {
           "4:5 a value of enum f cannot be assigned to 'x': a value of enum e is wanted");
     CHECK(errors_of(in_thread("if (x) skip;", "e x;", "enum e { A };")) ==
           "4:5 a value of enum e is no condition | compare it with a value");
-    CHECK(errors_of(in_thread("if (l) skip;", "lock l;")) ==
-          "4:5 a lock is no condition | name one of its members");
-    CHECK(errors_of(in_thread("if (NULL) skip;")) ==
-          "4:5 NULL is no condition");
+    CHECK(errors_of(in_thread("if (l) skip;", "lock l;")) == "4:5 a lock is no condition | name one of its members");
+    CHECK(errors_of(in_thread("if (NULL) skip;")) == "4:5 NULL is no condition");
     CHECK(errors_of(in_thread("x = y + 1;", "int<0..1> x; bool y;")) ==
           "4:5 a truth value cannot be an operand of '+': a number is wanted | write c ? 1 : 0, or make it a bool");
     CHECK(errors_of(in_thread("x = -y;", "int<0..1> x; bool y;")) ==
@@ -79,10 +74,8 @@ TEST_CASE("messages of the checker: wrong types") {
           "4:7 a value of enum e cannot be compared with a value of enum f by '=='");
     CHECK(errors_of(in_thread("if (l == x) skip;", "lock l; bool x;")) ==
           "4:7 a lock cannot be compared with a truth value by '=='");
-    CHECK(errors_of(in_thread("if (l < m) skip;", "lock l, m;")) ==
-          "4:7 a lock cannot be compared with a lock by '<'");
-    CHECK(errors_of(in_thread("x++;", "bool x;")) ==
-          "4:1 '++' counts numbers; this is a truth value");
+    CHECK(errors_of(in_thread("if (l < m) skip;", "lock l, m;")) == "4:7 a lock cannot be compared with a lock by '<'");
+    CHECK(errors_of(in_thread("x++;", "bool x;")) == "4:1 '++' counts numbers; this is a truth value");
     CHECK(errors_of(in_thread("x += true;", "int<0..3> x;")) ==
           "4:6 a truth value cannot be an operand of '+=': a number is wanted | write c ? 1 : 0, or make it a bool");
     CHECK(errors_of(in_thread("x = NULL;", "bool x;")) ==
@@ -98,23 +91,18 @@ TEST_CASE("messages of the checker: wrong types") {
     CHECK(errors_of(in_thread("f(x);", "bool x; void f(lock *p) { }")) ==
           "4:3 a truth value cannot be argument 'p' of u.f: a lock is wanted | only objects are passed by reference");
     CHECK(errors_of(in_thread("f(NULL);", "void f(lock *p) { }")) ==
-          "4:3 NULL cannot be argument 'p' of u.f: a lock is wanted | only a parameter that is declared with '= NULL' may be NULL");
-    CHECK(errors_of(in_thread("if (x.y) skip;", "bool x;")) ==
-          "4:7 a truth value has no member 'y'");
-    CHECK(errors_of(in_thread("mutex_lock(x);", "bool x;")) ==
-          "4:12 mutex_lock takes a lock, not a truth value");
-    CHECK(errors_of(in_thread("mutex_lock(w);", "rwlock w;")) ==
-          "4:12 mutex_lock takes a lock, not an rwlock");
+          "4:3 NULL cannot be argument 'p' of u.f: a lock is wanted | only a parameter that is declared with '= NULL' "
+          "may be NULL");
+    CHECK(errors_of(in_thread("if (x.y) skip;", "bool x;")) == "4:7 a truth value has no member 'y'");
+    CHECK(errors_of(in_thread("mutex_lock(x);", "bool x;")) == "4:12 mutex_lock takes a lock, not a truth value");
+    CHECK(errors_of(in_thread("mutex_lock(w);", "rwlock w;")) == "4:12 mutex_lock takes a lock, not an rwlock");
     CHECK(errors_of(in_thread("mutex_lock(s);", "spinlock s;")) ==
           "4:12 mutex_lock takes a lock, not a spinlock | use spin_lock and spin_unlock");
     CHECK(errors_of(in_thread("spin_lock(l);", "lock l;")) ==
           "4:11 spin_lock takes a spinlock, not a lock | use mutex_lock and mutex_unlock");
-    CHECK(errors_of(in_thread("down_read(l);", "lock l;")) ==
-          "4:11 down_read takes an rwlock, not a lock");
-    CHECK(errors_of(in_thread("x[1] = true;", "bool x;")) ==
-          "4:3 'x' is not an array");
-    CHECK(errors_of(in_thread("x = true;", "bool x[2];")) ==
-          "4:1 'x' is an array of 2 | say which element: x[0]");
+    CHECK(errors_of(in_thread("down_read(l);", "lock l;")) == "4:11 down_read takes an rwlock, not a lock");
+    CHECK(errors_of(in_thread("x[1] = true;", "bool x;")) == "4:3 'x' is not an array");
+    CHECK(errors_of(in_thread("x = true;", "bool x[2];")) == "4:1 'x' is an array of 2 | say which element: x[0]");
     CHECK(errors_of(in_thread("x[2] = true;", "bool x[2];")) ==
           "4:3 index 2 is out of bounds: there are 2 elements of 'x' | count from 0 to 1");
     CHECK(errors_of(in_thread("x[true] = true;", "bool x[2];")) ==
@@ -123,32 +111,27 @@ TEST_CASE("messages of the checker: wrong types") {
           "4:9 a truth value cannot be assigned to 'k': a number is wanted | write c ? 1 : 0, or make it a bool");
     CHECK(errors_of(in_thread("x = &y;", "bool x, y;")) ==
           "4:5 only objects have an address: locks, structs, attachments, mappings, fences, buffers");
-    CHECK(errors_of(in_thread("queue_work(x);", "bool x;")) ==
-          "4:12 queue_work takes a work, not a truth value");
+    CHECK(errors_of(in_thread("queue_work(x);", "bool x;")) == "4:12 queue_work takes a work, not a truth value");
     CHECK(errors_of(in_thread("kfree(l);", "lock l;")) ==
           "4:7 kfree takes an object { ... } of a component, not a lock");
     CHECK(errors_of(in_thread("x = 2147483647 + 1;", "int<0..1> x;")) ==
           "4:16 the result 2147483648 does not fit 32 bits");
-    CHECK(errors_of(in_thread("x = 1 / 0;", "int<0..1> x;")) ==
-          "4:9 division by zero");
-    CHECK(errors_of(in_thread("x = 1 % (1 - 1);", "int<0..1> x;")) ==
-          "4:12 division by zero");
+    CHECK(errors_of(in_thread("x = 1 / 0;", "int<0..1> x;")) == "4:9 division by zero");
+    CHECK(errors_of(in_thread("x = 1 % (1 - 1);", "int<0..1> x;")) == "4:12 division by zero");
     CHECK(errors_of(in_thread("x = any (0..3);", "int<0..3> x;")) ==
           "4:5 'any' can be assigned only to a local | choose a local first: int k = any (...);");
-    CHECK(errors_of(in_thread("int k = 1 + any;")) ==
-          "4:13 'any' may stand only alone, as the value of a local or as an initial value | write int k = any (0..3); and use k");
-    CHECK(errors_of(in_thread("int k = any;")) ==
-          "4:9 'any' of a plain int needs a range | write any (0..3)");
-    CHECK(errors_of(in_thread("int<0..3> k = any (0..4);")) ==
-          "4:15 the range leaves the type of 'k'");
+    CHECK(errors_of(in_thread("int k = 1 + any;")) == "4:13 'any' may stand only alone, as the value of a local or as "
+                                                      "an initial value | write int k = any (0..3); and use k");
+    CHECK(errors_of(in_thread("int k = any;")) == "4:9 'any' of a plain int needs a range | write any (0..3)");
+    CHECK(errors_of(in_thread("int<0..3> k = any (0..4);")) == "4:15 the range leaves the type of 'k'");
     CHECK(errors_of(in_thread("bool k = any (0..1);")) ==
           "4:10 only numbers can be chosen from a range | write = any;");
-    CHECK(errors_of(in_thread("int k = { 1 };")) ==
-          "4:9 a list of values may stand only as an initial value");
+    CHECK(errors_of(in_thread("int k = { 1 };")) == "4:9 a list of values may stand only as an initial value");
 }
 
 TEST_CASE("messages of the checker: many errors at once") {
-    CHECK(errors_of(in_thread("if (aa) skip;\nx = bb;\nf(cc);\nint k = dd;\nk = 1;\nk = true;\n", "bool x; void f(int k) { }")) ==
+    CHECK(errors_of(in_thread("if (aa) skip;\nx = bb;\nf(cc);\nint k = dd;\nk = 1;\nk = true;\n",
+                              "bool x; void f(int k) { }")) ==
           "4:5 'aa' is not known here | declare it, or use the library that does\n"
           "5:5 'bb' is not known here | declare it, or use the library that does\n"
           "6:3 'cc' is not known here | declare it, or use the library that does\n"

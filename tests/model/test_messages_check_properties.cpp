@@ -10,17 +10,16 @@ namespace {
 /// A property, on line 3, of two components with an assert A.
 std::string claim(const std::string& items) {
     return "spec \"t\";\n"
-           "user u[2] { bool m; lock l; thread t { a: rest: assert (m) as A; } } user v { bool x; void f() { } thread t { b: rest: x = true; } }\n" +
+           "user u[2] { bool m; lock l; thread t { a: rest: assert (m) as A; } } user v { bool x; void f() { } thread "
+           "t { b: rest: x = true; } }\n" +
            items;
 }
 
 }  // namespace
 
 TEST_CASE("messages of the checker: properties") {
-    CHECK(errors_of(claim("always no_dma;")) ==
-          "3:8 no assert is called 'no_dma' | known here: A");
-    CHECK(errors_of(claim("always B;")) ==
-          "3:8 no assert is called 'B' | known here: A");
+    CHECK(errors_of(claim("always no_dma;")) == "3:8 no assert is called 'no_dma' | known here: A");
+    CHECK(errors_of(claim("always B;")) == "3:8 no assert is called 'B' | known here: A");
     CHECK(errors_of(claim("always deadlock;")) ==
           "3:8 'deadlock' is always checked | leave it out; it may be named in expect");
     CHECK(errors_of(claim("always v.x as P; never v.x as P;")) ==
@@ -31,20 +30,13 @@ TEST_CASE("messages of the checker: properties") {
           "3:1 there are two properties called 'deadlock' | name one of them: ... as NAME;");
     CHECK(errors_of(claim("always u.m;")) ==
           "3:8 'u' has several instances; which one is meant? | use a binder: forall (u i) ..., foreach (u i) ...");
-    CHECK(errors_of(claim("always v.t @ c;")) ==
-          "3:12 there is no label 'c' in v.t | known here: b, rest");
-    CHECK(errors_of(claim("always v.t @ a;")) ==
-          "3:12 there is no label 'a' in v.t | known here: b, rest");
-    CHECK(errors_of(claim("always v @ b;")) ==
-          "3:8 'v' is a component; which of its threads is meant? | as in v.t");
-    CHECK(errors_of(claim("always v.s @ b;")) ==
-          "3:10 v has no thread 's' | known here: t");
-    CHECK(errors_of(claim("always v.t in v.g;")) ==
-          "3:17 v has no function 'g' | known here: f");
-    CHECK(errors_of(claim("always v.t in v.x;")) ==
-          "3:17 v has no function 'x' | known here: f");
-    CHECK(errors_of(claim("always holds(v.x, v.t);")) ==
-          "3:16 holds takes a lock or an rwlock, not a truth value");
+    CHECK(errors_of(claim("always v.t @ c;")) == "3:12 there is no label 'c' in v.t | known here: b, rest");
+    CHECK(errors_of(claim("always v.t @ a;")) == "3:12 there is no label 'a' in v.t | known here: b, rest");
+    CHECK(errors_of(claim("always v @ b;")) == "3:8 'v' is a component; which of its threads is meant? | as in v.t");
+    CHECK(errors_of(claim("always v.s @ b;")) == "3:10 v has no thread 's' | known here: t");
+    CHECK(errors_of(claim("always v.t in v.g;")) == "3:17 v has no function 'g' | known here: f");
+    CHECK(errors_of(claim("always v.t in v.x;")) == "3:17 v has no function 'x' | known here: f");
+    CHECK(errors_of(claim("always holds(v.x, v.t);")) == "3:16 holds takes a lock or an rwlock, not a truth value");
     CHECK(errors_of(claim("always forall (u i) holds(i.l);")) ==
           "3:21 which thread holds it? | write holds(lock, thread), as in holds(bar->resv, vfio.reset)");
     CHECK(errors_of(claim("always possible v.x without entering v.g as P;")) ==
@@ -55,12 +47,11 @@ TEST_CASE("messages of the checker: properties") {
           "3:42 there is no label 'z' in v.t | known here: b, rest");
     CHECK(errors_of(claim("always possible v.x for each w as P;")) ==
           "3:30 'w' is no component | for each goes over the instances of a component");
-    CHECK(errors_of(claim("expect holds nothing;")) ==
-          "3:14 the spec claims nothing called 'nothing' | known here: deadlock, stuck, lock_cycle, lock_misuse, trap, unguarded");
+    CHECK(errors_of(claim("expect holds nothing;")) == "3:14 the spec claims nothing called 'nothing' | known here: "
+                                                       "deadlock, stuck, lock_cycle, lock_misuse, trap, unguarded");
     CHECK(errors_of(claim("always A; expect holds A; expect violated A;")) ==
           "3:43 'A' is expected both to hold and to be violated");
-    CHECK(errors_of(claim("expect states 1; expect states 2;")) ==
-          "3:25 the counts are given twice");
+    CHECK(errors_of(claim("expect states 1; expect states 2;")) == "3:25 the counts are given twice");
     CHECK(errors_of(claim("expect violated deadlok;")) ==
           "3:17 the spec claims nothing called 'deadlok' | did you mean 'deadlock'?");
     CHECK(errors_of(claim("always forall (u i) i.m + 1;")) ==
@@ -68,17 +59,20 @@ TEST_CASE("messages of the checker: properties") {
 }
 
 TEST_CASE("messages of the checker: settings") {
-    const std::string spec = "spec \"t\";\nparam N in 1..3 = 2; param bool FAST = false;\nuser u { thread t { skip; } }";
+    const std::string spec =
+        "spec \"t\";\nparam N in 1..3 = 2; param bool FAST = false;\nuser u { thread t { skip; } }";
     CHECK(errors_of(spec, {{"M", 1}}) == "0:0 --set M=1: there is no parameter 'M' | known here: N, FAST");
     CHECK(errors_of(spec, {{"FASTT", 1}}) == "0:0 --set FASTT=1: there is no parameter 'FASTT' | did you mean 'FAST'?");
     CHECK(errors_of(spec, {{"N", 4}}) == "2:7 --set N=4 is out of bounds: N is in 1..3");
     CHECK(errors_of(spec, {{"FAST", 2}}) == "2:33 --set FAST=2 is out of bounds: FAST is in 0..1");
-    CHECK(errors_of("spec \"t\"; user u { thread t { skip; } }", {{"N", 1}}) == "0:0 --set N=1: there is no parameter 'N' | the spec has no parameters");
+    CHECK(errors_of("spec \"t\"; user u { thread t { skip; } }", {{"N", 1}}) ==
+          "0:0 --set N=1: there is no parameter 'N' | the spec has no parameters");
 }
 
 TEST_CASE("warnings: a lost update would not be seen") {
-    const std::string warning = "4:1 'x' is read and written in one step: a lost update would not be seen | "
-                                "say which lock guards it: __guarded_by(...), or write atomic { ... } if it is atomic in the kernel";
+    const std::string warning =
+        "4:1 'x' is read and written in one step: a lost update would not be seen | "
+        "say which lock guards it: __guarded_by(...), or write atomic { ... } if it is atomic in the kernel";
     CHECK(warnings_of(in_thread("x++;", "int<0..3> x;")) == warning);
     CHECK(warnings_of(in_thread("x -= 1;", "int<0..3> x;")) == warning);
     CHECK(warnings_of(in_thread("atomic { x++; }", "int<0..3> x;")).empty());

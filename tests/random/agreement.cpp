@@ -3,14 +3,15 @@
 // The strongest test of the semantics: two programs that share only the checked program must agree
 // on every state, transition, verdict and trace length of specs that nobody would write. What fails
 // is shrunk and printed with its seed.
-#include <catch2/catch.hpp>
+#include "tests/support/agreement.hpp"
 
 #include <cstdlib>
+
+#include <catch2/catch.hpp>
 
 #include "model/check/check.hpp"
 #include "model/syntax/loader.hpp"
 #include "tests/random/generate.hpp"
-#include "tests/support/agreement.hpp"
 
 using namespace revoke_mc;
 
@@ -43,7 +44,8 @@ void compare_random(std::size_t runs, bool library) {
             return !found.empty() && found.rfind("error:", 0) != 0;
         };
         const bool shrinkable = difference.rfind("error:", 0) != 0;
-        const std::string small = shrinkable ? random_specs::to_text(random_specs::shrink(spec, fails)) : random_specs::to_text(spec);
+        const std::string small =
+            shrinkable ? random_specs::to_text(random_specs::shrink(spec, fails)) : random_specs::to_text(spec);
         FAIL_CHECK("seed " << seed << (library ? " (library)\n" : "\n") << difference_of(small) << small);
     }
     if (runs >= 50 && !std::getenv("REVOKE_RUNS") && !std::getenv("REVOKE_SEED")) CHECK(compared >= runs / 3);

@@ -22,7 +22,10 @@ public:
         return low + static_cast<int>(below(static_cast<std::size_t>(high - low + 1)));
     }
     [[nodiscard]] bool chance(int percent) { return between(1, 100) <= percent; }
-    template <class T> [[nodiscard]] const T& pick(const std::vector<T>& list) { return list[below(list.size())]; }
+    template <class T>
+    [[nodiscard]] const T& pick(const std::vector<T>& list) {
+        return list[below(list.size())];
+    }
 
 private:
     std::uint64_t state_;

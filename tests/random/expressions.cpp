@@ -62,7 +62,10 @@ std::string Expressions::test(const Scope& scope, const Place& place) {
     const std::string name = written(scope, place);
     if (place.variable->sort == Sort::boolean) return dice_.chance(70) ? name : "!" + name;
     if (place.variable->sort == Sort::colour)
-        return name + (dice_.chance(50) ? " == " : dice_.chance(50) ? " != " : " <= ") +
+        return name +
+               (dice_.chance(50)   ? " == "
+                : dice_.chance(50) ? " != "
+                                   : " <= ") +
                dice_.pick(std::vector<std::string>{"RED", "GREEN", "BLUE"});
     const int bound = dice_.between(place.variable->low, place.variable->high);
     return name + dice_.pick(std::vector<std::string>{" == ", " != ", " < ", " >= ", " > ", " <= "}) +
@@ -98,7 +101,8 @@ std::string Expressions::boolean(const Scope& scope, int depth) {
     if (face < 95) return same(scope);
     if (face < 96) return in_function(scope);
     if (face < 97) return predicate(scope);
-    if (face < 98 && !scope.records.empty() && scope.records.back() == "q") return scope.nullable ? "(q ? true : false)" : "q->on";
+    if (face < 98 && !scope.records.empty() && scope.records.back() == "q")
+        return scope.nullable ? "(q ? true : false)" : "q->on";
     return holds(scope);
 }
 
@@ -108,7 +112,8 @@ std::string Expressions::in_function(const Scope& scope) {
         for (const ThreadInfo& thread : component.threads)
             for (const FunctionInfo& function : component.functions)
                 if (!component.replicated && thread.kind != ThreadInfo::Kind::work)
-                    tests.push_back("(" + component.name + "." + thread.name + " in " + component.name + "." + function.name + ")");
+                    tests.push_back("(" + component.name + "." + thread.name + " in " + component.name + "." +
+                                    function.name + ")");
     return tests.empty() ? atom(scope) : dice_.pick(tests);
 }
 
@@ -168,7 +173,8 @@ std::string Expressions::position(const Scope& scope) {
     const auto add = [&](const std::string& base, const Component& component) {
         for (const ThreadInfo& thread : component.threads)
             for (const std::string& label : thread.labels)
-                if (thread.kind != ThreadInfo::Kind::work) tests.push_back("(" + base + thread.name + " @ " + label + ")");
+                if (thread.kind != ThreadInfo::Kind::work)
+                    tests.push_back("(" + base + thread.name + " @ " + label + ")");
     };
     for (const Component& component : components_)
         if (!component.replicated) add(component.name + ".", component);
@@ -180,7 +186,8 @@ std::string Expressions::same(const Scope& scope) {
     for (std::size_t one = 0; one < scope.binders.size(); ++one)
         for (std::size_t two = 0; two < one; ++two)
             if (scope.binders[one].component == scope.binders[two].component)
-                return "(" + scope.binders[one].name + (dice_.chance(50) ? " == " : " != ") + scope.binders[two].name + ")";
+                return "(" + scope.binders[one].name + (dice_.chance(50) ? " == " : " != ") + scope.binders[two].name +
+                       ")";
     return atom(scope);
 }
 
@@ -204,8 +211,7 @@ std::string Expressions::holds(const Scope& scope) {
     if (names.empty() || scope.plain_words) return atom(scope);
     if (scope.own != nullptr) return "holds(" + dice_.pick(names) + ")";
     for (const Component& component : components_)
-        if (!component.replicated && !component.threads.empty() &&
-            component.threads[0].kind != ThreadInfo::Kind::work)
+        if (!component.replicated && !component.threads.empty() && component.threads[0].kind != ThreadInfo::Kind::work)
             return "holds(" + dice_.pick(names) + ", " + component.name + "." + component.threads[0].name + ")";
     return atom(scope);
 }
@@ -215,7 +221,8 @@ std::string Expressions::integer(const Scope& scope, int depth) {
     const int face = depth == 0 ? dice_.between(0, 59) : dice_.between(0, 99);
     if (face < 25 || all.empty()) return std::to_string(dice_.between(0, 2));
     if (face < 60) return written(scope, dice_.pick(all));
-    if (face < 75) return "(" + integer(scope, depth - 1) + (dice_.chance(50) ? " + " : " - ") + integer(scope, depth - 1) + ")";
+    if (face < 75)
+        return "(" + integer(scope, depth - 1) + (dice_.chance(50) ? " + " : " - ") + integer(scope, depth - 1) + ")";
     if (face < 85) return "(" + boolean(scope, 1) + " ? " + integer(scope, 0) + " : " + integer(scope, 0) + ")";
     if (face < 88) return "(" + integer(scope, depth - 1) + " * 2)";
     if (face < 90) return "(2 / " + written(scope, dice_.pick(all)) + ")";
@@ -231,7 +238,8 @@ std::string Expressions::colour(const Scope& scope) {
 
 std::string Expressions::value_for(const Scope& scope, const Variable& variable) {
     if (variable.sort == Sort::colour) return colour(scope);
-    if (variable.sort == Sort::boolean) return dice_.chance(60) ? (dice_.chance(50) ? "true" : "false") : boolean(scope, 1);
+    if (variable.sort == Sort::boolean)
+        return dice_.chance(60) ? (dice_.chance(50) ? "true" : "false") : boolean(scope, 1);
     if (dice_.chance(60)) return std::to_string(dice_.between(variable.low, variable.high));
     if (dice_.chance(10)) return integer(scope);
     const int size = variable.high - variable.low + 1;

@@ -32,7 +32,8 @@ private:
         components_.resize(static_cast<std::size_t>(dice_.between(1, shape_.components)));
         int budget = shape_.thread_instances;
         for (std::size_t number = 0; number < components_.size(); ++number) name(components_[number], number);
-        for (std::size_t number = 0; number < components_.size(); ++number) declare(components_[number], number, budget);
+        for (std::size_t number = 0; number < components_.size(); ++number)
+            declare(components_[number], number, budget);
     }
 
     void name(Component& component, std::size_t number) {
@@ -54,7 +55,8 @@ private:
         if (dice_.chance(25)) component.locks.push_back("l" + std::to_string(names_++));
         if (dice_.chance(25)) component.rwlocks.push_back("r" + std::to_string(names_++));
         if (!component.locks.empty() && dice_.chance(25)) component.variables.front().guard = component.locks[0];
-        if (dice_.chance(35)) component.variables.push_back({"g" + std::to_string(names_++), Sort::boolean, 0, 1, 0, true, ""});
+        if (dice_.chance(35))
+            component.variables.push_back({"g" + std::to_string(names_++), Sort::boolean, 0, 1, 0, true, ""});
         component.heap = dice_.chance(20);
         component.exports = shape_.library && number == 0;
         component.attached = shape_.library && component.role == "importer";
@@ -67,7 +69,10 @@ private:
         Variable made;
         const int face = dice_.between(0, 99);
         made.sort = face < 50 ? Sort::boolean : face < 85 ? Sort::integer : Sort::colour;
-        made.name = (made.sort == Sort::boolean ? "b" : made.sort == Sort::integer ? "n" : "e") + std::to_string(names_++);
+        made.name = (made.sort == Sort::boolean   ? "b"
+                     : made.sort == Sort::integer ? "n"
+                                                  : "e") +
+                    std::to_string(names_++);
         if (made.sort == Sort::integer) {
             made.low = dice_.chance(20) ? -1 : 0;
             made.high = dice_.between(1, 2);
@@ -150,8 +155,10 @@ private:
             text += "int<" + std::to_string(variable.low) + ".." + std::to_string(variable.high) + "> ";
         text += variable.name;
         if (variable.elements > 0) return text + "[" + std::to_string(variable.elements) + "];";
-        if (dice_.chance(15)) text += variable.sort == Sort::boolean ? " = true" : variable.sort == Sort::integer ? " = 1" : " = GREEN";
-        else if (dice_.chance(8)) text += " = any";
+        if (dice_.chance(15))
+            text += variable.sort == Sort::boolean ? " = true" : variable.sort == Sort::integer ? " = 1" : " = GREEN";
+        else if (dice_.chance(8))
+            text += " = any";
         if (!variable.guard.empty()) text += " __guarded_by(" + variable.guard + ")";
         return text + ";";
     }
@@ -184,8 +191,10 @@ private:
         if (function.record) scope.records.push_back("q");
         scope.nullable = function.nullable;
         if (function.over != 0) scope.binders.push_back({"w", &components_[function.over]});
-        const std::string parameter = function.parameter ? "int p" : function.record ? function.nullable ? "duo *q = NULL" : "duo *q"
-                                      : function.over != 0 ? components_[function.over].name + " w" : "";
+        const std::string parameter = function.parameter   ? "int p"
+                                      : function.record    ? function.nullable ? "duo *q = NULL" : "duo *q"
+                                      : function.over != 0 ? components_[function.over].name + " w"
+                                                           : "";
         std::vector<Node> body = write_.several(scope, dice_.between(1, 3));
         if (function.returns) body.push_back(Node::line("return " + say_.integer(scope, 0) + ";"));
         return Node::bracket(std::string(function.returns ? "int " : "void ") + function.name + "(" + parameter + ") {",
@@ -204,7 +213,8 @@ private:
             scope.callback = true;
             scope.depth = 2;
             std::vector<Node> body = write_.several(scope, dice_.between(1, 2));
-            if (head.substr(0, 3) == "int") body.push_back(Node::line(dice_.chance(60) ? "return 0;" : "return -EINVAL;"));
+            if (head.substr(0, 3) == "int")
+                body.push_back(Node::line(dice_.chance(60) ? "return 0;" : "return -EINVAL;"));
             nodes.push_back(Node::bracket(head, std::move(body)));
         }
         return nodes;
@@ -226,10 +236,12 @@ private:
         scope.may_return = true;
         const auto rest = [&] { return dice_.chance(40) && !scope.device ? std::string("rest: ") : std::string(); };
         std::vector<Node> body{labelled("top: " + rest(), write_.step(scope))};
-        for (Node& node : write_.several(scope, dice_.between(1, shape_.statements / 2))) body.push_back(std::move(node));
+        for (Node& node : write_.several(scope, dice_.between(1, shape_.statements / 2)))
+            body.push_back(std::move(node));
         body.push_back(labelled("mid: " + rest(), write_.step(scope)));
         scope.labels = {"top", "mid"};
-        for (Node& node : write_.several(scope, dice_.between(0, shape_.statements / 2))) body.push_back(std::move(node));
+        for (Node& node : write_.several(scope, dice_.between(0, shape_.statements / 2)))
+            body.push_back(std::move(node));
         if (scope.loop) body = {Node::bracket("loop {", std::move(body))};
         body.insert(body.begin(), Node::line("assert (true) as claimed;"));  // so that the name exists
         return Node::bracket((scope.device ? "device " : "thread ") + thread.name + " {", std::move(body));
@@ -244,7 +256,8 @@ private:
         Scope scope = code(component);
         scope.worker = "work";
         scope.locals.push_back({"w", Sort::integer, 0, 0, 0, false, ""});
-        return Node::bracket("work job[" + std::to_string(component.works) + "](int w) {", write_.several(scope, dice_.between(1, 3)));
+        return Node::bracket("work job[" + std::to_string(component.works) + "](int w) {",
+                             write_.several(scope, dice_.between(1, 3)));
     }
 
     // --- what is claimed
@@ -255,7 +268,8 @@ private:
         std::vector<Node> claims{Node::line("always claimed;")};
         const int invariants = dice_.between(0, 2);
         for (int number = 0; number < invariants; ++number)
-            claims.push_back(Node::line((dice_.chance(80) ? "always " : "never ") + say_.boolean(scope, 3) + " as inv" + std::to_string(number) + ";"));
+            claims.push_back(Node::line((dice_.chance(80) ? "always " : "never ") + say_.boolean(scope, 3) + " as inv" +
+                                        std::to_string(number) + ";"));
         if (dice_.chance(60))
             claims.push_back(Node::line("always possible " + say_.boolean(scope, 2) + entering() + " as poss;"));
         if (dice_.chance(40)) claims.push_back(Node::line("possible " + say_.boolean(scope, 2) + " as reach;"));
@@ -267,7 +281,8 @@ private:
         std::vector<std::string> ways{""};
         for (const FunctionInfo& function : component.functions) ways.push_back(component.name + "." + function.name);
         for (const ThreadInfo& thread : component.threads)
-            for (const std::string& label : thread.labels) ways.push_back(component.name + "." + thread.name + " @ " + label);
+            for (const std::string& label : thread.labels)
+                ways.push_back(component.name + "." + thread.name + " @ " + label);
         const std::string way = dice_.pick(ways);
         return way.empty() ? "" : " without entering " + way;
     }

@@ -16,10 +16,10 @@
 namespace revoke_mc::random_specs {
 
 struct Shape {
-    int components = 3;          ///< at most
-    int statements = 5;          ///< about, in a thread
-    int thread_instances = 4;    ///< at most, of all components together
-    bool library = false;        ///< buffers, attachments and fences of the dma_buf library
+    int components = 3;        ///< at most
+    int statements = 5;        ///< about, in a thread
+    int thread_instances = 4;  ///< at most, of all components together
+    bool library = false;      ///< buffers, attachments and fences of the dma_buf library
 };
 
 [[nodiscard]] Node generate(std::uint64_t seed, const Shape& shape = {});

@@ -65,12 +65,13 @@ Node Statements::structured(const Scope& scope) {
     const int face = dice_.between(0, 99);
     if (face < 25) return if_(scope);
     if (face < 65) return either(scope);
-    if (face < 90) return foreach(scope);
+    if (face < 90) return foreach (scope);
     return while_(scope);
 }
 
 Node Statements::assignment(const Scope& scope) {
-    const Sort sort = dice_.pick(std::vector<Sort>{Sort::boolean, Sort::boolean, Sort::integer, Sort::integer, Sort::colour});
+    const Sort sort =
+        dice_.pick(std::vector<Sort>{Sort::boolean, Sort::boolean, Sort::integer, Sort::integer, Sort::colour});
     const std::vector<Place> places = say_.places(scope, sort, true);
     if (places.empty()) return Node::line(scope.atomic || scope.ghost ? "{ }" : "skip;");
     const Place& place = dice_.pick(places);
@@ -122,7 +123,7 @@ std::vector<Node> Statements::branch(const Scope& scope) {
     return nodes;
 }
 
-Node Statements::foreach(const Scope& scope) {
+Node Statements::foreach (const Scope& scope) {
     const std::vector<const Component*> sets = replicated();
     if (sets.empty()) return either(scope);
     Scope inner = deeper(scope);
@@ -138,7 +139,8 @@ Node Statements::foreach(const Scope& scope) {
 
 Node Statements::locked(const Scope& scope) {
     const bool rw = dice_.chance(35);
-    const std::vector<std::string> locks = scope.device || scope.fits_atomic ? std::vector<std::string>{} : say_.locks(scope, rw);
+    const std::vector<std::string> locks =
+        scope.device || scope.fits_atomic ? std::vector<std::string>{} : say_.locks(scope, rw);
     if (locks.empty()) return assignment(scope);
     const std::string lock = dice_.pick(locks);
     const bool read = dice_.chance(60);
@@ -191,7 +193,9 @@ std::vector<std::string> Statements::calls(const Scope& scope, bool with_result)
     const auto add = [&](const std::string& base, const Component& component, std::size_t limit) {
         for (std::size_t number = 0; number < component.functions.size() && number < limit; ++number) {
             const FunctionInfo& function = component.functions[number];
-            if ((scope.device && function.sleeps) || ((scope.atomic || scope.fits_atomic) && !function.fits_atomic && !function.ghost)) continue;
+            if ((scope.device && function.sleeps) ||
+                ((scope.atomic || scope.fits_atomic) && !function.fits_atomic && !function.ghost))
+                continue;
             if ((scope.ghost && !function.ghost) || (with_result && !function.returns)) continue;
             const std::string text = call_of(scope, base, function);
             if (!text.empty()) found.push_back(text);
@@ -216,11 +220,15 @@ Node Statements::call(const Scope& scope) {
     const std::string first = dice_.pick(all);
     if (!with_result) return Node::line(first + ";");
     const int face = dice_.between(0, 99);
-    if (face < 50) return Node::bracket("if (" + first + " == " + std::to_string(dice_.between(0, 2)) + ") {", several(deeper(scope), 1));
-    if (face < 70) return Node::bracket("if (" + first + " < " + dice_.pick(all) + " && " + say_.boolean(scope, 1) + ") {", {});
+    if (face < 50)
+        return Node::bracket("if (" + first + " == " + std::to_string(dice_.between(0, 2)) + ") {",
+                             several(deeper(scope), 1));
+    if (face < 70)
+        return Node::bracket("if (" + first + " < " + dice_.pick(all) + " && " + say_.boolean(scope, 1) + ") {", {});
     const std::vector<Place> places = say_.places(scope, Sort::integer, true);
     if (places.empty()) return Node::line(first + ";");
-    return Node::line(say_.written(scope, dice_.pick(places)) + " = " + first + (face < 85 ? "" : " + " + say_.integer(scope, 0)) + ";");
+    return Node::line(say_.written(scope, dice_.pick(places)) + " = " + first +
+                      (face < 85 ? "" : " + " + say_.integer(scope, 0)) + ";");
 }
 
 /// A local reference; what it is bound to may depend on a variable.
@@ -237,7 +245,8 @@ Node Statements::reference(const Scope& scope) {
 Node Statements::heap(const Scope& scope) {
     if (!scope.own->heap) return assignment(scope);
     if (dice_.chance(40) && !scope.atomic && !scope.fits_atomic)
-        return story({"kzalloc(mem);", "ptr = mem;", "ptr->flag = true;", "kfree(mem);", "if (ptr) ptr->flag = false;", "ptr = NULL;"});
+        return story({"kzalloc(mem);", "ptr = mem;", "ptr->flag = true;", "kfree(mem);", "if (ptr) ptr->flag = false;",
+                      "ptr = NULL;"});
     return Node::line(dice_.pick(std::vector<std::string>{"kzalloc(mem);", "kfree(mem);", "ptr = mem;", "ptr = NULL;",
                                                           "if (ptr) ptr->flag = true;", "ptr->flag = false;"}));
 }
@@ -245,7 +254,8 @@ Node Statements::heap(const Scope& scope) {
 Node Statements::work(const Scope& scope) {
     if (scope.own->works == 0 || scope.device || scope.worker == "work") return assignment(scope);
     const std::string item = "job[" + std::to_string(dice_.between(0, scope.own->works - 1)) + "]";
-    const std::string operation = dice_.pick(std::vector<std::string>{"queue_work", "queue_work", "flush_work", "cancel_work_sync"});
+    const std::string operation =
+        dice_.pick(std::vector<std::string>{"queue_work", "queue_work", "flush_work", "cancel_work_sync"});
     return Node::line(operation + "(" + item + ");");
 }
 
@@ -255,7 +265,8 @@ Node Statements::local(Scope& scope) {
     filter.locals.push_back({name, Sort::integer, 0, 2, 0, false, ""});
     std::string initial = dice_.chance(30) ? say_.integer(scope, 1) : std::to_string(dice_.between(0, 2));
     if (dice_.chance(50))
-        initial = "any (0.." + std::to_string(dice_.between(1, 2)) + (dice_.chance(40) ? " where " + say_.boolean(filter, 1) : "") + ")";
+        initial = "any (0.." + std::to_string(dice_.between(1, 2)) +
+                  (dice_.chance(40) ? " where " + say_.boolean(filter, 1) : "") + ")";
     std::vector<Node> nodes{Node::line("int " + name + " = " + initial + ";")};
     for (Node& node : several(deeper(filter), dice_.between(1, 3))) nodes.push_back(std::move(node));
     return Node::bracket("{", std::move(nodes));
@@ -276,22 +287,26 @@ Node Statements::library(const Scope& scope) {
         return Node::line(scope.own->attached ? "atomic { await (f.pending); dma_fence_signal(&f); }" : "skip;");
     if (scope.fits_atomic) return assignment(scope);
     if (scope.callback)  // what calls back may meet itself again
-        return Node::line(scope.own->exports ? "dma_buf_invalidate_mappings(bar);" : dice_.chance(50) ? "m.live = false;" : "if (!m.live) dma_buf_map_attachment(&m);");
+        return Node::line(scope.own->exports ? "dma_buf_invalidate_mappings(bar);"
+                          : dice_.chance(50) ? "m.live = false;"
+                                             : "if (!m.live) dma_buf_map_attachment(&m);");
     const std::vector<std::string> exporting{"dma_buf_invalidate_mappings(bar);", "dma_resv_wait(bar, BOOKKEEP);",
                                              "foreach (attachment a of bar where a.listed) { skip; }"};
     const std::vector<std::string> importing{
         "if (!m.live) dma_buf_map_attachment(&m);", "if (m.live) dma_buf_unmap_attachment(&m);",
         "if (!f.pending) { dma_fence_init(&f); dma_resv_add_fence(bar, &f, READ); }", "job_depends(&f, bar, BOOKKEEP);",
         "if (f.pending) dma_fence_signal(&f);"};
-    const std::vector<std::string> unlocked{"if (!att.listed) dma_buf_dynamic_attach(&att);", "if (att.listed) dma_buf_detach(&att);",
-                                            "await (ready(&f));", "await (!f.pending);"};
+    const std::vector<std::string> unlocked{"if (!att.listed) dma_buf_dynamic_attach(&att);",
+                                            "if (att.listed) dma_buf_detach(&att);", "await (ready(&f));",
+                                            "await (!f.pending);"};
     if (scope.own->attached && dice_.chance(20))
-        return story({"dma_resv_lock(bar);", "if (!f.pending) { dma_fence_init(&f); dma_resv_add_fence(bar, &f, READ); }",
+        return story({"dma_resv_lock(bar);",
+                      "if (!f.pending) { dma_fence_init(&f); dma_resv_add_fence(bar, &f, READ); }",
                       "job_depends(&f, bar, BOOKKEEP);", "dma_resv_unlock(bar);", "await (ready(&f));",
                       "if (f.pending) dma_fence_signal(&f);"});
     if (scope.own->attached && dice_.chance(20))
-        return story({"if (!att.listed) dma_buf_dynamic_attach(&att);", "dma_resv_lock(bar);", "dma_buf_map_attachment(&m);",
-                      "dma_resv_unlock(bar);"});
+        return story({"if (!att.listed) dma_buf_dynamic_attach(&att);", "dma_resv_lock(bar);",
+                      "dma_buf_map_attachment(&m);", "dma_resv_unlock(bar);"});
     if (scope.own->attached && dice_.chance(40)) return Node::line(dice_.pick(unlocked));
     std::vector<Node> nodes{Node::line("dma_resv_lock(bar);")};
     for (int count = dice_.between(1, 2); count > 0; --count)
@@ -344,7 +359,8 @@ Node Statements::each(const Scope& scope) {
     const std::string where = dice_.chance(30) ? " where " + say_.boolean(filter, 0) : "";
     std::vector<Node> nodes{assignment(inner)};
     if (dice_.chance(40)) nodes = {Node::bracket("if (" + say_.boolean(filter, 1) + ") {", std::move(nodes))};
-    Node each = Node::bracket("each (" + over->name + " " + inner.binders.back().name + where + ") {", std::move(nodes));
+    Node each =
+        Node::bracket("each (" + over->name + " " + inner.binders.back().name + where + ") {", std::move(nodes));
     if (!scope.fits_atomic || scope.ghost) return each;
     std::vector<Node> wrapped;  // the function may be called from elsewhere, too, or from nowhere
     wrapped.push_back(std::move(each));
@@ -356,8 +372,9 @@ Node Statements::each_integer(const Scope& scope) {
         if (place.variable->elements > 0 && !scope.only_binder && !scope.fits_atomic) {
             const std::string number = fresh("each_");
             return Node::line("each (int " + number + " in 0.." + std::to_string(place.variable->elements - 1) +
-                              (dice_.chance(30) ? " where " + place.path + "[" + number + "]" : "") + ") " + place.path + "[" +
-                              number + "] = " + number + " == " + std::to_string(dice_.between(0, 1)) + ";");
+                              (dice_.chance(30) ? " where " + place.path + "[" + number + "]" : "") + ") " +
+                              place.path + "[" + number + "] = " + number +
+                              " == " + std::to_string(dice_.between(0, 1)) + ";");
         }
     return each(scope);
 }

@@ -29,7 +29,7 @@ private:
     [[nodiscard]] Node while_(const Scope& scope);
     [[nodiscard]] Node either(const Scope& scope);
     [[nodiscard]] std::vector<Node> branch(const Scope& scope);
-    [[nodiscard]] Node foreach(const Scope& scope);
+    [[nodiscard]] Node foreach (const Scope& scope);
     [[nodiscard]] Node each(const Scope& scope);
     [[nodiscard]] Node locked(const Scope& scope);
     [[nodiscard]] Node jump(const Scope& scope);

@@ -54,7 +54,9 @@ TEST_CASE("many random specs have a graph worth comparing") {
 }
 
 TEST_CASE("shrinking keeps what fails and drops the rest") {
-    const auto fails = [](const std::string& text) { return text.find("mutex_lock") != std::string::npos && complaint(text).empty(); };
+    const auto fails = [](const std::string& text) {
+        return text.find("mutex_lock") != std::string::npos && complaint(text).empty();
+    };
     std::uint64_t seed = 1;
     while (!fails(random_specs::to_text(random_specs::generate(seed)))) ++seed;
     const random_specs::Node big = random_specs::generate(seed);

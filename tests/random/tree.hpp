@@ -13,9 +13,9 @@
 namespace revoke_mc::random_specs {
 
 struct Node {
-    std::string open;         ///< the line, or what stands before the inner nodes
+    std::string open;  ///< the line, or what stands before the inner nodes
     std::vector<Node> inner;
-    std::string close;        ///< empty: no bracket
+    std::string close;  ///< empty: no bracket
 
     static Node line(std::string text) { return {std::move(text), {}, {}}; }
     static Node bracket(std::string open, std::vector<Node> inner) { return {std::move(open), std::move(inner), "}"}; }

@@ -194,7 +194,8 @@ TEST_CASE("a thread that is gone, a choice that is gone") {
 
 TEST_CASE("the story of a real trace") {
     const std::string story = reports::story(Spec(tests::bug()).trace(property), {});
-    CHECK_THAT(story, Contains("no_use_after_release is violated, 10 steps") && Contains("u.worker") && Contains("u.release"));
+    CHECK_THAT(story,
+               Contains("no_use_after_release is violated, 10 steps") && Contains("u.worker") && Contains("u.release"));
     CHECK_THAT(story, Contains("u.l: free -> u.worker") && Contains("holds u.l") && Contains("u.busy: false -> true"));
     CHECK_THAT(story, Contains("violated: no_use_after_release at test.rvk:15") && Contains("blamed: importer"));
 }

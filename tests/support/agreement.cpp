@@ -21,18 +21,21 @@ std::string text_of(const program::Program& program, const program::StateView& v
     for (std::size_t t = 0; t < view.threads.size(); ++t) {
         out << "\n  " << program.threads[t].name << " @ " << view.threads[t].position;
         for (const std::string& walk : view.threads[t].walks) out << " walk " << walk;
-        for (const auto& local : view.threads[t].locals) out << ' ' << local.frame << '.' << local.name << '=' << local.value;
+        for (const auto& local : view.threads[t].locals)
+            out << ' ' << local.frame << '.' << local.name << '=' << local.value;
     }
     return out.str();
 }
 
-std::vector<std::string> packed_states(const program::Program& program, const lower::Lowered& lowered, std::size_t limit) {
+std::vector<std::string> packed_states(const program::Program& program, const lower::Lowered& lowered,
+                                       std::size_t limit) {
     std::vector<std::string> out;
     explorer::Options options;
     options.max_states = limit;
     lower::dispatch(lowered, [&](const auto& system) {
         (void)explorer::visit_graph(
-            system, options, [&](auto, const std::uint64_t* state) { out.push_back(text_of(program, lowered.view(state))); },
+            system, options,
+            [&](auto, const std::uint64_t* state) { out.push_back(text_of(program, lowered.view(state))); },
             [](auto, auto, auto) {});
     });
     return out;
