@@ -39,7 +39,7 @@ Exit codes:
   0  the trace is confirmed; with --spec: the violation does not happen there any more
   1  with --spec: the property is still violated
   2  the trace is damaged, was edited, or belongs to another spec or version
-  3  with --spec: all steps are possible, but what can follow was too much to search
+  3  all steps are possible, but what can follow them (stuck, always possible) was too much to search
 
 Examples:
   revoke-mc replay out/my.no_dma_after_revoke.json
@@ -69,13 +69,17 @@ struct Words {
     std::string reduction = "all", format = "dot";
 };
 
-/// Digits only. (CLI11's own check lets "-1" through to an unsigned number.)
-CLI::Validator whole_number() {
-    return {[](std::string& text) {
-                const bool digits = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
-                return digits ? std::string() : "'" + text + "' is no whole number from 0 on";
+/// Digits only, within bounds. (CLI11's own checks let "-1" through to an unsigned number.)
+CLI::Validator whole_number(std::uint64_t least = 0, std::uint64_t most = ~std::uint64_t{0}) {
+    return {[least, most](std::string& text) {
+                std::uint64_t value = 0;
+                const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+                const bool fits = error == std::errc{} && end == text.data() + text.size() && !text.empty();
+                if (fits && value >= least && value <= most) return std::string();
+                const std::string range = most == ~std::uint64_t{0} ? "" : " to " + std::to_string(most);
+                return "should be a whole number from " + std::to_string(least) + range + ": " + text;
             },
-            "", "whole number"};
+            ""};
 }
 
 /// The value of --set: a whole number, true or false.
@@ -139,7 +143,7 @@ void add_check(CLI::App& app, CheckOptions& options, Words& words) {
     add_set(app, words);
     app.add_option("--threads", options.threads, "Threads that search [one per core]")
         ->type_name("N")
-        ->check(CLI::Range(1U, most_threads));
+        ->check(whole_number(1, most_threads));
     app.add_option("--reduction", words.reduction,
                    "none: the plain semantics, whose counts `expect states` pins; all: every reduction there is [all]")
         ->type_name("none|all")
@@ -153,7 +157,7 @@ void add_check(CLI::App& app, CheckOptions& options, Words& words) {
         ->type_name("SIZE");
     app.add_option("--max-states", options.max_states, "Stop at this many states of a spec")
         ->type_name("N")
-        ->check(CLI::PositiveNumber);
+        ->check(whole_number(1));
     app.add_option("--timeout", words.timeout, "Stop a spec's search after this time")
         ->type_name("SECONDS")
         ->check(CLI::Validator(positive_seconds, ""));
@@ -193,7 +197,7 @@ void add_graph(CLI::App& app, GraphOptions& options, Words& words) {
     app.add_option("-o,--output", words.output, "Write to this file [standard output]")->type_name("FILE");
     app.add_option("--max-states", options.max_states, "Give up on a larger state graph [10000]")
         ->type_name("N")
-        ->check(CLI::PositiveNumber);
+        ->check(whole_number(1));
 }
 
 std::optional<std::string> given(const CLI::App& app, const std::string& option, const std::string& word) {

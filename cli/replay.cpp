@@ -54,7 +54,7 @@ ExitCode replay_own(const reports::TraceDocument& trace, Console& console) {
     const program::Program program = check::check(loaded, settings_of(trace));
     const reports::Replayed replayed = reports::replay(trace, interpret::Interpreter(program));
     console.out(reports::story(trace, {console.width(), console.style()}) + "\n" + replayed.text + "\n");
-    return ExitCode::as_expected;
+    return replayed.decided ? ExitCode::as_expected : ExitCode::incomplete;
 }
 
 ExitCode code_of(reports::Followed::Ending ending) {

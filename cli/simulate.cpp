@@ -216,7 +216,10 @@ private:
 
     void show_state() {
         const reports::TraceInitial here = recorder_.initial(state());
-        for (const auto& [name, value] : here.values) console_.out(fmt::format("  {} = {}\n", name, value));
+        for (const auto& [name, value] : here.values) {
+            if (!reports::says_nothing(value)) console_.out(fmt::format("  {} = {}\n", name, value));
+        }
+        console_.out("  all else is 0, false, free\n");
         for (const reports::TraceThread& thread : here.threads)
             console_.out(fmt::format("  {} is in front of {}  {}\n", thread.thread, reports::printable(thread.at),
                                      reports::short_place(thread.place)));

@@ -42,7 +42,7 @@ std::string TraceFiles::name(const std::string& spec, const std::string& propert
 }
 
 std::string TraceFiles::write(const std::string& spec, const reports::TraceDocument& trace) {
-    const std::string path = name(spec, trace.property.name);
+    std::string path = name(spec, trace.property.name);
     reports::write_file(path, reports::to_json(trace));
     return path;
 }

@@ -69,7 +69,7 @@ std::string difference(const std::vector<TraceChange>& recorded, const std::vect
 }
 
 std::string difference(const TraceStep& recorded, const TraceStep& actual) {
-    if (const std::string text = difference(recorded.changes, actual.changes); !text.empty()) return text;
+    if (std::string text = difference(recorded.changes, actual.changes); !text.empty()) return text;
     if (recorded.state.empty() != actual.state.empty()) return "one of the two has no state after the step";
     if (recorded.events != actual.events) return "the broken rules are others";
     if (recorded.locks != actual.locks) return "the locks held are others";

@@ -50,10 +50,6 @@ std::string told(const TraceChange& change, const std::string& thread) {
     return fmt::format("{}: {} -> {}", name, change.before, change.after);
 }
 
-bool says_nothing(const std::string& value) {
-    return value == "0" || value == "false" || value == "free" || value == "NULL";
-}
-
 std::string title(const TraceDocument& trace, const Style& style) {
     std::string parameters;
     for (const ParameterValue& parameter : trace.spec.parameters) {
@@ -174,6 +170,7 @@ std::vector<StoryTeller::Line> StoryTeller::statement(const TraceStep& step, std
     const std::string who = columns_ ? "" : step.thread + ": ";
     std::vector<std::string> text = wrap(who + shortened(step.statement) + choices, width, 4);
     const bool fits = columns(text.back()) + 2 + columns(place) <= width;
+    lines.reserve(text.size() + 1);
     for (std::string& line : text) lines.push_back({std::move(line), Colour::bold});
     if (fits) {
         lines.back().text += "  " + place;
@@ -231,6 +228,10 @@ std::string story(const TraceDocument& trace, const StoryOptions& options) {
     text += teller.header();
     for (std::size_t i = 0; i < trace.steps.size(); ++i) text += teller.step(i + 1, trace.steps[i]);
     return text + "\n" + last_locks(trace) + closing(trace, options.style);
+}
+
+bool says_nothing(const std::string& value) {
+    return value == "0" || value == "false" || value == "free" || value == "NULL";
 }
 
 std::string short_place(const std::string& place) {

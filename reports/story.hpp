@@ -60,6 +60,9 @@ private:
 /// The end of a story: what is violated, where, by whom.
 [[nodiscard]] std::string closing(const TraceDocument& trace, const Style& style);
 
+/// A value that most variables have most of the time: 0, false, free, NULL.
+[[nodiscard]] bool says_nothing(const std::string& value);
+
 /// "specs/drivers/vfio.rvk:33:9" -> "vfio.rvk:33".
 [[nodiscard]] std::string short_place(const std::string& place);
 

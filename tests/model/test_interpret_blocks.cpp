@@ -162,3 +162,27 @@ TEST_CASE("invariants, and a property whose evaluation traps") {
           "inside 2");
     CHECK(user("int<0..3> x; thread t { x = 1; }", "possible u.x == 3 as three;").violated() == "three");
 }
+
+TEST_CASE("a third recursion through a dispatch is a trap") {
+    // map -> invalidate -> map -> invalidate -> map: the third map on one stack.
+    const Explored spec("use dma_buf; dma_buf bar of e;"
+                        "exporter e { int map_dma_buf(attachment *a) { dma_buf_invalidate_mappings(bar); return 0; }"
+                        " void unmap_dma_buf(attachment *a) { skip; } }"
+                        "importer i { attachment att of bar : dynamic; mapping m of att;"
+                        " void invalidate_mappings(attachment *a) { dma_buf_map_attachment(&m); }"
+                        " thread t { dma_buf_dynamic_attach(&att); dma_resv_lock(bar);"
+                        "  dma_buf_map_attachment(&m); dma_resv_unlock(bar); } }");
+    CHECK(spec.violated().find("trap") != std::string::npos);
+    CHECK(spec.message("trap").find("a third time") != std::string::npos);
+}
+
+TEST_CASE("a reference that is not given is NULL") {
+    const std::string record = "struct duo { bool on; int<0..2> level; }\n";
+    const std::string members = "duo d; bool x; void f(duo *q = NULL) { if (q) x = q->on; else x = true; }";
+    const Explored spec(record + "user u { " + members + " thread t { f(); f(&d); } }");
+    CHECK(spec.violated().empty());
+    CHECK(spec.cell(*spec.first_steps().at(0).next, "u.x") == 1);
+    CHECK(spec.cell(spec.result().reached.back(), "u.x") == 0);
+    const Explored used(record + "user u { duo d; void f(duo *q = NULL) { q->on = true; } thread t { f(); } }");
+    CHECK(used.violated() == "trap 1");
+}
