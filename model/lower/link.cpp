@@ -95,7 +95,7 @@ std::uint64_t Linker::table(std::uint32_t number) {
 void Linker::indexed(const Op& op) {
     const bool reads = op.act == Act::load_indexed;
     emit(reads ? Opcode::load_indexed : Opcode::store_indexed, static_cast<std::uint8_t>(op.a),
-         static_cast<std::uint8_t>(op.b))
+         static_cast<std::uint8_t>(op.b), 0, static_cast<std::int32_t>(in_.tables[op.table].size()))
         .value = table(op.table);
 }
 

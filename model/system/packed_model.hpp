@@ -43,9 +43,9 @@ enum class Opcode : std::uint8_t {
     constant,       ///< r[a] := imm
     move,           ///< r[a] := r[b]
     load,           ///< r[a] := imm + ((s[b] >> c) & mask)
-    load_indexed,   ///< r[a] := fields[value + r[b]] of the state
+    load_indexed,   ///< r[a] := fields[value + r[b]] of the state; imm: how many there are
     store,          ///< field (word b, shift c, mask) := r[a] - imm
-    store_indexed,  ///< fields[value + r[b]] := r[a]
+    store_indexed,  ///< fields[value + r[b]] := r[a]; imm: how many there are
     set,            ///< s[a] := (s[a] & ~mask) | value
     matches,        ///< r[a] := (s[b] & mask) == value
     in_set,         ///< r[a] := bit r[b] of bitmap `value`

@@ -1,0 +1,61 @@
+// Read and write sets; see access.hpp.
+#include "model/system/access.hpp"
+
+#include <set>
+
+namespace revoke_mc::system {
+
+namespace {
+
+void add_indexed(const PackedModel& model, const Instruction& i, std::vector<std::uint64_t>& masks) {
+    for (std::int32_t n = 0; n < i.imm; ++n) {
+        const Field& field = model.fields[i.value + static_cast<std::uint64_t>(n)];
+        masks[field.word] |= field.mask() << field.shift;
+    }
+}
+
+void add(const PackedModel& model, const Instruction& i, Access& access) {
+    switch (i.op) {
+    case Opcode::test:
+    case Opcode::jump_if_match:
+    case Opcode::jump_unless_match: access.reads[i.a] |= i.mask; break;
+    case Opcode::matches: access.reads[i.b] |= i.mask; break;
+    case Opcode::load: access.reads[i.b] |= i.mask << i.c; break;
+    case Opcode::load_indexed: add_indexed(model, i, access.reads); break;
+    case Opcode::store: access.writes[i.b] |= i.mask << i.c; break;
+    case Opcode::store_indexed: add_indexed(model, i, access.writes); break;
+    case Opcode::set: access.writes[i.a] |= i.mask; break;
+    default: break;
+    }
+}
+
+bool may_jump(Opcode op) { return op >= Opcode::jump && op <= Opcode::jump_unless_match; }
+
+bool ends(Opcode op) {
+    return op == Opcode::fail || op == Opcode::cut || op == Opcode::bound || op == Opcode::done;
+}
+
+}  // namespace
+
+Access access_of(const PackedModel& model, std::uint32_t code) {
+    Access access{std::vector<std::uint64_t>(model.words, 0), std::vector<std::uint64_t>(model.words, 0)};
+    std::set<std::uint32_t> open{code};  // jumps go forward, so the least address is never entered again
+    while (!open.empty()) {
+        const std::uint32_t at = *open.begin();
+        open.erase(open.begin());
+        const Instruction& i = model.code[at];
+        add(model, i, access);
+        if (may_jump(i.op)) open.insert(static_cast<std::uint32_t>(i.imm));
+        if (!ends(i.op) && i.op != Opcode::jump) open.insert(at + 1);
+    }
+    return access;
+}
+
+bool overlap(const std::vector<std::uint64_t>& a, const std::vector<std::uint64_t>& b) {
+    for (std::size_t w = 0; w < a.size(); ++w) {
+        if ((a[w] & b[w]) != 0) return true;
+    }
+    return false;
+}
+
+}  // namespace revoke_mc::system

@@ -1,0 +1,27 @@
+// Which bits of a state a program of a PackedModel may read and write.
+//
+// Over-approximations, by looking at every instruction that can be reached: what follows from them
+// (independence of transitions, properties that a step cannot change, variables that nobody reads)
+// errs on the safe side.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "model/system/packed_model.hpp"
+
+namespace revoke_mc::system {
+
+/// Masks over the words of a state; both have PackedModel::words entries.
+struct Access {
+    std::vector<std::uint64_t> reads;
+    std::vector<std::uint64_t> writes;
+};
+
+/// What the program at `code` may touch. A write of constant bits or of a whole field is not a read.
+[[nodiscard]] Access access_of(const PackedModel& model, std::uint32_t code);
+
+/// Do the masks share a bit? Both of the same length.
+[[nodiscard]] bool overlap(const std::vector<std::uint64_t>& a, const std::vector<std::uint64_t>& b);
+
+}  // namespace revoke_mc::system
