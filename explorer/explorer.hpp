@@ -29,7 +29,8 @@
 #include "explorer/internal/possibility.hpp"
 #include "explorer/internal/questions.hpp"
 #include "explorer/internal/search.hpp"
-#include "explorer/internal/state_store.hpp"
+#include "explorer/internal/state_table.hpp"
+#include "explorer/internal/thread_set.hpp"
 #include "explorer/internal/trace.hpp"
 #include "explorer/options.hpp"
 #include "explorer/result.hpp"
@@ -45,7 +46,7 @@ class Exploration {
 public:
     Exploration(const S& system, const Options& options)
         : system_(system), options_(options), executor_(options.threads), limits_(options), budget_(options.max_memory),
-          questions_(system.properties()), witnesses_(system.properties().size()) {}
+          questions_(system.properties()), witnesses_(system.properties().size()), blocked_(system.threads()) {}
 
     Result run() {
         for (const system::PropertyKind kind : system_.properties()) {
@@ -64,16 +65,19 @@ private:
     static constexpr std::size_t words = S::words;
 
     void explore() {
-        StateStore<words> store(budget_, executor_.threads(), options_.max_states);
-        Search<S> search(system_, questions_, store, executor_, limits_, budget_);
-        search.run(options_.first);
-        note(search, store);
-        if (fully_explored()) decide_possibilities(search, store);
-        build_traces(search, store);
+        StateTable<words> table(budget_, options_.max_states);
+        {
+            Search<S> search(system_, questions_, table, executor_, limits_, budget_);
+            search.run(options_.first);
+            note(search, table);
+            blocked_ = search.found().blocked;
+        }
+        if (fully_explored()) decide_possibilities(table);
+        build_traces(table);
     }
 
-    void note(const Search<S>& search, const StateStore<words>& store) {
-        result_.states = store.size();
+    void note(const Search<S>& search, const StateTable<words>& table) {
+        result_.states = table.size();
         result_.depth = search.depth();
         result_.transitions = search.found().transitions;
         bound_reached_ = search.found().bound_reached;
@@ -83,13 +87,14 @@ private:
 
     [[nodiscard]] bool fully_explored() const { return !limits_.stopping() && !bound_reached_ && !stopped_at_first_; }
 
-    void decide_possibilities(const Search<S>& search, const StateStore<words>& store) {
-        Possibility<S> possibility(system_, store, search.levels(), executor_, limits_, budget_);
-        witnesses_ += possibility.decide(questions_, search.found().blocked, result_.transitions);
+    void decide_possibilities(StateTable<words>& table) {
+        Possibility<S> possibility(system_, table, executor_, limits_, budget_,
+                                   {.depth = result_.depth, .transitions = result_.transitions});
+        witnesses_ += possibility.decide(questions_, blocked_);
     }
 
-    void build_traces(const Search<S>& search, const StateStore<words>& store) {
-        TraceBuilder<S> builder(system_, store, search.levels(), executor_, limits_);
+    void build_traces(const StateTable<words>& table) {
+        TraceBuilder<S> builder(system_, table, executor_, limits_);
         auto paths = builder.build(witnesses_);
         for (std::size_t i = 0; i < paths.size(); ++i) {
             result_.properties[i].path = std::move(paths[i]);
@@ -131,6 +136,7 @@ private:
     Budget budget_;
     Questions questions_;
     Witnesses<words> witnesses_;
+    ThreadSet blocked_;  // threads that may be stuck
     bool bound_reached_ = false;
     bool stopped_at_first_ = false;
     Result result_;

@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <new>
 
 namespace revoke_mc::explorer::internal {
 
@@ -31,6 +32,7 @@ public:
     /// Could `bytes` be had now?
     [[nodiscard]] bool affords(std::uint64_t bytes) const { return bytes <= limit_ && used() <= limit_ - bytes; }
 
+    [[nodiscard]] std::uint64_t limit() const { return limit_; }
     [[nodiscard]] std::uint64_t used() const { return used_.load(std::memory_order_relaxed); }
     [[nodiscard]] std::uint64_t peak() const { return peak_.load(std::memory_order_relaxed); }
 
@@ -43,6 +45,21 @@ private:
     const std::uint64_t limit_;
     std::atomic<std::uint64_t> used_{0};
     std::atomic<std::uint64_t> peak_{0};
+};
+
+/// Some memory that is booked as long as this lives. Throws std::bad_alloc if it is refused.
+class Booking {
+public:
+    Booking(Budget& budget, std::uint64_t bytes) : budget_(budget), bytes_(bytes) {
+        if (!budget_.take(bytes)) throw std::bad_alloc();
+    }
+    ~Booking() { budget_.give(bytes_); }
+    Booking(const Booking&) = delete;
+    Booking& operator=(const Booking&) = delete;
+
+private:
+    Budget& budget_;
+    const std::uint64_t bytes_;
 };
 
 }  // namespace revoke_mc::explorer::internal

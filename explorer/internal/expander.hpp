@@ -1,21 +1,23 @@
 // One worker of the search: takes states of the current level, asks every question about them and
-// pushes their successors towards the store.
+// pushes their successors towards the table.
 //
 // All that it finds is its own until the level is over: counters, witnesses, threads that were seen
-// blocked. The search merges them with +=. A worker whose store is full returns and keeps the rest
-// of its chunk and of its batch for the next round.
+// blocked. The search merges them with +=.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
-#include "explorer/internal/levels.hpp"
+#include "explorer/internal/frontier.hpp"
 #include "explorer/internal/limits.hpp"
+#include "explorer/internal/outbox.hpp"
 #include "explorer/internal/questions.hpp"
-#include "explorer/internal/state_store.hpp"
+#include "explorer/internal/reduction.hpp"
+#include "explorer/internal/state_table.hpp"
 #include "explorer/internal/state_words.hpp"
-#include "explorer/internal/successor_batch.hpp"
 #include "explorer/internal/thread_set.hpp"
 #include "explorer/internal/witness.hpp"
 #include "model/system/concept.hpp"
@@ -46,29 +48,38 @@ class alignas(64) Expander {
 public:
     static constexpr std::size_t words = S::words;
 
-    Expander(const S& system, const Questions& questions, StateStore<words>& store, Writer& writer)
-        : system_(system), questions_(questions), store_(store), batch_(store, writer),
+    Expander(const S& system, const Questions& questions, StateTable<words>& table, FrontierPart& next)
+        : system_(system), questions_(questions), table_(table), outbox_(table, next),
           found_(system.properties().size(), system.threads()), movers_(system.threads()),
-          unblocked_(questions.stuck.empty() ? 0 : system.threads()) {}
+          watched_(watched_threads(system, questions)) {}
 
-    /// Works until the level is dealt out, a limit is hit or the store is full.
+    /// Works until the level is dealt out or a limit is hit.
     template <class Report>
-    void work(std::uint64_t level, ChunkCursor& cursor, Limits& limits, const Report& report) {
+    void work(std::uint64_t level, Frontier& frontier, Limits& limits, const Report& report) {
         level_ = level;
-        if (batch_.stalled() && !batch_.flush()) return;
-        while (!limits.poll() && (!chunk_.empty() || cursor.next(chunk_))) {
-            if (!expand_chunk(limits)) return;
+        outbox_.begin(level + 1);
+        limits_ = &limits;
+        for (FrontierChunk chunk; !limits.poll() && frontier.next(chunk);) {
+            for (std::size_t i = chunk.begin; i != chunk.end && !limits.stopping(); ++i) {
+                expand(chunk.block->keys[i], chunk.block->transitions[i]);
+            }
             publish();
             report();
         }
-        if (!limits.stopping()) (void)batch_.flush();  // stalled() says if that failed
+        if (!limits.stopping()) stop_if(outbox_.flush());
         publish();
     }
 
-    [[nodiscard]] bool stalled() const { return batch_.stalled(); }
-    [[nodiscard]] bool finished() const { return chunk_.empty() && !stalled(); }
+    /// Enters an initial state.
+    void enter(const std::uint64_t* state, Limits& limits) {
+        limits_ = &limits;
+        outbox_.begin(0);
+        push(state, no_transition, nullptr);
+        if (!limits.stopping()) stop_if(outbox_.flush());
+    }
+
     [[nodiscard]] const Findings<words>& found() const { return found_; }
-    [[nodiscard]] std::uint64_t bytes() const { return batch_.bytes(); }
+    [[nodiscard]] static constexpr std::uint64_t bytes() { return Outbox<words>::bytes(); }
 
     /// The number of transitions a moment ago, for progress.
     [[nodiscard]] std::uint64_t transitions() const { return published_.load(std::memory_order_relaxed); }
@@ -77,25 +88,39 @@ private:
     using Step = system::Step;
     using PropertyId = system::PropertyId;
     using ThreadId = system::ThreadId;
+    using TransitionId = system::TransitionId;
 
-    void publish() { published_.store(found_.transitions, std::memory_order_relaxed); }
+    struct Successor {
+        StateArray<words> state;
+        TransitionId transition;
+    };
 
-    bool expand_chunk(const Limits& limits) {
-        while (!chunk_.empty()) {
-            expand(store_.state(chunk_.begin++));
-            if (batch_.stalled()) return false;
-            if (limits.stopping()) return true;
+    /// Threads that may be stuck and were not seen blocked yet.
+    static ThreadSet watched_threads(const S& system, const Questions& questions) {
+        ThreadSet watched(system.threads());
+        if (questions.stuck.empty()) return watched;
+        for (ThreadId thread = 0; thread < system.threads(); ++thread) {
+            if (!always_rests(system, thread)) watched.insert(thread);
         }
-        return true;
+        return watched;
     }
 
-    void expand(const std::uint64_t* state) {
-        if (questions_.state_properties != 0) check_state(state);
+    void publish() { published_.store(found_.transitions, std::memory_order_relaxed); }
+    void stop_if(Reason reason) {
+        if (reason != Reason::none) limits_->raise(reason);
+    }
+
+    void expand(StateKey key, TransitionId from) {
+        table_.unfold(key, at_);
+        const std::uint64_t* state = at_.words.data();
+        if (questions_.state_properties != 0) check_state(state, from);
         changes_ = false;
         movers_.clear();
-        system_.successors(state, scratch_, [&](const Step& step) { take(state, step); });
+        pending_.clear();
+        successors_to_expand(system_, state, scratch_, [&](const Step& step) { take(state, step); });
+        for (const Successor& successor : pending_) push(successor.state.data(), successor.transition, &at_);
         if (!changes_) check_deadlock(state);
-        if (unblocked_ != 0) watch_threads(state);
+        if (!watched_.empty()) watch_threads(state);
     }
 
     void take(const std::uint64_t* state, const Step& step) {
@@ -106,14 +131,28 @@ private:
         } else if (same_state<words>(step.successor, state)) {
             return;
         } else {
-            batch_.push(step.successor);
+            table_.prefetch(step.successor, at_);
+            pending_.push_back({to_array<words>(step.successor), step.transition});
         }
         changes_ = true;
-        if (unblocked_ != 0) movers_.insert(system_.thread_of(step.transition));
+        movers_.insert(system_.thread_of(step.transition));
     }
 
-    void check_state(const std::uint64_t* state) {
-        system_.broken_in(state, scratch_, [&](PropertyId property) { record(state, property); });
+    void push(const std::uint64_t* state, TransitionId transition, const FoldedState<words>* from) {
+        StateArray<words> representative;
+        const std::uint64_t* stored = represent(system_, state, representative);
+        const auto key = from != nullptr ? table_.key(stored, *from) : table_.key(stored);
+        stop_if(key ? outbox_.push(*key, transition) : Reason::memory);
+    }
+
+    /// What the step that found the state cannot have changed was right in the state before, or has
+    /// a witness there, which is better.
+    void check_state(const std::uint64_t* state, TransitionId from) {
+        const auto report = [&](PropertyId property) { record(state, property); };
+        if constexpr (requires { system_.broken_after(from, state, scratch_, report); }) {
+            if (from != no_transition) return system_.broken_after(from, state, scratch_, report);
+        }
+        system_.broken_in(state, scratch_, report);
     }
 
     void check_deadlock(const std::uint64_t* state) {
@@ -130,12 +169,11 @@ private:
 
     /// Which threads are blocked here? Once all of them have been, there is nothing left to learn.
     void watch_threads(const std::uint64_t* state) {
-        for (ThreadId thread = 0; thread < system_.threads(); ++thread) {
-            if (found_.blocked.contains(thread) || movers_.contains(thread)) continue;
-            if (system_.at_rest(state, thread)) continue;
+        watched_.for_each_without(movers_, [&](ThreadId thread) {
+            if (system_.at_rest(state, thread)) return;
             found_.blocked.insert(thread);
-            --unblocked_;
-        }
+            watched_.erase(thread);
+        });
     }
 
     /// A witness of an earlier level cannot be beaten any more.
@@ -161,15 +199,17 @@ private:
 
     const S& system_;
     const Questions& questions_;
-    StateStore<words>& store_;
+    StateTable<words>& table_;
     typename S::Scratch scratch_{};
-    SuccessorBatch<words> batch_;
+    Outbox<words> outbox_;
     Findings<words> found_;
+    Limits* limits_ = nullptr;
     std::uint64_t level_ = 0;
-    IdRange chunk_;          // what is left of the chunk at hand
+    FoldedState<words> at_;  // the state at hand
+    std::vector<Successor> pending_;  // its successors, while what folding them takes is being fetched
     bool changes_ = false;   // of the state at hand: some step changes it
     ThreadSet movers_;       // of the state at hand: who has such a step
-    std::size_t unblocked_;  // threads not seen blocked yet, if that matters
+    ThreadSet watched_;      // threads that may be stuck and were not seen blocked yet
     std::atomic<std::uint64_t> published_{0};
 };
 

@@ -18,6 +18,7 @@
 #include <span>
 #include <vector>
 
+#include "explorer/internal/reduction.hpp"
 #include "explorer/internal/state_words.hpp"
 #include "model/system/concept.hpp"
 
@@ -47,16 +48,25 @@ public:
         return allowed_.empty() ? all_ : allowed_[transition];
     }
 
-    /// The goals that a state fulfils by itself. Calls on_change(step) for each step of it that
-    /// leads to another state, unless all goals are fulfilled without looking.
-    template <class Scratch, class OnChange>
-    [[nodiscard]] GoalMask immediate(const std::uint64_t* state, Scratch& scratch, OnChange&& on_change) const {
+    /// The goals that a state fulfils without a step.
+    template <class Scratch>
+    [[nodiscard]] GoalMask fulfilled(const std::uint64_t* state, Scratch& scratch) const {
         GoalMask mask = 0;
         for (std::size_t i = 0; i < goals_.size(); ++i) {
             if (fulfils(goals_[i], state, scratch)) mask |= GoalMask{1} << i;
         }
+        return mask;
+    }
+    /// The goals that a step of a thread fulfils if it changes the state.
+    [[nodiscard]] GoalMask moves(system::ThreadId thread) const { return moves_[thread]; }
+
+    /// The goals that a state fulfils by itself. Calls on_change(step) for each step of it that
+    /// leads to another state, unless all goals are fulfilled without looking.
+    template <class Scratch, class OnChange>
+    [[nodiscard]] GoalMask immediate(const std::uint64_t* state, Scratch& scratch, OnChange&& on_change) const {
+        GoalMask mask = fulfilled(state, scratch);
         if (mask == all_) return mask;
-        system_.successors(state, scratch, [&](const system::Step& step) {
+        successors_to_expand(system_, state, scratch, [&](const system::Step& step) {
             if (step.successor == nullptr) mask |= allowed(step.transition);
             if (!changes(state, step)) return;
             mask |= moves_[system_.thread_of(step.transition)];

@@ -23,6 +23,7 @@
 #include "explorer/internal/goals.hpp"
 #include "explorer/internal/levels.hpp"
 #include "explorer/internal/limits.hpp"
+#include "explorer/internal/reduction.hpp"
 #include "explorer/internal/state_store.hpp"
 #include "explorer/internal/state_words.hpp"
 #include "model/system/concept.hpp"
@@ -103,14 +104,14 @@ private:
         row.targets.clear();
         row.leaves = false;
         const std::uint64_t* state = store_.state(id(vertex));
-        system_.successors(state, scratch_, [&](const system::Step& step) {
+        successors_to_expand(system_, state, scratch_, [&](const system::Step& step) {
             if (step.successor == nullptr || !GoalSet<S>::changes(state, step)) return;
             if ((goals_.allowed(step.transition) & group_) == group_) add(row, step.successor);
         });
     }
 
     void add(Row& row, const std::uint64_t* successor) const {
-        const StateId id = store_.find_known(successor, hash_state<words>(successor));
+        const StateId id = store_.find(successor, hash_state<words>(successor));
         const auto member = std::ranges::lower_bound(members_, id);
         if (member != members_.end() && *member == id) {
             row.targets.push_back(static_cast<std::uint64_t>(member - members_.begin()));

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <sys/mman.h>
+#include <unistd.h>
 
 namespace revoke_mc::explorer::internal {
 
@@ -23,24 +24,50 @@ void unmap(char* data, std::size_t bytes) {
     if (bytes != 0) munmap(data, bytes);
 }
 
-char* map_huge(std::size_t bytes) {
+char* map_aligned(std::size_t bytes) {
     char* raw = map_anonymous(bytes + huge_page);
     if (raw == nullptr) return nullptr;
     const auto address = reinterpret_cast<std::uintptr_t>(raw);
     const std::size_t skip = round_up(address, huge_page) - address;
     unmap(raw, skip);
     unmap(raw + skip + bytes, huge_page - skip);
-    madvise(raw + skip, bytes, MADV_HUGEPAGE);  // advice only: a refusal does no harm
     return raw + skip;
+}
+
+char* map_huge(std::size_t bytes) {
+    char* data = map_aligned(bytes);
+    if (data != nullptr) madvise(data, bytes, MADV_HUGEPAGE);  // advice only: a refusal does no harm
+    return data;
 }
 
 }  // namespace
 
 Pages Pages::map(std::size_t bytes) {
     const bool huge = bytes >= 2 * huge_page;
-    const std::size_t size = round_up(bytes, huge ? huge_page : page);
+    const std::size_t size = round_up(bytes, page);  // a last piece of less than a huge page stays small
     char* data = huge ? map_huge(size) : map_anonymous(size);
     return data == nullptr ? Pages{} : Pages{data, size};
+}
+
+Pages Pages::reserve(std::size_t bytes) {
+    for (std::size_t size = round_up(bytes, huge_page); size >= huge_page; size = round_up(size / 2, huge_page)) {
+        if (char* data = map_aligned(size)) {
+            madvise(data, size, MADV_NOHUGEPAGE);
+            return {data, size};
+        }
+        if (size == huge_page) break;
+    }
+    return {};
+}
+
+void Pages::use(std::size_t bytes) {
+    // A huge page that is only half in use would be paid for whole.
+    const std::size_t whole = bytes / huge_page * huge_page;
+    if (whole >= 2 * huge_page) madvise(data_, whole, MADV_HUGEPAGE);
+}
+
+std::size_t Pages::physical() {
+    return static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
 }
 
 Pages::~Pages() {

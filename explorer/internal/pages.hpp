@@ -25,6 +25,15 @@ public:
     /// Empty (false) if the kernel refuses.
     [[nodiscard]] static Pages map(std::size_t bytes);
 
+    /// Address space for `bytes` or, if the kernel does not give that much, less; aligned to huge
+    /// pages. What is not touched costs nothing. Small pages at first; see use().
+    [[nodiscard]] static Pages reserve(std::size_t bytes);
+    /// Of what was reserved, the first `bytes` are in use from now on: asks for huge pages there.
+    void use(std::size_t bytes);
+
+    /// The memory of this machine, in bytes.
+    [[nodiscard]] static std::size_t physical();
+
     explicit operator bool() const { return data_ != nullptr; }
     [[nodiscard]] void* data() const { return data_; }
     [[nodiscard]] std::size_t size() const { return size_; }

@@ -2,21 +2,23 @@
 //
 // `possibility`: from every reachable state P can be reached without the forbidden steps. `stuck`:
 // from every reachable state every thread can come to move or to rest. Both ask for states from
-// which a goal cannot be reached; goals.hpp says what is computed. It takes 8 bytes per state, for
-// 64 goals at a time.
+// which a goal cannot be reached; goals.hpp says what is computed, for 64 goals at a time.
 //
 //  1. Goals that cannot fail are dropped: a thread that was never seen blocked is not stuck.
-//  2. One pass without look-ups finds what each state fulfils by itself.
-//  3. Sweeps (sweep.hpp) propagate that backwards; nearly all states are done after one or two.
-//  4. When sweeps get nowhere, components (components.hpp) settle what is left.
+//  2. Random walks (settled_walks.hpp) settle nearly all states; that takes a bit per slot.
+//  3. What is left over is put into a store of its own, in order of levels, and decided exactly:
+//     sweeps (sweep.hpp) propagate goals backwards, and where they get nowhere, components
+//     (components.hpp) settle the rest. A successor that is not left over reaches every goal.
 #pragma once
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <new>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "explorer/internal/budget.hpp"
@@ -24,11 +26,13 @@
 #include "explorer/internal/executor.hpp"
 #include "explorer/internal/goals.hpp"
 #include "explorer/internal/implicit_graph.hpp"
+#include "explorer/internal/left_over.hpp"
 #include "explorer/internal/levels.hpp"
 #include "explorer/internal/limits.hpp"
 #include "explorer/internal/pages.hpp"
 #include "explorer/internal/questions.hpp"
-#include "explorer/internal/state_store.hpp"
+#include "explorer/internal/settled_walks.hpp"
+#include "explorer/internal/state_table.hpp"
 #include "explorer/internal/sweep.hpp"
 #include "explorer/internal/thread_set.hpp"
 #include "explorer/internal/witness.hpp"
@@ -36,8 +40,9 @@
 
 namespace revoke_mc::explorer::internal {
 
-/// When to turn from sweeps to components; tests set it to try both alone.
+/// How to decide; tests set it to try each way alone.
 struct PossibilityTuning {
+    bool walks = true;                                       ///< settle by random walks first
     std::uint64_t patience = 4;                              ///< sweeps before components are considered
     std::uint64_t most_components = std::uint64_t{1} << 24;  ///< states, for components
 };
@@ -47,32 +52,31 @@ class Possibility {
 public:
     static constexpr std::size_t words = S::words;
 
-    Possibility(const S& system, const StateStore<words>& store, const Levels& levels, Executor& executor,
-                Limits& limits, Budget& budget, PossibilityTuning tuning = {})
-        : system_(system), store_(store), levels_(levels), executor_(executor), limits_(limits), budget_(budget),
-          tuning_(tuning), masks_bytes_(store.id_bound() * sizeof(GoalMask)) {}
-    ~Possibility() {
-        if (masks_) budget_.give(masks_bytes_);
-    }
-    Possibility(const Possibility&) = delete;
-    Possibility& operator=(const Possibility&) = delete;
+    /// What the search saw, only to be shown as progress.
+    struct Seen {
+        std::uint64_t depth = 0;
+        std::uint64_t transitions = 0;
+    };
+
+    Possibility(const S& system, StateTable<words>& table, Executor& executor, Limits& limits, Budget& budget,
+                Seen seen, PossibilityTuning tuning = {})
+        : system_(system), table_(table), executor_(executor), limits_(limits), budget_(budget), seen_(seen),
+          tuning_(tuning) {}
 
     /// A witness for each violated property. Means nothing if a limit was hit meanwhile.
-    /// `blocked`: the threads that may be stuck; `transitions`: only to be shown as progress.
-    [[nodiscard]] Witnesses<words> decide(const Questions& questions, const ThreadSet& blocked,
-                                          std::uint64_t transitions) {
-        transitions_ = transitions;
+    /// `blocked`: the threads that may be stuck.
+    [[nodiscard]] Witnesses<words> decide(const Questions& questions, const ThreadSet& blocked) {
         Witnesses<words> witnesses(system_.properties().size());
         const std::vector<Goal> goals = list_goals(questions, blocked);
-        if (goals.empty() || !map_masks()) return witnesses;
-        for (std::size_t begin = 0; begin < goals.size(); begin += GoalSet<S>::most) {
-            const std::size_t count = std::min(goals.size() - begin, GoalSet<S>::most);
-            const GoalSet<S> set(system_, std::span{goals}.subspan(begin, count));
-            settle(set);
-            if (limits_.stopping()) return Witnesses<words>(system_.properties().size());
-            if (open_ != 0) collect(set, questions, witnesses);
+        try {
+            for (std::size_t begin = 0; begin < goals.size() && !limits_.stopping(); begin += GoalSet<S>::most) {
+                const std::size_t count = std::min(goals.size() - begin, GoalSet<S>::most);
+                settle(GoalSet<S>(system_, std::span{goals}.subspan(begin, count)), questions, witnesses);
+            }
+        } catch (const std::bad_alloc&) {
+            limits_.raise(Reason::memory);
         }
-        return witnesses;
+        return limits_.stopping() ? Witnesses<words>(system_.properties().size()) : witnesses;
     }
 
 private:
@@ -89,30 +93,50 @@ private:
         return goals;
     }
 
-    bool map_masks() {
-        if (budget_.take(masks_bytes_)) {
-            masks_ = Pages::map(masks_bytes_);
-            if (masks_) return true;
-            budget_.give(masks_bytes_);
-        }
-        limits_.raise(Reason::memory);
-        return false;
+    void settle(const GoalSet<S>& goals, const Questions& questions, Witnesses<words>& witnesses) {
+        LeftOver<S> left(system_, table_, executor_, budget_);
+        collect_left_over(goals, left);
+        if (limits_.stopping() || left.size() == 0) return;
+        open_ = left.size();
+        const Booking masks(budget_, left.id_bound() * sizeof(GoalMask));
+        std::vector<GoalMask> reach(left.id_bound(), 0);
+        decide_exactly(goals, left, ReachMap(reach.data()));
+        if (!limits_.stopping()) collect(goals, left, ReachMap(reach.data()), questions, witnesses);
     }
 
-    [[nodiscard]] ReachMap reach() const { return ReachMap(static_cast<std::uint64_t*>(masks_.data())); }
+    void collect_left_over(const GoalSet<S>& goals, LeftOver<S>& left) {
+        const std::uint64_t slots = table_.slots();
+        const Booking booking(budget_, SettledMap::bytes_for(slots));
+        SettledMap settled(slots);
+        if (!settled) throw std::bad_alloc();
+        open_ = table_.size();
+        if (tuning_.walks) walk(goals, settled);
+        if (!limits_.stopping()) left.fill(settled, limits_);
+    }
 
-    /// Computes reach(s) for all states; open_ is then the number of states that miss a goal.
-    void settle(const GoalSet<S>& goals) {
+    void walk(const GoalSet<S>& goals, SettledMap& settled) {
+        PartCursor cursor(StateTable<words>::parts);
+        std::deque<SettledWalks<S>> walks;
+        for (unsigned i = 0; i < executor_.threads(); ++i) walks.emplace_back(system_, table_, goals, settled, i);
+        const auto work = [&](unsigned number) { walks[number].work(cursor, limits_, [this] { report(); }); };
+        if (table_.size() < worth_sharing) {
+            executor_.run_alone(work);
+        } else {
+            executor_.run(work);
+        }
+    }
+
+    /// Computes reach(s) for all states that are left over.
+    void decide_exactly(const GoalSet<S>& goals, const LeftOver<S>& left, ReachMap reach) {
         std::deque<Sweeper<S>> sweepers;
         for (unsigned i = 0; i < executor_.threads(); ++i) {
-            sweepers.emplace_back(system_, store_, goals, reach());
+            sweepers.emplace_back(system_, left.store(), goals, reach);
         }
-        open_ = total_size(levels_.all());
-        SweepCount count = run_sweep(sweepers, Direction::descending, true);
+        SweepCount count = run_sweep(sweepers, left, Direction::descending, true);
         for (std::uint64_t sweeps = 0; unsettled(count); ++sweeps) {
-            if (sweeps >= tuning_.patience && crawling(count) && use_components(goals)) return;
+            if (sweeps >= tuning_.patience && crawling(count) && use_components(goals, left, reach)) return;
             const auto direction = sweeps % 2 == 0 ? Direction::descending : Direction::ascending;
-            count = run_sweep(sweepers, direction, false);
+            count = run_sweep(sweepers, left, direction, false);
         }
     }
 
@@ -122,8 +146,8 @@ private:
 
     [[nodiscard]] static bool crawling(const SweepCount& count) { return count.settled < count.open / 2; }
 
-    SweepCount run_sweep(std::deque<Sweeper<S>>& sweepers, Direction direction, bool first) {
-        ChunkCursor cursor(levels_.all(), 512, direction);
+    SweepCount run_sweep(std::deque<Sweeper<S>>& sweepers, const LeftOver<S>& left, Direction direction, bool first) {
+        ChunkCursor cursor(left.ranges(), 512, direction);
         executor_.run([&](unsigned number) {
             const auto report = [&] { this->report(); };
             if (first) {
@@ -139,86 +163,72 @@ private:
     }
 
     /// False if that would take too much memory.
-    bool use_components(const GoalSet<S>& goals) {
+    bool use_components(const GoalSet<S>& goals, const LeftOver<S>& left, ReachMap reach) {
         const std::uint64_t bytes = component_bytes(open_);
-        if (open_ > tuning_.most_components || !budget_.take(bytes)) return false;
+        if (open_ > tuning_.most_components || !budget_.affords(bytes)) return false;
+        const Booking booking(budget_, bytes);
         try {
-            for (const GoalMask group : goals.groups()) settle_components(goals, group);
+            for (const GoalMask group : goals.groups()) settle_components(goals, group, left, reach);
         } catch (const Interrupted&) {  // the limits know why
         }
-        budget_.give(bytes);
         return true;
     }
 
-    void settle_components(const GoalSet<S>& goals, GoalMask group) {
-        const ImplicitGraph<S> graph(system_, store_, goals, group, missing_any(group), limits_);
-        if (graph.size() != 0) ComponentPass<S>(graph, group, reach()).run();
-    }
-
-    [[nodiscard]] std::vector<StateId> missing_any(GoalMask group) const {
+    void settle_components(const GoalSet<S>& goals, GoalMask group, const LeftOver<S>& left, ReachMap reach) {
         std::vector<StateId> members;
-        for (const IdRange& range : levels_.all()) {
+        for (const IdRange& range : left.ranges()) {
             for (StateId id = range.begin; id != range.end; ++id) {
-                if ((reach().get(id) & group) != group) members.push_back(id);
+                if ((reach.get(id) & group) != group) members.push_back(id);
             }
         }
-        std::ranges::sort(members);
-        return members;
+        const ImplicitGraph<S> graph(system_, left.store(), goals, group, std::move(members), limits_);
+        if (graph.size() != 0) ComponentPass<S>(graph, group, reach).run();
     }
 
     /// For each goal that some state misses, the best such state.
-    void collect(const GoalSet<S>& goals, const Questions& questions, Witnesses<words>& witnesses) const {
-        GoalMask done = 0;
-        for (std::size_t level = 0; level < levels_.count() && done != goals.all(); ++level) {
-            GoalMask here = 0;
-            for (const IdRange& range : levels_[level]) {
-                for (StateId id = range.begin; id != range.end; ++id) {
-                    const GoalMask missing = goals.all() & ~reach().get(id) & ~done;
-                    if (missing != 0) offer(goals, missing, level, id, questions, witnesses);
-                    here |= missing;
-                }
+    void collect(const GoalSet<S>& goals, const LeftOver<S>& left, ReachMap reach, const Questions& questions,
+                 Witnesses<words>& witnesses) const {
+        left.for_each_of_table([&](StateId id, std::uint64_t level) {
+            const GoalMask missing = goals.all() & ~reach.get(id);
+            if (missing == 0) return;
+            Witness<words> witness{.level = level, .state = to_array<words>(left.store().state(id))};
+            for (std::size_t i = 0; i < goals.goals().size(); ++i) {
+                if ((missing >> i & 1) != 0) offer(goals.goals()[i], witness, questions, witnesses);
             }
-            done |= here;
-        }
+        });
     }
 
-    void offer(const GoalSet<S>& goals, GoalMask missing, std::size_t level, StateId id, const Questions& questions,
-               Witnesses<words>& witnesses) const {
-        Witness<words> witness{.level = level, .state = to_array<words>(store_.state(id))};
-        for (std::size_t i = 0; i < goals.goals().size(); ++i) {
-            if ((missing >> i & 1) == 0) continue;
-            const Goal& goal = goals.goals()[i];
-            witness.thread = goal.thread;
-            if (goal.thread) {
-                for (const auto property : questions.stuck) witnesses.offer(property, witness);
-            } else {
-                witnesses.offer(goal.property, witness);
-            }
+    static void offer(const Goal& goal, Witness<words> witness, const Questions& questions,
+                      Witnesses<words>& witnesses) {
+        witness.thread = goal.thread;
+        if (goal.thread) {
+            for (const auto property : questions.stuck) witnesses.offer(property, witness);
+        } else {
+            witnesses.offer(goal.property, witness);
         }
     }
 
     void report() {
         limits_.report([&](Progress& progress) {
             progress.phase = Phase::possibility;
-            progress.depth = levels_.count() - 1;
-            progress.states = store_.size();
-            progress.transitions = transitions_;
+            progress.depth = seen_.depth;
+            progress.states = table_.size();
+            progress.transitions = seen_.transitions;
             progress.frontier = open_;
             progress.bytes = budget_.used();
         });
     }
 
+    static constexpr std::uint64_t worth_sharing = 1 << 12;
+
     const S& system_;
-    const StateStore<words>& store_;
-    const Levels& levels_;
+    StateTable<words>& table_;
     Executor& executor_;
     Limits& limits_;
     Budget& budget_;
+    Seen seen_;
     PossibilityTuning tuning_;
-    std::uint64_t masks_bytes_;
-    Pages masks_;
     std::uint64_t open_ = 0;
-    std::uint64_t transitions_ = 0;
 };
 
 }  // namespace revoke_mc::explorer::internal

@@ -2,11 +2,9 @@
 //
 // All states of level d are expanded before any state of level d+1: so the level of a state is the
 // length of a shortest path to it, whatever the threads do (TLC and others gave that up when they
-// went parallel). A level is dealt out in chunks. It is worked through in rounds: a round ends when
-// the level is done, a limit is hit or the store is full; between two rounds the store makes room.
+// went parallel). A level is dealt out in chunks.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -16,10 +14,10 @@
 #include "explorer/internal/budget.hpp"
 #include "explorer/internal/executor.hpp"
 #include "explorer/internal/expander.hpp"
-#include "explorer/internal/levels.hpp"
+#include "explorer/internal/frontier.hpp"
 #include "explorer/internal/limits.hpp"
 #include "explorer/internal/questions.hpp"
-#include "explorer/internal/state_store.hpp"
+#include "explorer/internal/state_table.hpp"
 #include "model/system/concept.hpp"
 
 namespace revoke_mc::explorer::internal {
@@ -29,13 +27,15 @@ class Search {
 public:
     static constexpr std::size_t words = S::words;
 
-    Search(const S& system, const Questions& questions, StateStore<words>& store, Executor& executor, Limits& limits,
+    Search(const S& system, const Questions& questions, StateTable<words>& table, Executor& executor, Limits& limits,
            Budget& budget)
-        : system_(system), store_(store), executor_(executor), limits_(limits), budget_(budget),
+        : system_(system), table_(table), executor_(executor), limits_(limits), budget_(budget), pool_(budget),
+          next_(executor.threads(), FrontierPart(pool_)), frontier_(pool_),
           total_(system.properties().size(), system.threads()) {
         for (unsigned i = 0; i < executor.threads(); ++i) {
-            workers_.push_back(std::make_unique<Expander<S>>(system, questions, store, store.writer(i)));
-            book(workers_.back()->bytes(), 0);
+            if (!budget_.take(Expander<S>::bytes())) throw std::bad_alloc();
+            booked_ += Expander<S>::bytes();
+            workers_.push_back(std::make_unique<Expander<S>>(system, questions, table, next_[i]));
         }
     }
     ~Search() { budget_.give(booked_); }
@@ -47,7 +47,7 @@ public:
     void run(bool first) {
         try {
             insert_initial_states();
-            while (close_level() && !limits_.stopping()) {
+            while (next_level() && !limits_.stopping()) {
                 expand_level();
                 if (first && violation_found()) break;
             }
@@ -55,12 +55,13 @@ public:
             limits_.raise(Reason::memory);
         }
         merge();
-        (void)close_level();  // what an unfinished level has found
+        (void)next_level();  // what an unfinished level has found
     }
 
-    [[nodiscard]] const Levels& levels() const { return levels_; }
     [[nodiscard]] const Findings<words>& found() const { return total_; }
-    [[nodiscard]] std::uint64_t depth() const { return levels_.count() == 0 ? 0 : levels_.count() - 1; }
+    /// Number of levels; the initial states are level 0.
+    [[nodiscard]] std::uint64_t levels() const { return levels_; }
+    [[nodiscard]] std::uint64_t depth() const { return levels_ == 0 ? 0 : levels_ - 1; }
 
 private:
     // Below this, waking other threads takes longer than the work.
@@ -68,70 +69,46 @@ private:
 
     void insert_initial_states() {
         const std::vector<std::uint64_t> initial = system_.initial_states();
-        for (std::size_t i = 0; i + words <= initial.size(); i += words) {
-            while (store_.insert(store_.writer(0), &initial[i], hash_state<words>(&initial[i])) == Insertion::full) {
-                if (!make_room()) return;
-            }
+        for (std::size_t i = 0; i + words <= initial.size() && !limits_.stopping(); i += words) {
+            workers_[0]->enter(&initial[i], limits_);
         }
     }
 
     /// Makes a level of the states that are new; false if there are none.
-    bool close_level() {
-        const std::vector<IdRange> ranges = store_.close_level();
-        if (ranges.empty()) return false;
-        const std::uint64_t before = levels_.bytes();
-        levels_.append(ranges);
-        book(levels_.bytes(), before);
+    bool next_level() {
+        frontier_size_ = frontier_.refill(next_, executor_.threads());
+        if (frontier_size_ == 0) return false;
+        ++levels_;
         return true;
     }
 
     void expand_level() {
-        const auto level = levels_[depth()];
-        const std::uint64_t states = total_size(level);
-        ChunkCursor cursor(level, chunk_size(states, executor_.threads()));
-        do {
-            run_round(cursor, states);
-        } while (!limits_.stopping() && !finished(cursor) && make_room());
-    }
-
-    void run_round(ChunkCursor& cursor, std::uint64_t states) {
         const auto work = [&](unsigned number) {
-            workers_[number]->work(depth(), cursor, limits_, [&] { report(states); });
+            workers_[number]->work(depth(), frontier_, limits_, [&] { report(); });
         };
-        if (states < worth_sharing && is_calm()) {
+        if (frontier_size_ < worth_sharing) {
             executor_.run_alone(work);
         } else {
             executor_.run(work);
         }
     }
 
-    /// No worker has anything left over from an earlier round.
-    [[nodiscard]] bool is_calm() const {
-        return std::ranges::all_of(workers_, [](const auto& worker) { return worker->finished(); });
-    }
-
-    [[nodiscard]] bool finished(const ChunkCursor& cursor) const { return cursor.exhausted() && is_calm(); }
-
-    bool make_room() {
-        const Reason refusal = store_.make_room(executor_);
-        if (refusal == Reason::none) return true;
-        limits_.raise(refusal);
-        return false;
-    }
-
-    void report(std::uint64_t frontier) {
+    void report() {
         limits_.report([&](Progress& progress) {
             progress.phase = Phase::search;
             progress.depth = depth();
-            progress.states = store_.size();
+            progress.states = table_.size();
             for (const auto& worker : workers_) progress.transitions += worker->transitions();
-            progress.frontier = frontier;
+            progress.frontier = frontier_size_;
             progress.bytes = budget_.used();
         });
     }
 
     [[nodiscard]] bool violation_found() const {
-        return std::ranges::any_of(workers_, [](const auto& worker) { return worker->found().witnesses.any(); });
+        for (const auto& worker : workers_) {
+            if (worker->found().witnesses.any()) return true;
+        }
+        return false;
     }
 
     /// Each worker's findings are a running total, so the sum is made anew.
@@ -140,19 +117,18 @@ private:
         for (const auto& worker : workers_) total_ += worker->found();
     }
 
-    void book(std::uint64_t bytes, std::uint64_t before) {
-        booked_ += bytes - before;
-        budget_.force(bytes - before);
-    }
-
     const S& system_;
-    StateStore<words>& store_;
+    StateTable<words>& table_;
     Executor& executor_;
     Limits& limits_;
     Budget& budget_;
+    BlockPool pool_;
+    std::vector<FrontierPart> next_;  // by worker
+    Frontier frontier_;
     std::vector<std::unique_ptr<Expander<S>>> workers_;
-    Levels levels_;
     Findings<words> total_;
+    std::uint64_t levels_ = 0;
+    std::uint64_t frontier_size_ = 0;
     std::uint64_t booked_ = 0;
 };
 

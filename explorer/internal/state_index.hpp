@@ -70,18 +70,6 @@ public:
         return at(hash >> shift_).load(std::memory_order_acquire);
     }
 
-    /// The first id with the tag of this hash, or no_state: very likely the state, if it is known.
-    /// `first` is first_entry(hash).
-    [[nodiscard]] StateId candidate(std::uint64_t hash, std::uint64_t first) const {
-        if (first == 0) return no_state;
-        if (has_tag(first, hash)) return id_of(first);
-        for (Walk walk = start(hash);; walk.next()) {
-            const std::uint64_t entry = at(walk.position()).load(std::memory_order_acquire);
-            if (entry == 0) return no_state;
-            if (has_tag(entry, hash)) return id_of(entry);
-        }
-    }
-
     /// The id for which same(id) is true, or no_state.
     template <class Same>
     [[nodiscard]] StateId find(std::uint64_t hash, const Same& same) const {
@@ -89,20 +77,6 @@ public:
             const std::uint64_t entry = at(walk.position()).load(std::memory_order_acquire);
             if (entry == 0) return no_state;
             if (has_tag(entry, hash) && same(id_of(entry))) return id_of(entry);
-        }
-    }
-
-    /// Like find() for a state that is surely in the table: if only one entry on its walk has the
-    /// tag, that one is it, and its words need not be looked at.
-    template <class Same>
-    [[nodiscard]] StateId find_known(std::uint64_t hash, const Same& same) const {
-        StateId found = no_state;
-        for (Walk walk = start(hash);; walk.next()) {
-            const std::uint64_t entry = at(walk.position()).load(std::memory_order_acquire);
-            if (entry == 0) return found;
-            if (!has_tag(entry, hash)) continue;
-            if (found != no_state) return find(hash, same);
-            found = id_of(entry);
         }
     }
 

@@ -1,8 +1,9 @@
 // The set of states seen so far: exact, shared by all workers, lock-free to insert into.
 //
-// Two parts: the arena holds the words (state_arena.hpp), the index finds them (state_index.hpp).
-// Everything else in the explorer sees only this class, so that a compressed store can take its
-// place. Each worker inserts through its own Writer, which holds a block of unused ids.
+// For those who need to number states: the graph visitor, and the states that are left over for the
+// possibility pass. The search itself uses the compressed state_table.hpp.
+//
+// Two parts: the arena holds the words (state_arena.hpp), the index finds them (state_index.hpp). Each worker inserts through its own Writer, which holds a block of unused ids.
 //
 // One rule keeps the store from overflowing in the middle of a batch: no more ids are ever handed
 // out than the index may hold, the caller's limit allows and the memory pays for. insert() then
@@ -84,27 +85,14 @@ public:
         return placed.fresh ? Insertion::fresh : Insertion::known;
     }
 
-    /// First step of a batched look-up: brings the line of the index here. A plain load rather
+    /// Before a batched look-up: brings the line of the index here. A plain load rather
     /// than a prefetch: in a tight loop the core keeps as many of them under way as it can, and
     /// that measured 15 % faster.
     [[nodiscard]] std::uint64_t first_entry(std::uint64_t hash) const { return index_.first_entry(hash); }
 
-    /// Second step: the state that this hash most likely is, being fetched; no_state if the state
-    /// is certainly new.
-    [[nodiscard]] StateId prefetch_candidate(std::uint64_t hash, std::uint64_t first) const {
-        const StateId id = index_.candidate(hash, first);
-        if (id != no_state) __builtin_prefetch(state(id));
-        return id;
-    }
-
     /// The id of a state, or no_state.
     [[nodiscard]] StateId find(const std::uint64_t* state, std::uint64_t hash) const {
         return index_.find(hash, [&](StateId other) { return same_state<Words>(this->state(other), state); });
-    }
-
-    /// The same, cheaper, for a state that is surely here. Not while states are being inserted.
-    [[nodiscard]] StateId find_known(const std::uint64_t* state, std::uint64_t hash) const {
-        return index_.find_known(hash, [&](StateId other) { return same_state<Words>(this->state(other), state); });
     }
 
     [[nodiscard]] const std::uint64_t* state(StateId id) const { return arena_.at(id); }

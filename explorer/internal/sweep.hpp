@@ -9,19 +9,18 @@
 // of back edges; and in a graph of a program most states reach everything within a few steps, so
 // that after the first sweep few states are left.
 //
-// Successors are looked up in batches, like in the search: first the index line, then the mask.
-// Every successor of a reachable state is in the store, so that the tag in the index is enough to
-// know it (StateStore::find_known), and the arena is not touched.
+// Successors are looked up in batches: first the index line, then the mask. The store holds only the
+// states that are left over; a successor that is not in it is settled and reaches every goal.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <stdexcept>
 #include <vector>
 
 #include "explorer/internal/goals.hpp"
 #include "explorer/internal/levels.hpp"
 #include "explorer/internal/limits.hpp"
+#include "explorer/internal/reduction.hpp"
 #include "explorer/internal/state_store.hpp"
 #include "explorer/internal/state_words.hpp"
 #include "model/system/concept.hpp"
@@ -63,7 +62,7 @@ public:
         }
         for (std::size_t i = 0; i < edges_.size(); ++i) {
             targets_[i] = look_up(edges_[i]);
-            reach_.prefetch(targets_[i]);
+            if (targets_[i] != no_state) reach_.prefetch(targets_[i]);
         }
         for (std::size_t i = 0; i < edges_.size(); ++i) settle(edges_[i], targets_[i], count);
         edges_.clear();
@@ -79,16 +78,11 @@ private:
         StateArray<Words> successor;
     };
 
-    StateId look_up(const Edge& edge) const {
-        const StateId id = store_.find_known(edge.successor.data(), edge.hash);
-        if (id == no_state) {
-            throw std::logic_error("explorer: successors() is not a function of the state");
-        }
-        return id;
-    }
+    StateId look_up(const Edge& edge) const { return store_.find(edge.successor.data(), edge.hash); }
 
     void settle(const Edge& edge, StateId target, SweepCount& count) {
-        if (!reach_.add(edge.source, reach_.get(target) & edge.allowed)) return;
+        const GoalMask reached = target == no_state ? all_ : reach_.get(target);
+        if (!reach_.add(edge.source, reached & edge.allowed)) return;
         ++count.changed;
         if (reach_.get(edge.source) == all_) ++count.settled;
     }
@@ -160,7 +154,7 @@ private:
         if (missing == 0) return;
         ++count_.open;
         const std::uint64_t* state = store_.state(id);
-        system_.successors(state, scratch_, [&](const system::Step& step) {
+        successors_to_expand(system_, state, scratch_, [&](const system::Step& step) {
             if (step.successor == nullptr || !GoalSet<S>::changes(state, step)) return;
             const GoalMask allowed = goals_.allowed(step.transition) & missing;
             if (allowed != 0) batch_.push(id, step.successor, allowed);

@@ -1,6 +1,7 @@
 // A set of thread instances of the system, as bits.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -14,6 +15,7 @@ public:
     explicit ThreadSet(std::size_t threads) : words_((threads + 63) / 64) {}
 
     void insert(system::ThreadId thread) { words_[thread / 64] |= bit(thread); }
+    void erase(system::ThreadId thread) { words_[thread / 64] &= ~bit(thread); }
     void clear() {
         for (std::uint64_t& word : words_) word = 0;
     }
@@ -23,6 +25,15 @@ public:
             if (word != 0) return false;
         }
         return true;
+    }
+    /// Calls f(thread) for each member that is not in `other`; f may erase it.
+    template <class F>
+    void for_each_without(const ThreadSet& other, const F& f) {
+        for (std::size_t i = 0; i < words_.size(); ++i) {
+            for (std::uint64_t left = words_[i] & ~other.words_[i]; left != 0; left &= left - 1) {
+                f(static_cast<system::ThreadId>(i * 64 + static_cast<std::size_t>(std::countr_zero(left))));
+            }
+        }
     }
     ThreadSet& operator+=(const ThreadSet& other) {
         for (std::size_t i = 0; i < words_.size(); ++i) words_[i] |= other.words_[i];

@@ -1,9 +1,10 @@
 // Shortest traces, without having stored any parents.
 //
-// A state of level d has a parent on level d-1, and levels are known; so the way back is found by
-// expanding level d-1 again and looking for steps into the state, then level d-2, and so on. That
-// costs no memory during the search and at most one more expansion of the graph when there is
-// something to trace. All traces are rebuilt in the same backward sweep, however many there are.
+// A state of level d has a parent on level d-1, and the table knows the level of each state; so the
+// way back is found by expanding level d-1 again and looking for steps into the state, then level
+// d-2, and so on. That costs no memory, and when there is something to trace, a scan of the table
+// per level and at most one more expansion of the graph. All traces are rebuilt in the same backward
+// sweep, however many there are.
 //
 // Among several parents the least content wins, then the least transition: the trace depends on
 // the system alone.
@@ -19,9 +20,10 @@
 #include <vector>
 
 #include "explorer/internal/executor.hpp"
-#include "explorer/internal/levels.hpp"
 #include "explorer/internal/limits.hpp"
-#include "explorer/internal/state_store.hpp"
+#include "explorer/internal/part_cursor.hpp"
+#include "explorer/internal/reduction.hpp"
+#include "explorer/internal/state_table.hpp"
 #include "explorer/internal/state_words.hpp"
 #include "explorer/internal/witness.hpp"
 #include "explorer/result.hpp"
@@ -42,16 +44,19 @@ public:
     };
     using Parents = std::vector<std::optional<Parent>>;
 
-    ParentHunt(const S& system, const StateStore<words>& store) : system_(system), store_(store) {}
+    ParentHunt(const S& system, const StateTable<words>& table) : system_(system), table_(table) {}
 
     void start(const std::vector<State>& targets) {
         targets_ = targets;
         parents_.assign(targets.size(), std::nullopt);
     }
 
-    void work(ChunkCursor& cursor, Limits& limits) {
-        for (IdRange chunk; !limits.grace_over() && cursor.next(chunk);) {
-            for (; !chunk.empty(); ++chunk.begin) search(store_.state(chunk.begin));
+    void work(std::uint64_t level, PartCursor& cursor, Limits& limits) {
+        for (std::size_t part = 0; !limits.grace_over() && cursor.next(part);) {
+            table_.for_each_on(level, part, [&](StateKey key) {
+                table_.unfold(key, at_);
+                search(at_.words.data());
+            });
         }
     }
 
@@ -67,7 +72,7 @@ public:
 private:
     void search(const std::uint64_t* state) {
         if (!could_improve(state)) return;
-        system_.successors(state, scratch_, [&](const system::Step& step) {
+        successors_to_expand(system_, state, scratch_, [&](const system::Step& step) {
             if (step.successor != nullptr) compare(state, step);
         });
     }
@@ -79,8 +84,10 @@ private:
     }
 
     void compare(const std::uint64_t* state, const system::Step& step) {
+        State copy;
+        const std::uint64_t* successor = represent(system_, step.successor, copy);
         for (std::size_t i = 0; i < targets_.size(); ++i) {
-            if (!same_state<words>(step.successor, targets_[i].data())) continue;
+            if (!same_state<words>(successor, targets_[i].data())) continue;
             offer(i, {to_array<words>(state), step.transition});
         }
     }
@@ -95,8 +102,9 @@ private:
     }
 
     const S& system_;
-    const StateStore<words>& store_;
+    const StateTable<words>& table_;
     typename S::Scratch scratch_{};
+    FoldedState<words> at_;
     std::vector<State> targets_;
     Parents parents_;
 };
@@ -106,10 +114,9 @@ class TraceBuilder {
 public:
     static constexpr std::size_t words = S::words;
 
-    TraceBuilder(const S& system, const StateStore<words>& store, const Levels& levels, Executor& executor,
-                 Limits& limits)
-        : store_(store), levels_(levels), executor_(executor), limits_(limits) {
-        for (unsigned i = 0; i < executor.threads(); ++i) hunts_.emplace_back(system, store);
+    TraceBuilder(const S& system, const StateTable<words>& table, Executor& executor, Limits& limits)
+        : table_(table), executor_(executor), limits_(limits) {
+        for (unsigned i = 0; i < executor.threads(); ++i) hunts_.emplace_back(system, table);
     }
 
     /// One path for each property that has a witness; none if the time ran out.
@@ -183,12 +190,10 @@ private:
     }
 
     std::optional<typename Hunt::Parents> find_parents(const std::vector<State>& targets, std::uint64_t level) {
-        const auto states = levels_[level];
-        const unsigned threads = total_size(states) < worth_sharing ? 1 : executor_.threads();
-        ChunkCursor cursor(states, chunk_size(total_size(states), threads));
+        PartCursor cursor(StateTable<words>::parts);
         for (Hunt& hunt : hunts_) hunt.start(targets);
-        const auto work = [&](unsigned number) { hunts_[number].work(cursor, limits_); };
-        if (threads == 1) {
+        const auto work = [&](unsigned number) { hunts_[number].work(level, cursor, limits_); };
+        if (table_.size() < worth_sharing) {
             executor_.run_alone(work);
         } else {
             executor_.run(work);
@@ -202,8 +207,8 @@ private:
         limits_.report([&](Progress& progress) {
             progress.phase = Phase::traces;
             progress.depth = level;
-            progress.states = store_.size();
-            progress.bytes = store_.bytes();
+            progress.states = table_.size();
+            progress.bytes = table_.bytes();
         });
     }
 
@@ -216,10 +221,9 @@ private:
         return paths;
     }
 
-    static constexpr std::uint64_t worth_sharing = 256;
+    static constexpr std::uint64_t worth_sharing = 1 << 16;
 
-    const StateStore<words>& store_;
-    const Levels& levels_;
+    const StateTable<words>& table_;
     Executor& executor_;
     Limits& limits_;
     std::deque<Hunt> hunts_;  // one for each worker

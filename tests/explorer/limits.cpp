@@ -72,7 +72,7 @@ TEST_CASE("a limit on states that is just enough is no limit") {
 TEST_CASE("a limit on memory is kept") {
     Options options;
     options.threads = GENERATE(1U, 2U, 7U);
-    options.max_memory = GENERATE(1U << 20, 10U << 20, 60U << 20);
+    options.max_memory = GENERATE(2U << 20, 10U << 20, 60U << 20);
     const Result result = explore(Endless{}, options);
     require_incomplete(result, Reason::memory);
     CHECK(result.bytes <= options.max_memory + (options.max_memory >> 4));
@@ -88,8 +88,17 @@ TEST_CASE("no memory at all") {
     CHECK(result.states == 0);
 }
 
+namespace {
+
+/// No state reaches the goal, so that all of them are left over.
+struct Hopeless : Counters<2> {
+    [[nodiscard]] bool goal(PropertyId, const std::uint64_t*, Scratch&) const { return false; }
+};
+
+}  // namespace
+
 TEST_CASE("memory that is enough for the search but not for the possibility pass") {
-    Counters<2> system;
+    Hopeless system;
     system.top = 400;
     system.kinds = {PropertyKind::deadlock, PropertyKind::possibility};
     Options options;
@@ -150,7 +159,7 @@ TEST_CASE("progress is reported and grows") {
     options.progress = [&](const Progress& progress) {
         ++calls;
         CHECK(progress.states >= states);
-        CHECK(progress.phase == Phase::search);
+        CHECK(progress.phase != Phase::possibility);
         CHECK(progress.bytes > 0);
         states = progress.states;
     };

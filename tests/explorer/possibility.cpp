@@ -1,4 +1,4 @@
-// "Can it still get there?": possibility and stuck, by sweeps and by components.
+// "Can it still get there?": possibility and stuck, by sweeps, by components, and after random walks.
 #include <catch2/catch.hpp>
 
 #include "explorer/explorer.hpp"
@@ -25,24 +25,25 @@ inner::Witnesses<S::words> decide(const S& system, unsigned threads, const inner
     inner::Limits limits(options);
     inner::Budget budget(options.max_memory);
     const inner::Questions questions(system.properties());
-    inner::StateStore<S::words> store(budget, threads, options.max_states);
-    inner::Search<S> search(system, questions, store, executor, limits, budget);
+    inner::StateTable<S::words> table(budget, options.max_states);
+    inner::Search<S> search(system, questions, table, executor, limits, budget);
     search.run(false);
-    inner::Possibility<S> pass(system, store, search.levels(), executor, limits, budget, tuning);
-    return pass.decide(questions, search.found().blocked, 0);
+    inner::Possibility<S> pass(system, table, executor, limits, budget, {}, tuning);
+    return pass.decide(questions, search.found().blocked);
 }
 
 template <class S>
-void require_both_ways(const S& system) {
+void require_all_ways(const S& system) {
     const Result expected = oracle(system);
     if (expected.status != revoke_mc::explorer::Status::complete) return;
-    const inner::PossibilityTuning only_components{.patience = 0};
-    const inner::PossibilityTuning only_sweeps{.patience = 1000000};
-    for (const auto& tuning : {only_components, only_sweeps}) {
+    const inner::PossibilityTuning only_components{.walks = false, .patience = 0};
+    const inner::PossibilityTuning only_sweeps{.walks = false, .patience = 1000000};
+    const inner::PossibilityTuning walks_first{};
+    for (const auto& tuning : {only_components, only_sweeps, walks_first}) {
         const auto witnesses = decide(system, 2, tuning);
         for (std::size_t i = 0; i < system.kinds.size(); ++i) {
             if (system.kinds[i] < PropertyKind::stuck) continue;
-            CAPTURE(i, tuning.patience);
+            CAPTURE(i, tuning.walks, tuning.patience);
             const auto& property = expected.properties[i];
             REQUIRE(witnesses[i].has_value() == (property.verdict == Verdict::violated));
             if (!witnesses[i]) continue;
@@ -73,7 +74,7 @@ TEST_CASE("a stuck thread behind a busy one is found, a blocked one is not stuck
     CHECK(result.properties[1].verdict == (freed ? Verdict::holds : Verdict::violated));
     if (!freed) CHECK(result.properties[1].thread == ThreadId{1});
     require_like_oracle(table);
-    require_both_ways(table);
+    require_all_ways(table);
 }
 
 TEST_CASE("possible only by a forbidden step is not possible") {
@@ -89,7 +90,7 @@ TEST_CASE("possible only by a forbidden step is not possible") {
     CHECK(result.properties[1].verdict == Verdict::violated);
     CHECK(result.properties[1].level == 0);
     require_like_oracle(table);
-    require_both_ways(table);
+    require_all_ways(table);
 }
 
 TEST_CASE("a step that is cut may lead to any goal, unless it is forbidden") {
@@ -104,7 +105,7 @@ TEST_CASE("a step that is cut may lead to any goal, unless it is forbidden") {
     CHECK(result.properties[1].verdict == Verdict::violated);
     CHECK(result.properties[2].verdict == Verdict::holds);
     require_like_oracle(table);
-    require_both_ways(table);
+    require_all_ways(table);
 }
 
 TEST_CASE("more than 64 goals") {
@@ -125,7 +126,7 @@ TEST_CASE("more than 64 goals") {
     CHECK(result.properties[0].thread == ThreadId{140});
     CHECK(result.properties[1].verdict == Verdict::holds);
     require_like_oracle(table);
-    require_both_ways(table);
+    require_all_ways(table);
 }
 
 TEST_CASE("sweeps and components agree with the oracle on random systems") {
@@ -139,6 +140,6 @@ TEST_CASE("sweeps and components agree with the oracle on random systems") {
         recipe.goal_percent = 1 + static_cast<unsigned>(seed % 3) * 3;
         recipe.rest_percent = 20;
         recipe.cut_per_mille = seed % 2 == 0 ? 0 : 3;
-        require_both_ways(RandomTable<2>(seed, recipe).make());
+        require_all_ways(RandomTable<2>(seed, recipe).make());
     }
 }

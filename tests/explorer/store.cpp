@@ -8,7 +8,6 @@
 #include <catch2/catch.hpp>
 
 #include "explorer/internal/state_store.hpp"
-#include "explorer/internal/successor_batch.hpp"
 #include "tests/explorer/compare.hpp"
 
 using namespace revoke_mc::explorer;
@@ -63,7 +62,6 @@ TEMPLATE_TEST_CASE_SIG("insert, find, grow", "", ((std::size_t Words), Words), 1
         const std::uint64_t hash = hash_state<Words>(state.data());
         const StateId id = store.find(state.data(), hash);
         REQUIRE(same_state<Words>(store.state(id), state.data()));
-        REQUIRE(store.find_known(state.data(), hash) == id);
     }
     const auto absent = numbered<Words>(count);
     CHECK(store.find(absent.data(), hash_state<Words>(absent.data())) == no_state);
@@ -84,7 +82,6 @@ TEST_CASE("states whose hashes collide are still told apart") {
     for (std::uint64_t i = 0; i < 300; ++i) {
         const auto state = numbered<2>(i);
         REQUIRE(store.find(state.data(), same_hash) == ids[i]);
-        REQUIRE(store.find_known(state.data(), same_hash) == ids[i]);
     }
 }
 
@@ -143,20 +140,6 @@ TEST_CASE("levels split what one block holds") {
         total += size;
     }
     CHECK(store.close_level().empty());
-}
-
-TEST_CASE("a batch survives a full store") {
-    Budget budget(unlimited);
-    Executor executor(1);
-    StateStore<2> store(budget, 1, unlimited);
-    SuccessorBatch<2> batch(store, store.writer(0));
-    constexpr std::uint64_t count = 50000;
-    for (std::uint64_t i = 0; i < count; ++i) batch.push(numbered<2>(i % 40000).data());
-    while (!batch.flush()) {
-        CHECK(batch.stalled());
-        REQUIRE(store.make_room(executor) == Reason::none);
-    }
-    CHECK(store.size() == 40000);
 }
 
 TEST_CASE("the budget is given back") {

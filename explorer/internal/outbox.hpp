@@ -1,0 +1,80 @@
+// Successors on their way into the table, a batch for each of its parts.
+//
+// Entering a state costs a cache miss, and a core can have a dozen of them under way. So a worker
+// sorts successors by part, and when a batch is full, it enters all of it under one lock: first it
+// touches every line, then it compares and inserts. What is new goes to the worker's part of the
+// next level.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "explorer/internal/frontier.hpp"
+#include "explorer/internal/state_table.hpp"
+#include "explorer/result.hpp"
+#include "model/system/concept.hpp"
+
+namespace revoke_mc::explorer::internal {
+
+template <std::size_t Words>
+class Outbox {
+public:
+    static constexpr std::size_t batch = 128;
+
+    Outbox(StateTable<Words>& table, FrontierPart& next)
+        : table_(table), next_(next), batches_(std::make_unique<Batch[]>(StateTable<Words>::parts)) {}
+
+    /// The level of what is pushed from now on. All batches must be empty.
+    void begin(std::uint64_t level) { level_ = level; }
+
+    /// What prevents the states of a full batch from being entered; none if all is well.
+    Reason push(StateKey key, system::TransitionId transition) {
+        const std::size_t part = Scrambled(key).part;
+        Batch& batch_of = batches_[part];
+        batch_of.keys[batch_of.size] = key;
+        batch_of.transitions[batch_of.size] = transition;
+        return ++batch_of.size == batch ? deliver(part) : Reason::none;
+    }
+
+    Reason flush() {
+        for (std::size_t part = 0; part < StateTable<Words>::parts; ++part) {
+            if (batches_[part].size == 0) continue;
+            const Reason refusal = deliver(part);
+            if (refusal != Reason::none) return refusal;
+        }
+        return Reason::none;
+    }
+
+    [[nodiscard]] static constexpr std::uint64_t bytes() { return sizeof(Batch) * StateTable<Words>::parts; }
+
+private:
+    struct Batch {
+        std::size_t size = 0;
+        std::array<StateKey, batch> keys;
+        std::array<system::TransitionId, batch> transitions;
+    };
+
+    Reason deliver(std::size_t part) {
+        Batch& it = batches_[part];
+        const std::size_t size = std::exchange(it.size, 0);
+        if (!next_.reserve(size)) return Reason::memory;
+        std::uint64_t fresh = 0;
+        const Reason refusal = table_.insert(part, std::span{it.keys}.first(size), level_, [&](std::size_t i) {
+            next_.push(it.keys[i], it.transitions[i]);
+            ++fresh;
+        });
+        table_.count(fresh);
+        return refusal;
+    }
+
+    StateTable<Words>& table_;
+    FrontierPart& next_;
+    std::unique_ptr<Batch[]> batches_;
+    std::uint64_t level_ = 0;
+};
+
+}  // namespace revoke_mc::explorer::internal

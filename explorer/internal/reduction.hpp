@@ -1,0 +1,57 @@
+// What a system may offer beyond the concept, and what stands in where it does not.
+//
+//  - always_rests(thread): the thread is at rest in every state (a device).
+//  - broken_after(transition, state, scratch, f): see Expander::check_state().
+//  - canonicalize(state): replaces a state by the representative of its orbit under symmetry.
+//  - successors_of(thread, state, scratch, sink): the steps of one thread.
+//  - reduced_successors(state, scratch, sink): a subset of the steps that is enough, and
+//    reduces(): whether it is ever less than all.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "explorer/internal/state_words.hpp"
+#include "model/system/concept.hpp"
+
+namespace revoke_mc::explorer::internal {
+
+template <class S>
+[[nodiscard]] bool always_rests(const S& system, system::ThreadId thread) {
+    if constexpr (requires { system.always_rests(thread); }) return system.always_rests(thread);
+    return false;
+}
+
+template <class S, class Sink>
+void successors_to_expand(const S& system, const std::uint64_t* state, typename S::Scratch& scratch, Sink&& sink) {
+    if constexpr (requires { system.reduced_successors(state, scratch, sink); }) {
+        system.reduced_successors(state, scratch, sink);
+    } else {
+        system.successors(state, scratch, sink);
+    }
+}
+
+/// Some steps may be left out of the search.
+template <class S>
+[[nodiscard]] bool leaves_out_steps(const S& system) {
+    if constexpr (requires { system.reduces(); }) return system.reduces();
+    return false;
+}
+
+/// States may be replaced by others of their orbit, so that the names of instances change on the way.
+template <class S>
+inline constexpr bool may_rename = requires(const S& system, std::uint64_t* state) { system.canonicalize(state); };
+
+/// The state that stands for `state` in the table: itself, or `copy` holds it.
+template <class S>
+[[nodiscard]] const std::uint64_t* represent(const S& system, const std::uint64_t* state,
+                                             StateArray<S::words>& copy) {
+    if constexpr (may_rename<S>) {
+        copy = to_array<S::words>(state);
+        system.canonicalize(copy.data());
+        return copy.data();
+    }
+    return state;
+}
+
+}  // namespace revoke_mc::explorer::internal

@@ -1,0 +1,265 @@
+// The set of states seen so far: exact, compressed, shared by all workers.
+//
+// A state is folded to a 64-bit key (state_fold.hpp), the key is scrambled (state_key.hpp), and its
+// high bits choose one of 64 parts, each with a mutex and two quotient tables (quotient_table.hpp),
+// for narrow keys and, if there are any, for wide ones. A worker collects successors for
+// each table and then enters a whole batch under one lock (outbox.hpp): so no atomic operation is
+// spent on a single state, two workers hardly ever meet, and all cache misses of a batch are under
+// way at once.
+//
+// Each table grows by itself, by half and in place, when its batch needs it; the others stay in use.
+// Their sizes are spread evenly over that factor from the start, so that the table as a whole is
+// always about equally full, whatever the number of states.
+//
+// What may be read when: insert() while the search runs; find(), level(), for_each() when no worker
+// inserts. Changing from one to the other goes through the executor, which hands everything over.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <new>
+#include <optional>
+#include <span>
+#include <utility>
+
+#include "explorer/internal/budget.hpp"
+#include "explorer/internal/quotient_table.hpp"
+#include "explorer/internal/state_fold.hpp"
+#include "explorer/internal/state_key.hpp"
+#include "explorer/options.hpp"
+#include "explorer/result.hpp"
+
+namespace revoke_mc::explorer::internal {
+
+template <std::size_t Words>
+class StateTable {
+public:
+    static constexpr std::size_t parts = part_count;
+    using Folded = FoldedState<Words>;
+
+    /// Throws std::bad_alloc if there is no memory even for an empty one.
+    StateTable(Budget& budget, std::uint64_t max_states)
+        : budget_(budget), most_bytes_(std::min<std::uint64_t>(Pages::physical(), budget.limit()) / parts * 2),
+          fold_(budget), left_(max_states) {
+        for (std::size_t i = 0; i < parts; ++i) {
+            if (!create(i, true)) throw std::bad_alloc();
+        }
+    }
+    ~StateTable() { budget_.give(booked_.load(std::memory_order_relaxed)); }
+    StateTable(const StateTable&) = delete;
+    StateTable& operator=(const StateTable&) = delete;
+
+    /// The key of a state, and of a successor of `from`; none if there is no memory for its parts.
+    [[nodiscard]] std::optional<StateKey> key(const std::uint64_t* state) { return fold_.fold(state); }
+    [[nodiscard]] std::optional<StateKey> key(const std::uint64_t* state, const Folded& from) {
+        return fold_.fold(state, from);
+    }
+    /// The same without adding anything: none if the state is certainly not in the table.
+    [[nodiscard]] std::optional<StateKey> known_key(const std::uint64_t* state) const { return fold_.find(state); }
+    [[nodiscard]] std::optional<StateKey> known_key(const std::uint64_t* state, const Folded& from) const {
+        return fold_.find(state, from);
+    }
+    void prefetch(const std::uint64_t* state, const Folded& from) const { fold_.prefetch(state, from); }
+    /// The state that a key stands for.
+    void unfold(StateKey key, Folded& out) const { fold_.unfold(key, out); }
+
+    /// No batch may be larger.
+    static constexpr std::size_t most_keys = 256;
+
+    /// Enters the keys of one part, all with the same level. Calls fresh(i) for each that is new.
+    /// none: all are in; else what prevents the rest, and then some may be missing.
+    template <class Fresh>
+    Reason insert(std::size_t part, std::span<const StateKey> keys, std::uint64_t level, const Fresh& fresh) {
+        const std::lock_guard lock(parts_[part].mutex);
+        std::array<std::uint16_t, most_keys> open;  // those that are not in their home bucket
+        const std::size_t count = leave_out_known(parts_[part], keys, open);
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::size_t number = open[i];
+            const Reason refusal = insert_one(part, Scrambled(keys[number]), level, [&] { fresh(number); });
+            if (refusal != Reason::none) return refusal;
+        }
+        return Reason::none;
+    }
+
+    /// Number of states; while workers insert, a number of a moment ago.
+    [[nodiscard]] std::uint64_t size() const { return size_.load(std::memory_order_relaxed); }
+    void count(std::uint64_t fresh) { size_.fetch_add(fresh, std::memory_order_relaxed); }
+
+    // --- when no worker inserts
+
+    /// Number of slots in all tables; a slot's number is below it.
+    [[nodiscard]] std::uint64_t slots() const {
+        std::uint64_t sum = 0;
+        for (const Part& part : parts_) sum += part.slots();
+        return sum;
+    }
+    /// The first slot number of each part.
+    [[nodiscard]] std::array<SlotNumber, parts> bases() const {
+        std::array<SlotNumber, parts> out{};
+        SlotNumber sum = 0;
+        for (std::size_t i = 0; i < parts; ++i) {
+            out[i] = sum;
+            sum += parts_[i].slots();
+        }
+        return out;
+    }
+    void prefetch(StateKey key) const {
+        const Scrambled scrambled(key);
+        const QuotientTable& table = parts_[scrambled.part].table(scrambled.narrow);
+        if (table) table.prefetch(scrambled.hash);
+    }
+    /// Number of the slot of a state in its part, or QuotientTable::nowhere.
+    [[nodiscard]] SlotNumber find(const Scrambled& scrambled) const {
+        const Part& part = parts_[scrambled.part];
+        const QuotientTable& table = part.table(scrambled.narrow);
+        const SlotNumber slot = table ? table.find(scrambled.hash) : QuotientTable::nowhere;
+        return scrambled.narrow || slot == QuotientTable::nowhere ? slot : part.narrow.slots() + slot;
+    }
+    /// Calls f(key, level, slot in the part) for each state of a part.
+    template <class F>
+    void for_each(std::size_t part, const F& f) const {
+        scan([](std::uint64_t) { return true; }, part, f);
+    }
+    /// Calls f(key) for each state of a part that lies on `level`.
+    template <class F>
+    void for_each_on(std::uint64_t level, std::size_t part, const F& f) const {
+        scan([=](std::uint64_t other) { return other == level; }, part,
+             [&](StateKey key, std::uint64_t, SlotNumber) { f(key); });
+    }
+
+    /// Memory in use by the whole search.
+    [[nodiscard]] std::uint64_t bytes() const { return budget_.used(); }
+
+private:
+    using Outcome = QuotientTable::Outcome;
+    struct alignas(64) Part {
+        [[nodiscard]] QuotientTable& table(bool is_narrow) { return is_narrow ? narrow : wide; }
+        [[nodiscard]] const QuotientTable& table(bool is_narrow) const { return is_narrow ? narrow : wide; }
+        [[nodiscard]] std::uint64_t slots() const { return narrow.slots() + (wide ? wide.slots() : 0); }
+
+        std::mutex mutex;
+        QuotientTable narrow, wide;
+        bool starved = false;  // there was no memory to grow
+    };
+
+    static constexpr double growth = 1.5;
+    static constexpr std::uint64_t smallest = 16;  // buckets: a kilobyte
+
+    static std::uint64_t smallest_size(std::size_t part) {
+        return static_cast<std::uint64_t>(smallest * std::pow(growth, static_cast<double>(part) / parts));
+    }
+
+    template <class Wanted, class F>
+    void scan(const Wanted& wanted, std::size_t part, const F& f) const {
+        const Part& it = parts_[part];
+        it.narrow.for_each_on(wanted, [&](std::uint64_t hash, std::uint64_t level, SlotNumber slot) {
+            f(Scrambled(true, part, hash).key(), level, slot);
+        });
+        if (!it.wide) return;
+        it.wide.for_each_on(wanted, [&](std::uint64_t hash, std::uint64_t level, SlotNumber slot) {
+            f(Scrambled(false, part, hash).key(), level, it.narrow.slots() + slot);
+        });
+    }
+
+    bool create(std::size_t part, bool narrow) {
+        const std::uint64_t homes = smallest_size(part);
+        if (!take(QuotientTable::bytes_for(homes))) return false;
+        parts_[part].table(narrow) =
+            QuotientTable((narrow ? narrow_bits : wide_bits) - part_bits, homes, most_bytes_);
+        return true;
+    }
+
+    /// The numbers of those keys that are not in their home buckets. Three loops, so that the lines
+    /// of a whole batch are on their way at once: plain loads in a tight loop beat prefetching.
+    static std::size_t leave_out_known(const Part& part, std::span<const StateKey> keys,
+                                       std::array<std::uint16_t, most_keys>& open) {
+        QuotientTable::Probe probes[most_keys];
+        for (std::size_t i = 0; i < keys.size(); ++i) {
+            const Scrambled scrambled(keys[i]);
+            const QuotientTable& table = part.table(scrambled.narrow);
+            probes[i] = table ? table.probe(scrambled.hash) : QuotientTable::Probe{empty_line.data(), 0};
+        }
+        unsigned touched = 0;
+        for (std::size_t i = 0; i < keys.size(); ++i) touched += *probes[i].line;
+        __asm__ volatile("" : : "r"(touched));  // the loads are wanted, their values are not
+        std::size_t count = 0;
+        for (std::size_t i = 0; i < keys.size(); ++i) {
+            open[count] = static_cast<std::uint16_t>(i);
+            count += part.table(is_narrow(keys[i])).at_home(probes[i]) ? 0 : 1;
+        }
+        return count;
+    }
+    static constexpr std::array<unsigned char, 64> empty_line{};
+
+    template <class Fresh>
+    Reason insert_one(std::size_t part, const Scrambled& scrambled, std::uint64_t level, const Fresh& fresh) {
+        QuotientTable& table = parts_[part].table(scrambled.narrow);
+        if (!table && !create(part, false)) return Reason::memory;
+        if (table.max_level() < level && !enlarge(table, level)) return Reason::memory;
+        for (;;) {
+            const bool crowded = table.size() >= load_limit(parts_[part], table);
+            switch (table.insert(scrambled.hash, level, [&] { return !crowded && take_one(); })) {
+            case Outcome::known: return Reason::none;
+            case Outcome::fresh: fresh(); return Reason::none;
+            case Outcome::refused:
+                if (!crowded) return Reason::states;
+                [[fallthrough]];
+            case Outcome::full:
+                if (!grow(parts_[part], table)) return Reason::memory;
+            }
+        }
+    }
+
+    /// A table may be nearly nine tenths full, without memory to grow it 31 thirty-seconds.
+    [[nodiscard]] static std::uint64_t load_limit(const Part& part, const QuotientTable& table) {
+        return part.starved ? table.capacity() / 32 * 31 : table.capacity() / 8 * 7;
+    }
+
+    /// Never more states than the caller allows; without a limit nothing is counted here.
+    bool take_one() {
+        if (left_.load(std::memory_order_relaxed) == unlimited) return true;
+        std::uint64_t left = left_.load(std::memory_order_relaxed);
+        while (left != 0 && !left_.compare_exchange_weak(left, left - 1, std::memory_order_relaxed)) {}
+        return left != 0;
+    }
+
+    bool grow(Part& part, QuotientTable& table) {
+        if (part.starved) return false;
+        if (enlarge(table, table.max_level())) return true;
+        part.starved = true;
+        return table.size() < load_limit(part, table);
+    }
+
+    bool enlarge(QuotientTable& table, std::uint64_t max_level) {
+        const std::uint64_t more = QuotientTable::bytes_for(table.least_growth()) - table.bytes();
+        if (!take(more)) return false;
+        if (table.grow(table.least_growth(), max_level)) return true;
+        give(more);
+        return false;
+    }
+
+    bool take(std::uint64_t bytes) {
+        if (!budget_.take(bytes)) return false;
+        booked_.fetch_add(bytes, std::memory_order_relaxed);
+        return true;
+    }
+    void give(std::uint64_t bytes) {
+        budget_.give(bytes);
+        booked_.fetch_sub(bytes, std::memory_order_relaxed);
+    }
+
+    Budget& budget_;
+    const std::uint64_t most_bytes_;  // of one table
+    StateFold<Words> fold_;
+    std::array<Part, parts> parts_;
+    std::atomic<std::uint64_t> booked_{0};
+    std::atomic<std::uint64_t> size_{0};
+    std::atomic<std::uint64_t> left_;
+};
+
+}  // namespace revoke_mc::explorer::internal
