@@ -29,11 +29,18 @@ explorer::Options search_options(const CheckOptions& options, const std::atomic<
     return search;
 }
 
+/// A trace under partial-order reduction is a path of the plain system, but perhaps not a shortest one.
+reduce::Wanted wanted(const CheckOptions& options) {
+    return {.symmetry = options.reduction == Reduction::symmetry || options.reduction == Reduction::all,
+            .partial_order =
+                (options.reduction == Reduction::por || options.reduction == Reduction::all) && !options.shortest};
+}
+
 reports::SpecResult heading(const std::string& file, const CheckOptions& options) {
     reports::SpecResult result;
     result.spec = file;
     result.threads = options.threads;
-    result.reduction = "none";  // no reduction exists yet, whatever was asked for
+    result.reduction = "none";
     return result;
 }
 
@@ -44,6 +51,7 @@ void fill_counts(const SearchOutcome& found, reports::SpecResult& result) {
     result.bits_per_state = found.bits;
     result.seconds = found.seconds;
     result.peak_bytes = found.bytes;
+    result.reduction = found.reduction;
 }
 
 void add_traces(const program::Program& program, const SearchOutcome& found, CheckedSpec& checked) {
@@ -66,7 +74,7 @@ CheckedSpec check_loaded(const std::string& file, const CheckOptions& options, c
     checked.result.params = reports::parameters_of(program);
     for (const syntax::Diagnostic& warning : program.warnings)
         checked.result.warnings.push_back(syntax::render(warning, *program.sources));
-    const SearchOutcome found = search(program, search_options(options, interrupt, progress));
+    const SearchOutcome found = search(program, search_options(options, interrupt, progress), wanted(options));
     fill_counts(found, checked.result);
     judge(program, found, options.reduction == Reduction::none, checked.result);
     add_traces(program, found, checked);

@@ -1,4 +1,4 @@
-// The four commands. Each does its job and says how it ended; mistakes of the user leave as exceptions, which run()
+// The commands. Each does its job and says how it ended; mistakes of the user leave as exceptions, which run()
 // tells.
 #pragma once
 
@@ -14,6 +14,8 @@ namespace revoke_mc::cli {
 [[nodiscard]] ExitCode replay_command(const ReplayOptions& options, Console& console);
 [[nodiscard]] ExitCode simulate_command(const SimulateOptions& options, Console& console);
 [[nodiscard]] ExitCode graph_command(const GraphOptions& options, Console& console);
+[[nodiscard]] ExitCode export_command(const ExportOptions& options, Console& console);
+[[nodiscard]] ExitCode info_command(const InfoOptions& options, Console& console);
 
 /// The whole program.
 [[nodiscard]] ExitCode run(int argc, const char* const* argv, const std::string& version);

@@ -19,13 +19,14 @@ namespace revoke_mc::cli {
 /// --set NAME=VALUE
 using Settings = std::map<std::string, std::int64_t>;
 
-enum class Reduction : std::uint8_t { none, all };
+enum class Reduction : std::uint8_t { none, symmetry, por, all };
 
 struct CheckOptions {
     std::vector<std::string> specs;  ///< files and folders
     Settings settings;
     unsigned threads = 1;
     Reduction reduction = Reduction::all;
+    bool shortest = false;  ///< traces of minimal length: nothing that may make them longer
     bool first = false;
     std::optional<std::string> json;
     std::optional<std::string> traces;
@@ -59,7 +60,23 @@ struct GraphOptions {
     std::uint64_t max_states = 10'000;
 };
 
-using Command = std::variant<CheckOptions, ReplayOptions, SimulateOptions, GraphOptions>;
+enum class ExportFormat : std::uint8_t { promela, murphi };
+
+struct ExportOptions {
+    std::string spec;
+    Settings settings;
+    ExportFormat format = ExportFormat::promela;
+    std::optional<std::string> output;
+};
+
+struct InfoOptions {
+    std::string spec;
+    Settings settings;
+    std::uint64_t sample = 200'000;  ///< states to visit for the estimate; 0: none
+    bool json = false;
+};
+
+using Command = std::variant<CheckOptions, ReplayOptions, SimulateOptions, GraphOptions, ExportOptions, InfoOptions>;
 
 /// Nothing to do but to print this and go: help, the version, or what is wrong with the command line.
 struct Answer {

@@ -3,6 +3,7 @@
 // CLI11 has exit codes of its own; here every mistake is ExitCode::wrong_input and goes to standard error.
 #include <charconv>
 #include <cmath>
+#include <map>
 #include <thread>
 
 #include <CLI/App.hpp>
@@ -56,6 +57,21 @@ const std::string graph_examples = R"(Examples:
   revoke-mc graph my.rvk --thread vfio.reset | dot -Tsvg > reset.svg
   revoke-mc graph my.rvk --format graphml -o states.graphml)";
 
+const std::string export_examples =
+    R"(Spin and Rumur count the states that `check --reduction none` counts, and find the same violations. The head of the
+file says how to run them, and which properties they cannot decide.
+
+Examples:
+  revoke-mc export my.rvk --to promela -o my.pml
+  revoke-mc export specs/drivers/vfio-iommufd.rvk --set N=1 --to murphi -o vfio.m)";
+
+const std::string info_examples =
+    R"(The number of states is counted if it is small, else guessed from the growth of the first levels.
+
+Examples:
+  revoke-mc info my.rvk --set N=4
+  revoke-mc info my.rvk --json --sample 0                   without counting or guessing)";
+
 const std::string main_footer = R"(revoke-mc COMMAND --help says more. A first run:
   revoke-mc check specs)";
 
@@ -66,7 +82,7 @@ struct Words {
     double timeout = 0;
     std::uint64_t seed = 0;
     std::string json, traces, other_spec, thread, output;
-    std::string reduction = "all", format = "dot";
+    std::string reduction = "all", format = "dot", language;
 };
 
 /// Digits only, within bounds. (CLI11's own checks let "-1" through to an unsigned number.)
@@ -144,10 +160,13 @@ void add_check(CLI::App& app, CheckOptions& options, Words& words) {
     app.add_option("--threads", options.threads, "Threads that search [one per core]")
         ->type_name("N")
         ->check(whole_number(1, most_threads));
-    app.add_option("--reduction", words.reduction,
-                   "none: the plain semantics, whose counts `expect states` pins; all: every reduction there is [all]")
-        ->type_name("none|all")
-        ->check(CLI::IsMember({"none", "all"}).description(""));
+    app.add_option(
+           "--reduction", words.reduction,
+           "none: the plain semantics, whose counts `expect states` pins; symmetry: of interchangeable instances; "
+           "por: partial order; all: both, as far as the spec allows [all]")
+        ->type_name("none|symmetry|por|all")
+        ->check(CLI::IsMember({"none", "symmetry", "por", "all"}).description(""));
+    app.add_flag("--shortest", options.shortest, "No trace may be longer than need be: leaves out por");
     app.add_flag("--first", options.first, "Stop at the first violation");
     app.add_option("--json", words.json, "Write the results as JSON")->type_name("FILE");
     app.add_option("--traces", words.traces, "Write a trace file for each violation and each witness into this folder")
@@ -200,6 +219,27 @@ void add_graph(CLI::App& app, GraphOptions& options, Words& words) {
         ->check(whole_number(1));
 }
 
+void add_export(CLI::App& app, ExportOptions& options, Words& words) {
+    app.footer(export_examples);
+    app.add_option("spec", options.spec, "The spec file")->required()->type_name("SPEC");
+    add_set(app, words);
+    app.add_option("--to", words.language, "promela (Spin) or murphi (Rumur)")
+        ->required()
+        ->type_name("promela|murphi")
+        ->check(CLI::IsMember({"promela", "murphi"}).description(""));
+    app.add_option("-o,--output", words.output, "Write to this file [standard output]")->type_name("FILE");
+}
+
+void add_info(CLI::App& app, InfoOptions& options, Words& words) {
+    app.footer(info_examples);
+    app.add_option("spec", options.spec, "The spec file")->required()->type_name("SPEC");
+    add_set(app, words);
+    app.add_option("--sample", options.sample, "Visit at most about this many states [200000]")
+        ->type_name("N")
+        ->check(whole_number());
+    app.add_flag("--json", options.json, "Print JSON");
+}
+
 std::optional<std::string> given(const CLI::App& app, const std::string& option, const std::string& word) {
     if (app.get_option(option)->count() == 0) return std::nullopt;
     if (word.empty()) throw CLI::ValidationError(option, "needs a name");
@@ -212,6 +252,8 @@ struct Parser {
     ReplayOptions replay;
     SimulateOptions simulate;
     GraphOptions graph;
+    ExportOptions exported;
+    InfoOptions info;
 
     Command command(const CLI::App& app) {
         if (app.got_subcommand("check")) return finish_check(*app.get_subcommand("check"));
@@ -224,6 +266,16 @@ struct Parser {
             if (app.get_subcommand("simulate")->get_option("--seed")->count() > 0) simulate.seed = words.seed;
             return simulate;
         }
+        if (app.got_subcommand("export")) {
+            exported.settings = parse_settings(words.set);
+            exported.format = words.language == "promela" ? ExportFormat::promela : ExportFormat::murphi;
+            exported.output = given(*app.get_subcommand("export"), "--output", words.output);
+            return exported;
+        }
+        if (app.got_subcommand("info")) {
+            info.settings = parse_settings(words.set);
+            return info;
+        }
         graph.settings = parse_settings(words.set);
         graph.format = words.format == "dot" ? GraphFormat::dot : GraphFormat::graphml;
         graph.thread = given(*app.get_subcommand("graph"), "--thread", words.thread);
@@ -233,7 +285,11 @@ struct Parser {
 
     Command finish_check(const CLI::App& app) {
         check.settings = parse_settings(words.set);
-        check.reduction = words.reduction == "none" ? Reduction::none : Reduction::all;
+        static const std::map<std::string, Reduction> reductions{{"none", Reduction::none},
+                                                                 {"symmetry", Reduction::symmetry},
+                                                                 {"por", Reduction::por},
+                                                                 {"all", Reduction::all}};
+        check.reduction = reductions.at(words.reduction);
         check.json = given(app, "--json", words.json);
         check.traces = given(app, "--traces", words.traces);
         check.max_memory = parse_memory(words.max_memory);
@@ -271,6 +327,10 @@ std::variant<Command, Answer> parse(int argc, const char* const* argv, const std
                  parser.simulate, parser.words);
     add_graph(*app.add_subcommand("graph", "Draw the state graph, or one thread's control flow"), parser.graph,
               parser.words);
+    add_export(*app.add_subcommand("export", "Write the model for another checker: Spin or Rumur"), parser.exported,
+               parser.words);
+    add_info(*app.add_subcommand("info", "Show what a spec is made of, and how many states to expect"), parser.info,
+             parser.words);
     try {
         app.parse(argc, argv);
         return parser.command(app);

@@ -17,6 +17,8 @@ struct Runner {
     ExitCode operator()(const ReplayOptions& options) const { return replay_command(options, console); }
     ExitCode operator()(const SimulateOptions& options) const { return simulate_command(options, console); }
     ExitCode operator()(const GraphOptions& options) const { return graph_command(options, console); }
+    ExitCode operator()(const ExportOptions& options) const { return export_command(options, console); }
+    ExitCode operator()(const InfoOptions& options) const { return info_command(options, console); }
 };
 
 ExitCode say(const Answer& answer, Console& console) {

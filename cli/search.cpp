@@ -1,22 +1,34 @@
 // Translates what the explorer found about packed states back to the program; property numbers are the same in both.
 #include "cli/search.hpp"
 
-#include "explorer/explorer.hpp"
+#include <algorithm>
+#include <tuple>
+
+#include "cli/explore.hpp"
+#include "cli/rename_path.hpp"
 #include "model/lower/lower.hpp"
 
 namespace revoke_mc::cli {
 namespace {
 
-reports::FoundPath found_path(const lower::Lowered& lowered, const auto& system,
-                              const explorer::PropertyResult& property) {
+reports::FoundPath found_path(const lower::Lowered& lowered, const NamedPath& named) {
     reports::FoundPath path;
-    path.initial = lowered.view(property.path->initial.data());
-    for (const explorer::PathStep& step : property.path->steps) {
+    path.initial = lowered.view(named.initial.data());
+    for (const NamedPath::Step& step : named.steps) {
         reports::FoundStep found;
-        found.thread = system.thread_of(step.transition);
+        found.thread = step.thread;
         if (!step.state.empty()) found.view = lowered.view(step.state.data());
         path.steps.push_back(std::move(found));
     }
+    path.stuck = named.stuck;
+    return path;
+}
+
+NamedPath plain_path(const auto& system, const explorer::PropertyResult& property) {
+    NamedPath path;
+    path.initial = property.path->initial;
+    for (const explorer::PathStep& step : property.path->steps)
+        path.steps.push_back({system.thread_of(step.transition), step.state});
     path.stuck = property.thread;
     return path;
 }
@@ -33,22 +45,67 @@ SearchOutcome heading(const explorer::Result& result) {
     return outcome;
 }
 
+/// Under symmetry, of properties that differ only in the names of instances one may stand for all: if one is broken,
+/// all are, by the same path with other names.
+class Outcomes {
+public:
+    Outcomes(const lower::Lowered& lowered, SearchOutcome& outcome) : lowered_(lowered), outcome_(outcome) {}
+
+    void fill(const auto& system, const explorer::Result& result) {
+        for (std::size_t i = 0; i < result.properties.size(); ++i) {
+            PropertyOutcome& property = outcome_.properties[i];
+            property.verdict = result.properties[i].verdict;
+            if (result.properties[i].path)
+                property.path = found_path(lowered_, plain_path(system, result.properties[i]));
+        }
+    }
+
+    void fill(const auto& system, const explorer::Result& result, const system::Canonicalizer& symmetry) {
+        PathRenamer renamer(system, symmetry);
+        for (system::PropertyId id = 0; id < result.properties.size(); ++id) {
+            const system::PropertyId best = best_alike(renamer.alike(id), result);
+            const explorer::PropertyResult& found = result.properties[best];
+            outcome_.properties[id].verdict = found.verdict;
+            if (!found.path) continue;
+            outcome_.properties[id].path = found_path(lowered_, renamer.rename(renamer.follow(best, found), id));
+        }
+    }
+
+private:
+    /// A broken one with a shortest path, if any is broken.
+    static system::PropertyId best_alike(const std::vector<system::PropertyId>& alike, const explorer::Result& result) {
+        return *std::min_element(alike.begin(), alike.end(), [&](system::PropertyId a, system::PropertyId b) {
+            const auto rank = [&](system::PropertyId id) {
+                const explorer::PropertyResult& property = result.properties[id];
+                return std::tuple(property.verdict != explorer::Verdict::violated, property.level, id);
+            };
+            return rank(a) < rank(b);
+        });
+    }
+
+    const lower::Lowered& lowered_;
+    SearchOutcome& outcome_;
+};
+
 }  // namespace
 
-SearchOutcome search(const program::Program& program, const explorer::Options& options) {
+SearchOutcome search(const program::Program& program, const explorer::Options& options, reduce::Wanted wanted) {
     const lower::Lowered lowered = lower::lower(program);
+    const reduce::Reductions reductions(lowered.model(), wanted);
     SearchOutcome outcome;
+    const explorer::Result result = explore(lowered, reductions, options);
+    outcome = heading(result);
+    outcome.properties.resize(program.properties.size());
     lower::dispatch(lowered, [&](const auto& system) {
-        const explorer::Result result = explorer::explore(system, options);
-        outcome = heading(result);
-        outcome.properties.resize(program.properties.size());
-        for (std::size_t i = 0; i < result.properties.size(); ++i) {
-            PropertyOutcome& property = outcome.properties[i];
-            property.verdict = result.properties[i].verdict;
-            if (result.properties[i].path) property.path = found_path(lowered, system, result.properties[i]);
+        Outcomes outcomes(lowered, outcome);
+        if (reductions.symmetry() != nullptr) {
+            outcomes.fill(system, result, *reductions.symmetry());
+        } else {
+            outcomes.fill(system, result);
         }
     });
     outcome.bits = lowered.model().bits;
+    outcome.reduction = reductions.name();
     return outcome;
 }
 

@@ -1,16 +1,17 @@
 // The one place where the program, the packed system and the explorer meet.
 //
-// It is apart because it is where the explorer's templates are instantiated, one for each width of a state; everybody
-// else sees plain data.
+// Everybody else sees plain data.
 #pragma once
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "explorer/options.hpp"
 #include "explorer/result.hpp"
 #include "model/program/program.hpp"
+#include "model/reduce/search_system.hpp"
 #include "reports/trace_builder.hpp"
 
 namespace revoke_mc::cli {
@@ -31,10 +32,12 @@ struct SearchOutcome {
     std::uint64_t bytes = 0;
     std::uint64_t bits = 0;  ///< of a packed state
     double seconds = 0;
+    std::string reduction = "none";           ///< what was in effect
     std::vector<PropertyOutcome> properties;  ///< by PropertyId of the program
 };
 
-/// Lowers the program and explores it.
-[[nodiscard]] SearchOutcome search(const program::Program& program, const explorer::Options& options);
+/// Lowers the program and explores it, with the reductions that are wanted and possible.
+[[nodiscard]] SearchOutcome search(const program::Program& program, const explorer::Options& options,
+                                   reduce::Wanted wanted);
 
 }  // namespace revoke_mc::cli

@@ -146,11 +146,11 @@ private:
     }
 
     /// What the step that found the state cannot have changed was right in the state before, or has
-    /// a witness there, which is better.
+    /// a witness there, which is better. (A renamed state is not the one that the step led to.)
     void check_state(const std::uint64_t* state, TransitionId from) {
         const auto report = [&](PropertyId property) { record(state, property); };
         if constexpr (requires { system_.broken_after(from, state, scratch_, report); }) {
-            if (from != no_transition) return system_.broken_after(from, state, scratch_, report);
+            if (from != no_transition && !renames(system_)) return system_.broken_after(from, state, scratch_, report);
         }
         system_.broken_in(state, scratch_, report);
     }
@@ -205,11 +205,11 @@ private:
     Findings<words> found_;
     Limits* limits_ = nullptr;
     std::uint64_t level_ = 0;
-    FoldedState<words> at_;  // the state at hand
+    FoldedState<words> at_;           // the state at hand
     std::vector<Successor> pending_;  // its successors, while what folding them takes is being fetched
-    bool changes_ = false;   // of the state at hand: some step changes it
-    ThreadSet movers_;       // of the state at hand: who has such a step
-    ThreadSet watched_;      // threads that may be stuck and were not seen blocked yet
+    bool changes_ = false;            // of the state at hand: some step changes it
+    ThreadSet movers_;                // of the state at hand: who has such a step
+    ThreadSet watched_;               // threads that may be stuck and were not seen blocked yet
     std::atomic<std::uint64_t> published_{0};
 };
 

@@ -7,8 +7,8 @@
 //     reach(s) = immediate(s)  or  the union over its steps s -> s' of allowed(step) and reach(s')
 //
 // and a property is violated if some reachable s has its bit missing. A step that is cut leads
-// nobody knows where; it has been reported as a trap, and here it counts as reaching every goal for
-// which it is allowed.
+// nobody knows where; it has been reported as a trap, and here it counts as reaching every goal, also
+// where it would have been forbidden: it may have been cut before it came to what is forbidden.
 #pragma once
 
 #include <atomic>
@@ -18,7 +18,6 @@
 #include <span>
 #include <vector>
 
-#include "explorer/internal/reduction.hpp"
 #include "explorer/internal/state_words.hpp"
 #include "model/system/concept.hpp"
 
@@ -66,8 +65,8 @@ public:
     [[nodiscard]] GoalMask immediate(const std::uint64_t* state, Scratch& scratch, OnChange&& on_change) const {
         GoalMask mask = fulfilled(state, scratch);
         if (mask == all_) return mask;
-        successors_to_expand(system_, state, scratch, [&](const system::Step& step) {
-            if (step.successor == nullptr) mask |= allowed(step.transition);
+        system_.successors(state, scratch, [&](const system::Step& step) {
+            if (step.successor == nullptr) mask = all_;
             if (!changes(state, step)) return;
             mask |= moves_[system_.thread_of(step.transition)];
             if (step.successor != nullptr) on_change(step);

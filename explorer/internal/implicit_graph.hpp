@@ -23,7 +23,6 @@
 #include "explorer/internal/goals.hpp"
 #include "explorer/internal/levels.hpp"
 #include "explorer/internal/limits.hpp"
-#include "explorer/internal/reduction.hpp"
 #include "explorer/internal/state_store.hpp"
 #include "explorer/internal/state_words.hpp"
 #include "model/system/concept.hpp"
@@ -104,7 +103,7 @@ private:
         row.targets.clear();
         row.leaves = false;
         const std::uint64_t* state = store_.state(id(vertex));
-        successors_to_expand(system_, state, scratch_, [&](const system::Step& step) {
+        system_.successors(state, scratch_, [&](const system::Step& step) {
             if (step.successor == nullptr || !GoalSet<S>::changes(state, step)) return;
             if ((goals_.allowed(step.transition) & group_) == group_) add(row, step.successor);
         });

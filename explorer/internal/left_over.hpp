@@ -1,9 +1,10 @@
 // The states that random walks could not settle, in a store of their own.
 //
 // They are numbered in order of their levels, so that sweeping from the last to the first goes
-// against the direction of the search. Under symmetry the table holds representatives, and a path
-// changes the names of the instances on its way; here the states that a left-over one leads to are
-// kept with the names that they have, so that "thread t" means the same all along.
+// against the direction of the search. Under a reduction the table does not hold every state: the
+// search leaves out steps, or keeps representatives, and then a path changes the names of the
+// instances on its way. Here the plain graph is what counts, so all states that a left-over one leads
+// to are taken in as they are, but for those that are settled or that a settled one stands for.
 #pragma once
 
 #include <algorithm>
@@ -42,7 +43,7 @@ public:
             enter(at_.words.data());
             levels_.push_back(level);
         }
-        if constexpr (may_rename<S>) close_under_steps(settled, limits);
+        if (renames(system_) || leaves_out_steps(system_)) close_under_steps(settled, limits);
         ranges_ = store_.close_level();
     }
 
@@ -81,15 +82,20 @@ private:
         const auto bases = table_.bases();
         for (StateId id = 0; id < store_.size() && !limits.poll(); ++id) {
             const StateArray<words> state = to_array<words>(store_.state(id));
-            successors_to_expand(system_, state.data(), scratch_, [&](const system::Step& step) {
+            system_.successors(state.data(), scratch_, [&](const system::Step& step) {
                 if (step.successor == nullptr) return;
                 StateArray<words> copy;
                 const auto key = table_.known_key(represent(system_, step.successor, copy));
-                if (!key) return;
-                const Scrambled scrambled(*key);
-                if (!settled.get(bases[scrambled.part] + table_.find(scrambled))) enter(step.successor);
+                if (key && is_settled(Scrambled(*key), bases, settled)) return;
+                enter(step.successor);
             });
         }
+    }
+
+    [[nodiscard]] bool is_settled(const Scrambled& key, const std::array<SlotNumber, part_count>& bases,
+                                  const SettledMap& settled) const {
+        const SlotNumber slot = table_.find(key);
+        return slot != QuotientTable::nowhere && settled.get(bases[key.part] + slot);
     }
 
     const S& system_;

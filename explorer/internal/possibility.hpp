@@ -31,6 +31,7 @@
 #include "explorer/internal/limits.hpp"
 #include "explorer/internal/pages.hpp"
 #include "explorer/internal/questions.hpp"
+#include "explorer/internal/reduction.hpp"
 #include "explorer/internal/settled_walks.hpp"
 #include "explorer/internal/state_table.hpp"
 #include "explorer/internal/sweep.hpp"
@@ -86,11 +87,16 @@ private:
             goals.push_back({.property = property, .thread = {}});
         }
         for (system::ThreadId thread = 0; thread < system_.threads(); ++thread) {
-            if (!questions.stuck.empty() && blocked.contains(thread)) {
+            if (!questions.stuck.empty() && may_be_stuck(thread, blocked)) {
                 goals.push_back({.property = 0, .thread = thread});
             }
         }
         return goals;
+    }
+
+    /// Where names change, a thread that was seen blocked stands for others.
+    [[nodiscard]] bool may_be_stuck(system::ThreadId thread, const ThreadSet& blocked) const {
+        return renames(system_) ? !always_rests(system_, thread) : blocked.contains(thread);
     }
 
     void settle(const GoalSet<S>& goals, const Questions& questions, Witnesses<words>& witnesses) {

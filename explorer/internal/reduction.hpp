@@ -2,7 +2,8 @@
 //
 //  - always_rests(thread): the thread is at rest in every state (a device).
 //  - broken_after(transition, state, scratch, f): see Expander::check_state().
-//  - canonicalize(state): replaces a state by the representative of its orbit under symmetry.
+//  - canonicalize(state): replaces a state by the representative of its orbit under symmetry, and
+//    renames(): whether that may be another one.
 //  - successors_of(thread, state, scratch, sink): the steps of one thread.
 //  - reduced_successors(state, scratch, sink): a subset of the steps that is enough, and
 //    reduces(): whether it is ever less than all.
@@ -38,15 +39,18 @@ template <class S>
     return false;
 }
 
-/// States may be replaced by others of their orbit, so that the names of instances change on the way.
+/// States are replaced by others of their orbit, so that the names of instances change on the way.
 template <class S>
-inline constexpr bool may_rename = requires(const S& system, std::uint64_t* state) { system.canonicalize(state); };
+[[nodiscard]] bool renames(const S& system) {
+    if constexpr (requires { system.renames(); }) return system.renames();
+    return false;
+}
 
 /// The state that stands for `state` in the table: itself, or `copy` holds it.
 template <class S>
-[[nodiscard]] const std::uint64_t* represent(const S& system, const std::uint64_t* state,
-                                             StateArray<S::words>& copy) {
-    if constexpr (may_rename<S>) {
+[[nodiscard]] const std::uint64_t* represent(const S& system, const std::uint64_t* state, StateArray<S::words>& copy) {
+    if constexpr (requires { system.canonicalize(copy.data()); }) {
+        if (!renames(system)) return state;
         copy = to_array<S::words>(state);
         system.canonicalize(copy.data());
         return copy.data();

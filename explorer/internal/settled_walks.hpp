@@ -6,6 +6,10 @@
 // rest of the path covers the goals. So nearly every state is visited once, with one look-up. Some
 // dozens of walks are under way at once in each worker, so that their cache misses overlap.
 //
+// Walks go through the plain graph, whatever the search left out or renamed: then some states on the
+// way are not in the table, and where another one stands for a state, that one is looked up. (What is
+// settled is so for all states of an orbit, since an orbit has all of its goals or none.)
+//
 // A walk that gets nowhere proves nothing, and its states are left over for those who decide exactly
 // (sweep.hpp, components.hpp). What is settled is settled: the randomness changes how much is left
 // over, never a verdict.
@@ -57,7 +61,7 @@ public:
     SettledWalks(const S& system, const StateTable<words>& table, const GoalSet<S>& goals, SettledMap& settled,
                  unsigned number)
         : system_(system), table_(table), goals_(goals), settled_(settled), bases_(table.bases()),
-          random_(0x9e3779b97f4a7c15U * (number + 1)) {}
+          plain_(leaves_out_steps(system) || renames(system)), random_(0x9e3779b97f4a7c15U * (number + 1)) {}
 
     template <class Report>
     void work(PartCursor& cursor, Limits& limits, const Report& report) {
@@ -73,15 +77,16 @@ public:
 
 private:
     struct Place {
-        SlotNumber slot = 0;
+        SlotNumber slot = 0;     // nowhere: the state is not in the table
         GoalMask fulfilled = 0;  // by the state itself, or by the step taken from it
     };
     struct Walk {
         bool active = false;
         FoldedState<words> at;
         StateKey next = 0;
+        bool known = false;  // there is such a key
         StateArray<words> target{};  // where the step at hand leads, with the names of this walk
-        GoalMask covered = 0;  // all of the path
+        GoalMask covered = 0;        // all of the path
         std::vector<Place> path;
     };
     static constexpr std::size_t walks = 32;
@@ -106,15 +111,15 @@ private:
         for (Walk& walk : walks_) {
             if (!walk.active) continue;
             const Scrambled next(walk.next);
-            const SlotNumber slot = table_.find(next);
-            if (slot == QuotientTable::nowhere) not_a_function();
-            arrive(walk, walk.next, bases_[next.part] + slot);
+            const SlotNumber slot = walk.known ? table_.find(next) : QuotientTable::nowhere;
+            if (slot == QuotientTable::nowhere && !leaves_out_steps(system_)) not_a_function();
+            arrive(walk, walk.next, slot == QuotientTable::nowhere ? slot : bases_[next.part] + slot);
         }
     }
 
     void arrive(Walk& walk, StateKey key, SlotNumber slot) {
-        if (settled_.get(slot)) return finish(walk, goals_.all());
-        if (may_rename<S> && !walk.path.empty()) {
+        if (slot != QuotientTable::nowhere && settled_.get(slot)) return finish(walk, goals_.all());
+        if (plain_ && !walk.path.empty()) {
             walk.at.words = walk.target;
         } else {
             table_.unfold(key, walk.at);
@@ -137,11 +142,11 @@ private:
         walk.covered |= here.fulfilled;
         StateArray<words> copy;
         const std::uint64_t* target = represent(system_, target_.data(), copy);
-        const auto key = may_rename<S> ? table_.known_key(target) : table_.known_key(target, walk.at);
-        if (!key) not_a_function();
+        const auto key = plain_ ? table_.known_key(target) : table_.known_key(target, walk.at);
         walk.target = target_;
-        walk.next = *key;
-        table_.prefetch(*key);
+        walk.known = key.has_value();
+        walk.next = key.value_or(0);
+        if (key) table_.prefetch(*key);
     }
 
     /// One of the steps that change the state and that every goal allows, at random; where that can
@@ -149,29 +154,31 @@ private:
     void choose(const std::uint64_t* state) {
         cut_ = 0;
         const auto consider = [&](const system::Step& step) {
-            if (goals_.allowed(step.transition) != goals_.all()) return;
             if (step.successor == nullptr) {
                 cut_ = goals_.all();
-            } else if (!same_state<words>(step.successor, state) && random() % ++found_ == 0) {
+            } else if (goals_.allowed(step.transition) == goals_.all() && !same_state<words>(step.successor, state) &&
+                       random() % ++found_ == 0) {
                 chosen_ = step.transition;
                 target_ = to_array<words>(step.successor);
             }
         };
         if constexpr (requires { system_.successors_of(0, state, scratch_, consider); }) {
             const std::size_t threads = system_.threads(), first = random() % threads;
-            for (std::size_t i = 0; i < threads && found_ == 0 && !leaves_out_steps(system_); ++i) {
+            for (std::size_t i = 0; i < threads && found_ == 0; ++i) {
                 const std::size_t thread = first + i < threads ? first + i : first + i - threads;
                 system_.successors_of(static_cast<system::ThreadId>(thread), state, scratch_, consider);
             }
-            if (!leaves_out_steps(system_)) return;
+        } else {
+            system_.successors(state, scratch_, consider);
         }
-        successors_to_expand(system_, state, scratch_, consider);
     }
 
     void finish(Walk& walk, GoalMask reached) {
         for (std::size_t i = walk.path.size(); i-- != 0;) {
             reached |= walk.path[i].fulfilled;
-            if (reached == goals_.all()) settled_.set(walk.path[i].slot);
+            if (reached == goals_.all() && walk.path[i].slot != QuotientTable::nowhere) {
+                settled_.set(walk.path[i].slot);
+            }
         }
         walk.active = false;
         ++idle_;
@@ -199,6 +206,7 @@ private:
     const GoalSet<S>& goals_;
     SettledMap& settled_;
     std::array<SlotNumber, StateTable<words>::parts> bases_;
+    const bool plain_;  // walks may leave the table
     typename S::Scratch scratch_{};
     std::array<Walk, walks> walks_;
     std::size_t idle_ = walks;

@@ -77,10 +77,12 @@ private:
         return std::uint64_t{1} << 63 | std::uint64_t{left} << intern_id_bits | right;
     }
     static constexpr InternId left_of(std::uint64_t pair) {
-        return static_cast<InternId>(is_narrow(pair) ? pair >> narrow_half : (pair & ~(std::uint64_t{1} << 63)) >> intern_id_bits);
+        return static_cast<InternId>(is_narrow(pair) ? pair >> narrow_half
+                                                     : (pair & ~(std::uint64_t{1} << 63)) >> intern_id_bits);
     }
     static constexpr InternId right_of(std::uint64_t pair) {
-        return static_cast<InternId>(pair & ((std::uint64_t{1} << (is_narrow(pair) ? narrow_half : intern_id_bits)) - 1));
+        return static_cast<InternId>(pair &
+                                     ((std::uint64_t{1} << (is_narrow(pair) ? narrow_half : intern_id_bits)) - 1));
     }
     static constexpr unsigned narrow_half = narrow_bits / 2;
 

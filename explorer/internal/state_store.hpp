@@ -3,7 +3,8 @@
 // For those who need to number states: the graph visitor, and the states that are left over for the
 // possibility pass. The search itself uses the compressed state_table.hpp.
 //
-// Two parts: the arena holds the words (state_arena.hpp), the index finds them (state_index.hpp). Each worker inserts through its own Writer, which holds a block of unused ids.
+// Two parts: the arena holds the words (state_arena.hpp), the index finds them (state_index.hpp). Each worker inserts
+// through its own Writer, which holds a block of unused ids.
 //
 // One rule keeps the store from overflowing in the middle of a batch: no more ids are ever handed
 // out than the index may hold, the caller's limit allows and the memory pays for. insert() then

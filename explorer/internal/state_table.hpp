@@ -169,8 +169,7 @@ private:
     bool create(std::size_t part, bool narrow) {
         const std::uint64_t homes = smallest_size(part);
         if (!take(QuotientTable::bytes_for(homes))) return false;
-        parts_[part].table(narrow) =
-            QuotientTable((narrow ? narrow_bits : wide_bits) - part_bits, homes, most_bytes_);
+        parts_[part].table(narrow) = QuotientTable((narrow ? narrow_bits : wide_bits) - part_bits, homes, most_bytes_);
         return true;
     }
 

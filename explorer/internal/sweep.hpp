@@ -20,7 +20,6 @@
 #include "explorer/internal/goals.hpp"
 #include "explorer/internal/levels.hpp"
 #include "explorer/internal/limits.hpp"
-#include "explorer/internal/reduction.hpp"
 #include "explorer/internal/state_store.hpp"
 #include "explorer/internal/state_words.hpp"
 #include "model/system/concept.hpp"
@@ -154,7 +153,7 @@ private:
         if (missing == 0) return;
         ++count_.open;
         const std::uint64_t* state = store_.state(id);
-        successors_to_expand(system_, state, scratch_, [&](const system::Step& step) {
+        system_.successors(state, scratch_, [&](const system::Step& step) {
             if (step.successor == nullptr || !GoalSet<S>::changes(state, step)) return;
             const GoalMask allowed = goals_.allowed(step.transition) & missing;
             if (allowed != 0) batch_.push(id, step.successor, allowed);

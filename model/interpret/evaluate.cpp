@@ -1,5 +1,6 @@
 // Expressions: one function per kind that needs more than a line. `&&`, `||`, `implies` and `?:` do
-// not evaluate what the left side decides; a quantifier stops at the first element that decides it.
+// not evaluate what the left side decides. A quantifier over numbers stops at the first one that decides it;
+// one over objects looks at all, as their order means nothing: a trap in any is a trap.
 // Arithmetic is exact in 64 bits; a result that does not fit a Value is a trap, like division by 0.
 #include "model/interpret/evaluate.hpp"
 
@@ -123,13 +124,15 @@ Value Evaluator::decided_by_left(const Expr& expr) {
 
 Value Evaluator::quantified(const Expr& expr, bool all) {
     const Expr* where = expr.args.size() > 1 ? expr.args[1].get() : nullptr;
+    bool decided = false;
     for (const std::int64_t element : elements(*expr.set)) {
         push(expr.ref, expr.local, element);
         const bool decides = (where == nullptr || truth(*where)) && truth(*expr.args[0]) != all;
         pop(expr.ref);
-        if (decides) return !all;
+        decided = decided || decides;
+        if (decided && expr.set->kind == Set::Kind::integers) break;
     }
-    return all;
+    return decided ? !all : all;
 }
 
 Value Evaluator::is_at(const Expr& expr) {

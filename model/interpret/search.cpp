@@ -154,7 +154,7 @@ private:
         for (bool changed = true; changed;) {
             changed = false;
             for (auto edge = edges_.rbegin(); edge != edges_.rend(); ++edge) {
-                const bool helps = allowed(*edge) && (!edge->to || able[*edge->to]);
+                const bool helps = !edge->to || (allowed(*edge) && able[*edge->to]);
                 if (!helps || able[edge->from]) continue;
                 able[edge->from] = true;
                 changed = true;

@@ -11,8 +11,8 @@
 //   depth        the longest of the shortest paths from an initial state
 //
 // A step that is cut goes nowhere and could have gone anywhere: it counts as a change (no deadlock)
-// and as reaching every goal (no thread is stuck for it, nothing becomes impossible), unless the
-// property forbids the step itself.
+// and as reaching every goal (no thread is stuck for it, nothing becomes impossible), also where the
+// property forbids what the step entered before or would have entered afterwards.
 #pragma once
 
 #include <cstddef>

@@ -56,4 +56,9 @@ std::uint32_t intern(const program::Program& program, ThreadConfigs& all, const 
     return number;
 }
 
+std::uint32_t find(const program::Program& program, const ThreadConfigs& all, const Config& config) {
+    const auto found = all.by_key.find(key_of(program, config, true));
+    return found == all.by_key.end() ? none : found->second;
+}
+
 }  // namespace revoke_mc::lower

@@ -64,4 +64,7 @@ struct ThreadConfigs {
 /// The number of `config`, new or known; `fresh_one` is set if it is new.
 std::uint32_t intern(const program::Program& program, ThreadConfigs& all, const Config& config, bool& fresh_one);
 
+/// The number of `config`, or `none`.
+[[nodiscard]] std::uint32_t find(const program::Program& program, const ThreadConfigs& all, const Config& config);
+
 }  // namespace revoke_mc::lower

@@ -203,8 +203,48 @@ Operand Expressions::conditional(Path& path, const Expr& expr) {
     return Operand::in(r, std::min(yes.low, no.low), std::max(yes.high, no.high));
 }
 
-/// forall: 1 unless some element has its filter true and its body false; exists: the dual.
+/// forall: 1 unless some element has its filter true and its body false; exists: the dual. Every element
+/// is looked at, as no order is meant: where none can trap, the first that settles it is enough.
 Operand Expressions::quantifier(Path& path, const Expr& expr) {
+    const std::size_t begin = path.code.size();
+    const std::uint16_t first_register = path.next_register;
+    const Operand out = until_settled(path, expr);
+    if (expr.set->kind == program::Set::Kind::integers || !may_trap(path, begin)) return out;
+    path.code.resize(begin);
+    path.next_register = first_register;
+    return of_every_element(path, expr);
+}
+
+bool Expressions::may_trap(const Path& path, std::size_t begin) {
+    return std::any_of(path.code.begin() + static_cast<std::ptrdiff_t>(begin), path.code.end(), [](const Op& op) {
+        return op.act == Act::plain && (op.op == Opcode::trap_outside || op.op == Opcode::trap_if_zero);
+    });
+}
+
+Operand Expressions::of_every_element(Path& path, const Expr& expr) {
+    const bool all = expr.kind == Expr::Kind::forall;
+    const std::uint16_t r = new_register(path, expr.place);
+    emit(path, plain(Opcode::constant, r, 0, 0, all ? 1 : 0));
+    ++path.conditional;
+    each_element(path, expr, [&] {
+        const std::uint16_t keep = path.next_register;
+        std::vector<std::size_t> skips;
+        if (expr.args.size() > 1 && expr.args[1]) {
+            const std::uint16_t filter = in_register(path, value(path, *expr.args[1]));
+            skips.push_back(emit(path, plain(Opcode::jump_if_zero, filter)));
+        }
+        const std::uint16_t body = in_register(path, value(path, *expr.args[0]));
+        skips.push_back(emit(path, plain(all ? Opcode::jump_if_set : Opcode::jump_if_zero, body)));
+        emit(path, plain(Opcode::constant, r, 0, 0, all ? 0 : 1));
+        for (const std::size_t skip : skips) path.code[skip].imm = static_cast<std::int64_t>(path.code.size());
+        path.next_register = keep;
+        return true;
+    });
+    --path.conditional;
+    return Operand::in(r, 0, 1);
+}
+
+Operand Expressions::until_settled(Path& path, const Expr& expr) {
     const bool all = expr.kind == Expr::Kind::forall;
     const std::int64_t otherwise = all ? 1 : 0;
     const std::uint16_t r = new_register(path, expr.place);

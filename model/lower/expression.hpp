@@ -49,6 +49,10 @@ public:
     static Op plain(system::Opcode op, std::uint16_t a = 0, std::uint16_t b = 0, std::uint16_t c = 0,
                     std::int64_t imm = 0);
 
+    /// Binds each element of a quantifier in turn and calls f(), until that returns false.
+    template <class F>
+    void each_element(Path& path, const program::Expr& expr, F&& f);
+
 private:
     using Expr = program::Expr;
     Operand load_cell(Path& path, const Expr& expr);
@@ -59,6 +63,9 @@ private:
     Operand logical(Path& path, const Expr& expr);
     Operand conditional(Path& path, const Expr& expr);
     Operand quantifier(Path& path, const Expr& expr);
+    Operand until_settled(Path& path, const Expr& expr);
+    Operand of_every_element(Path& path, const Expr& expr);
+    [[nodiscard]] static bool may_trap(const Path& path, std::size_t begin);  ///< code from there on
     Operand same(Path& path, const Expr& expr);
     Operand position(Path& path, const Expr& expr);
     [[nodiscard]] bool stands_in(const Path& path, const Places& places) const;
@@ -79,14 +86,11 @@ private:
     [[nodiscard]] const program::ValueType& local_type(const Path& path, std::uint32_t number) const;
     [[nodiscard]] ObjectId related(ObjectId object, program::Relation relation) const;
     std::uint32_t table(std::vector<SlotId> slots);
-    template <class F>
-    void each_element(Path& path, const Expr& expr, F&& f);
 
     const program::Program& program_;
     Generated& out_;
 };
 
-/// Calls f() with each element of the quantifier bound; f returns false to stop.
 template <class F>
 void Expressions::each_element(Path& path, const Expr& expr, F&& f) {
     if (expr.set->kind == program::Set::Kind::integers) {

@@ -77,8 +77,14 @@ bool Expressions::require(Path& path, const Expr& expr, bool wanted) {
         return require(path, *expr.args[0], wanted) && require(path, *expr.args[1], wanted);
     if (expr.kind == Kind::binary && expr.op == Op::implies && !wanted)
         return require(path, *expr.args[0], true) && require(path, *expr.args[1], false);
-    if ((expr.kind == Kind::forall && wanted) || (expr.kind == Kind::exists && !wanted))
-        return require_quantifier(path, expr, wanted);
+    if ((expr.kind == Kind::forall && wanted) || (expr.kind == Kind::exists && !wanted)) {
+        Path apart = path;
+        const bool alive = require_quantifier(apart, expr, wanted);
+        if (expr.set->kind == program::Set::Kind::integers || !may_trap(apart, path.code.size())) {
+            path = std::move(apart);
+            return alive;
+        }
+    }
     bool done = false;
     if (!require_comparison(path, expr, wanted, done)) return false;
     return done || require(path, value(path, expr), wanted);

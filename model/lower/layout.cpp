@@ -45,17 +45,17 @@ public:
     }
 
 private:
+    /// Among numbered instances, a lock in one of them that another one takes just says which.
     OwnerCode tell_apart(SlotId lock, Value kind, ThreadId thread) {
         const program::Thread& it = program_.threads[thread];
-        const Slot& slot = out_.slots[lock];
-        const bool crossing = slot.component == it.component;  // a lock in one instance, taken by another one
-        if (!crossing) return {kind, mark(lock, it.component, it.instance), 1};
+        const bool numbered = out_.slots[lock].component == it.component && program_.components[it.component].ordered;
+        if (!numbered) return {kind, mark(lock, it.component, it.instance), 1};
         return {kind, number(lock), static_cast<Value>(it.instance)};
     }
 
     SlotId mark(SlotId lock, std::uint32_t component, std::uint32_t instance) {
         const auto [entry, is_new] = marks_.emplace(std::tuple{lock, component, instance}, none);
-        if (is_new) entry->second = add(component, instance, 1);
+        if (is_new) entry->second = add(lock, component, instance, 1);
         return entry->second;
     }
 
@@ -63,14 +63,15 @@ private:
         const Slot slot = out_.slots[lock];
         const auto [entry, is_new] = marks_.emplace(std::tuple{lock, none, none}, none);
         if (is_new)
-            entry->second =
-                add(slot.component, slot.instance, static_cast<Value>(program_.components[slot.component].count) - 1);
+            entry->second = add(lock, slot.component, slot.instance,
+                                static_cast<Value>(program_.components[slot.component].count) - 1);
         return entry->second;
     }
 
-    SlotId add(std::uint32_t component, std::uint32_t instance, Value most) {
+    SlotId add(SlotId lock, std::uint32_t component, std::uint32_t instance, Value most) {
         Slot slot;
         slot.kind = Slot::Kind::which;
+        slot.lock = lock;
         slot.component = component;
         slot.instance = instance;
         slot.high = slot.used_high = most;
@@ -147,6 +148,30 @@ void put_wide_block(Layout& layout, const Slots& slots, const Block& block, Word
     }
 }
 
+struct Blocks {
+    std::map<std::pair<std::uint32_t, std::uint32_t>, Block> of_instance;
+    Block globals;
+};
+
+/// What is about one interchangeable instance goes to its block, in the same order for each. What is
+/// about two goes to the end, as what is about none. Numbered instances have blocks, too.
+Blocks sort_into_blocks(const Slots& slots, const SlotFamilies& families) {
+    Blocks out;
+    for (const SlotFamily& family : families.families)
+        for (std::size_t i = 0; i < family.slots.size(); ++i) {
+            const SlotId id = family.slots[i];
+            if (id == none) continue;
+            const Slot& slot = slots[id];
+            if (family.over.size() == 1)
+                out.of_instance[{family.over[0], static_cast<std::uint32_t>(i)}].push_back(id);
+            else if (family.over.empty() && slot.component != none)
+                out.of_instance[{slot.component, slot.instance}].push_back(id);
+            else
+                out.globals.push_back(id);
+        }
+    return out;
+}
+
 }  // namespace
 
 Layout lay_out(const program::Program& program, Generated& generated) {
@@ -164,14 +189,12 @@ Layout lay_out(const program::Program& program, Generated& generated) {
     layout.owners.resize(slots.size());
     for (auto& [lock, threads] : codes) layout.owners[lock] = std::move(threads);
 
-    std::map<std::pair<std::uint32_t, std::uint32_t>, Block> blocks;
-    Block globals;
+    const SlotFamilies families = find_families(program, generated);
     for (SlotId id = 0; id < slots.size(); ++id) {
         layout.fields[id].base = slots[id].used_low;
-        if (slots[id].constant()) continue;
         layout.bits += width_of(slots[id]);
-        (slots[id].component == none ? globals : blocks[{slots[id].component, slots[id].instance}]).push_back(id);
     }
+    auto [blocks, globals] = sort_into_blocks(slots, families);
     Words words;
     for (const auto& [key, block] : blocks) {
         if (width_of(slots, block) <= 64)
@@ -186,6 +209,7 @@ Layout lay_out(const program::Program& program, Generated& generated) {
         put(layout, slots, slot, word, shift);
     }
     layout.words = std::max<std::uint32_t>(1, words.count());
+    layout.symmetry = symmetry_of(program, families, layout.fields);
     return layout;
 }
 

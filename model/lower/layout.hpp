@@ -1,8 +1,8 @@
 // Where each slot lies in the state, and how lock owners are encoded.
 //
-// Slots that never change are constants and take no bits. The slots of one instance of a
-// replicated component form a block; all blocks of a component have the same width and never
-// straddle a word unless they are wider than one, so that a later canonical form can sort them.
+// Slots that never change are constants and take no bits. The slots that are about one instance of
+// a replicated component form a block; all blocks of a component look the same and never straddle a
+// word unless they are wider than one, so that a canonical form can sort them (symmetry.hpp).
 // A lock's owner is a code for the *kind* of thread that holds it, plus a bit in the block of the
 // instance that does: "the lock is free" is one test, and no block mentions an instance by number.
 #pragma once
@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "model/lower/path.hpp"
+#include "model/lower/symmetry.hpp"
 
 namespace revoke_mc::lower {
 
@@ -27,6 +28,7 @@ struct Layout {
     std::uint32_t bits = 0;
     std::vector<system::Field> fields;                  ///< by SlotId; width 0 and base for constants
     std::vector<std::map<ThreadId, OwnerCode>> owners;  ///< by SlotId; only for owner slots
+    system::Symmetry symmetry;
 };
 
 /// Which locks a thread may hold and must hold at each of its configurations.

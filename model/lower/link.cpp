@@ -271,119 +271,7 @@ void Linker::expand(const Op& op) {
     }
 }
 
-// --- small improvements -----------------------------------------------------------------------
-
-/// Removes instruction `at`; jumps behind it move.
-void Linker::drop(std::size_t at, std::vector<std::uint32_t>& targets) {
-    now_.erase(now_.begin() + static_cast<std::ptrdiff_t>(at));
-    for (Instruction& i : now_)
-        if (jumps(i.op) && i.imm > static_cast<std::int32_t>(at)) --i.imm;
-    for (std::uint32_t& target : targets)
-        if (target > at) --target;
-}
-
-namespace {
-
-bool calculates(Opcode op) {
-    return (op >= Opcode::add && op <= Opcode::less_equal) || op == Opcode::not_ || op == Opcode::negate;
-}
-
-bool writes(const Instruction& i, std::uint8_t reg) {
-    const bool assigns = calculates(i.op) || i.op == Opcode::constant || i.op == Opcode::move || i.op == Opcode::load ||
-                         i.op == Opcode::load_indexed || i.op == Opcode::matches || i.op == Opcode::in_set;
-    return assigns && i.a == reg;
-}
-
-bool reads(const Instruction& i, std::uint8_t reg) {
-    switch (i.op) {
-    case Opcode::fail_if_zero:
-    case Opcode::fail_if_set:
-    case Opcode::fail_outside:
-    case Opcode::trap_outside:
-    case Opcode::trap_if_zero:
-    case Opcode::store:
-    case Opcode::jump_if_zero:
-    case Opcode::jump_if_set: return i.a == reg;
-    case Opcode::store_indexed: return i.a == reg || i.b == reg;
-    case Opcode::move:
-    case Opcode::load_indexed:
-    case Opcode::in_set: return i.b == reg;
-    case Opcode::done: return reg == 0;
-    default: return calculates(i.op) && (i.b == reg || i.c == reg);
-    }
-}
-
-}  // namespace
-
-/// Some way on from instruction `at` reads what `reg` holds now. (All jumps go forward.)
-bool Linker::needed_from(std::size_t at, std::uint8_t reg) const {
-    std::vector<bool> seen(now_.size(), false);
-    std::vector<std::size_t> open{at};
-    while (!open.empty()) {
-        const std::size_t i = open.back();
-        open.pop_back();
-        if (i >= now_.size() || seen[i]) continue;
-        seen[i] = true;
-        if (reads(now_[i], reg)) return true;
-        if (jumps(now_[i].op)) open.push_back(static_cast<std::size_t>(now_[i].imm));
-        if (!writes(now_[i], reg) && now_[i].op != Opcode::jump) open.push_back(i + 1);
-    }
-    return false;
-}
-
-/// r := match; [s := constant;] jump on r   becomes   [s := constant;] jump on match.
-void Linker::fuse_jumps(std::vector<std::uint32_t>& targets) {
-    for (std::size_t i = 0; i + 1 < now_.size(); ++i) {
-        if (now_[i].op != Opcode::matches) continue;
-        const std::uint8_t reg = now_[i].a;
-        const bool constant_between = now_[i + 1].op == Opcode::constant && now_[i + 1].a != reg && i + 2 < now_.size();
-        const std::size_t at = constant_between ? i + 2 : i + 1;
-        Instruction& jump = now_[at];
-        if ((jump.op != Opcode::jump_if_zero && jump.op != Opcode::jump_if_set) || jump.a != reg) continue;
-        const bool entered =
-            std::any_of(targets.begin(), targets.end(), [&](std::uint32_t t) { return t > i && t <= at; });
-        const auto target = static_cast<std::size_t>(jump.imm);
-        if (entered || needed_from(at + 1, reg) || needed_from(target, reg)) continue;
-        jump.op = jump.op == Opcode::jump_if_set ? Opcode::jump_if_match : Opcode::jump_unless_match;
-        jump.a = now_[i].b;
-        jump.mask = now_[i].mask;
-        jump.value = now_[i].value;
-        drop(i, targets);
-    }
-}
-
-void Linker::merge_tests(std::vector<std::uint32_t>& targets) {
-    for (std::size_t i = 0; i < now_.size() && now_[i].op == Opcode::test; ++i)
-        for (std::size_t j = i + 1; j < now_.size() && now_[j].op == Opcode::test;) {
-            const std::uint64_t both = now_[i].mask & now_[j].mask;
-            const bool agree = (now_[i].value & both) == (now_[j].value & both);
-            if (now_[i].a != now_[j].a || !agree) {
-                ++j;
-                continue;
-            }
-            now_[i].mask |= now_[j].mask;
-            now_[i].value |= now_[j].value;
-            drop(j, targets);
-        }
-}
-
-void Linker::merge_writes(const std::vector<std::uint32_t>& targets) {
-    std::vector<std::uint32_t> moving = targets;
-    for (std::size_t i = 0; i + 1 < now_.size(); ++i) {
-        if (now_[i].op != Opcode::set) continue;
-        for (std::size_t j = i + 1; j < now_.size() && now_[j].op == Opcode::set;) {
-            const bool entered = std::find(moving.begin(), moving.end(), j) != moving.end();
-            if (entered) break;
-            if (now_[i].a != now_[j].a) {
-                ++j;
-                continue;
-            }
-            now_[i].value = (now_[i].value & ~now_[j].mask) | now_[j].value;
-            now_[i].mask |= now_[j].mask;
-            drop(j, moving);
-        }
-    }
-}
+// --- the whole program -------------------------------------------------------------------------
 
 std::uint32_t Linker::link(const Code& code, const Held* held) {
     now_.clear();
@@ -402,7 +290,9 @@ std::uint32_t Linker::link(const Code& code, const Held* held) {
     std::vector<std::uint32_t> targets;
     for (const Instruction& i : now_)
         if (jumps(i.op)) targets.push_back(static_cast<std::uint32_t>(i.imm));
+    fold_comparisons(targets);
     fuse_jumps(targets);
+    drop_unused(targets);
     merge_tests(targets);
     merge_writes(targets);
     const auto start = static_cast<std::uint32_t>(model_.code.size());

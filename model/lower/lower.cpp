@@ -8,8 +8,12 @@
 #include <algorithm>
 #include <numeric>
 
+#include "model/lower/conjuncts.hpp"
 #include "model/lower/link.hpp"
+#include "model/lower/probe.hpp"
 #include "model/lower/steps.hpp"
+#include "model/system/access.hpp"
+#include "model/system/checks.hpp"
 
 namespace revoke_mc::lower {
 
@@ -48,6 +52,8 @@ RawProperty property_code(const program::Program& program, Generated& generated,
     Expressions::emit(path, Expressions::plain(Opcode::move, 0, reg));
     out.code = std::move(path.code);
     out.has_code = true;
+    if (property.kind == program::Property::Kind::invariant || property.kind == program::Property::Kind::reachable)
+        out.parts = conjuncts(program, generated, property);
     return out;
 }
 
@@ -68,6 +74,8 @@ public:
         waits();
         properties();
         initial_states();
+        system::relate_checks(model_);
+        model_.symmetry = layout_.symmetry;
         return std::move(model_);
     }
     std::vector<std::uint32_t> order() { return std::move(order_); }
@@ -161,9 +169,29 @@ private:
             property.sought = program_.properties[p].kind == program::Property::Kind::reachable;
             if (property.has_code) property.code = linker_.link(in_.properties[p].code, nullptr);
             if (property.kind == PropertyKind::possibility) property.forbidden = forbidden(program_.properties[p]);
+            if (property.kind == PropertyKind::state && property.has_code) checks(property, p);
             model_.kinds.push_back(property.kind);
             model_.properties.push_back(std::move(property));
         }
+    }
+
+    /// The parts of a property as checks. A trap makes all of a sought condition false: it stays whole.
+    void checks(const system::PackedProperty& property, std::size_t number) {
+        std::vector<system::Check> parts;
+        for (const Code& part : in_.properties[number].parts)
+            parts.push_back({static_cast<system::PropertyId>(number), linker_.link(part, nullptr), property.sought});
+        const auto traps = [&](const system::Check& check) { return may_trap(check.code); };
+        if (property.sought && std::any_of(parts.begin(), parts.end(), traps))
+            parts = {{static_cast<system::PropertyId>(number), property.code, true}};
+        model_.checks.insert(model_.checks.end(), parts.begin(), parts.end());
+    }
+
+    [[nodiscard]] bool may_trap(std::uint32_t code) const {
+        const std::vector<std::uint32_t> all = system::instructions_of(model_, code);
+        return std::any_of(all.begin(), all.end(), [&](std::uint32_t at) {
+            const Opcode op = model_.code[at].op;
+            return op == Opcode::trap_outside || op == Opcode::trap_if_zero || op == Opcode::cut;
+        });
     }
 
     [[nodiscard]] std::vector<bool> forbidden(const program::Property& property) const {
@@ -245,6 +273,7 @@ Lowered lower(const program::Program& program) {
     check_width(program, layout);
     Assembly assembly(program, *generated, layout);
     PackedModel model = assembly.assemble();
+    probe_symmetry(program, model);
     Lowered lowered(program, std::move(generated), std::move(layout), std::move(model));
     lowered.set_order(assembly.order());
     return lowered;

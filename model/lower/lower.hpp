@@ -14,7 +14,7 @@
 #include <stdexcept>
 
 #include "model/lower/layout.hpp"
-#include "model/system/packed_system.hpp"
+#include "model/native/native_system.hpp"
 
 namespace revoke_mc::lower {
 
@@ -58,24 +58,25 @@ private:
 /// step, a call of a function that a component lacks, a state wider than max_words).
 [[nodiscard]] Lowered lower(const program::Program& program);
 
-/// Calls f with the PackedSystem of the right width.
+/// Calls f with the system of the right width. It compiles itself to machine code when the search is
+/// large enough for that; `mode` can order or forbid it.
 template <class F>
-auto dispatch(const Lowered& lowered, F&& f) {
+auto dispatch(const Lowered& lowered, F&& f, native::Mode mode = native::mode_from_environment()) {
     const system::PackedModel& model = lowered.model();
     switch (model.words) {
-    case 1: return f(system::PackedSystem<1>(model));
-    case 2: return f(system::PackedSystem<2>(model));
-    case 3: return f(system::PackedSystem<3>(model));
-    case 4: return f(system::PackedSystem<4>(model));
+    case 1: return f(native::NativeSystem<1>(model, mode));
+    case 2: return f(native::NativeSystem<2>(model, mode));
+    case 3: return f(native::NativeSystem<3>(model, mode));
+    case 4: return f(native::NativeSystem<4>(model, mode));
     case 5:
-    case 6: return f(system::PackedSystem<6>(model));
+    case 6: return f(native::NativeSystem<6>(model, mode));
     case 7:
-    case 8: return f(system::PackedSystem<8>(model));
+    case 8: return f(native::NativeSystem<8>(model, mode));
     case 9:
     case 10:
     case 11:
-    case 12: return f(system::PackedSystem<12>(model));
-    default: return f(system::PackedSystem<max_words>(model));
+    case 12: return f(native::NativeSystem<12>(model, mode));
+    default: return f(native::NativeSystem<max_words>(model, mode));
     }
 }
 

@@ -89,6 +89,7 @@ struct RawWait {
 struct RawProperty {
     Code code;
     bool has_code = false;
+    std::vector<Code> parts;  ///< of a state property; see conjuncts.hpp
 };
 
 /// Everything that generation produces and linking consumes.
@@ -102,6 +103,7 @@ struct Generated {
     std::vector<RawProperty> properties;  ///< by PropertyId
     std::vector<Places> places;
     std::vector<std::vector<SlotId>> tables;
+    std::map<std::uint32_t, std::string> order_matters;  ///< by component: a place where the order of instances does
 };
 
 }  // namespace revoke_mc::lower

@@ -5,6 +5,7 @@
 // transition instead. Locals assigned under a condition live in a register of their own then.
 #include <algorithm>
 
+#include "model/lower/any_order.hpp"
 #include "model/lower/steps.hpp"
 
 namespace revoke_mc::lower {
@@ -171,12 +172,17 @@ bool Steps::do_each(Path& path, const Stmt& at) {
         }
         path.locals[number] = {LocalValue::Where::operand, Operand::of(0), true, false};
     } else {
+        std::vector<ElementCode> pieces;
         for (const ObjectId element : expressions_.elements(path, *at.set)) {
             path.config.frames.back().references[at.ref] = element;
+            const std::size_t begin = path.code.size();
             each_filtered(path, at);
             Expressions::forget_temporaries(path, keep);
+            pieces.push_back({element, begin, path.code.size()});
+            for (const SlotId slot : stored(out_, path.code, begin, path.code.size())) path.known.erase(slot);
         }
         path.config.frames.back().references[at.ref] = none;
+        note_order(out_, program_, at, path.code, pieces, keep);
     }
     --path.inlined;
     if (!path.cut) complete(path);

@@ -49,7 +49,7 @@ SlotId Slots::find(const Key& key) const {
 SlotId Slots::get(const Key& key, ThreadId block_of, ObjectId element) {
     if (const SlotId known = find(key); known != none) return known;
     Slot slot;
-    slot.kind = std::get<0>(key);
+    std::tie(slot.kind, slot.thread, slot.number, slot.element) = key;
     const program::Thread& thread = program_->threads[block_of];
     slot.component = thread.component;
     slot.instance = thread.instance;

@@ -40,9 +40,15 @@ struct Slot {
     Value low = 0, high = 0;            ///< values that its type allows
     Value used_low = 0, used_high = 0;  ///< values that some code stores, and the initial ones
     std::vector<Value> initial{0};
+    ThreadId thread = none;    ///< control: whose
+    std::uint32_t number = 0;  ///< local: which; walk: its depth
+    ObjectId element = none;   ///< mark of a walk: what it marks
+    SlotId lock = none;        ///< which: the lock; component and instance are its holder's
     /// Some code may store values in [from, to]: they count as used, cut to the type.
     void use(std::int64_t from, std::int64_t to);
     [[nodiscard]] bool constant() const { return used_low == used_high; }
+    /// A variable of the program, and so numbered like its cell.
+    [[nodiscard]] bool is_cell() const { return kind == Kind::cell || kind == Kind::owner; }
 };
 
 /// All slots; slot i is cell i for the cells of the program.

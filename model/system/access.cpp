@@ -29,25 +29,29 @@ void add(const PackedModel& model, const Instruction& i, Access& access) {
     }
 }
 
-bool may_jump(Opcode op) { return op >= Opcode::jump && op <= Opcode::jump_unless_match; }
-
-bool ends(Opcode op) {
-    return op == Opcode::fail || op == Opcode::cut || op == Opcode::bound || op == Opcode::done;
-}
-
 }  // namespace
 
-Access access_of(const PackedModel& model, std::uint32_t code) {
-    Access access{std::vector<std::uint64_t>(model.words, 0), std::vector<std::uint64_t>(model.words, 0)};
+bool may_jump(Opcode op) { return op >= Opcode::jump && op <= Opcode::jump_unless_match; }
+
+bool ends(Opcode op) { return op == Opcode::fail || op == Opcode::cut || op == Opcode::bound || op == Opcode::done; }
+
+std::vector<std::uint32_t> instructions_of(const PackedModel& model, std::uint32_t code) {
+    std::vector<std::uint32_t> out;
     std::set<std::uint32_t> open{code};  // jumps go forward, so the least address is never entered again
     while (!open.empty()) {
         const std::uint32_t at = *open.begin();
         open.erase(open.begin());
+        out.push_back(at);
         const Instruction& i = model.code[at];
-        add(model, i, access);
         if (may_jump(i.op)) open.insert(static_cast<std::uint32_t>(i.imm));
         if (!ends(i.op) && i.op != Opcode::jump) open.insert(at + 1);
     }
+    return out;
+}
+
+Access access_of(const PackedModel& model, std::uint32_t code) {
+    Access access{std::vector<std::uint64_t>(model.words, 0), std::vector<std::uint64_t>(model.words, 0)};
+    for (const std::uint32_t at : instructions_of(model, code)) add(model, model.code[at], access);
     return access;
 }
 

@@ -18,6 +18,15 @@ struct Access {
     std::vector<std::uint64_t> writes;
 };
 
+/// The instruction may go on at `imm`.
+[[nodiscard]] bool may_jump(Opcode op);
+
+/// The program ends with this instruction.
+[[nodiscard]] bool ends(Opcode op);
+
+/// Addresses of the instructions that the program at `code` can get to, in increasing order.
+[[nodiscard]] std::vector<std::uint32_t> instructions_of(const PackedModel& model, std::uint32_t code);
+
 /// What the program at `code` may touch. A write of constant bits or of a whole field is not a read.
 [[nodiscard]] Access access_of(const PackedModel& model, std::uint32_t code);
 

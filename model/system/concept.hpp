@@ -55,6 +55,15 @@ struct Step {
 ///  - thread_of(transition): whose step it is.
 ///  - goal(property, state, scratch): P of a possibility property.
 ///  - forbidden(property, transition): the step enters F of a possibility property.
+///
+/// A system may offer more, which a search looks for with `requires`:
+///
+///  - successors_of(thread, state, scratch, sink): like successors, but the steps of one thread only.
+///  - broken_after(transition, state, scratch, f): like broken_in for a state that the transition has
+///    just led to, but only as far as the transition can have changed anything: a property that was
+///    broken before it and still is for the same reason may be left out. So if f is called for
+///    nothing after any step on the way, and broken_in finds nothing in the initial state, then
+///    broken_in finds nothing.
 template <class S>
 concept TransitionSystem = requires(const S& system, const std::uint64_t* state, typename S::Scratch& scratch,
                                     PropertyId property, TransitionId transition, ThreadId thread) {

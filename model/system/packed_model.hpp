@@ -13,24 +13,10 @@
 #include <vector>
 
 #include "model/system/concept.hpp"
+#include "model/system/field.hpp"
+#include "model/system/symmetry.hpp"
 
 namespace revoke_mc::system {
-
-/// A bit field of a state: value = base + ((state[word] >> shift) & mask). Width 0: always base.
-struct Field {
-    std::uint8_t word = 0;
-    std::uint8_t shift = 0;
-    std::uint8_t width = 0;
-    std::int32_t base = 0;
-    [[nodiscard]] std::uint64_t mask() const { return width == 0 ? 0 : (~std::uint64_t{0} >> (64U - width)); }
-    [[nodiscard]] std::int64_t get(const std::uint64_t* state) const {
-        return base + static_cast<std::int64_t>((state[word] >> shift) & mask());
-    }
-    void set(std::uint64_t* state, std::int64_t value) const {
-        const auto bits = static_cast<std::uint64_t>(value - base) & mask();
-        state[word] = (state[word] & ~(mask() << shift)) | (bits << shift);
-    }
-};
 
 enum class Opcode : std::uint8_t {
     test,           ///< not ((s[a] & mask) == value): disabled
@@ -114,6 +100,15 @@ struct PackedProperty {
     std::vector<bool> forbidden;  ///< possibility: by transition
 };
 
+/// A part of a `state` property: the property is broken in a state exactly if one of its checks fails.
+/// The program leaves a condition in register 0 and the check fails where that is `sought`; a trap
+/// counts as false. No trap can happen in the checks of a sought property that has several.
+struct Check {
+    PropertyId property = 0;
+    std::uint32_t code = 0;
+    bool sought = false;
+};
+
 /// Everything that a search over packed states needs; plain data, built by the lowering.
 struct PackedModel {
     std::uint32_t words = 1;
@@ -128,7 +123,12 @@ struct PackedModel {
     std::vector<WaitEdge> waits;             ///< sorted by waiter
     PropertyId trap = 0;                     ///< reported by trap_* instructions
     PropertyId lock_cycle = 0;
-    std::vector<std::uint64_t> initial;  ///< initial states, words each
+    std::vector<Check> checks;                            ///< in order of property
+    std::vector<std::vector<std::uint32_t>> check_lists;  ///< indices into checks, increasing; the first: all
+    std::vector<std::uint32_t> checks_after;              ///< by transition: list of those it may make fail
+    std::vector<bool> cycle_after;                        ///< by transition: it may close a circle of lock waits
+    std::vector<std::uint64_t> initial;                   ///< initial states, words each
+    Symmetry symmetry;                                    ///< instances that may change places
 };
 
 }  // namespace revoke_mc::system

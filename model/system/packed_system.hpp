@@ -106,6 +106,12 @@ inline Ended run_program(const PackedModel& model, std::uint32_t at, std::uint64
     }
 }
 
+/// Conditions do not write; a trap in one makes it false.
+inline bool holds(const PackedModel& model, std::uint32_t code, std::uint64_t* state, ProgramState& scratch) {
+    scratch.broken.clear();
+    return run_program(model, code, state, scratch) == Ended::done && scratch.r[0] != 0;
+}
+
 /// The TransitionSystem over a PackedModel of exactly or at most W words (the rest stay 0). Keeps a
 /// reference: the model must outlive it.
 template <std::size_t W>
@@ -142,31 +148,19 @@ public:
 
     template <class Sink>
     void successors(const std::uint64_t* state, Scratch& scratch, Sink&& sink) const {
-        for (const ThreadTable& table : model_->threads) {
-            const auto position = static_cast<std::size_t>(table.position.get(state));
-            const TransitionRange range = table.by_position[position];
-            for (std::uint32_t t = range.first; t < range.last; ++t) step(t, state, scratch, sink);
-        }
+        for (ThreadId thread = 0; thread < threads(); ++thread) successors_of(thread, state, scratch, sink);
     }
 
-    template <class F>
-    void broken_in(const std::uint64_t* state, Scratch& scratch, F&& report) const {
-        for (PropertyId p = 0; p < model_->properties.size(); ++p) {
-            const PackedProperty& property = model_->properties[p];
-            if (property.kind == PropertyKind::state && property.has_code &&
-                condition(property, state, scratch) == property.sought)
-                report(p);
-        }
-        if (!model_->waits.empty() && lock_cycle(state, scratch)) report(model_->lock_cycle);
-    }
-
-    [[nodiscard]] bool goal(PropertyId p, const std::uint64_t* state, Scratch& scratch) const {
-        return condition(model_->properties[p], state, scratch);
-    }
-
-private:
     template <class Sink>
-    void step(TransitionId t, const std::uint64_t* state, Scratch& scratch, Sink& sink) const {
+    void successors_of(ThreadId thread, const std::uint64_t* state, Scratch& scratch, Sink&& sink) const {
+        const ThreadTable& table = model_->threads[thread];
+        const TransitionRange range = table.by_position[static_cast<std::size_t>(table.position.get(state))];
+        for (std::uint32_t t = range.first; t < range.last; ++t) step(t, state, scratch, sink);
+    }
+
+    /// One transition of a thread that is at the right position: calls the sink if it is enabled.
+    template <class Sink>
+    void step(TransitionId t, const std::uint64_t* state, Scratch& scratch, Sink&& sink) const {
         const Transition& transition = model_->transitions[t];
         const Instruction* guard = model_->code.data() + transition.code;
         for (std::uint32_t g = 0; g < transition.guards; ++g, ++guard)
@@ -180,12 +174,39 @@ private:
                   ended == Ended::bound});
     }
 
-    /// Conditions do not write; a trap in one makes it false.
-    bool condition(const PackedProperty& property, const std::uint64_t* state, Scratch& scratch) const {
-        std::memcpy(scratch.state.data(), state, sizeof(scratch.state));
-        scratch.program.broken.clear();
-        return run_program(*model_, property.code, scratch.state.data(), scratch.program) == Ended::done &&
-               scratch.program.r[0] != 0;
+    template <class F>
+    void broken_in(const std::uint64_t* state, Scratch& scratch, F&& report) const {
+        for (PropertyId p = 0; p < model_->properties.size(); ++p) {
+            const PackedProperty& property = model_->properties[p];
+            if (property.kind == PropertyKind::state && property.has_code &&
+                condition(property, state, scratch) == property.sought)
+                report(p);
+        }
+        if (!model_->waits.empty() && lock_cycle(state, scratch)) report(model_->lock_cycle);
+    }
+
+    template <class F>
+    void broken_after(TransitionId t, const std::uint64_t* state, Scratch& scratch, F&& report) const {
+        failed_checks(model_->checks_after[t], state, scratch, report);
+        if (model_->cycle_after[t] && lock_cycle(state, scratch)) report(model_->lock_cycle);
+    }
+
+    [[nodiscard]] bool goal(PropertyId p, const std::uint64_t* state, Scratch& scratch) const {
+        return condition(model_->properties[p], state, scratch);
+    }
+
+    /// Calls report(PropertyId) for each property of which a check in the list fails.
+    template <class F>
+    void failed_checks(std::uint32_t list, const std::uint64_t* state, Scratch& scratch, F&& report) const {
+        PropertyId reported = static_cast<PropertyId>(-1);
+        for (const std::uint32_t number : model_->check_lists[list]) {
+            const Check& check = model_->checks[number];
+            if (check.property == reported) continue;
+            std::memcpy(scratch.state.data(), state, sizeof(scratch.state));
+            if (holds(*model_, check.code, scratch.state.data(), scratch.program) != check.sought) continue;
+            reported = check.property;
+            report(reported);
+        }
     }
 
     /// Threads that wait for locks in a circle: a cycle in the waits-for graph of this state.
@@ -197,13 +218,17 @@ private:
         for (const WaitEdge& edge : model_->waits) {
             if (static_cast<std::uint32_t>(model_->threads[edge.waiter].position.get(state)) != edge.position) continue;
             std::memcpy(scratch.state.data(), state, sizeof(scratch.state));
-            if (run_program(*model_, edge.code, scratch.state.data(), scratch.program) != Ended::done ||
-                scratch.program.r[0] == 0)
-                continue;
+            if (!holds(*model_, edge.code, scratch.state.data(), scratch.program)) continue;
             edges[edge.waiter * stride + edge.holder / 64] |= std::uint64_t{1} << (edge.holder % 64);
             any = true;
         }
         return any && has_cycle(edges, stride);
+    }
+
+private:
+    bool condition(const PackedProperty& property, const std::uint64_t* state, Scratch& scratch) const {
+        std::memcpy(scratch.state.data(), state, sizeof(scratch.state));
+        return holds(*model_, property.code, scratch.state.data(), scratch.program);
     }
 
     /// Removes threads that wait for nobody until nothing changes; what is left lies on or behind a cycle.

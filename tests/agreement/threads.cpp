@@ -4,7 +4,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "explorer/explorer.hpp"
+#include "cli/explore.hpp"
 #include "model/check/check.hpp"
 #include "model/lower/lower.hpp"
 #include "model/syntax/loader.hpp"
@@ -17,7 +17,7 @@ explorer::Result search(const lower::Lowered& lowered, unsigned threads, bool fi
     explorer::Options options;
     options.threads = threads;
     options.first = first;
-    return lower::dispatch(lowered, [&](const auto& system) { return explorer::explore(system, options); });
+    return cli::explore(lowered, options);
 }
 
 void check_same(const explorer::Result& one, const explorer::Result& other) {

@@ -4,7 +4,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "explorer/explorer.hpp"
+#include "cli/explore.hpp"
 #include "model/check/check.hpp"
 #include "model/lower/lower.hpp"
 #include "model/syntax/loader.hpp"
@@ -44,8 +44,9 @@ TEST_CASE("the yardstick's states, transitions, depth and violations, in all var
         const auto file = std::string(REVOKE_SOURCE_DIR) + "/tests/bench/yardstick-" + row.variant + ".rvk";
         const program::Program program = check::check(syntax::load(file), {{"N", row.n}});
         const lower::Lowered lowered = lower::lower(program);
-        const explorer::Result result =
-            lower::dispatch(lowered, [](const auto& system) { return explorer::explore(system, {.threads = 2}); });
+        explorer::Options options;
+        options.threads = 2;
+        const explorer::Result result = cli::explore(lowered, options);
         REQUIRE(result.status == explorer::Status::complete);
         CHECK(result.states == row.states);
         CHECK(result.transitions == row.transitions);

@@ -172,7 +172,7 @@ private:
             for (const auto& [state, level] : level_of_) {
                 if (good.contains(state)) continue;
                 for (const Edge& edge : edges(state)) {
-                    if (forbidden(edge) || (!edge.cut && !good.contains(edge.target))) continue;
+                    if (!edge.cut && (forbidden(edge) || !good.contains(edge.target))) continue;
                     grown |= good.insert(state).second;
                 }
             }

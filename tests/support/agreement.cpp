@@ -5,7 +5,7 @@
 #include <sstream>
 #include <vector>
 
-#include "explorer/explorer.hpp"
+#include "cli/explore.hpp"
 #include "explorer/visit_graph.hpp"
 #include "model/interpret/search.hpp"
 #include "model/lower/lower.hpp"
@@ -64,18 +64,9 @@ std::size_t length_of(const explorer::PropertyResult& property) {
     return property.level + (property.kind == system::PropertyKind::step ? 1 : 0);
 }
 
-/// Whether a step that is cut inside `atomic` has entered F by then is known to the interpreter
-/// only; with cut steps about, possibility verdicts may differ. The cut itself is reported by both.
-bool has_cut_steps(const interpret::SearchResult& slow) {
-    return slow.verdicts[static_cast<std::size_t>(program::BuiltinProperty::trap)].violated ||
-           slow.verdicts[static_cast<std::size_t>(program::BuiltinProperty::lock_misuse)].violated;
-}
-
 void compare_verdicts(std::string& difference, const program::Program& program, const interpret::SearchResult& slow,
                       const explorer::Result& fast) {
     for (std::size_t p = 0; p < program.properties.size(); ++p) {
-        const bool possibility = program.properties[p].kind == program::Property::Kind::possibility;
-        if (possibility && has_cut_steps(slow)) continue;
         const bool witness = program.properties[p].kind == program::Property::Kind::reachable;
         const bool found = fast.properties[p].verdict == explorer::Verdict::violated;
         const std::string& name = program.properties[p].name;
@@ -92,8 +83,7 @@ Agreement compare_engines(const program::Program& program, std::size_t state_lim
     const lower::Lowered lowered = lower::lower(program);
     explorer::Options options;
     options.max_states = state_limit;
-    const explorer::Result fast =
-        lower::dispatch(lowered, [&](const auto& system) { return explorer::explore(system, options); });
+    const explorer::Result fast = cli::explore(lowered, options);
     out.states = fast.states;
     out.skipped = fast.status == explorer::Status::incomplete && fast.reason == explorer::Reason::states;
     if (out.skipped) return out;

@@ -1,0 +1,30 @@
+// `revoke-mc export`: the model for another checker.
+#include "reports/export/export.hpp"
+
+#include <filesystem>
+
+#include "cli/commands.hpp"
+#include "model/check/check.hpp"
+#include "model/lower/lower.hpp"
+#include "model/syntax/loader.hpp"
+#include "reports/file.hpp"
+
+namespace revoke_mc::cli {
+
+ExitCode export_command(const ExportOptions& options, Console& console) {
+    if (options.output) reports::require_writable(*options.output);
+    const program::Program program = check::check(syntax::load(options.spec), options.settings);
+    const lower::Lowered lowered = lower::lower(program);
+    const reports::Commands commands(program, lowered);
+    const std::string name = std::filesystem::path(options.output.value_or(options.spec)).stem().string();
+    const std::string text = options.format == ExportFormat::promela ? reports::to_promela(commands, name)
+                                                                     : reports::to_murphi(commands, name);
+    if (options.output) {
+        reports::write_file(*options.output, text);
+    } else {
+        console.out(text);
+    }
+    return ExitCode::as_expected;
+}
+
+}  // namespace revoke_mc::cli

@@ -1,0 +1,129 @@
+// From a path of representatives back to a path of the plain system.
+//
+// Under symmetry every state of a path is the representative of its orbit, so that from one state to
+// the next the instances may have changed names, and which of several alike properties a search finds
+// broken is an accident. Here each step is taken again and all that came before is undone on its
+// result: the reader sees one consistent naming, in which the property asked for is the broken one.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+#include "explorer/result.hpp"
+#include "model/system/symmetry_canonicalizer.hpp"
+
+namespace revoke_mc::cli {
+
+/// A path whose states have their true names, and who takes its steps.
+struct NamedPath {
+    struct Step {
+        system::ThreadId thread = 0;
+        std::vector<std::uint64_t> state;  ///< empty: cut
+    };
+    std::vector<std::uint64_t> initial;
+    std::vector<Step> steps;
+    std::optional<system::ThreadId> stuck;
+    system::PropertyId property = 0;
+};
+
+template <class S>
+class PathRenamer {
+public:
+    PathRenamer(const S& system, const system::Canonicalizer& symmetry) : system_(system), symmetry_(symmetry) {}
+
+    /// `found`: what the search says of `property`, with a path.
+    [[nodiscard]] NamedPath follow(system::PropertyId property, const explorer::PropertyResult& found) {
+        NamedPath named;
+        names_ = system::identity(symmetry_.symmetry());
+        named.initial = found.path->initial;
+        std::vector<std::uint64_t> at = found.path->initial;
+        system::Permutation before = names_;
+        for (const explorer::PathStep& step : found.path->steps) {
+            before = names_;
+            named.steps.push_back({symmetry_.thread(system_.thread_of(step.transition), names_), {}});
+            if (!step.state.empty()) named.steps.back().state = take(at, step);
+        }
+        // What a step breaks is said in the names of the state that it leaves.
+        if (found.kind == system::PropertyKind::step) names_ = before;
+        if (found.thread) named.stuck = symmetry_.thread(*found.thread, names_);
+        named.property = symmetry_.property(property, names_);
+        return named;
+    }
+
+    /// The same path with other names, so that `wanted` is what it breaks.
+    [[nodiscard]] NamedPath rename(NamedPath path, system::PropertyId wanted) const {
+        const system::Permutation swap = exchange(path.property, wanted);
+        symmetry_.permute(path.initial.data(), swap);
+        for (NamedPath::Step& step : path.steps) {
+            step.thread = symmetry_.thread(step.thread, swap);
+            if (!step.state.empty()) symmetry_.permute(step.state.data(), swap);
+        }
+        if (path.stuck) path.stuck = symmetry_.thread(*path.stuck, swap);
+        path.property = wanted;
+        return path;
+    }
+
+    /// All properties that are the same but for the names in them, `property` included.
+    [[nodiscard]] std::vector<system::PropertyId> alike(system::PropertyId property) const {
+        std::vector<system::PropertyId> out{property};
+        each_alike(property, [&](system::PropertyId other, std::size_t, std::size_t, std::size_t) {
+            if (other != property) out.push_back(other);
+        });
+        return out;
+    }
+
+private:
+    /// Takes a step from the representative `at` and goes on to the next one; the new state with its
+    /// true names.
+    std::vector<std::uint64_t> take(std::vector<std::uint64_t>& at, const explorer::PathStep& step) {
+        std::vector<std::uint64_t> raw;
+        system_.successors(at.data(), scratch_, [&](const system::Step& other) {
+            if (other.transition == step.transition && other.successor != nullptr)
+                raw.assign(other.successor, other.successor + at.size());
+        });
+        if (raw.empty()) throw std::logic_error("a step of a path cannot be taken again");
+        std::vector<std::uint64_t> named = raw;
+        symmetry_.permute(named.data(), names_);
+        at = raw;
+        system::Permutation applied = system::identity(symmetry_.symmetry());
+        symmetry_.canonicalize(at.data(), applied);
+        for (std::size_t group = 0; group < names_.size(); ++group) {
+            const std::vector<std::uint8_t> old = names_[group];
+            for (std::size_t i = 0; i < old.size(); ++i) names_[group][applied[group][i]] = old[i];
+        }
+        return named;
+    }
+
+    template <class F>
+    void each_alike(system::PropertyId property, const F& f) const {
+        const auto& groups = symmetry_.symmetry().groups;
+        for (std::size_t g = 0; g < groups.size(); ++g) {
+            const auto& lists = groups[g].properties;
+            for (std::size_t i = 0; i < lists.size(); ++i) {
+                const auto found = std::find(lists[i].begin(), lists[i].end(), property);
+                if (found == lists[i].end()) continue;
+                const auto number = found - lists[i].begin();
+                for (std::size_t j = 0; j < lists.size(); ++j) f(lists[j][static_cast<std::size_t>(number)], g, i, j);
+            }
+        }
+    }
+
+    [[nodiscard]] system::Permutation exchange(system::PropertyId from, system::PropertyId to) const {
+        system::Permutation swap = system::identity(symmetry_.symmetry());
+        each_alike(from, [&](system::PropertyId other, std::size_t group, std::size_t i, std::size_t j) {
+            if (other == to) std::swap(swap[group][i], swap[group][j]);
+        });
+        return swap;
+    }
+
+    const S& system_;
+    const system::Canonicalizer& symmetry_;
+    typename S::Scratch scratch_{};
+    system::Permutation names_;  // of the representative at hand -> true names
+};
+
+}  // namespace revoke_mc::cli

@@ -1,0 +1,124 @@
+// Properties taken apart; see conjuncts.hpp.
+#include "model/lower/conjuncts.hpp"
+
+#include <algorithm>
+
+#include "model/lower/expression.hpp"
+
+namespace revoke_mc::lower {
+
+using program::Expr;
+using system::Opcode;
+
+namespace {
+
+class Splitter {
+public:
+    Splitter(const program::Program& program, Generated& generated, bool sought)
+        : expressions_(program, generated), sought_(sought) {}
+
+    std::vector<Code> split(const program::Property& property) {
+        path_.config.frames.emplace_back().references.assign(property.references, none);
+        part(*property.condition, !sought_);
+        return std::move(out_);
+    }
+
+private:
+    using Kind = Expr::Kind;
+    using Op = program::Op;
+
+    /// What has to be true for the part to say anything.
+    struct Premise {
+        const Expr* condition;
+        bool wanted;
+    };
+
+    /// `expr` has to be `wanted`, or the property is broken (the witness found).
+    void part(const Expr& expr, bool wanted) {
+        if (expr.kind == Kind::unary && expr.op == Op::not_) return part(*expr.args[0], !wanted);
+        if (expr.kind == Kind::binary && expr.op == (wanted ? Op::and_ : Op::or_)) {
+            part(*expr.args[0], wanted);
+            part(*expr.args[1], wanted);
+        } else if (expr.kind == Kind::binary && expr.op == Op::implies && !wanted) {
+            part(*expr.args[0], true);
+            part(*expr.args[1], false);
+        } else if (expr.kind == Kind::binary && (expr.op == Op::implies || expr.op == (wanted ? Op::or_ : Op::and_))) {
+            under({expr.args[0].get(), expr.op != Op::or_}, *expr.args[1], wanted);
+        } else if (expr.kind == (wanted ? Kind::forall : Kind::exists)) {
+            elements(expr, wanted);
+        } else {
+            leaf(expr, wanted);
+        }
+    }
+
+    void under(const Premise& premise, const Expr& expr, bool wanted) {
+        premises_.push_back(premise);
+        part(expr, wanted);
+        premises_.pop_back();
+    }
+
+    void elements(const Expr& expr, bool wanted) {
+        expressions_.each_element(path_, expr, [&] {
+            if (expr.args.size() > 1 && expr.args[1])
+                under({expr.args[1].get(), true}, *expr.args[0], wanted);
+            else
+                part(*expr.args[0], wanted);
+            return true;
+        });
+    }
+
+    /// One program: 1 (sought: 0) if a premise does not hold, else whether the expression is wanted.
+    void leaf(const Expr& expr, bool wanted) {
+        path_.code.clear();
+        path_.next_register = 1;
+        Expressions::emit(path_, Expressions::plain(Opcode::constant, 0, 0, 0, sought_ ? 0 : 1));
+        std::vector<std::size_t> to_end;
+        path_.conditional = 1;
+        for (const Premise& premise : premises_)
+            if (!suppose(premise, to_end)) return finish_if_it_may_trap(to_end);
+        const Operand value = expressions_.value(path_, expr);
+        const std::uint16_t reg = expressions_.in_register(path_, value);
+        const bool as_it_is = wanted != sought_;
+        if (as_it_is)
+            Expressions::emit(path_, Expressions::plain(Opcode::move, 0, reg));
+        else
+            Expressions::emit(path_, Expressions::plain(Opcode::not_, 0, reg));
+        finish(to_end);
+    }
+
+    void finish(const std::vector<std::size_t>& to_end) {
+        for (const std::size_t jump : to_end) path_.code[jump].imm = static_cast<std::int64_t>(path_.code.size());
+        out_.push_back(path_.code);
+    }
+
+    /// The part says nothing, but asking may break a rule.
+    void finish_if_it_may_trap(const std::vector<std::size_t>& to_end) {
+        const bool may_trap = std::any_of(path_.code.begin(), path_.code.end(), [](const lower::Op& op) {
+            return op.op == Opcode::trap_outside || op.op == Opcode::trap_if_zero || op.op == Opcode::cut;
+        });
+        if (may_trap) finish(to_end);
+    }
+
+    /// False if the premise never holds: the part says nothing.
+    bool suppose(const Premise& premise, std::vector<std::size_t>& to_end) {
+        const Operand value = expressions_.value(path_, *premise.condition);
+        if (value.constant) return (value.value != 0) == premise.wanted;
+        const Opcode op = premise.wanted ? Opcode::jump_if_zero : Opcode::jump_if_set;
+        to_end.push_back(Expressions::emit(path_, Expressions::plain(op, value.reg)));
+        return true;
+    }
+
+    Expressions expressions_;
+    Path path_;
+    bool sought_;
+    std::vector<Premise> premises_;
+    std::vector<Code> out_;
+};
+
+}  // namespace
+
+std::vector<Code> conjuncts(const program::Program& program, Generated& generated, const program::Property& property) {
+    return Splitter(program, generated, property.kind == program::Property::Kind::reachable).split(property);
+}
+
+}  // namespace revoke_mc::lower

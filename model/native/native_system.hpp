@@ -1,0 +1,146 @@
+// Runs a PackedModel as machine code: the same TransitionSystem as PackedSystem, only faster.
+//
+//     native::NativeSystem<2> system(model);            // interprets; compiles when it is worth it
+//     system.successors(state, scratch, [](const system::Step& step) { ... });
+//
+// Compiling takes some milliseconds, longer than searching most specs. So everything is interpreted
+// until one worker has expanded `worth_compiling` states; that one compiles, the others go on, and
+// all of them change over. What is rare (traps, steps that break a property, the bound) is
+// left to the interpreter also then. Whatever is done how, the results are the same: tests/model/test_native.cpp.
+#pragma once
+
+#include <bit>
+#include <memory>
+
+#include "model/native/code.hpp"
+#include "model/system/packed_system.hpp"
+
+namespace revoke_mc::native {
+
+template <std::size_t W>
+class NativeSystem {
+public:
+    static constexpr std::size_t words = W;
+    static constexpr std::uint32_t worth_compiling = 4096;
+
+    struct Scratch {
+        typename system::PackedSystem<W>::Scratch plain;
+        const Compiled* code = nullptr;    ///< for which the rest is laid out
+        std::vector<std::uint64_t> masks;  ///< candidates, see Filter
+        std::vector<std::uint32_t> bases;
+        std::uint32_t states = 0;  ///< expanded so far, while there is no code
+    };
+
+    explicit NativeSystem(const system::PackedModel& model, Mode mode = Mode::automatic)
+        : model_(&model), plain_(model), code_(std::make_shared<Code>(model, W, mode)) {}
+
+    [[nodiscard]] std::vector<std::uint64_t> initial_states() const { return plain_.initial_states(); }
+    [[nodiscard]] std::span<const system::PropertyKind> properties() const { return plain_.properties(); }
+    [[nodiscard]] std::size_t threads() const { return plain_.threads(); }
+    [[nodiscard]] std::size_t transitions() const { return plain_.transitions(); }
+    [[nodiscard]] system::ThreadId thread_of(system::TransitionId t) const { return plain_.thread_of(t); }
+    [[nodiscard]] bool forbidden(system::PropertyId p, system::TransitionId t) const { return plain_.forbidden(p, t); }
+    [[nodiscard]] bool at_rest(const std::uint64_t* state, system::ThreadId t) const {
+        return plain_.at_rest(state, t);
+    }
+    [[nodiscard]] const system::PackedModel& model() const { return *model_; }
+    /// Machine code is in use, or will be from the next state on.
+    [[nodiscard]] bool compiled() const { return code_->get() != nullptr; }
+
+    template <class Sink>
+    void successors(const std::uint64_t* state, Scratch& scratch, Sink&& sink) const {
+        const Compiled* const code = code_->get();
+        if (code == nullptr) [[unlikely]] {
+            if (++scratch.states % worth_compiling == 0) code_->compile();
+            return plain_.successors(state, scratch.plain, sink);
+        }
+        if (scratch.code != code) [[unlikely]]
+            lay_out(*code, scratch);
+        std::uint64_t* const masks = scratch.masks.data();
+        code->filter(state, masks, scratch.bases.data());
+        for (std::size_t word = 0; word < scratch.masks.size(); ++word)
+            for (std::uint64_t left = masks[word]; left != 0; left &= left - 1) {
+                const auto bit = static_cast<std::size_t>(std::countr_zero(left));
+                take(*code, scratch.bases[word * 16 + bit / 4] + bit % 4, state, scratch, sink);
+            }
+    }
+
+    template <class Sink>
+    void successors_of(system::ThreadId thread, const std::uint64_t* state, Scratch& scratch, Sink&& sink) const {
+        plain_.successors_of(thread, state, scratch.plain, sink);
+    }
+
+    template <class F>
+    void broken_in(const std::uint64_t* state, Scratch& scratch, F&& report) const {
+        failed_checks(0, state, scratch, report);
+        if (!model_->waits.empty() && lock_cycle(state, scratch)) report(model_->lock_cycle);
+    }
+
+    template <class F>
+    void broken_after(system::TransitionId t, const std::uint64_t* state, Scratch& scratch, F&& report) const {
+        failed_checks(model_->checks_after[t], state, scratch, report);
+        if (model_->cycle_after[t] && lock_cycle(state, scratch)) report(model_->lock_cycle);
+    }
+
+    [[nodiscard]] bool goal(system::PropertyId p, const std::uint64_t* state, Scratch& scratch) const {
+        const Compiled* const code = code_->get();
+        if (code == nullptr || code->goals[p] == nullptr) return plain_.goal(p, state, scratch.plain);
+        return code->goals[p](state) != 0;
+    }
+
+private:
+    static void lay_out(const Compiled& code, Scratch& scratch) {
+        scratch.code = &code;
+        scratch.masks.assign(code.mask_words, 0);
+        scratch.bases = code.bases;
+        scratch.bases.resize(code.mask_words * 16);
+        scratch.plain.state.fill(0);  // actions leave the words behind the model's alone
+    }
+
+    template <class Sink>
+    void take(const Compiled& code, std::size_t t, const std::uint64_t* state, Scratch& scratch, Sink& sink) const {
+        std::uint64_t* const next = scratch.plain.state.data();
+        const Row& row = code.rows[t];
+        if (row.kind == Row::Kind::plain) [[likely]] {
+            const std::uint64_t* const masks = code.masks.data() + t * 2 * W;
+            for (std::size_t w = 0; w < W; ++w) next[w] = (state[w] & masks[w]) | masks[W + w];
+            const Copy& copy = row.copy;
+            next[copy.to] |= ((((state[copy.from] >> copy.from_shift) & copy.from_mask) + copy.add) & copy.to_mask)
+                             << copy.to_shift;
+        } else {
+            const Outcome outcome = row.action != nullptr ? row.action(state, next) : Outcome::unusual;
+            if (outcome == Outcome::disabled) return;
+            if (outcome == Outcome::unusual)
+                return plain_.step(static_cast<system::TransitionId>(t), state, scratch.plain, sink);
+        }
+        sink(system::Step{static_cast<system::TransitionId>(t), next, {}, false});
+    }
+
+    template <class F>
+    void failed_checks(std::uint32_t list, const std::uint64_t* state, Scratch& scratch, F&& report) const {
+        const Compiled* const code = code_->get();
+        if (code == nullptr || code->failed[list] == nullptr)
+            return plain_.failed_checks(list, state, scratch.plain, report);
+        auto reported = static_cast<system::PropertyId>(-1);
+        for (std::uint64_t left = code->failed[list](state); left != 0; left &= left - 1) {
+            const std::uint32_t check = model_->check_lists[list][static_cast<std::size_t>(std::countr_zero(left))];
+            const system::PropertyId property = model_->checks[check].property;
+            if (property != reported) report(property);
+            reported = property;
+        }
+    }
+
+    /// The whole graph of waits is looked at only where enough threads wait and are waited for.
+    bool lock_cycle(const std::uint64_t* state, Scratch& scratch) const {
+        const Compiled* const code = code_->get();
+        if (code != nullptr && code->waiting != nullptr && std::popcount(code->waiting(state)) < code->circle)
+            return false;
+        return plain_.lock_cycle(state, scratch.plain);
+    }
+
+    const system::PackedModel* model_;
+    system::PackedSystem<W> plain_;
+    std::shared_ptr<Code> code_;
+};
+
+}  // namespace revoke_mc::native

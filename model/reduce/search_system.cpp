@@ -1,0 +1,33 @@
+// Which reductions are in effect; see search_system.hpp.
+#include "model/reduce/search_system.hpp"
+
+namespace revoke_mc::reduce {
+
+namespace {
+
+/// Goals of the kind "can it still get there?" are decided 64 at a time, and under symmetry all of an
+/// orbit must be among them.
+bool few_goals(const system::PackedModel& model) {
+    const auto possibilities = std::count(model.kinds.begin(), model.kinds.end(), system::PropertyKind::possibility);
+    return model.threads.size() + static_cast<std::size_t>(possibilities) <= 64;
+}
+
+}  // namespace
+
+Reductions::Reductions(const system::PackedModel& model, Wanted wanted) {
+    if (wanted.symmetry && few_goals(model)) {
+        symmetry_.emplace(model.symmetry, model.words);
+        if (!symmetry_->active()) symmetry_.reset();
+    }
+    if (wanted.partial_order) {
+        partial_order_.emplace(model, Strength::full);
+        if (!partial_order_->reduces()) partial_order_.reset();
+    }
+}
+
+std::string Reductions::name() const {
+    if (symmetry_) return partial_order_ ? "symmetry, por" : "symmetry";
+    return partial_order_ ? "por" : "none";
+}
+
+}  // namespace revoke_mc::reduce

@@ -1,0 +1,161 @@
+// Info for people and as JSON; see info.hpp.
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
+
+#include "reports/info.hpp"
+#include "reports/table.hpp"
+
+namespace revoke_mc::reports {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+class Text {
+public:
+    Text(const Info& info, const Style& style) : info_(info), style_(style) {}
+
+    std::string write() {
+        head();
+        variables();
+        threads();
+        transitions();
+        if (info_.estimate) estimate(*info_.estimate);
+        return std::move(out_);
+    }
+
+private:
+    void title(const std::string& text) { out_ += "\n" + style_.paint(text, Colour::bold) + "\n"; }
+
+    void head() {
+        out_ += style_.paint(printable(info_.spec), Colour::bold) + ": " + printable(info_.title) + "\n";
+        for (const auto& [name, value] : info_.parameters) out_ += fmt::format("  {} = {}\n", name, value);
+        out_ += fmt::format("  {} bits in {} word{} of 64, {} initial state{}\n", info_.bits, info_.words,
+                            info_.words == 1 ? "" : "s", info_.initial_states, info_.initial_states == 1 ? "" : "s");
+        for (const InfoGroup& group : info_.groups) {
+            out_ += group.obstacle.empty()
+                        ? fmt::format("  {} interchangeable instances of {}\n", group.instances, group.component)
+                        : fmt::format("  instances of {} are told apart: {}\n", group.component, group.obstacle);
+        }
+    }
+
+    void variables() {
+        title("variables");
+        std::size_t width = 0;
+        for (const InfoVariable& it : info_.variables) width = std::max(width, columns(it.name));
+        for (const InfoVariable& it : info_.variables)
+            out_ += fmt::format("  {}  word {:>2}  bit {:>2}  {:>2} wide  {}..{}{}\n", pad_right(it.name, width),
+                                it.word, it.shift, it.bits, it.low, it.high,
+                                it.matters ? "" : "  no property and no step depends on it");
+    }
+
+    void threads() {
+        title("threads");
+        std::size_t width = 0;
+        for (const InfoThread& it : info_.threads) width = std::max(width, columns(it.name));
+        for (const InfoThread& it : info_.threads)
+            out_ += fmt::format("  {}  {:<6}  {:>4} positions  {:>4} transitions\n", pad_right(it.name, width), it.kind,
+                                it.positions, it.transitions);
+    }
+
+    void transitions() {
+        title(fmt::format("{} transitions", info_.transitions.size()));
+        for (const InfoTransition& it : info_.transitions) {
+            out_ += fmt::format("  {:>4}  {}  {}  {}\n", it.number, it.thread, it.place, it.statement);
+            if (!it.reads.empty()) out_ += fmt::format("        reads   {}\n", fmt::join(it.reads, ", "));
+            if (!it.writes.empty()) out_ += fmt::format("        writes  {}\n", fmt::join(it.writes, ", "));
+        }
+    }
+
+    static std::string round_number(double value) {
+        return value < 1e15 ? grouped(static_cast<std::uint64_t>(std::llround(value))) : fmt::format("{:.1e}", value);
+    }
+
+    void estimate(const InfoEstimate& it) {
+        title(it.exact ? "states" : "states (a guess)");
+        if (it.exact) {
+            out_ += fmt::format("  {}\n", round_number(it.states));
+        } else if (it.high > 0) {
+            out_ += fmt::format("  about {} (the same data also give {} to {})\n", round_number(it.states),
+                                round_number(it.low), round_number(it.high));
+        } else {
+            out_ += fmt::format("  more than {}\n", round_number(it.low));
+        }
+        const double bytes = it.states * static_cast<double>(it.bytes_per_state);
+        const std::string more = it.exact || it.high > 0 ? "" : "more than ";
+        out_ += fmt::format("  {}{} in memory at {} bytes a state, {}{} at the {:.0f} ns a state of this guess\n", more,
+                            bytes < 1e18 ? size(static_cast<std::uint64_t>(bytes)) : fmt::format("{:.1e} bytes", bytes),
+                            it.bytes_per_state, more, duration(it.states * it.seconds_per_state),
+                            it.seconds_per_state * 1e9);
+        out_ += fmt::format("  {:.1f} transitions a state\n", it.transitions_per_state);
+        for (const std::string& line : wrap(it.method, 100)) out_ += "  " + line + "\n";
+    }
+
+    const Info& info_;
+    const Style& style_;
+    std::string out_;
+};
+
+Json write(const InfoEstimate& it) {
+    const auto number = [](double value) { return std::round(value); };
+    return {{"exact", it.exact},
+            {"states", number(it.states)},
+            {"low", number(it.low)},
+            {"high", it.high > 0 ? Json(number(it.high)) : Json(nullptr)},
+            {"transitions_per_state", it.transitions_per_state},
+            {"states_seen", it.seen},
+            {"seconds_per_state", it.seconds_per_state},
+            {"bytes_per_state", it.bytes_per_state},
+            {"method", it.method}};
+}
+
+Json write(const InfoVariable& it) {
+    return {{"name", it.name}, {"word", it.word}, {"shift", it.shift},    {"bits", it.bits},
+            {"low", it.low},   {"high", it.high}, {"matters", it.matters}};
+}
+
+Json write(const InfoThread& it) {
+    return {{"name", it.name}, {"kind", it.kind}, {"positions", it.positions}, {"transitions", it.transitions}};
+}
+
+Json write(const InfoTransition& it) {
+    return {{"number", it.number},       {"thread", it.thread}, {"place", it.place},
+            {"statement", it.statement}, {"reads", it.reads},   {"writes", it.writes}};
+}
+
+Json write(const InfoGroup& it) {
+    return {{"component", it.component},
+            {"instances", it.instances},
+            {"obstacle", it.obstacle.empty() ? Json(nullptr) : Json(it.obstacle)}};
+}
+
+template <class T>
+Json list(const std::vector<T>& items) {
+    Json json = Json::array();
+    for (const T& item : items) json.push_back(write(item));
+    return json;
+}
+
+}  // namespace
+
+std::string info_text(const Info& info, const Style& style) { return Text(info, style).write(); }
+
+std::string info_json(const Info& info) {
+    Json json{{"format", "revoke-mc/info"}, {"version", 1}, {"spec", info.spec}, {"title", info.title}};
+    json["params"] = Json::object();
+    for (const auto& [name, value] : info.parameters) json["params"][name] = value;
+    json["bits"] = info.bits;
+    json["words"] = info.words;
+    json["initial_states"] = info.initial_states;
+    json["variables"] = list(info.variables);
+    json["threads"] = list(info.threads);
+    json["transitions"] = list(info.transitions);
+    json["interchangeable"] = list(info.groups);
+    if (info.estimate) json["estimate"] = write(*info.estimate);
+    return json.dump(2) + "\n";
+}
+
+}  // namespace revoke_mc::reports

@@ -1,0 +1,68 @@
+// Exported commands against the packed system, on the states of every spec.
+#include <cstdlib>
+#include <filesystem>
+
+#include <catch2/catch.hpp>
+
+#include "model/check/check.hpp"
+#include "model/syntax/loader.hpp"
+#include "tests/export/evaluate.hpp"
+
+using namespace revoke_mc;
+
+namespace {
+
+std::vector<std::filesystem::path> specs() {
+    std::vector<std::filesystem::path> out;
+    for (const char* folder : {"specs", "tests/bench"})
+        for (const auto& entry :
+             std::filesystem::recursive_directory_iterator(std::filesystem::path(REVOKE_SOURCE_DIR) / folder))
+            if (entry.path().extension() == ".rvk") out.push_back(entry.path());
+    std::sort(out.begin(), out.end());
+    return out;
+}
+
+void compare_all(std::size_t limit) {
+    std::size_t compared = 0, visited = 0;
+    for (const auto& path : specs()) {
+        const syntax::Loaded loaded = syntax::load(path);
+        if (loaded.files.back().library) continue;
+        const program::Program program = check::check(loaded, {});
+        const lower::Lowered lowered = lower::lower(program);
+        tests::Comparison comparison(program, lowered);
+        INFO(path.string());
+        CHECK(comparison.run(limit) == "");
+        visited += comparison.states();
+        ++compared;
+    }
+    CHECK(compared >= 60);
+    CHECK(visited >= 20 * compared);
+}
+
+std::string difference(const std::string& text) {
+    const program::Program program = check::check(syntax::load_text("a.rvk", text), {});
+    const lower::Lowered lowered = lower::lower(program);
+    tests::Comparison comparison(program, lowered);
+    const std::string found = comparison.run(100000);
+    CHECK(comparison.states() > 1);
+    return found;
+}
+
+}  // namespace
+
+TEST_CASE("exported commands do what the packed system does, on every spec") { compare_all(300); }
+
+TEST_CASE("exported commands do what the packed system does, on all states", "[.soak]") { compare_all(200000); }
+
+TEST_CASE("exported commands: arithmetic, arrays, division by what may be 0") {
+    CHECK(difference("spec \"a\"; user u { int<-3..9> x = any, y = 1; int<0..3> a[3]; int<0..2> i;"
+                     " thread t { loop { either { y = x / y; } or { y = x % (y + 1); } or { a[i] = a[i] + 1; }"
+                     " or { i = (i + 1) % 3; } or { atomic { if (y > 0 && x > 2) { x = x * -1; a[0] = 0; } } } } } }"
+                     " always u.x < 9; never u.y == 3;") == "");
+}
+
+TEST_CASE("exported commands: locks held twice, given back by others, waited for in a circle") {
+    CHECK(difference("spec \"a\"; user u[2] ordered { lock l; lock m; bool c = any;"
+                     " thread t { loop { rest: if (c) { mutex_lock(u[0].l); mutex_lock(u[1].m); mutex_unlock(u[1].m); }"
+                     " else { mutex_lock(u[1].m); mutex_lock(u[0].l); } mutex_unlock(u[0].l); } } }") == "");
+}

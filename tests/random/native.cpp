@@ -1,0 +1,56 @@
+// Random specs: machine code against the interpreter of programs.
+#include <cstdlib>
+
+#include <catch2/catch.hpp>
+
+#include "model/check/check.hpp"
+#include "model/lower/lower.hpp"
+#include "model/syntax/loader.hpp"
+#include "tests/random/generate.hpp"
+#include "tests/support/native_agreement.hpp"
+
+using namespace revoke_mc;
+
+namespace {
+
+/// "" if all is well, or if the spec is refused.
+std::string difference_of(const std::string& text, std::size_t& compiled) {
+    try {
+        const program::Program program = check::check(syntax::load_text("random.rvk", text), {});
+        const lower::Lowered lowered = lower::lower(program);
+        const tests::NativeAgreement agreement = tests::compare_native(lowered.model(), 1500);
+        if (agreement.compiled) ++compiled;
+        return agreement.difference;
+    } catch (const syntax::SpecError&) {
+        return "";
+    }
+}
+
+void compare_random(std::size_t runs, bool library) {
+    std::size_t compiled = 0;
+    for (const std::uint64_t seed : random_specs::seeds(1, runs)) {
+        const random_specs::Node spec = random_specs::generate(seed, {.library = library});
+        const std::string difference = difference_of(random_specs::to_text(spec), compiled);
+        if (difference.empty()) continue;
+        const auto fails = [](const std::string& text) {
+            std::size_t ignored = 0;
+            return !difference_of(text, ignored).empty();
+        };
+        const std::string small = random_specs::to_text(random_specs::shrink(spec, fails));
+        FAIL_CHECK("seed " << seed << (library ? " (library): " : ": ") << difference << '\n' << small);
+    }
+    if (runs >= 50 && tests::has_native_code() && !std::getenv("REVOKE_RUNS") && !std::getenv("REVOKE_SEED"))
+        CHECK(compiled >= runs / 2);
+}
+
+}  // namespace
+
+TEST_CASE("machine code and the interpreter of programs agree on random specs") {
+    compare_random(300, false);
+    compare_random(100, true);
+}
+
+TEST_CASE("machine code and the interpreter of programs agree on thousands of random specs", "[.soak]") {
+    compare_random(6000, false);
+    compare_random(2000, true);
+}

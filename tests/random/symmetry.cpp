@@ -1,0 +1,62 @@
+// Random specs: the symmetry reduction against the plain search.
+//
+// Random specs do what nobody would write: threads that walk over their own kind, locks of others,
+// traps, orders that matter. Whatever the lowering then calls interchangeable has to be so.
+#include "tests/support/symmetry.hpp"
+
+#include <cstdlib>
+
+#include <catch2/catch.hpp>
+
+#include "model/check/check.hpp"
+#include "model/syntax/loader.hpp"
+#include "tests/random/generate.hpp"
+
+using namespace revoke_mc;
+
+namespace {
+
+constexpr std::size_t state_limit = 1500;
+
+/// What is wrong with the reduction of the spec; specs that are refused are agreement.cpp's business.
+std::string difference_of(const std::string& text, tests::SymmetryReport* report = nullptr) {
+    try {
+        const program::Program program = check::check(syntax::load_text("random.rvk", text), {});
+        const tests::SymmetryReport found = tests::check_symmetry(program, state_limit);
+        if (report) *report = found;
+        return found.difference;
+    } catch (const syntax::SpecError&) {
+        return "";
+    }
+}
+
+void reduce_random(std::size_t runs, const random_specs::Shape& shape) {
+    std::size_t reduced = 0, related = 0;
+    for (const std::uint64_t seed : random_specs::seeds(1, runs)) {
+        const random_specs::Node spec = random_specs::generate(seed, shape);
+        tests::SymmetryReport report;
+        const std::string difference = difference_of(random_specs::to_text(spec), &report);
+        reduced += report.groups != 0 ? 1 : 0;
+        related += report.relations != 0 ? 1 : 0;
+        if (difference.empty()) continue;
+        const auto fails = [](const std::string& text) { return !difference_of(text).empty(); };
+        const std::string small = random_specs::to_text(random_specs::shrink(spec, fails));
+        FAIL_CHECK("seed " << seed << (shape.library ? " (library)\n" : "\n") << difference_of(small) << small);
+    }
+    if (runs < 50 || std::getenv("REVOKE_RUNS") || std::getenv("REVOKE_SEED")) return;
+    CHECK(reduced >= runs / 5);
+    CHECK(related >= runs / 50);
+}
+
+}  // namespace
+
+TEST_CASE("random specs are reduced exactly") { reduce_random(200, {}); }
+
+TEST_CASE("random specs with more instances are reduced exactly") { reduce_random(100, {.thread_instances = 8}); }
+
+TEST_CASE("random specs with the kernel library are reduced exactly") { reduce_random(60, {.library = true}); }
+
+TEST_CASE("thousands of random specs are reduced exactly", "[.soak]") {
+    reduce_random(6000, {});
+    reduce_random(2000, {.library = true});
+}
