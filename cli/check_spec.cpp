@@ -74,7 +74,8 @@ CheckedSpec check_loaded(const std::string& file, const CheckOptions& options, c
     checked.result.params = reports::parameters_of(program);
     for (const syntax::Diagnostic& warning : program.warnings)
         checked.result.warnings.push_back(syntax::render(warning, *program.sources));
-    const SearchOutcome found = search(program, search_options(options, interrupt, progress), wanted(options));
+    const SearchOutcome found =
+        search(program, search_options(options, interrupt, progress), wanted(options), options.check_reductions);
     fill_counts(found, checked.result);
     judge(program, found, options.reduction == Reduction::none, checked.result);
     add_traces(program, found, checked);

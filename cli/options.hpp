@@ -27,6 +27,7 @@ struct CheckOptions {
     unsigned threads = 1;
     Reduction reduction = Reduction::all;
     bool shortest = false;  ///< traces of minimal length: nothing that may make them longer
+    bool check_reductions = false;
     bool first = false;
     std::optional<std::string> json;
     std::optional<std::string> traces;

@@ -167,6 +167,8 @@ void add_check(CLI::App& app, CheckOptions& options, Words& words) {
         ->type_name("none|symmetry|por|all")
         ->check(CLI::IsMember({"none", "symmetry", "por", "all"}).description(""));
     app.add_flag("--shortest", options.shortest, "No trace may be longer than need be: leaves out por");
+    app.add_flag("--check-reductions", options.check_reductions,
+                 "Before the search, hold the reductions against what they promise, on samples");
     app.add_flag("--first", options.first, "Stop at the first violation");
     app.add_option("--json", words.json, "Write the results as JSON")->type_name("FILE");
     app.add_option("--traces", words.traces, "Write a trace file for each violation and each witness into this folder")

@@ -2,8 +2,10 @@
 #include "cli/search.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 #include <tuple>
 
+#include "cli/check_reductions.hpp"
 #include "cli/explore.hpp"
 #include "cli/rename_path.hpp"
 #include "model/lower/lower.hpp"
@@ -89,9 +91,14 @@ private:
 
 }  // namespace
 
-SearchOutcome search(const program::Program& program, const explorer::Options& options, reduce::Wanted wanted) {
+SearchOutcome search(const program::Program& program, const explorer::Options& options, reduce::Wanted wanted,
+                     bool check_them) {
     const lower::Lowered lowered = lower::lower(program);
     const reduce::Reductions reductions(lowered.model(), wanted);
+    if (check_them) {
+        const std::string fault = check_reductions(program, lowered, reductions);
+        if (!fault.empty()) throw std::logic_error("a reduction is wrong; please report it: " + fault);
+    }
     SearchOutcome outcome;
     const explorer::Result result = explore(lowered, reductions, options);
     outcome = heading(result);

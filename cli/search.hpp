@@ -36,8 +36,9 @@ struct SearchOutcome {
     std::vector<PropertyOutcome> properties;  ///< by PropertyId of the program
 };
 
-/// Lowers the program and explores it, with the reductions that are wanted and possible.
+/// Lowers the program and explores it, with the reductions that are wanted and possible. `check_them`: throws
+/// std::logic_error if a reduction is not what it promises to be.
 [[nodiscard]] SearchOutcome search(const program::Program& program, const explorer::Options& options,
-                                   reduce::Wanted wanted);
+                                   reduce::Wanted wanted, bool check_them = false);
 
 }  // namespace revoke_mc::cli

@@ -115,12 +115,13 @@ private:
         const std::uint64_t* state = at_.words.data();
         if (questions_.state_properties != 0) check_state(state, from);
         changes_ = false;
-        movers_.clear();
+        watching_ = !watched_.empty();
+        if (watching_) movers_.clear();
         pending_.clear();
         successors_to_expand(system_, state, scratch_, [&](const Step& step) { take(state, step); });
         for (const Successor& successor : pending_) push(successor.state.data(), successor.transition, &at_);
         if (!changes_) check_deadlock(state);
-        if (!watched_.empty()) watch_threads(state);
+        if (watching_) watch_threads(state);
     }
 
     void take(const std::uint64_t* state, const Step& step) {
@@ -135,7 +136,7 @@ private:
             pending_.push_back({to_array<words>(step.successor), step.transition});
         }
         changes_ = true;
-        movers_.insert(system_.thread_of(step.transition));
+        if (watching_) movers_.insert(system_.thread_of(step.transition));
     }
 
     void push(const std::uint64_t* state, TransitionId transition, const FoldedState<words>* from) {
@@ -207,6 +208,7 @@ private:
     std::uint64_t level_ = 0;
     FoldedState<words> at_;           // the state at hand
     std::vector<Successor> pending_;  // its successors, while what folding them takes is being fetched
+    bool watching_ = false;           // there is still something to learn about blocked threads
     bool changes_ = false;            // of the state at hand: some step changes it
     ThreadSet movers_;                // of the state at hand: who has such a step
     ThreadSet watched_;               // threads that may be stuck and were not seen blocked yet

@@ -35,14 +35,15 @@ public:
     Reason push(StateKey key, system::TransitionId transition) {
         const std::size_t part = Scrambled(key).part;
         Batch& batch_of = batches_[part];
-        batch_of.keys[batch_of.size] = key;
-        batch_of.transitions[batch_of.size] = transition;
-        return ++batch_of.size == batch ? deliver(part) : Reason::none;
+        const std::size_t size = sizes_[part]++;
+        batch_of.keys[size] = key;
+        batch_of.transitions[size] = transition;
+        return size + 1 == batch ? deliver(part) : Reason::none;
     }
 
     Reason flush() {
         for (std::size_t part = 0; part < StateTable<Words>::parts; ++part) {
-            if (batches_[part].size == 0) continue;
+            if (sizes_[part] == 0) continue;
             const Reason refusal = deliver(part);
             if (refusal != Reason::none) return refusal;
         }
@@ -53,14 +54,13 @@ public:
 
 private:
     struct Batch {
-        std::size_t size = 0;
         std::array<StateKey, batch> keys;
         std::array<system::TransitionId, batch> transitions;
     };
 
     Reason deliver(std::size_t part) {
         Batch& it = batches_[part];
-        const std::size_t size = std::exchange(it.size, 0);
+        const std::size_t size = std::exchange(sizes_[part], 0);
         if (!next_.reserve(size)) return Reason::memory;
         std::uint64_t fresh = 0;
         const Reason refusal = table_.insert(part, std::span{it.keys}.first(size), level_, [&](std::size_t i) {
@@ -74,6 +74,7 @@ private:
     StateTable<Words>& table_;
     FrontierPart& next_;
     std::unique_ptr<Batch[]> batches_;
+    std::array<std::uint8_t, StateTable<Words>::parts> sizes_{};  // apart, so that they stay near
     std::uint64_t level_ = 0;
 };
 

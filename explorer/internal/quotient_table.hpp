@@ -65,14 +65,16 @@ public:
     [[nodiscard]] std::uint64_t max_level() const { return (std::uint64_t{1} << (8 * shape_.level_bytes)) - 1; }
     [[nodiscard]] unsigned entry_bytes() const { return shape_.entry_bytes; }
 
-    void prefetch(std::uint64_t hash) const { __builtin_prefetch(bucket(shape_.home(hash))); }
-
     /// Where a key is at home, and what it looks like there: valid until the table grows.
     struct Probe {
-        const unsigned char* line;
-        std::uint64_t entry;
+        unsigned char* line = nullptr;
+        std::uint64_t entry = 0;
+        std::uint64_t homes = 0;  ///< of the table
     };
-    [[nodiscard]] Probe probe(std::uint64_t hash) const { return {bucket(shape_.home(hash)), shape_.remainder(hash)}; }
+    [[nodiscard]] Probe probe(std::uint64_t hash) const {
+        return {static_cast<unsigned char*>(pages_.data()) + shape_.home(hash) * bucket_bytes, shape_.remainder(hash),
+                shape_.homes};
+    }
     /// It is there, in its home bucket. (Else it may still be in one of the next.)
     [[nodiscard]] bool at_home(const Probe& probe) const { return search(probe.line, probe.entry) != no_slot; }
 
@@ -80,15 +82,19 @@ public:
     /// may_add() said no.
     template <class MayAdd>
     Outcome insert(std::uint64_t hash, std::uint64_t level, const MayAdd& may_add) {
-        const std::uint64_t remainder = shape_.remainder(hash);
-        std::uint64_t at = shape_.home(hash);
-        for (std::uint64_t distance = 0; distance <= most_distance; ++distance, ++at) {
-            const std::uint64_t entry = shape_.entry(remainder, distance);
-            if (search(bucket(at), entry) != no_slot) return Outcome::known;
-            const unsigned filled = *bucket(at);
+        return insert(probe(hash), level, may_add);
+    }
+    /// The same for a key whose probe is at hand.
+    template <class MayAdd>
+    Outcome insert(const Probe& probe, std::uint64_t level, const MayAdd& may_add) {
+        unsigned char* line = probe.line;
+        for (std::uint64_t distance = 0; distance <= most_distance; ++distance, line += bucket_bytes) {
+            const std::uint64_t entry = shape_.entry(probe.entry, distance);
+            if (search(line, entry) != no_slot) return Outcome::known;
+            const unsigned filled = *line;
             if (filled == shape_.slots) continue;
             if (!may_add()) return Outcome::refused;
-            append(at, filled, entry, level);
+            append(line, filled, entry, level);
             ++size_;
             return Outcome::fresh;
         }
@@ -281,8 +287,7 @@ private:
 
     /// Writes an entry into the first free slot of a bucket. (Eight bytes at a time where what follows
     /// is free as well: the slots fill up in order.)
-    void append(std::uint64_t at, unsigned slot, std::uint64_t entry, std::uint64_t level) {
-        unsigned char* line = bucket(at);
+    void append(unsigned char* line, unsigned slot, std::uint64_t entry, std::uint64_t level) {
         const unsigned bytes = shape_.entry_bytes - 1;
         line[0] = static_cast<unsigned char>(slot + 1);
         line[1 + slot] = static_cast<unsigned char>(entry);
@@ -322,7 +327,7 @@ private:
         std::uint64_t distance = 0;
         for (; filled[at] == shape_.slots; ++distance) ++at;
         if (distance > most_distance) throw std::bad_alloc();  // never seen: it is two thirds empty
-        append(at, filled[at]++, shape_.entry(shape_.remainder(entry.hash), distance), entry.level);
+        append(bucket(at), filled[at]++, shape_.entry(shape_.remainder(entry.hash), distance), entry.level);
     }
 
     Pages pages_;

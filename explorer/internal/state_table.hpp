@@ -76,11 +76,11 @@ public:
     template <class Fresh>
     Reason insert(std::size_t part, std::span<const StateKey> keys, std::uint64_t level, const Fresh& fresh) {
         const std::lock_guard lock(parts_[part].mutex);
-        std::array<std::uint16_t, most_keys> open;  // those that are not in their home bucket
-        const std::size_t count = leave_out_known(parts_[part], keys, open);
-        for (std::size_t i = 0; i < count; ++i) {
-            const std::size_t number = open[i];
-            const Reason refusal = insert_one(part, Scrambled(keys[number]), level, [&] { fresh(number); });
+        Batch batch;
+        leave_out_known(parts_[part], keys, batch);
+        for (std::size_t i = 0; i < batch.count; ++i) {
+            const std::size_t number = batch.open[i];
+            const Reason refusal = insert_one(part, keys[number], batch.probes[number], level, [&] { fresh(number); });
             if (refusal != Reason::none) return refusal;
         }
         return Reason::none;
@@ -108,11 +108,13 @@ public:
         }
         return out;
     }
-    void prefetch(StateKey key) const {
+    /// The first byte that find() will look at.
+    [[nodiscard]] const unsigned char* line(StateKey key) const {
         const Scrambled scrambled(key);
         const QuotientTable& table = parts_[scrambled.part].table(scrambled.narrow);
-        if (table) table.prefetch(scrambled.hash);
+        return table ? table.probe(scrambled.hash).line : empty_line.data();
     }
+    static constexpr std::array<unsigned char, 64> empty_line{};
     /// Number of the slot of a state in its part, or QuotientTable::nowhere.
     [[nodiscard]] SlotNumber find(const Scrambled& scrambled) const {
         const Part& part = parts_[scrambled.part];
@@ -173,36 +175,43 @@ private:
         return true;
     }
 
+    struct Batch {
+        QuotientTable::Probe probes[most_keys];
+        std::uint16_t open[most_keys];  ///< those that are not in their home bucket
+        std::size_t count = 0;          ///< how many these are
+    };
+
     /// The numbers of those keys that are not in their home buckets. Three loops, so that the lines
     /// of a whole batch are on their way at once: plain loads in a tight loop beat prefetching.
-    static std::size_t leave_out_known(const Part& part, std::span<const StateKey> keys,
-                                       std::array<std::uint16_t, most_keys>& open) {
-        QuotientTable::Probe probes[most_keys];
+    static void leave_out_known(const Part& part, std::span<const StateKey> keys, Batch& batch) {
+        QuotientTable::Probe* const probes = batch.probes;
         for (std::size_t i = 0; i < keys.size(); ++i) {
             const Scrambled scrambled(keys[i]);
             const QuotientTable& table = part.table(scrambled.narrow);
-            probes[i] = table ? table.probe(scrambled.hash) : QuotientTable::Probe{empty_line.data(), 0};
+            probes[i] = table ? table.probe(scrambled.hash) : QuotientTable::Probe{};
         }
         unsigned touched = 0;
-        for (std::size_t i = 0; i < keys.size(); ++i) touched += *probes[i].line;
-        __asm__ volatile("" : : "r"(touched));  // the loads are wanted, their values are not
-        std::size_t count = 0;
         for (std::size_t i = 0; i < keys.size(); ++i) {
-            open[count] = static_cast<std::uint16_t>(i);
-            count += part.table(is_narrow(keys[i])).at_home(probes[i]) ? 0 : 1;
+            if (probes[i].line != nullptr) touched += *probes[i].line;
         }
-        return count;
+        __asm__ volatile("" : : "r"(touched));  // the loads are wanted, their values are not
+        for (std::size_t i = 0; i < keys.size(); ++i) {
+            const bool known = probes[i].line != nullptr && part.table(is_narrow(keys[i])).at_home(probes[i]);
+            batch.open[batch.count] = static_cast<std::uint16_t>(i);
+            batch.count += known ? 0 : 1;
+        }
     }
-    static constexpr std::array<unsigned char, 64> empty_line{};
-
+    /// The probe is that of the table as it was when the batch began; it may have grown since.
     template <class Fresh>
-    Reason insert_one(std::size_t part, const Scrambled& scrambled, std::uint64_t level, const Fresh& fresh) {
-        QuotientTable& table = parts_[part].table(scrambled.narrow);
+    Reason insert_one(std::size_t part, StateKey key, QuotientTable::Probe probe, std::uint64_t level,
+                      const Fresh& fresh) {
+        QuotientTable& table = parts_[part].table(is_narrow(key));
         if (!table && !create(part, false)) return Reason::memory;
         if (table.max_level() < level && !enlarge(table, level)) return Reason::memory;
-        for (;;) {
+        if (probe.homes != table.homes()) probe = table.probe(Scrambled(key).hash);
+        for (;; probe = table.probe(Scrambled(key).hash)) {
             const bool crowded = table.size() >= load_limit(parts_[part], table);
-            switch (table.insert(scrambled.hash, level, [&] { return !crowded && take_one(); })) {
+            switch (table.insert(probe, level, [&] { return !crowded && take_one(); })) {
             case Outcome::known: return Reason::none;
             case Outcome::fresh: fresh(); return Reason::none;
             case Outcome::refused:

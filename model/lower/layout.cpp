@@ -91,10 +91,13 @@ std::uint8_t width_of(const Slot& slot) {
 /// Free bits of the words laid so far.
 class Words {
 public:
+    /// No word is filled beyond `limit` bits unless it must be.
+    explicit Words(std::uint32_t limit) : limit_(limit) {}
+
     /// Finds room for `width` bits in one word, the first that has it.
     std::pair<std::uint32_t, std::uint32_t> place(std::uint32_t width) {
         for (std::uint32_t w = 0; w < used_.size(); ++w)
-            if (used_[w] + width <= 64) return take(w, width);
+            if (used_[w] + width <= limit_) return take(w, width);
         used_.push_back(0);
         return take(static_cast<std::uint32_t>(used_.size() - 1), width);
     }
@@ -113,6 +116,7 @@ public:
     [[nodiscard]] std::uint32_t count() const { return static_cast<std::uint32_t>(used_.size()); }
 
 private:
+    std::uint32_t limit_;
     std::vector<std::uint32_t> used_;
 };
 
@@ -172,6 +176,13 @@ Blocks sort_into_blocks(const Slots& slots, const SlotFamilies& families) {
     return out;
 }
 
+void put_block(Layout& layout, const Slots& slots, const Block& block, Words& words) {
+    if (width_of(slots, block) <= 64)
+        put_narrow_block(layout, slots, block, words);
+    else
+        put_wide_block(layout, slots, block, words);
+}
+
 }  // namespace
 
 Layout lay_out(const program::Program& program, Generated& generated) {
@@ -195,20 +206,19 @@ Layout lay_out(const program::Program& program, Generated& generated) {
         layout.bits += width_of(slots[id]);
     }
     auto [blocks, globals] = sort_into_blocks(slots, families);
-    Words words;
-    for (const auto& [key, block] : blocks) {
-        if (width_of(slots, block) <= 64)
-            put_narrow_block(layout, slots, block, words);
-        else
-            put_wide_block(layout, slots, block, words);
-    }
     std::stable_sort(globals.begin(), globals.end(),
                      [&](SlotId a, SlotId b) { return width_of(slots[a]) > width_of(slots[b]); });
-    for (const SlotId slot : globals) {
-        const auto [word, shift] = words.place(width_of(slots[slot]));
-        put(layout, slots, slot, word, shift);
-    }
-    layout.words = std::max<std::uint32_t>(1, words.count());
+    const auto put_all = [&](std::uint32_t limit) {
+        Words words(limit);
+        for (const auto& entry : blocks) put_block(layout, slots, entry.second, words);
+        for (const SlotId slot : globals) put_block(layout, slots, {slot}, words);
+        return std::max<std::uint32_t>(1, words.count());
+    };
+    // As few words as can be, but filled evenly: a search numbers the values of each word, and the
+    // fewer bits vary together, the fewer values there are.
+    layout.words = put_all(64);
+    std::uint32_t limit = (layout.bits + layout.words - 1) / layout.words;
+    while (put_all(limit) != layout.words) ++limit;
     layout.symmetry = symmetry_of(program, families, layout.fields);
     return layout;
 }

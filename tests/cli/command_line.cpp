@@ -153,7 +153,8 @@ TEST_CASE("help is complete, with examples") {
         CHECK_THAT(all.text, Contains(command));
     const std::string check = answer({"check", "--help"}).text;
     for (const char* option :
-         {"SPEC", "--set NAME=VALUE", "--threads N", "--reduction none|all", "--first", "--json FILE", "--traces DIR",
+         {"SPEC", "--set NAME=VALUE", "--threads N", "--reduction none|symmetry|por|all", "--shortest",
+          "--check-reductions", "--first", "--json FILE", "--traces DIR",
           "--max-memory SIZE", "--max-states N", "--timeout SECONDS", "--quiet", "Exit codes", "Examples"})
         CHECK_THAT(check, Contains(option));
     for (const char* option : {"TRACE.json", "--spec OTHER.rvk", "Examples"})

@@ -1,0 +1,74 @@
+// Reductions and threads change how much is searched, never what is found: on every spec.
+#include <atomic>
+#include <filesystem>
+
+#include <catch2/catch.hpp>
+
+#include "cli/check_spec.hpp"
+#include "cli/options.hpp"
+
+using namespace revoke_mc;
+
+namespace {
+
+cli::CheckedSpec check(const std::string& file, cli::Reduction reduction, unsigned threads, bool shortest = false) {
+    cli::CheckOptions options;
+    options.reduction = reduction;
+    options.threads = threads;
+    options.shortest = shortest;
+    options.check_reductions = threads == 1;
+    options.max_memory = std::uint64_t{4} << 30;
+    const std::atomic<bool> interrupt{false};
+    return cli::check_spec(file, options, interrupt, {});
+}
+
+/// Every property has the same verdict, and a trace if the plain search has one. Every trace has been confirmed by the
+/// interpreter, or the spec would be in error.
+void require_same(const cli::CheckedSpec& plain, const cli::CheckedSpec& other, bool same_length) {
+    CAPTURE(other.result.error, other.result.reduction);
+    REQUIRE(other.result.verdict == plain.result.verdict);
+    REQUIRE(other.result.properties.size() == plain.result.properties.size());
+    for (std::size_t i = 0; i < plain.result.properties.size(); ++i) {
+        CAPTURE(plain.result.properties[i].name);
+        REQUIRE(other.result.properties[i].verdict == plain.result.properties[i].verdict);
+    }
+    REQUIRE(other.found.size() == plain.found.size());
+    for (std::size_t i = 0; i < plain.found.size(); ++i) {
+        CAPTURE(plain.result.properties[plain.found[i].property].name);
+        REQUIRE(other.found[i].property == plain.found[i].property);
+        const std::size_t length = other.found[i].trace.steps.size(), shortest = plain.found[i].trace.steps.size();
+        REQUIRE(length >= shortest);
+        if (same_length) REQUIRE(length == shortest);
+    }
+}
+
+void compare_all(const std::string& folder) {
+    std::size_t compared = 0, smaller = 0;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(REVOKE_SOURCE_DIR + folder)) {
+        if (entry.path().extension() != ".rvk") continue;
+        const std::string file = entry.path().string();
+        CAPTURE(file);
+        const cli::CheckedSpec plain = check(file, cli::Reduction::none, 1);
+        if (plain.result.verdict == reports::Verdict::error) continue;  // a library
+        CHECK(plain.result.reduction == "none");
+        require_same(plain, check(file, cli::Reduction::symmetry, 2), true);
+        require_same(plain, check(file, cli::Reduction::all, 1, true), true);
+        require_same(plain, check(file, cli::Reduction::por, 1), false);
+        const cli::CheckedSpec all = check(file, cli::Reduction::all, 1);
+        require_same(plain, all, false);
+        const cli::CheckedSpec seven = check(file, cli::Reduction::all, 7);
+        require_same(all, seven, true);
+        CHECK(all.result.states == seven.result.states);
+        CHECK(all.result.transitions == seven.result.transitions);
+        CHECK(all.result.states <= plain.result.states);
+        smaller += all.result.states < plain.result.states ? 1 : 0;
+        ++compared;
+    }
+    CHECK(compared >= 4);
+    CHECK(smaller >= 1);
+}
+
+}  // namespace
+
+TEST_CASE("with and without each reduction, every spec says the same") { compare_all("/specs"); }
+TEST_CASE("with and without each reduction, the yardsticks say the same") { compare_all("/tests/bench"); }

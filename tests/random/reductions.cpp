@@ -1,0 +1,85 @@
+// Random specs: every reduction, and both together, must say what the plain search says; and every trace that they find
+// must be confirmed by the reference interpreter.
+#include <cstdlib>
+
+#include <catch2/catch.hpp>
+
+#include "cli/search.hpp"
+#include "model/check/check.hpp"
+#include "model/interpret/interpreter.hpp"
+#include "model/syntax/loader.hpp"
+#include "tests/random/generate.hpp"
+
+using namespace revoke_mc;
+
+namespace {
+
+struct Tally {
+    std::size_t compared = 0, smaller = 0;
+};
+
+std::string differences(const program::Program& program, const cli::SearchOutcome& plain,
+                        const cli::SearchOutcome& reduced) {
+    std::string out;
+    const interpret::Interpreter interpreter(program);
+    for (std::size_t p = 0; p < program.properties.size(); ++p) {
+        const std::string& name = program.properties[p].name;
+        if (plain.properties[p].verdict != reduced.properties[p].verdict) out += "verdict of " + name + '\n';
+        if (plain.properties[p].path.has_value() != reduced.properties[p].path.has_value())
+            out += "path of " + name + '\n';
+        if (!reduced.properties[p].path) continue;
+        try {
+            (void)reports::build_trace(interpreter, static_cast<program::PropertyId>(p), *reduced.properties[p].path);
+        } catch (const std::logic_error& error) {
+            out += "trace of " + name + ": " + error.what() + '\n';
+        }
+    }
+    return out.empty() ? "" : reduced.reduction + ":\n" + out;
+}
+
+std::string difference_of(const std::string& text, Tally& tally) {
+    try {
+        const program::Program program = check::check(syntax::load_text("random.rvk", text), {});
+        explorer::Options options;
+        options.max_states = 3000;
+        const cli::SearchOutcome plain = cli::search(program, options, {});
+        if (plain.status != explorer::Status::complete) return "";
+        ++tally.compared;
+        std::string out;
+        for (const reduce::Wanted wanted : {reduce::Wanted{.symmetry = true}, {.partial_order = true}, {true, true}}) {
+            const cli::SearchOutcome reduced = cli::search(program, options, wanted);
+            tally.smaller += reduced.states < plain.states ? 1 : 0;
+            out += differences(program, plain, reduced);
+        }
+        return out;
+    } catch (const syntax::SpecError&) {  // refused by a rule that only the lowering can see: nothing to compare
+        return "";
+    }
+}
+
+void compare_random(std::size_t runs, bool library) {
+    Tally tally;
+    for (const std::uint64_t seed : random_specs::seeds(1, runs)) {
+        const random_specs::Node spec = random_specs::generate(seed, {.library = library});
+        const std::string difference = difference_of(random_specs::to_text(spec), tally);
+        if (difference.empty()) continue;
+        Tally ignored;
+        const auto fails = [&](const std::string& text) { return !difference_of(text, ignored).empty(); };
+        const std::string small = random_specs::to_text(random_specs::shrink(spec, fails));
+        FAIL_CHECK("seed " << seed << (library ? " (library)\n" : "\n") << difference_of(small, ignored) << small);
+    }
+    CAPTURE(tally.compared, tally.smaller);
+    if (runs >= 50 && !std::getenv("REVOKE_RUNS") && !std::getenv("REVOKE_SEED")) {
+        CHECK(tally.compared >= runs / 4);
+        CHECK(tally.smaller >= runs / 10);  // else nothing was tested
+    }
+}
+
+}  // namespace
+
+TEST_CASE("reductions keep every verdict of random specs") { compare_random(200, false); }
+TEST_CASE("reductions keep every verdict of random specs with the kernel library") { compare_random(60, true); }
+TEST_CASE("reductions keep every verdict of thousands of random specs", "[.soak]") {
+    compare_random(4000, false);
+    compare_random(1000, true);
+}
