@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t page = 4096;
 constexpr std::size_t huge_page = std::size_t{2} << 20;
+constexpr int collapse = 25;  // MADV_COLLAPSE, which older headers do not have
 
 std::size_t round_up(std::size_t value, std::size_t unit) { return (value + unit - 1) / unit * unit; }
 
@@ -63,7 +64,11 @@ Pages Pages::reserve(std::size_t bytes) {
 void Pages::use(std::size_t bytes) {
     // A huge page that is only half in use would be paid for whole.
     const std::size_t whole = bytes / huge_page * huge_page;
-    if (whole >= 2 * huge_page) madvise(data_, whole, MADV_HUGEPAGE);
+    if (whole == 0 || whole == huge_) return;
+    madvise(data_, whole, MADV_HUGEPAGE);
+    // What was touched before as small pages would stay so; a kernel before 6.1 knows no better.
+    madvise(data_, whole, collapse);
+    huge_ = whole;
 }
 
 std::size_t Pages::physical() {

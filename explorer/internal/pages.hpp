@@ -14,10 +14,13 @@ namespace revoke_mc::explorer::internal {
 class Pages {
 public:
     Pages() = default;
-    Pages(Pages&& other) noexcept : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+    Pages(Pages&& other) noexcept
+        : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)),
+          huge_(std::exchange(other.huge_, 0)) {}
     Pages& operator=(Pages&& other) noexcept {
         std::swap(data_, other.data_);
         std::swap(size_, other.size_);
+        std::swap(huge_, other.huge_);
         return *this;
     }
     ~Pages();
@@ -43,6 +46,7 @@ private:
 
     void* data_ = nullptr;
     std::size_t size_ = 0;
+    std::size_t huge_ = 0;  ///< so much of it is in huge pages
 };
 
 }  // namespace revoke_mc::explorer::internal
