@@ -84,13 +84,14 @@ private:
         bool active = false;
         FoldedState<words> at;
         StateKey next = 0;
+        SlotNumber slot = 0;                                               // of that
         bool known = false;                                                // there is such a key
         const unsigned char* line = StateTable<words>::empty_line.data();  // where it is looked for
         StateArray<words> target{};  // where the step at hand leads, with the names of this walk
         GoalMask covered = 0;        // all of the path
         std::vector<Place> path;
     };
-    static constexpr std::size_t walks = 32;
+    static constexpr std::size_t walks = 64;
     static constexpr std::size_t longest = 4096, shortest = 16;
 
     void set_out(StateKey key, SlotNumber slot) {
@@ -109,16 +110,33 @@ private:
         for (Walk& walk : walks_) {
             if (walk.active) step(walk);
         }
-        unsigned touched = 0;  // plain loads in a tight loop bring all lines here at once
+        look_up();
+        for (Walk& walk : walks_) {
+            if (walk.active) arrive(walk, walk.next, walk.slot);
+        }
+    }
+
+    /// Where all walks have got to. Plain loads in a tight loop bring what is needed here at once: first
+    /// the lines of the table, then those of the settled bits.
+    void look_up() {
+        std::uint64_t touched = 0;
         for (const Walk& walk : walks_) touched += *walk.line;
         __asm__ volatile("" : : "r"(touched));
         for (Walk& walk : walks_) {
-            if (!walk.active) continue;
-            const Scrambled next(walk.next);
-            const SlotNumber slot = walk.known ? table_.find(next) : QuotientTable::nowhere;
-            if (slot == QuotientTable::nowhere && !leaves_out_steps(system_)) not_a_function();
-            arrive(walk, walk.next, slot == QuotientTable::nowhere ? slot : bases_[next.part] + slot);
+            if (walk.active) walk.slot = slot_of(walk);
         }
+        for (const Walk& walk : walks_) {
+            if (walk.active && walk.slot != QuotientTable::nowhere) touched += settled_.get(walk.slot) ? 1 : 0;
+        }
+        __asm__ volatile("" : : "r"(touched));
+    }
+
+    [[nodiscard]] SlotNumber slot_of(const Walk& walk) const {
+        const Scrambled next(walk.next);
+        const SlotNumber slot = walk.known ? table_.find(next) : QuotientTable::nowhere;
+        if (slot != QuotientTable::nowhere) return bases_[next.part] + slot;
+        if (!leaves_out_steps(system_)) not_a_function();
+        return slot;
     }
 
     void arrive(Walk& walk, StateKey key, SlotNumber slot) {
