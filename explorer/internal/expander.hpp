@@ -61,6 +61,7 @@ public:
         limits_ = &limits;
         for (FrontierChunk chunk; !limits.poll() && frontier.next(chunk);) {
             for (std::size_t i = chunk.begin; i != chunk.end && !limits.stopping(); ++i) {
+                if (i + ahead < chunk.end) table_.prefetch(chunk.block->keys[i + ahead]);
                 expand(chunk.block->keys[i], chunk.block->transitions[i]);
             }
             publish();
@@ -89,6 +90,8 @@ private:
     using PropertyId = system::PropertyId;
     using ThreadId = system::ThreadId;
     using TransitionId = system::TransitionId;
+
+    static constexpr std::size_t ahead = 4;  // states whose words are being fetched
 
     struct Successor {
         StateArray<words> state;

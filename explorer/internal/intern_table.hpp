@@ -67,6 +67,12 @@ public:
         return shard.segments[place.segment].load(std::memory_order_relaxed)[place.offset];
     }
 
+    void prefetch_value(InternId id) const {
+        const Place place(id / shard_count);
+        __builtin_prefetch(shards_[id % shard_count].segments[place.segment].load(std::memory_order_relaxed) +
+                           place.offset);
+    }
+
 private:
     static constexpr std::size_t shard_count = 16;
     static constexpr unsigned shard_shift = 60;

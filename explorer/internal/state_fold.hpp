@@ -57,6 +57,13 @@ public:
         }
     }
 
+    /// Fetches what unfolding a key looks at first.
+    void prefetch(StateKey key) const {
+        if constexpr (Words > 1) {
+            table_.prefetch_value(left_of(key));
+            table_.prefetch_value(right_of(key));
+        }
+    }
     void unfold(std::uint64_t key, Folded& out) const {
         if constexpr (Words == 1) {
             out.words[0] = key;

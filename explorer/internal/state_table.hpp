@@ -65,6 +65,8 @@ public:
         return fold_.find(state, from);
     }
     void prefetch(const std::uint64_t* state, const Folded& from) const { fold_.prefetch(state, from); }
+    /// Fetches what unfolding a key looks at first.
+    void prefetch(StateKey key) const { fold_.prefetch(key); }
     /// The state that a key stands for.
     void unfold(StateKey key, Folded& out) const { fold_.unfold(key, out); }
 
