@@ -87,9 +87,11 @@ TraceStep Recorder::step(const State& before, const Outcome& outcome) const {
     TraceStep step;
     step.thread = thread.name;
     if (thread.self != program::none) step.instance = program_.objects[thread.self].name;
-    step.place = place(outcome.statement);
+    if (outcome.statement != program::none) {  // a step may consist of what folds alone
+        step.place = place(outcome.statement);
+        step.statement = program_.statements[outcome.statement]->source;
+    }
     step.call_stack = call_stack(outcome);
-    step.statement = program_.statements[outcome.statement]->source;
     step.choices = outcome.choices;
     for (const StmtId folded : outcome.folded) {
         if (!is_frame(program_.statements[folded]->kind))
@@ -113,7 +115,7 @@ std::vector<TraceFrame> Recorder::call_stack(const Outcome& outcome) const {
         frames.push_back({program_.routines[routine].name, place(statement)});
     };
     for (const StmtId call : outcome.call_stack) add(call);
-    add(outcome.statement);
+    if (outcome.statement != program::none) add(outcome.statement);
     return frames;
 }
 
