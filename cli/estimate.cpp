@@ -13,7 +13,7 @@
 namespace revoke_mc::cli {
 namespace {
 
-constexpr std::uint64_t bytes_beside_words = 14;  ///< of a state in the explorer's table: see explorer/README.md
+constexpr std::uint64_t bytes_per_state = 12;  ///< in the explorer's table, at most as a rule: see explorer/README.md
 
 template <std::size_t W>
 struct Hash {
@@ -132,7 +132,7 @@ reports::InfoEstimate estimate_states(const lower::Lowered& lowered, std::uint64
     out.seen = sample.states;
     out.transitions_per_state = static_cast<double>(sample.transitions) / static_cast<double>(sample.expanded);
     out.seconds_per_state = taken.count() / static_cast<double>(sample.expanded);
-    out.bytes_per_state = lowered.model().words * sizeof(std::uint64_t) + bytes_beside_words;
+    out.bytes_per_state = bytes_per_state;
     if (sample.complete) {
         out.states = out.low = out.high = static_cast<double>(sample.states);
         out.method = "All of them were visited, so this is no guess.";

@@ -24,6 +24,7 @@ template <std::size_t Words>
 class Outbox {
 public:
     static constexpr std::size_t batch = 128;
+    static_assert(batch <= StateTable<Words>::most_keys && batch <= 255);  // sizes_ has bytes
 
     Outbox(StateTable<Words>& table, FrontierPart& next)
         : table_(table), next_(next), batches_(std::make_unique<Batch[]>(StateTable<Words>::parts)) {}

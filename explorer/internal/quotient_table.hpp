@@ -25,6 +25,7 @@
 #include <cstdint>
 #include <cstring>
 #include <new>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -63,7 +64,6 @@ public:
     [[nodiscard]] std::uint64_t bytes() const { return bytes_for(shape_.homes); }
     [[nodiscard]] static std::uint64_t bytes_for(std::uint64_t homes) { return (homes + most_distance) * bucket_bytes; }
     [[nodiscard]] std::uint64_t max_level() const { return (std::uint64_t{1} << (8 * shape_.level_bytes)) - 1; }
-    [[nodiscard]] unsigned entry_bytes() const { return shape_.entry_bytes; }
 
     /// Where a key is at home, and what it looks like there: valid until the table grows.
     struct Probe {
@@ -139,13 +139,16 @@ public:
     [[nodiscard]] std::uint64_t least_growth() const { return shape_.homes + shape_.homes / 2 + 1; }
 
     /// Grows to `homes` buckets, at least least_growth(), and room for `max_level`. False if that is
-    /// more than was reserved; then nothing has changed. Throws std::bad_alloc; then it is lost.
+    /// more than was reserved; then nothing has changed. Throws std::bad_alloc before it changes anything.
     bool grow(std::uint64_t homes, std::uint64_t max_level) {
         if (bytes_for(homes) > pages_.size()) return false;
-        const Shape old = std::exchange(shape_, Shape(shape_.hash_bits, homes, max_level));
+        const Shape shape(shape_.hash_bits, homes, max_level);
+        std::vector<std::uint8_t> filled(shape.buckets(), 0);
+        std::vector<Entry> front;
+        front.reserve(front_buckets * most_slots);
+        const Shape old = std::exchange(shape_, shape);
         pages_.use(bytes());
-        std::vector<std::uint8_t> filled(shape_.buckets(), 0);
-        const std::vector<Entry> front = empty_front(old);
+        empty_front(old, front);
         Decoder decoder(old);
         for (std::uint64_t at = old.buckets(); at-- > front_buckets;) {
             empty(old, decoder, at, [&](const Entry& entry) { place(entry, filled); });
@@ -312,13 +315,11 @@ private:
         }
     }
 
-    std::vector<Entry> empty_front(const Shape& old) {
-        std::vector<Entry> front;
+    void empty_front(const Shape& old, std::vector<Entry>& front) {
         Decoder decoder(old);
         for (std::uint64_t at = 0; at < std::min(front_buckets, old.buckets()); ++at) {
             empty(old, decoder, at, [&](const Entry& entry) { front.push_back(entry); });
         }
-        return front;
     }
 
     /// Puts an entry that is not there into the first bucket with a free slot.
@@ -326,7 +327,8 @@ private:
         std::uint64_t at = shape_.home(entry.hash);
         std::uint64_t distance = 0;
         for (; filled[at] == shape_.slots; ++distance) ++at;
-        if (distance > most_distance) throw std::bad_alloc();  // never seen: it is two thirds empty
+        // Never seen, as nearly half of the slots are empty. Keys would be lost: that is no limit but an error.
+        if (distance > most_distance) throw std::logic_error("explorer: a grown table has no room");
         append(bucket(at), filled[at]++, shape_.entry(shape_.remainder(entry.hash), distance), entry.level);
     }
 

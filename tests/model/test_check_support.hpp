@@ -15,6 +15,12 @@ namespace revoke_mc::tests {
 
 using Settings = std::map<std::string, std::int64_t>;
 
+/// small_library (below) without its guard, for texts in which nobody takes locks.
+inline const std::string library =
+    "enum usage { NONE, KERNEL, BOOKKEEP }; struct dma_buf { lock resv; int<0..3> n; } struct "
+    "attachment { bool listed; } struct mapping { bool live; } "
+    "struct fence { bool pending; usage in_resv; } ";
+
 inline program::Program checked(const std::string& text, const Settings& set = {}) {
     return check::check(syntax::load_text("test.rvk", text), set);
 }

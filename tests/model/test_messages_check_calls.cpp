@@ -5,14 +5,6 @@
 
 using namespace revoke_mc::tests;
 
-namespace {
-
-const std::string library = "enum usage { NONE, KERNEL, BOOKKEEP }; struct dma_buf { lock resv; int<0..3> n; } struct "
-                            "attachment { bool listed; } struct mapping { bool live; } "
-                            "struct fence { bool pending; usage in_resv; } ";
-
-}  // namespace
-
 TEST_CASE("messages of the checker: numbers of arguments and values") {
     CHECK(errors_of(in_thread("f();", "void f(int k) { }")) == "4:1 u.f takes 1 argument, not 0");
     CHECK(errors_of(in_thread("f(1, 2);", "void f(int k) { }")) == "4:1 u.f takes 1 argument, not 2");

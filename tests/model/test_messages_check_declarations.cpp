@@ -5,14 +5,6 @@
 
 using namespace revoke_mc::tests;
 
-namespace {
-
-const std::string library = "enum usage { NONE, KERNEL, BOOKKEEP }; struct dma_buf { lock resv; int<0..3> n; } struct "
-                            "attachment { bool listed; } struct mapping { bool live; } "
-                            "struct fence { bool pending; usage in_resv; } ";
-
-}  // namespace
-
 TEST_CASE("messages of the checker: constants, parameters, types") {
     CHECK(errors_of(with("param N in 3..1 = 2;")) ==
           "2:7 the bounds 3..1 of 'N' hold no number | the lower bound comes first");

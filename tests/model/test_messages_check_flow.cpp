@@ -5,14 +5,6 @@
 
 using namespace revoke_mc::tests;
 
-namespace {
-
-const std::string library = "enum usage { NONE, KERNEL, BOOKKEEP }; struct dma_buf { lock resv; int<0..3> n; } struct "
-                            "attachment { bool listed; } struct mapping { bool live; } "
-                            "struct fence { bool pending; usage in_resv; } ";
-
-}  // namespace
-
 TEST_CASE("messages of the checker: atomic") {
     CHECK(errors_of(in_thread("atomic { mutex_lock(l); }", "lock l;")) ==
           "4:1 atomic is one step, but 'mutex_lock(l)' waits for a lock | take locks before it, and use each for all "

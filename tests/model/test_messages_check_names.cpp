@@ -5,14 +5,6 @@
 
 using namespace revoke_mc::tests;
 
-namespace {
-
-const std::string library = "enum usage { NONE, KERNEL, BOOKKEEP }; struct dma_buf { lock resv; int<0..3> n; } struct "
-                            "attachment { bool listed; } struct mapping { bool live; } "
-                            "struct fence { bool pending; usage in_resv; } ";
-
-}  // namespace
-
 TEST_CASE("messages of the checker: unknown names") {
     CHECK(errors_of(in_thread("if (revokd) skip;", "bool revoked;")) ==
           "4:5 'revokd' is not known here | did you mean 'revoked'?");
