@@ -293,6 +293,7 @@ std::uint32_t Linker::link(const Code& code, const Held* held) {
     fold_comparisons(targets);
     fuse_jumps(targets);
     drop_unused(targets);
+    tests_first();
     merge_tests(targets);
     merge_writes(targets);
     const auto start = static_cast<std::uint32_t>(model_.code.size());

@@ -57,6 +57,7 @@ private:
     void drop_unused(std::vector<std::uint32_t>& targets);
     void fuse_jumps(std::vector<std::uint32_t>& targets);
     [[nodiscard]] bool needed_from(std::size_t at, std::uint8_t reg) const;
+    void tests_first();
     void merge_tests(std::vector<std::uint32_t>& targets);
     void merge_writes(const std::vector<std::uint32_t>& targets);
     void drop(std::size_t at, std::vector<std::uint32_t>& targets);

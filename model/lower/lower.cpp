@@ -75,6 +75,7 @@ public:
         properties();
         initial_states();
         system::relate_checks(model_);
+        model_.confined = system::confined_words(model_);
         model_.symmetry = layout_.symmetry;
         return std::move(model_);
     }

@@ -259,6 +259,17 @@ void Linker::fuse_jumps(std::vector<std::uint32_t>& targets) {
     }
 }
 
+/// Tests come before what else only decides whether the step is enabled.
+void Linker::tests_first() {
+    const auto only_decides = [](const Instruction& i) {
+        return i.op <= Opcode::fail_outside || calculates(i.op) || i.op == Opcode::constant || i.op == Opcode::move ||
+               i.op == Opcode::load || i.op == Opcode::load_indexed || i.op == Opcode::matches ||
+               i.op == Opcode::in_set;
+    };
+    const auto end = std::find_if_not(now_.begin(), now_.end(), only_decides);  // no jump leads before its target
+    std::stable_partition(now_.begin(), end, [](const Instruction& i) { return i.op == Opcode::test; });
+}
+
 void Linker::merge_tests(std::vector<std::uint32_t>& targets) {
     for (std::size_t i = 0; i < now_.size() && now_[i].op == Opcode::test; ++i)
         for (std::size_t j = i + 1; j < now_.size() && now_[j].op == Opcode::test;) {

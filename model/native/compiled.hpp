@@ -20,8 +20,8 @@
 namespace revoke_mc::native {
 
 /// Writes one bit for each candidate, four to a group of transitions, sixteen groups to a word of
-/// `masks`; the transition of bit b is bases[b / 4] + b % 4. Writes bases only where they depend on
-/// the state. A transition with no bit is disabled.
+/// `masks`; the transition of bit b is order[bases[b / 4] + b % 4], see Sieve. Writes bases only where
+/// they depend on the state. A transition with no bit is disabled.
 using Filter = void (*)(const std::uint64_t* state, std::uint64_t* masks, std::uint32_t* bases);
 
 /// How a transition's function ended.
@@ -70,19 +70,26 @@ struct Row {
     Action action = nullptr;
 };
 
-struct Compiled {
-    std::unique_ptr<Memory> memory;
+/// A filter for some of the transitions, and its tables.
+struct Sieve {
     Filter filter = nullptr;
-    std::vector<Row> rows;             ///< by transition
-    std::vector<std::uint64_t> masks;  ///< by transition: keep, then set, `words` each
-    std::vector<std::uint32_t> bases;  ///< by group: its first transition where that is known
+    std::vector<system::TransitionId> order;  ///< the transitions, increasing
+    std::vector<std::uint32_t> bases;         ///< by group: its first transition where that is known
     std::size_t mask_words = 0;
     std::vector<Lanes> lanes;           ///< guards, read by the filter
     std::vector<std::uint32_t> firsts;  ///< first transition by position, read by the filter
-    std::vector<Failed> failed;         ///< by check list; null: interpret
-    std::vector<Condition> goals;       ///< by property; null: interpret
-    Waiting waiting = nullptr;          ///< null: no lock waits, or interpret
-    int circle = 1;                     ///< how many bits of `waiting` a circle of waits sets at least
+};
+
+struct Compiled {
+    std::unique_ptr<Memory> memory;
+    Sieve all;
+    Sieve beyond;                      ///< for the transitions that are not confined to a word
+    std::vector<Row> rows;             ///< by transition
+    std::vector<std::uint64_t> masks;  ///< by transition: keep, then set, `words` each
+    std::vector<Failed> failed;        ///< by check list; null: interpret
+    std::vector<Condition> goals;      ///< by property; null: interpret
+    Waiting waiting = nullptr;         ///< null: no lock waits, or interpret
+    int circle = 1;                    ///< how many bits of `waiting` a circle of waits sets at least
 };
 
 }  // namespace revoke_mc::native

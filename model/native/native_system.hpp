@@ -25,9 +25,12 @@ public:
 
     struct Scratch {
         typename system::PackedSystem<W>::Scratch plain;
-        const Compiled* code = nullptr;    ///< for which the rest is laid out
-        std::vector<std::uint64_t> masks;  ///< candidates, see Filter
-        std::vector<std::uint32_t> bases;
+        const Compiled* code = nullptr;  ///< for which the rest is laid out
+        /// Candidates of a Sieve.
+        struct Candidates {
+            std::vector<std::uint64_t> masks;
+            std::vector<std::uint32_t> bases;
+        } all, beyond;
         std::uint32_t states = 0;  ///< expanded so far, while there is no code
     };
 
@@ -49,20 +52,24 @@ public:
 
     template <class Sink>
     void successors(const std::uint64_t* state, Scratch& scratch, Sink&& sink) const {
+        successors_beyond(0, state, scratch, sink);
+    }
+    [[nodiscard]] std::uint8_t confined_to(system::TransitionId t) const { return plain_.confined_to(t); }
+
+    template <class Sink>
+    void successors_beyond(std::uint64_t without, const std::uint64_t* state, Scratch& scratch, Sink&& sink) const {
         const Compiled* const code = code_->get();
         if (code == nullptr) [[unlikely]] {
             if (++scratch.states % worth_compiling == 0) code_->compile();
-            return plain_.successors(state, scratch.plain, sink);
+            return plain_.successors_beyond(without, state, scratch.plain, sink);
         }
         if (scratch.code != code) [[unlikely]]
             lay_out(*code, scratch);
-        std::uint64_t* const masks = scratch.masks.data();
-        code->filter(state, masks, scratch.bases.data());
-        for (std::size_t word = 0; word < scratch.masks.size(); ++word)
-            for (std::uint64_t left = masks[word]; left != 0; left &= left - 1) {
-                const auto bit = static_cast<std::size_t>(std::countr_zero(left));
-                take(*code, scratch.bases[word * 16 + bit / 4] + bit % 4, state, scratch, sink);
-            }
+        const auto carry_out = [&](system::TransitionId t) { take(*code, t, state, scratch, sink); };
+        if (without == every_word) return sift(code->beyond, scratch.beyond, state, carry_out);
+        sift(code->all, scratch.all, state, [&](system::TransitionId t) {
+            if (!plain_.confined_to_one_of(without, t)) carry_out(t);
+        });
     }
 
     template <class Sink>
@@ -89,11 +96,29 @@ public:
     }
 
 private:
+    static constexpr std::uint64_t every_word = (std::uint64_t{1} << W) - 1;
+
+    /// Calls f(transition) for each candidate.
+    template <class F>
+    static void sift(const Sieve& sieve, typename Scratch::Candidates& candidates, const std::uint64_t* state, F&& f) {
+        std::uint64_t* const masks = candidates.masks.data();
+        sieve.filter(state, masks, candidates.bases.data());
+        for (std::size_t word = 0; word < candidates.masks.size(); ++word)
+            for (std::uint64_t left = masks[word]; left != 0; left &= left - 1) {
+                const auto bit = static_cast<std::size_t>(std::countr_zero(left));
+                f(sieve.order[candidates.bases[word * 16 + bit / 4] + bit % 4]);
+            }
+    }
+
+    static void lay_out(const Sieve& sieve, typename Scratch::Candidates& candidates) {
+        candidates.masks.assign(sieve.mask_words, 0);
+        candidates.bases = sieve.bases;
+        candidates.bases.resize(sieve.mask_words * 16);
+    }
     static void lay_out(const Compiled& code, Scratch& scratch) {
         scratch.code = &code;
-        scratch.masks.assign(code.mask_words, 0);
-        scratch.bases = code.bases;
-        scratch.bases.resize(code.mask_words * 16);
+        lay_out(code.all, scratch.all);
+        lay_out(code.beyond, scratch.beyond);
         scratch.plain.state.fill(0);  // actions leave the words behind the model's alone
     }
 

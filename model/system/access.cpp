@@ -55,6 +55,24 @@ Access access_of(const PackedModel& model, std::uint32_t code) {
     return access;
 }
 
+std::vector<std::uint8_t> confined_words(const PackedModel& model) {
+    std::vector<std::uint8_t> out;
+    for (const Transition& transition : model.transitions) {
+        Access access = access_of(model, transition.code);
+        const Field& position = model.threads[transition.thread].position;
+        if (position.width != 0) access.reads[position.word] |= position.mask() << position.shift;
+        std::uint8_t word = no_word;
+        std::size_t touched = 0;
+        for (std::size_t w = 0; w < model.words; ++w) {
+            if ((access.reads[w] | access.writes[w]) == 0) continue;
+            word = static_cast<std::uint8_t>(w);
+            ++touched;
+        }
+        out.push_back(touched == 1 ? word : no_word);
+    }
+    return out;
+}
+
 bool overlap(const std::vector<std::uint64_t>& a, const std::vector<std::uint64_t>& b) {
     for (std::size_t w = 0; w < a.size(); ++w) {
         if ((a[w] & b[w]) != 0) return true;

@@ -30,6 +30,10 @@ struct Access {
 /// What the program at `code` may touch. A write of constant bits or of a whole field is not a read.
 [[nodiscard]] Access access_of(const PackedModel& model, std::uint32_t code);
 
+/// By transition: the word that the transition alone looks at and changes, its thread's position
+/// included, or no_word. Its outcome is then a function of that word.
+[[nodiscard]] std::vector<std::uint8_t> confined_words(const PackedModel& model);
+
 /// Do the masks share a bit? Both of the same length.
 [[nodiscard]] bool overlap(const std::vector<std::uint64_t>& a, const std::vector<std::uint64_t>& b);
 

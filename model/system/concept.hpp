@@ -59,6 +59,9 @@ struct Step {
 /// A system may offer more, which a search looks for with `requires`:
 ///
 ///  - successors_of(thread, state, scratch, sink): like successors, but the steps of one thread only.
+///  - confined_to(transition): the word that the transition alone depends on and changes, or no_word if
+///    there is none; and successors_beyond(words, state, scratch, sink): like successors, but without the
+///    transitions confined to a word whose bit is set in `words`.
 ///  - broken_after(transition, state, scratch, f): like broken_in for a state that the transition has
 ///    just led to, but only as far as the transition can have changed anything: a property that was
 ///    broken before it and still is for the same reason may be left out. So if f is called for

@@ -67,6 +67,8 @@ struct Instruction {
 static_assert(sizeof(Instruction) == 24);
 
 inline constexpr std::size_t registers = 256;
+/// Of a transition: it looks at several words, or changes several.
+inline constexpr std::uint8_t no_word = 255;
 
 struct Transition {
     ThreadId thread = 0;
@@ -127,6 +129,7 @@ struct PackedModel {
     std::vector<std::vector<std::uint32_t>> check_lists;  ///< indices into checks, increasing; the first: all
     std::vector<std::uint32_t> checks_after;              ///< by transition: list of those it may make fail
     std::vector<bool> cycle_after;                        ///< by transition: it may close a circle of lock waits
+    std::vector<std::uint8_t> confined;                   ///< by transition: see confined_words() in access.hpp
     std::vector<std::uint64_t> initial;                   ///< initial states, words each
     Symmetry symmetry;                                    ///< instances that may change places
 };

@@ -158,6 +158,22 @@ public:
         for (std::uint32_t t = range.first; t < range.last; ++t) step(t, state, scratch, sink);
     }
 
+    [[nodiscard]] std::uint8_t confined_to(TransitionId t) const {
+        return model_->confined.empty() ? no_word : model_->confined[t];
+    }
+    [[nodiscard]] bool confined_to_one_of(std::uint64_t among, TransitionId t) const {
+        return among != 0 && model_->confined[t] != no_word && (among >> model_->confined[t] & 1) != 0;
+    }
+    template <class Sink>
+    void successors_beyond(std::uint64_t without, const std::uint64_t* state, Scratch& scratch, Sink&& sink) const {
+        for (ThreadId thread = 0; thread < threads(); ++thread) {
+            const ThreadTable& table = model_->threads[thread];
+            const TransitionRange range = table.by_position[static_cast<std::size_t>(table.position.get(state))];
+            for (std::uint32_t t = range.first; t < range.last; ++t)
+                if (!confined_to_one_of(without, t)) step(t, state, scratch, sink);
+        }
+    }
+
     /// One transition of a thread that is at the right position: calls the sink if it is enabled.
     template <class Sink>
     void step(TransitionId t, const std::uint64_t* state, Scratch& scratch, Sink&& sink) const {

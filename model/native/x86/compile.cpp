@@ -36,7 +36,7 @@ public:
         if (code_.init(memory_->runtime.environment()) != asmjit::kErrorOk) return nullptr;
         Compiler compiler(&code_);
         rows();
-        filter(compiler);
+        filters(compiler);
         for (std::uint32_t t = 0; t < out_->rows.size(); ++t)
             if (out_->rows[t].kind == Row::Kind::interpret) action(compiler, t);
         conditions(compiler);
@@ -66,9 +66,13 @@ private:
         }
     }
 
-    void filter(Compiler& compiler) {
-        FilterMaker maker(model_, prefixes_, *out_);
-        filter_ = maker.emit(compiler)->label();
+    void filters(Compiler& compiler) {
+        for (system::TransitionId t = 0; t < model_.transitions.size(); ++t) {
+            out_->all.order.push_back(t);
+            if (model_.confined.empty() || model_.confined[t] == system::no_word) out_->beyond.order.push_back(t);
+        }
+        for (Sieve* sieve : {&out_->all, &out_->beyond})
+            filters_.emplace_back(&sieve->filter, FilterMaker(model_, prefixes_, *sieve).emit(compiler)->label());
     }
 
     void action(Compiler& compiler, std::uint32_t t) {
@@ -116,7 +120,7 @@ private:
     }
 
     void resolve(const char* base) {
-        point(out_->filter, base, filter_);
+        for (const auto& [filter, label] : filters_) point(*filter, base, label);
         for (const auto& [transition, label] : actions_) point(out_->rows[transition].action, base, label);
         out_->failed.assign(failed_.size(), nullptr);
         for (std::size_t i = 0; i < failed_.size(); ++i)
@@ -135,7 +139,7 @@ private:
     std::unique_ptr<Compiled> out_;
     std::vector<Prefix> prefixes_;
     asmjit::CodeHolder code_;
-    asmjit::Label filter_;
+    std::vector<std::pair<Filter*, asmjit::Label>> filters_;
     std::vector<std::pair<std::uint32_t, asmjit::Label>> actions_;
     std::vector<MaybeLabel> failed_, goals_;  // by check list, by property
     MaybeLabel waiting_;

@@ -24,19 +24,34 @@ constexpr Guard never{0, true, 0, 1};
 
 }  // namespace
 
-FilterMaker::FilterMaker(const system::PackedModel& model, const std::vector<Prefix>& prefixes, Compiled& out)
+FilterMaker::FilterMaker(const system::PackedModel& model, const std::vector<Prefix>& prefixes, Sieve& out)
     : model_(model), prefixes_(prefixes), out_(out), position_of_(model.transitions.size(), 0) {
     for (const ThreadTable& table : model.threads)
         for (std::uint32_t p = 0; p < table.by_position.size(); ++p)
             for (std::uint32_t t = table.by_position[p].first; t < table.by_position[p].last; ++t) position_of_[t] = p;
+    list_threads();
     plan();
 }
 
 // --- planning ---------------------------------------------------------------------------------
 
+/// Which part of the order belongs to a thread at a position: the numbers of its transitions lie together.
+void FilterMaker::list_threads() {
+    for (const ThreadTable& table : model_.threads) {
+        Thread& thread = threads_.emplace_back(Thread{table.position, {}});
+        for (const TransitionRange& range : table.by_position) {
+            const auto index = [&](std::uint32_t transition) {
+                const auto at = std::lower_bound(out_.order.begin(), out_.order.end(), transition);
+                return static_cast<std::uint32_t>(at - out_.order.begin());
+            };
+            thread.by_position.push_back({index(range.first), index(range.last)});
+        }
+    }
+}
+
 void FilterMaker::plan() {
     std::uint32_t open = 0, next = 0;  // transitions [open, next) are tested always and have no group yet
-    for (const ThreadTable& table : model_.threads) {
+    for (const Thread& table : threads_) {
         std::uint32_t last = next;
         for (const TransitionRange& range : table.by_position) last = std::max(last, range.last);
         if (prefers_positions(table)) {
@@ -50,7 +65,7 @@ void FilterMaker::plan() {
     out_.mask_words = (out_.bases.size() + groups_per_word - 1) / groups_per_word;
 }
 
-bool FilterMaker::prefers_positions(const ThreadTable& table) const {
+bool FilterMaker::prefers_positions(const Thread& table) {
     std::uint32_t all = 0, most = 0;
     for (const TransitionRange& range : table.by_position) {
         all += range.last - range.first;
@@ -71,7 +86,7 @@ void FilterMaker::add_always(std::uint32_t first, std::uint32_t last) {
     }
 }
 
-void FilterMaker::add_by_position(const ThreadTable& table) {
+void FilterMaker::add_by_position(const Thread& table) {
     Part& part = parts_.emplace_back();
     part.by_position = &table;
     part.lanes = out_.lanes.size();
@@ -91,7 +106,8 @@ void FilterMaker::add_by_position(const ThreadTable& table) {
     out_.bases.insert(out_.bases.end(), part.groups, 0);
 }
 
-FilterMaker::Guards FilterMaker::guards_of(std::uint32_t transition, bool with_position) const {
+FilterMaker::Guards FilterMaker::guards_of(std::uint32_t index, bool with_position) const {
+    const system::TransitionId transition = out_.order[index];
     Guards out = prefixes_[transition].guards;
     const system::Field& position = model_.threads[model_.transitions[transition].thread].position;
     if (!with_position || position.width == 0) return out;

@@ -13,11 +13,11 @@
 
 namespace revoke_mc::native::x86 {
 
-/// Plans the filter, writes its tables into `out` (mask_words, bases, lanes, firsts), and emits it.
-/// `out` must stay where it is: the code knows the addresses of the tables.
+/// Plans the filter of the transitions out.order, writes its tables into `out`, and emits it. `out` must
+/// stay where it is: the code knows the addresses of the tables.
 class FilterMaker {
 public:
-    FilterMaker(const system::PackedModel& model, const std::vector<Prefix>& prefixes, Compiled& out);
+    FilterMaker(const system::PackedModel& model, const std::vector<Prefix>& prefixes, Sieve& out);
 
     /// A function of type Filter.
     asmjit::FuncNode* emit(asmjit::x86::Compiler& compiler);
@@ -26,6 +26,11 @@ private:
     using Gp = asmjit::x86::Gp;
     using Ymm = asmjit::x86::Ymm;
 
+    /// A thread's transitions, as indices into the order.
+    struct Thread {
+        system::Field position;
+        std::vector<system::TransitionRange> by_position;
+    };
     /// The shape of guards of a group: which words have wanted guards, and for each round of
     /// unwanted ones its word.
     struct Shape {
@@ -35,7 +40,7 @@ private:
     };
     /// `groups` groups of one shape from `lanes` on: the same ones always, or those of a position.
     struct Part {
-        const system::ThreadTable* by_position = nullptr;
+        const Thread* by_position = nullptr;
         Shape shape;
         std::uint32_t groups = 1;
         std::size_t lanes = 0;
@@ -45,10 +50,11 @@ private:
     using Guards = std::vector<Guard>;
 
     void plan();
-    [[nodiscard]] bool prefers_positions(const system::ThreadTable& table) const;
+    void list_threads();
+    [[nodiscard]] static bool prefers_positions(const Thread& table);
     void add_always(std::uint32_t first, std::uint32_t last);
-    void add_by_position(const system::ThreadTable& table);
-    [[nodiscard]] Guards guards_of(std::uint32_t transition, bool with_position) const;
+    void add_by_position(const Thread& table);
+    [[nodiscard]] Guards guards_of(std::uint32_t index, bool with_position) const;
     [[nodiscard]] static Shape shape_of(const std::vector<Guards>& rows);
     void write_group(const Shape& shape, const std::vector<Guards>& rows, std::size_t first);
     [[nodiscard]] bool write_wanted(const Shape& shape, const Guards& row, std::size_t start, std::size_t lane);
@@ -62,8 +68,9 @@ private:
 
     const system::PackedModel& model_;
     const std::vector<Prefix>& prefixes_;
-    Compiled& out_;
+    Sieve& out_;
     std::vector<std::uint32_t> position_of_;  // by transition
+    std::vector<Thread> threads_;
     std::vector<Part> parts_;
 
     asmjit::x86::Compiler* cc_ = nullptr;
