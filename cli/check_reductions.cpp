@@ -3,6 +3,7 @@
 
 #include "model/lower/probe.hpp"
 #include "model/reduce/definition_check.hpp"
+#include "model/reduce/slice_check.hpp"
 
 namespace revoke_mc::cli {
 
@@ -20,10 +21,15 @@ std::string check_reductions(const program::Program& program, const lower::Lower
         if (fault.found()) return "symmetry: " + fault.what + " (" + fault.permutation + ")";
     }
     const reduce::StubbornSets* sets = reductions.partial_order();
-    if (sets == nullptr) return "";
-    const std::string fault = lower::dispatch(
-        lowered, [&](const auto& system) { return reduce::Definition(system, *sets, seed).check(samples); });
-    return fault.empty() ? "" : "partial-order reduction: " + fault;
+    const reduce::Slice* slice = reductions.slice();
+    return lower::dispatch(lowered, [&](const auto& system) -> std::string {
+        if (sets != nullptr)
+            if (const std::string fault = reduce::Definition(system, *sets, seed).check(samples); !fault.empty())
+                return "partial-order reduction: " + fault;
+        if (slice == nullptr) return "";
+        const std::string fault = reduce::SliceCheck(system, lowered.model(), *slice, sets, seed).check(samples);
+        return fault.empty() ? "" : "slicing: " + fault;
+    });
 }
 
 }  // namespace revoke_mc::cli

@@ -8,9 +8,9 @@
 
 namespace revoke_mc::cli {
 
-/// Looks at states of random walks: permuted states must behave as the state itself, up to names, and stubborn sets
-/// must satisfy their definition there. What is wrong, as a sentence, or "". Nothing is looked at that is not in
-/// effect.
+/// Looks at states of random walks: permuted states must behave as the state itself, up to names, stubborn sets
+/// must satisfy their definition there, and nothing may depend on what slicing leaves out. What is wrong, as a
+/// sentence, or "". Nothing is looked at that is not in effect.
 [[nodiscard]] std::string check_reductions(const program::Program& program, const lower::Lowered& lowered,
                                            const reduce::Reductions& reductions);
 

@@ -33,7 +33,8 @@ explorer::Options search_options(const CheckOptions& options, const std::atomic<
 reduce::Wanted wanted(const CheckOptions& options) {
     return {.symmetry = options.reduction == Reduction::symmetry || options.reduction == Reduction::all,
             .partial_order =
-                (options.reduction == Reduction::por || options.reduction == Reduction::all) && !options.shortest};
+                (options.reduction == Reduction::por || options.reduction == Reduction::all) && !options.shortest,
+            .slice = options.reduction == Reduction::slice || options.reduction == Reduction::all};
 }
 
 reports::SpecResult heading(const std::string& file, const CheckOptions& options) {

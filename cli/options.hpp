@@ -19,7 +19,7 @@ namespace revoke_mc::cli {
 /// --set NAME=VALUE
 using Settings = std::map<std::string, std::int64_t>;
 
-enum class Reduction : std::uint8_t { none, symmetry, por, all };
+enum class Reduction : std::uint8_t { none, symmetry, por, slice, all };
 
 struct CheckOptions {
     std::vector<std::string> specs;  ///< files and folders
@@ -74,6 +74,7 @@ struct InfoOptions {
     std::string spec;
     Settings settings;
     std::uint64_t sample = 200'000;  ///< states to visit for the estimate; 0: none
+    bool explore = false;            ///< then visit all, to compare
     bool json = false;
 };
 

@@ -66,10 +66,11 @@ Examples:
   revoke-mc export specs/drivers/vfio-iommufd.rvk --set N=1 --to murphi -o vfio.m)";
 
 const std::string info_examples =
-    R"(The number of states is counted if it is small, else guessed from the growth of the first levels.
+    R"(The number of states is counted if it is small, else guessed from random walks.
 
 Examples:
   revoke-mc info my.rvk --set N=4
+  revoke-mc info my.rvk --set N=4 --explore                 was the guess right?
   revoke-mc info my.rvk --json --sample 0                   without counting or guessing)";
 
 const std::string main_footer = R"(revoke-mc COMMAND --help says more. A first run:
@@ -163,9 +164,9 @@ void add_check(CLI::App& app, CheckOptions& options, Words& words) {
     app.add_option(
            "--reduction", words.reduction,
            "none: the plain semantics, whose counts `expect states` pins; symmetry: of interchangeable instances; "
-           "por: partial order; all: both, as far as the spec allows [all]")
-        ->type_name("none|symmetry|por|all")
-        ->check(CLI::IsMember({"none", "symmetry", "por", "all"}).description(""));
+           "por: partial order; slice: what does not matter in a state; all of them, as far as the spec allows [all]")
+        ->type_name("none|symmetry|por|slice|all")
+        ->check(CLI::IsMember({"none", "symmetry", "por", "slice", "all"}).description(""));
     app.add_flag("--shortest", options.shortest, "No trace may be longer than need be: leaves out por");
     app.add_flag("--check-reductions", options.check_reductions,
                  "Before the search, hold the reductions against what they promise, on samples");
@@ -239,6 +240,7 @@ void add_info(CLI::App& app, InfoOptions& options, Words& words) {
     app.add_option("--sample", options.sample, "Visit at most about this many states [200000]")
         ->type_name("N")
         ->check(whole_number());
+    app.add_flag("--explore", options.explore, "Then visit them all, and compare");
     app.add_flag("--json", options.json, "Print JSON");
 }
 
@@ -290,6 +292,7 @@ struct Parser {
         static const std::map<std::string, Reduction> reductions{{"none", Reduction::none},
                                                                  {"symmetry", Reduction::symmetry},
                                                                  {"por", Reduction::por},
+                                                                 {"slice", Reduction::slice},
                                                                  {"all", Reduction::all}};
         check.reduction = reductions.at(words.reduction);
         check.json = given(app, "--json", words.json);

@@ -2,8 +2,10 @@
 //
 // Under symmetry every state of a path is the representative of its orbit, so that from one state to
 // the next the instances may have changed names, and which of several alike properties a search finds
-// broken is an accident. Here each step is taken again and all that came before is undone on its
-// result: the reader sees one consistent naming, in which the property asked for is the broken one.
+// broken is an accident. Under slicing what does not matter in a state is zero. Here each step is taken
+// again, from the true state in the names of the representative, and all renaming that came before is
+// undone on its result: the reader sees one consistent naming and true values, and the property asked
+// for is the broken one. On the way the path is held against what the search recorded.
 #pragma once
 
 #include <algorithm>
@@ -14,7 +16,7 @@
 #include <vector>
 
 #include "explorer/result.hpp"
-#include "model/system/symmetry_canonicalizer.hpp"
+#include "model/reduce/search_system.hpp"
 
 namespace revoke_mc::cli {
 
@@ -33,14 +35,18 @@ struct NamedPath {
 template <class S>
 class PathRenamer {
 public:
-    PathRenamer(const S& system, const system::Canonicalizer& symmetry) : system_(system), symmetry_(symmetry) {}
+    /// Keeps references. Without symmetry no name changes.
+    PathRenamer(const S& system, const reduce::Reductions& reductions)
+        : system_(system), no_symmetry_({}, S::words),
+          symmetry_(reductions.symmetry() != nullptr ? *reductions.symmetry() : no_symmetry_),
+          slice_(reductions.slice()) {}
 
     /// `found`: what the search says of `property`, with a path.
     [[nodiscard]] NamedPath follow(system::PropertyId property, const explorer::PropertyResult& found) {
         NamedPath named;
         names_ = system::identity(symmetry_.symmetry());
-        named.initial = found.path->initial;
-        std::vector<std::uint64_t> at = found.path->initial;
+        std::vector<std::uint64_t> at = true_initial(found.path->initial);
+        named.initial = at;
         system::Permutation before = names_;
         for (const explorer::PathStep& step : found.path->steps) {
             before = names_;
@@ -77,25 +83,53 @@ public:
     }
 
 private:
-    /// Takes a step from the representative `at` and goes on to the next one; the new state with its
-    /// true names.
-    std::vector<std::uint64_t> take(std::vector<std::uint64_t>& at, const explorer::PathStep& step) {
-        std::vector<std::uint64_t> raw;
+    using State = std::vector<std::uint64_t>;
+
+    /// The initial state that the first representative stands for. (Names may be chosen at the beginning: the initial
+    /// states are the same for all instances.)
+    [[nodiscard]] State true_initial(const State& representative) const {
+        const State all = system_.initial_states();
+        for (std::size_t at = 0; at < all.size(); at += representative.size()) {
+            const auto begin = all.begin() + static_cast<std::ptrdiff_t>(at);
+            State state(begin, begin + static_cast<std::ptrdiff_t>(representative.size()));
+            if (normal(state) == representative) return state;
+        }
+        throw std::logic_error("a path does not begin in an initial state");
+    }
+
+    [[nodiscard]] State normal(State state) const {
+        if (slice_ != nullptr) slice_->normalize(state.data());
+        return state;
+    }
+
+    /// Takes a step from `at`, a true state in the names of its representative, and goes on to the next one; the new
+    /// state with its true names.
+    State take(State& at, const explorer::PathStep& step) {
+        State raw;
         system_.successors(at.data(), scratch_, [&](const system::Step& other) {
             if (other.transition == step.transition && other.successor != nullptr)
                 raw.assign(other.successor, other.successor + at.size());
         });
         if (raw.empty()) throw std::logic_error("a step of a path cannot be taken again");
-        std::vector<std::uint64_t> named = raw;
+        State named = raw;
         symmetry_.permute(named.data(), names_);
-        at = raw;
+        State seen = normal(raw);
+        const bool as_found = seen == step.state;
         system::Permutation applied = system::identity(symmetry_.symmetry());
-        symmetry_.canonicalize(at.data(), applied);
+        symmetry_.canonicalize(seen.data(), applied);
+        if (!as_found && seen != step.state) throw std::logic_error("a step of a path leads elsewhere");
+        at = raw;
+        symmetry_.permute(at.data(), applied);
+        rename(applied);
+        return named;
+    }
+
+    /// Names of the next representative.
+    void rename(const system::Permutation& applied) {
         for (std::size_t group = 0; group < names_.size(); ++group) {
             const std::vector<std::uint8_t> old = names_[group];
             for (std::size_t i = 0; i < old.size(); ++i) names_[group][applied[group][i]] = old[i];
         }
-        return named;
     }
 
     template <class F>
@@ -121,7 +155,9 @@ private:
     }
 
     const S& system_;
+    const system::Canonicalizer no_symmetry_;
     const system::Canonicalizer& symmetry_;
+    const reduce::Slice* slice_;
     typename S::Scratch scratch_{};
     system::Permutation names_;  // of the representative at hand -> true names
 };

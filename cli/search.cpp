@@ -26,15 +26,6 @@ reports::FoundPath found_path(const lower::Lowered& lowered, const NamedPath& na
     return path;
 }
 
-NamedPath plain_path(const auto& system, const explorer::PropertyResult& property) {
-    NamedPath path;
-    path.initial = property.path->initial;
-    for (const explorer::PathStep& step : property.path->steps)
-        path.steps.push_back({system.thread_of(step.transition), step.state});
-    path.stuck = property.thread;
-    return path;
-}
-
 SearchOutcome heading(const explorer::Result& result) {
     SearchOutcome outcome;
     outcome.status = result.status;
@@ -53,17 +44,8 @@ class Outcomes {
 public:
     Outcomes(const lower::Lowered& lowered, SearchOutcome& outcome) : lowered_(lowered), outcome_(outcome) {}
 
-    void fill(const auto& system, const explorer::Result& result) {
-        for (std::size_t i = 0; i < result.properties.size(); ++i) {
-            PropertyOutcome& property = outcome_.properties[i];
-            property.verdict = result.properties[i].verdict;
-            if (result.properties[i].path)
-                property.path = found_path(lowered_, plain_path(system, result.properties[i]));
-        }
-    }
-
-    void fill(const auto& system, const explorer::Result& result, const system::Canonicalizer& symmetry) {
-        PathRenamer renamer(system, symmetry);
+    void fill(const auto& system, const explorer::Result& result, const reduce::Reductions& reductions) {
+        PathRenamer renamer(system, reductions);
         for (system::PropertyId id = 0; id < result.properties.size(); ++id) {
             const system::PropertyId best = best_alike(renamer.alike(id), result);
             const explorer::PropertyResult& found = result.properties[best];
@@ -103,14 +85,7 @@ SearchOutcome search(const program::Program& program, const explorer::Options& o
     const explorer::Result result = explore(lowered, reductions, options);
     outcome = heading(result);
     outcome.properties.resize(program.properties.size());
-    lower::dispatch(lowered, [&](const auto& system) {
-        Outcomes outcomes(lowered, outcome);
-        if (reductions.symmetry() != nullptr) {
-            outcomes.fill(system, result, *reductions.symmetry());
-        } else {
-            outcomes.fill(system, result);
-        }
-    });
+    lower::dispatch(lowered, [&](const auto& system) { Outcomes(lowered, outcome).fill(system, result, reductions); });
     outcome.bits = lowered.model().bits;
     outcome.reduction = reductions.name();
     return outcome;

@@ -14,7 +14,7 @@ bool few_goals(const system::PackedModel& model) {
 
 }  // namespace
 
-Reductions::Reductions(const system::PackedModel& model, Wanted wanted) {
+Reductions::Reductions(const system::PackedModel& model, Wanted wanted) : advancing_(model) {
     if (wanted.symmetry && few_goals(model)) {
         symmetry_.emplace(model.symmetry, model.words);
         if (!symmetry_->active()) symmetry_.reset();
@@ -23,11 +23,22 @@ Reductions::Reductions(const system::PackedModel& model, Wanted wanted) {
         partial_order_.emplace(model, Strength::full);
         if (!partial_order_->reduces()) partial_order_.reset();
     }
+    if (wanted.slice) {
+        const Summary summary(model);
+        slice_.emplace(model, Facts(summary));
+        if (!slice_->active() || !finds_work(model, *slice_)) slice_.reset();
+    }
 }
 
 std::string Reductions::name() const {
-    if (symmetry_) return partial_order_ ? "symmetry, por" : "symmetry";
-    return partial_order_ ? "por" : "none";
+    std::string out;
+    const auto add = [&](bool in_effect, const char* name) {
+        if (in_effect) out += (out.empty() ? "" : ", ") + std::string(name);
+    };
+    add(symmetry_.has_value(), "symmetry");
+    add(partial_order_.has_value(), "por");
+    add(slice_.has_value(), "slice");
+    return out.empty() ? "none" : out;
 }
 
 }  // namespace revoke_mc::reduce

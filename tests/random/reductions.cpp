@@ -1,4 +1,4 @@
-// Random specs: every reduction, and both together, must say what the plain search says; and every trace that they find
+// Random specs: every reduction, and all together, must say what the plain search says; and every trace that they find
 // must be confirmed by the reference interpreter.
 #include <cstdlib>
 
@@ -15,7 +15,7 @@ using namespace revoke_mc;
 namespace {
 
 struct Tally {
-    std::size_t compared = 0, smaller = 0;
+    std::size_t compared = 0, smaller = 0, sliced = 0;
 };
 
 std::string differences(const program::Program& program, const cli::SearchOutcome& plain,
@@ -46,9 +46,14 @@ std::string difference_of(const std::string& text, Tally& tally) {
         if (plain.status != explorer::Status::complete) return "";
         ++tally.compared;
         std::string out;
-        for (const reduce::Wanted wanted : {reduce::Wanted{.symmetry = true}, {.partial_order = true}, {true, true}}) {
-            const cli::SearchOutcome reduced = cli::search(program, options, wanted);
+        for (const reduce::Wanted wanted : {reduce::Wanted{.symmetry = true},
+                                            {.partial_order = true},
+                                            {.slice = true},
+                                            {.symmetry = true, .slice = true},
+                                            {true, true, true}}) {
+            const cli::SearchOutcome reduced = cli::search(program, options, wanted, wanted.slice);
             tally.smaller += reduced.states < plain.states ? 1 : 0;
+            tally.sliced += reduced.reduction == "slice" && reduced.states < plain.states ? 1 : 0;
             out += differences(program, plain, reduced);
         }
         return out;
@@ -68,10 +73,11 @@ void compare_random(std::size_t runs, bool library) {
         const std::string small = random_specs::to_text(random_specs::shrink(spec, fails));
         FAIL_CHECK("seed " << seed << (library ? " (library)\n" : "\n") << difference_of(small, ignored) << small);
     }
-    CAPTURE(tally.compared, tally.smaller);
+    CAPTURE(tally.compared, tally.smaller, tally.sliced);
     if (runs >= 50 && !std::getenv("REVOKE_RUNS") && !std::getenv("REVOKE_SEED")) {
         CHECK(tally.compared >= runs / 4);
         CHECK(tally.smaller >= runs / 10);  // else nothing was tested
+        CHECK(tally.sliced >= runs / 20);
     }
 }
 
