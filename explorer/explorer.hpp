@@ -66,13 +66,15 @@ private:
 
     void explore() {
         StateTable<words> table(budget_, options_.max_states);
+        std::vector<StalledStates> stalled;
         {
             Search<S> search(system_, questions_, table, executor_, limits_, budget_);
             search.run(options_.first);
             note(search, table);
             blocked_ = search.found().blocked;
+            stalled = search.release_stalled();
         }
-        if (fully_explored()) decide_possibilities(table);
+        if (fully_explored()) decide_possibilities(table, stalled);
         build_traces(table);
     }
 
@@ -87,9 +89,10 @@ private:
 
     [[nodiscard]] bool fully_explored() const { return !limits_.stopping() && !bound_reached_ && !stopped_at_first_; }
 
-    void decide_possibilities(StateTable<words>& table) {
+    void decide_possibilities(StateTable<words>& table, const std::vector<StalledStates>& stalled) {
         Possibility<S> possibility(system_, table, executor_, limits_, budget_,
-                                   {.depth = result_.depth, .transitions = result_.transitions});
+                                   {.depth = result_.depth, .transitions = result_.transitions},
+                                   tells_advancing(system_) ? &stalled : nullptr);
         witnesses_ += possibility.decide(questions_, blocked_);
     }
 

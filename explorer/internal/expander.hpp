@@ -6,20 +6,27 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "explorer/internal/frontier.hpp"
 #include "explorer/internal/limits.hpp"
+#include "explorer/internal/local_steps.hpp"
 #include "explorer/internal/outbox.hpp"
 #include "explorer/internal/questions.hpp"
 #include "explorer/internal/reduction.hpp"
+#include "explorer/internal/stalled.hpp"
 #include "explorer/internal/state_table.hpp"
 #include "explorer/internal/state_words.hpp"
 #include "explorer/internal/thread_set.hpp"
 #include "explorer/internal/witness.hpp"
+#include "explorer/internal/word_steps.hpp"
 #include "model/system/concept.hpp"
 
 namespace revoke_mc::explorer::internal {
@@ -48,9 +55,11 @@ class alignas(64) Expander {
 public:
     static constexpr std::size_t words = S::words;
 
-    Expander(const S& system, const Questions& questions, StateTable<words>& table, FrontierPart& next)
+    Expander(const S& system, const Questions& questions, StateTable<words>& table, FrontierPart& next, Budget& budget,
+             std::deque<WordSteps>& word_steps)
         : system_(system), questions_(questions), table_(table), outbox_(table, next),
-          found_(system.properties().size(), system.threads()), movers_(system.threads()),
+          found_(system.properties().size(), system.threads()), stalled_(budget),
+          leads_on_(leading_on(system, questions)), local_(system, word_steps, leads_on_), movers_(system.threads()),
           watched_(watched_threads(system, questions)) {}
 
     /// Works until the level is dealt out or a limit is hit.
@@ -60,9 +69,8 @@ public:
         outbox_.begin(level + 1);
         limits_ = &limits;
         for (FrontierChunk chunk; !limits.poll() && frontier.next(chunk);) {
-            for (std::size_t i = chunk.begin; i != chunk.end && !limits.stopping(); ++i) {
-                if (i + ahead < chunk.end) table_.prefetch(chunk.block->keys[i + ahead]);
-                expand(chunk.block->keys[i], chunk.block->transitions[i]);
+            for (std::size_t at = chunk.begin; at < chunk.end && !limits.stopping(); at += group) {
+                expand(*chunk.block, at, std::min(at + group, chunk.end));
             }
             publish();
             report();
@@ -75,12 +83,15 @@ public:
     void enter(const std::uint64_t* state, Limits& limits) {
         limits_ = &limits;
         outbox_.begin(0);
-        push(state, no_transition, nullptr);
+        StateArray<words> representative;
+        const auto key = table_.key(represent(system_, state, representative));
+        stop_if(key ? outbox_.push(*key, no_transition) : Reason::memory);
         if (!limits.stopping()) stop_if(outbox_.flush());
     }
 
     [[nodiscard]] const Findings<words>& found() const { return found_; }
-    [[nodiscard]] static constexpr std::uint64_t bytes() { return Outbox<words>::bytes(); }
+    [[nodiscard]] StalledStates release_stalled() { return std::move(stalled_); }
+    [[nodiscard]] static constexpr std::uint64_t bytes() { return sizeof(Expander) + Outbox<words>::bytes(); }
 
     /// The number of transitions a moment ago, for progress.
     [[nodiscard]] std::uint64_t transitions() const { return published_.load(std::memory_order_relaxed); }
@@ -90,13 +101,27 @@ private:
     using PropertyId = system::PropertyId;
     using ThreadId = system::ThreadId;
     using TransitionId = system::TransitionId;
+    using Successor = typename StateTable<words>::Successor;
 
-    static constexpr std::size_t ahead = 4;  // states whose words are being fetched
+    // So many states are expanded together, step by step: what one step looks up for all of them is
+    // on its way while the one before is at work.
+    static constexpr std::size_t group = 32;
 
-    struct Successor {
-        StateArray<words> state;
-        TransitionId transition;
-    };
+    /// Transitions that advance and that enter nothing which a possibility forbids; empty: none.
+    static std::vector<bool> leading_on(const S& system, const Questions& questions) {
+        std::vector<bool> leads_on;
+        if constexpr (requires { system.advances(TransitionId{}); }) {
+            if (questions.stuck.empty() && questions.possibility.empty()) return leads_on;
+            for (std::size_t i = 0; i < system.transitions(); ++i) {
+                const auto id = static_cast<TransitionId>(i);
+                leads_on.push_back(system.advances(id) &&
+                                   std::ranges::none_of(questions.possibility, [&](PropertyId property) {
+                                       return system.forbidden(property, id);
+                                   }));
+            }
+        }
+        return leads_on;
+    }
 
     /// Threads that may be stuck and were not seen blocked yet.
     static ThreadSet watched_threads(const S& system, const Questions& questions) {
@@ -113,40 +138,115 @@ private:
         if (reason != Reason::none) limits_->raise(reason);
     }
 
-    void expand(StateKey key, TransitionId from) {
-        table_.unfold(key, at_);
-        const std::uint64_t* state = at_.words.data();
-        if (questions_.state_properties != 0) check_state(state, from);
-        changes_ = false;
-        watching_ = !watched_.empty();
-        if (watching_) movers_.clear();
+    void expand(const FrontierBlock& block, std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end; ++i) table_.unfold(block.keys[i], states_[i - begin]);
+        local_.begin(std::span{states_}.first(end - begin));
         pending_.clear();
-        successors_to_expand(system_, state, scratch_, [&](const Step& step) { take(state, step); });
-        for (const Successor& successor : pending_) push(successor.state.data(), successor.transition, &at_);
-        if (!changes_) check_deadlock(state);
-        if (watching_) watch_threads(state);
+        for (std::size_t i = begin; i < end; ++i) expand(i - begin, block.keys[i], block.transitions[i]);
+        if (!table_.fold_all(pending_, states_.data(), fold_scratch_)) return stop_if(Reason::memory);
+        for (const Successor& successor : pending_) {
+            stop_if(outbox_.push(StateTable<words>::key(successor), successor.label));
+        }
+        local_.make(pending_);
     }
 
-    void take(const std::uint64_t* state, const Step& step) {
+    void expand(std::size_t number, StateKey key, TransitionId from) {
+        const std::uint64_t* state = states_[number].words.data();
+        if (questions_.state_properties != 0) check_state(state, from);
+        changes_ = goes_on_ = false;
+        if (watching_) movers_.clear();
+        const std::size_t first = pending_.size();
+        take_all(number);
+        if (!changes_) check_deadlock(state);
+        if (watching_) watch_threads(state);
+        if (!goes_on_ && !leads_on_.empty()) check_stalled(number, key, first);
+    }
+
+    /// Takes all steps of a state: first those that are remembered, then the others.
+    void take_all(std::size_t number) {
+        const std::uint64_t* state = states_[number].words.data();
+        const auto take_step = [&](const Step& step) { take(number, step); };
+        if (!local_.active()) return successors_to_expand(system_, state, scratch_, take_step);
+        if constexpr (remembers_words<S>) {
+            const auto take_list = [&](std::size_t word, const WordStepList& list) { take(number, word, list); };
+            const auto done = local_.take(number, states_[number], pending_.size(), take_list);
+            system_.successors_beyond(done, state, scratch_, [&](const Step& step) {
+                local_.note(step);
+                take(number, step);
+            });
+            local_.end(pending_.size());
+        }
+    }
+
+    void take(std::size_t number, std::size_t word, const WordStepList& list) {
+        found_.transitions += list.transitions;
+        changes_ = changes_ || list.count != 0;
+        goes_on_ = goes_on_ || list.leads_on != 0;
+        for (const WordStep& step : list.steps()) {
+            if (watching_) movers_.insert(system_.thread_of(step.transition));
+            push(number, word, step);
+        }
+    }
+
+    void push(std::size_t number, std::size_t word, const WordStep& step) {
+        const FoldedState<words>& from = states_[number];
+        if constexpr (words == 2) {
+            const InternId other = local_.number_of(from, 1 - word);
+            const auto key = word == 0 ? StateTable<words>::key_of_two(step.to, other)
+                                       : StateTable<words>::key_of_two(other, step.to);
+            stop_if(outbox_.push(key, step.transition));
+        } else {
+            Successor& it = pending_.emplace_back();
+            it.to.ids = from.ids;
+            it.to.ids[StateTable<words>::leaf(word)] = step.to;
+            it.numbered = true;
+            it.from = static_cast<std::uint32_t>(number);
+            it.label = step.transition;
+        }
+    }
+
+    void take(std::size_t number, const Step& step) {
         ++found_.transitions;
+        const std::uint64_t* state = states_[number].words.data();
         if (!step.broken.empty()) record(state, step);
         if (step.successor == nullptr) {
             found_.bound_reached |= step.bound_reached;
+            goes_on_ = true;  // a step that is cut counts as reaching every goal
         } else if (same_state<words>(step.successor, state)) {
             return;
         } else {
-            table_.prefetch(step.successor, at_);
-            pending_.push_back({to_array<words>(step.successor), step.transition});
+            push(number, step);
+            goes_on_ = goes_on_ || (!leads_on_.empty() && leads_on_[step.transition]);
         }
         changes_ = true;
         if (watching_) movers_.insert(system_.thread_of(step.transition));
     }
 
-    void push(const std::uint64_t* state, TransitionId transition, const FoldedState<words>* from) {
-        StateArray<words> representative;
-        const std::uint64_t* stored = represent(system_, state, representative);
-        const auto key = from != nullptr ? table_.key(stored, *from) : table_.key(stored);
-        stop_if(key ? outbox_.push(*key, transition) : Reason::memory);
+    void push(std::size_t number, const Step& step) {
+        Successor& it = pending_.emplace_back();
+        StateArray<words> copy;
+        it.to.words = to_array<words>(represent(system_, step.successor, copy));
+        it.from = static_cast<std::uint32_t>(number);
+        it.label = step.transition;
+    }
+
+    /// Notes a state from which no step leads on, unless all goals are reached where it is: each thread
+    /// rests or can move, each possibility holds.
+    void check_stalled(std::size_t number, StateKey key, std::size_t first) {
+        const std::uint64_t* state = states_[number].words.data();
+        movers_.clear();
+        local_.for_each(number, [&](const WordStep& step) { movers_.insert(system_.thread_of(step.transition)); });
+        for (std::size_t i = first; i < pending_.size(); ++i) movers_.insert(system_.thread_of(pending_[i].label));
+        const auto there = [&](PropertyId property) { return system_.goal(property, state, scratch_); };
+        if (std::ranges::all_of(questions_.possibility, there) && nobody_waits(state)) return;
+        stalled_.add(key, table_.size());
+    }
+
+    [[nodiscard]] bool nobody_waits(const std::uint64_t* state) const {
+        for (ThreadId thread = 0; !questions_.stuck.empty() && thread < system_.threads(); ++thread) {
+            if (!movers_.contains(thread) && !system_.at_rest(state, thread)) return false;
+        }
+        return true;
     }
 
     /// What the step that found the state cannot have changed was right in the state before, or has
@@ -178,6 +278,7 @@ private:
             found_.blocked.insert(thread);
             watched_.erase(thread);
         });
+        watching_ = !watched_.empty();
     }
 
     /// A witness of an earlier level cannot be beaten any more.
@@ -207,14 +308,19 @@ private:
     typename S::Scratch scratch_{};
     Outbox<words> outbox_;
     Findings<words> found_;
+    StalledStates stalled_;
+    const std::vector<bool> leads_on_;  // by transition
+    LocalSteps<S, group> local_;
+    std::array<FoldedState<words>, group> states_;  // the states at hand
+    std::vector<Successor> pending_;                // their successors, labelled with their transitions
+    typename StateTable<words>::FoldScratch fold_scratch_;
+    bool changes_ = false;               // of the state at hand: some step changes it
+    bool goes_on_ = false;               // of the state at hand: some step leads on
+    ThreadSet movers_;                   // of the state at hand: who has such a step
+    ThreadSet watched_;                  // threads that may be stuck and were not seen blocked yet
+    bool watching_ = !watched_.empty();  // there is still something to learn about them
     Limits* limits_ = nullptr;
     std::uint64_t level_ = 0;
-    FoldedState<words> at_;           // the state at hand
-    std::vector<Successor> pending_;  // its successors, while what folding them takes is being fetched
-    bool watching_ = false;           // there is still something to learn about blocked threads
-    bool changes_ = false;            // of the state at hand: some step changes it
-    ThreadSet movers_;                // of the state at hand: who has such a step
-    ThreadSet watched_;               // threads that may be stuck and were not seen blocked yet
     std::atomic<std::uint64_t> published_{0};
 };
 

@@ -44,7 +44,7 @@ char* map_huge(std::size_t bytes) {
 }  // namespace
 
 Pages Pages::map(std::size_t bytes) {
-    const bool huge = bytes >= 2 * huge_page;
+    const bool huge = bytes >= huge_page;
     const std::size_t size = round_up(bytes, page);  // a last piece of less than a huge page stays small
     char* data = huge ? map_huge(size) : map_anonymous(size);
     return data == nullptr ? Pages{} : Pages{data, size};
@@ -59,6 +59,14 @@ Pages Pages::reserve(std::size_t bytes) {
         if (size == huge_page) break;
     }
     return {};
+}
+
+Pages Pages::piece(std::size_t number, std::size_t pieces) const {
+    const std::size_t size = size_ / pieces / huge_page * huge_page;
+    if (size == 0) return {};
+    Pages out(static_cast<char*>(data_) + number * size, size);
+    out.borrowed_ = true;
+    return out;
 }
 
 void Pages::use(std::size_t bytes) {
@@ -76,7 +84,7 @@ std::size_t Pages::physical() {
 }
 
 Pages::~Pages() {
-    if (data_ != nullptr) munmap(data_, size_);
+    if (data_ != nullptr && !borrowed_) munmap(data_, size_);
 }
 
 }  // namespace revoke_mc::explorer::internal

@@ -16,11 +16,12 @@ public:
     Pages() = default;
     Pages(Pages&& other) noexcept
         : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)),
-          huge_(std::exchange(other.huge_, 0)) {}
+          huge_(std::exchange(other.huge_, 0)), borrowed_(other.borrowed_) {}
     Pages& operator=(Pages&& other) noexcept {
         std::swap(data_, other.data_);
         std::swap(size_, other.size_);
         std::swap(huge_, other.huge_);
+        std::swap(borrowed_, other.borrowed_);
         return *this;
     }
     ~Pages();
@@ -31,6 +32,9 @@ public:
     /// Address space for `bytes` or, if the kernel does not give that much, less; aligned to huge
     /// pages. What is not touched costs nothing. Small pages at first; see use().
     [[nodiscard]] static Pages reserve(std::size_t bytes);
+    /// A piece of what was reserved, to be used by itself; `number` of `pieces` of the same size, each whole
+    /// huge pages. The whole must outlive it.
+    [[nodiscard]] Pages piece(std::size_t number, std::size_t pieces) const;
     /// Of what was reserved, the first `bytes` are in use from now on: asks for huge pages there.
     void use(std::size_t bytes);
 
@@ -46,7 +50,8 @@ private:
 
     void* data_ = nullptr;
     std::size_t size_ = 0;
-    std::size_t huge_ = 0;  ///< so much of it is in huge pages
+    std::size_t huge_ = 0;   ///< so much of it is in huge pages
+    bool borrowed_ = false;  ///< a piece
 };
 
 }  // namespace revoke_mc::explorer::internal

@@ -5,8 +5,10 @@
 // which a goal cannot be reached; goals.hpp says what is computed, for 64 goals at a time.
 //
 //  1. Goals that cannot fail are dropped: a thread that was never seen blocked is not stuck.
-//  2. Random walks (settled_walks.hpp) settle nearly all states; that takes a bit per slot.
-//  3. What is left over is put into a store of its own, in order of levels, and decided exactly:
+//  2. If the search has noted the states from which no step surely leads on (stalled.hpp), and random
+//     walks (settled_walks.hpp) from these get everywhere, all is well.
+//  3. Else walks from all states settle nearly all of them; that takes a bit per slot.
+//  4. What is left over is put into a store of its own, in order of levels, and decided exactly:
 //     sweeps (sweep.hpp) propagate goals backwards, and where they get nowhere, components
 //     (components.hpp) settle the rest. A successor that is not left over reaches every goal.
 #pragma once
@@ -33,6 +35,7 @@
 #include "explorer/internal/questions.hpp"
 #include "explorer/internal/reduction.hpp"
 #include "explorer/internal/settled_walks.hpp"
+#include "explorer/internal/stalled.hpp"
 #include "explorer/internal/state_table.hpp"
 #include "explorer/internal/sweep.hpp"
 #include "explorer/internal/thread_set.hpp"
@@ -43,6 +46,7 @@ namespace revoke_mc::explorer::internal {
 
 /// How to decide; tests set it to try each way alone.
 struct PossibilityTuning {
+    bool stalled = true;                                     ///< try with the stalled states alone first
     bool walks = true;                                       ///< settle by random walks first
     std::uint64_t patience = 4;                              ///< sweeps before components are considered
     std::uint64_t most_components = std::uint64_t{1} << 24;  ///< states, for components
@@ -59,10 +63,14 @@ public:
         std::uint64_t transitions = 0;
     };
 
+    /// `stalled`: by worker, all stalled states; null if they are not known.
     Possibility(const S& system, StateTable<words>& table, Executor& executor, Limits& limits, Budget& budget,
-                Seen seen, PossibilityTuning tuning = {})
+                Seen seen, const std::vector<StalledStates>* stalled, PossibilityTuning tuning = {})
         : system_(system), table_(table), executor_(executor), limits_(limits), budget_(budget), seen_(seen),
-          tuning_(tuning) {}
+          tuning_(tuning), stalled_(tuning.stalled ? stalled : nullptr) {
+        const auto complete = [](const StalledStates& states) { return states.complete(); };
+        if (stalled_ != nullptr && !std::ranges::all_of(*stalled_, complete)) stalled_ = nullptr;
+    }
 
     /// A witness for each violated property. Means nothing if a limit was hit meanwhile.
     /// `blocked`: the threads that may be stuck.
@@ -116,19 +124,44 @@ private:
         SettledMap settled(slots);
         if (!settled) throw std::bad_alloc();
         open_ = table_.size();
+        if (stalled_ != nullptr && stalled_lead_on(goals, settled)) return;
         if (tuning_.walks) walk(goals, settled);
         if (!limits_.stopping()) left.fill(settled, limits_);
     }
 
+    /// From all stalled states, hence from all states, every goal can be reached.
+    bool stalled_lead_on(const GoalSet<S>& goals, SettledMap& settled) {
+        const auto bases = table_.bases();
+        for (const StalledStates& states : *stalled_) {
+            walk_from(states.keys(), goals, settled);
+            for (const StateKey key : states.keys()) {
+                const Scrambled scrambled(key);
+                if (limits_.stopping() || !settled.get(bases[scrambled.part] + table_.find(scrambled))) return false;
+            }
+        }
+        return true;
+    }
+
+    void walk_from(std::span<const StateKey> keys, const GoalSet<S>& goals, SettledMap& settled) {
+        PartCursor pieces(SettledWalks<S>::pieces(keys.size()));
+        walk(goals, settled, keys.size(),
+             [&](SettledWalks<S>& walks) { walks.work(keys, pieces, limits_, [this] { report(); }); });
+    }
+
     void walk(const GoalSet<S>& goals, SettledMap& settled) {
         PartCursor cursor(StateTable<words>::parts);
+        walk(goals, settled, table_.size(),
+             [&](SettledWalks<S>& walks) { walks.work(cursor, limits_, [this] { report(); }); });
+    }
+
+    template <class Work>
+    void walk(const GoalSet<S>& goals, SettledMap& settled, std::uint64_t states, const Work& work) {
         std::deque<SettledWalks<S>> walks;
         for (unsigned i = 0; i < executor_.threads(); ++i) walks.emplace_back(system_, table_, goals, settled, i);
-        const auto work = [&](unsigned number) { walks[number].work(cursor, limits_, [this] { report(); }); };
-        if (table_.size() < worth_sharing) {
-            executor_.run_alone(work);
+        if (states < worth_sharing) {
+            executor_.run_alone([&](unsigned number) { work(walks[number]); });
         } else {
-            executor_.run(work);
+            executor_.run([&](unsigned number) { work(walks[number]); });
         }
     }
 
@@ -234,6 +267,7 @@ private:
     Budget& budget_;
     Seen seen_;
     PossibilityTuning tuning_;
+    const std::vector<StalledStates>* stalled_;
     std::uint64_t open_ = 0;
 };
 

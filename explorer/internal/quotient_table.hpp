@@ -49,8 +49,11 @@ public:
     /// An empty table of `homes` buckets for scrambled keys of `hash_bits` bits (at most 63), which can
     /// note levels up to 255. It can grow to `most_bytes`. Throws std::bad_alloc if there is no room.
     QuotientTable(unsigned hash_bits, std::uint64_t homes, std::uint64_t most_bytes)
-        : pages_(Pages::reserve(std::max(most_bytes, bytes_for(homes)))), shape_(hash_bits, homes, 0) {
-        if (!pages_) throw std::bad_alloc();
+        : QuotientTable(hash_bits, homes, Pages::reserve(std::max(most_bytes, bytes_for(homes)))) {}
+    /// The same with address space that was reserved before.
+    QuotientTable(unsigned hash_bits, std::uint64_t homes, Pages pages)
+        : pages_(std::move(pages)), shape_(hash_bits, homes, 0) {
+        if (!pages_ || pages_.size() < bytes_for(homes)) throw std::bad_alloc();
     }
     /// False: there is no table, not even an empty one.
     explicit operator bool() const { return static_cast<bool>(pages_); }
@@ -67,9 +70,9 @@ public:
 
     /// Where a key is at home, and what it looks like there: valid until the table grows.
     struct Probe {
-        unsigned char* line = nullptr;
-        std::uint64_t entry = 0;
-        std::uint64_t homes = 0;  ///< of the table
+        unsigned char* line;
+        std::uint64_t entry;
+        std::uint64_t homes;  ///< of the table
     };
     [[nodiscard]] Probe probe(std::uint64_t hash) const {
         return {static_cast<unsigned char*>(pages_.data()) + shape_.home(hash) * bucket_bytes, shape_.remainder(hash),
@@ -77,6 +80,9 @@ public:
     }
     /// It is there, in its home bucket. (Else it may still be in one of the next.)
     [[nodiscard]] bool at_home(const Probe& probe) const { return search(probe.line, probe.entry) != no_slot; }
+
+    /// Its home bucket has no free slot.
+    [[nodiscard]] bool full(const Probe& probe) const { return *probe.line == shape_.slots; }
 
     /// Enters a scrambled key unless it is there. `full`: grow first. `refused`: it is not there and
     /// may_add() said no.
@@ -136,7 +142,7 @@ public:
     }
 
     /// At least so many homes a grown table must have.
-    [[nodiscard]] std::uint64_t least_growth() const { return shape_.homes + shape_.homes / 2 + 1; }
+    [[nodiscard]] std::uint64_t least_growth() const { return shape_.homes * 2; }
 
     /// Grows to `homes` buckets, at least least_growth(), and room for `max_level`. False if that is
     /// more than was reserved; then nothing has changed. Throws std::bad_alloc before it changes anything.
@@ -157,8 +163,9 @@ public:
         return true;
     }
 
-private:
     static constexpr std::uint64_t bucket_bytes = 64;
+
+private:
     static constexpr unsigned distance_bits = 5;
     static constexpr std::uint64_t most_distance = (1U << distance_bits) - 1;
     // A key that is stored behind these moves towards the end when the table grows by half: it is
@@ -288,20 +295,18 @@ private:
 #endif
     }
 
-    /// Writes an entry into the first free slot of a bucket. (Eight bytes at a time where what follows
-    /// is free as well: the slots fill up in order.)
+    /// Writes an entry into the first free slot of a bucket.
     void append(unsigned char* line, unsigned slot, std::uint64_t entry, std::uint64_t level) {
-        const unsigned bytes = shape_.entry_bytes - 1;
         line[0] = static_cast<unsigned char>(slot + 1);
         line[1 + slot] = static_cast<unsigned char>(entry);
-        std::uint64_t rest = entry >> 8;
-        for (unsigned char* to = line + shape_.rests_at + std::size_t{slot} * bytes; rest != 0; rest >>= 8) {
-            *to++ = static_cast<unsigned char>(rest);
-        }
-        for (unsigned char* to = line + shape_.levels_at + std::size_t{slot} * shape_.level_bytes; level != 0;
-             level >>= 8) {
-            *to++ = static_cast<unsigned char>(level);
-        }
+        // Eight bytes at a time, as rest() reads them; what else is in them stays.
+        unsigned char* const to = line + shape_.rests_at + std::size_t{slot} * (shape_.entry_bytes - 1);
+        std::uint64_t word = 0;
+        std::memcpy(&word, to, sizeof word);
+        word = (word & ~shape_.rest_mask) | entry >> 8;
+        std::memcpy(to, &word, sizeof word);
+        unsigned char* at = line + shape_.levels_at + std::size_t{slot} * shape_.level_bytes;
+        for (unsigned i = 0; i < shape_.level_bytes; ++i, level >>= 8) *at++ = static_cast<unsigned char>(level);
     }
 
     /// Takes all entries out of a bucket of the old shape.

@@ -5,6 +5,9 @@
 //  - canonicalize(state): replaces a state by the representative of its orbit under symmetry, and
 //    renames(): whether that may be another one.
 //  - successors_of(thread, state, scratch, sink): the steps of one thread.
+//  - advances(transition): no cycle of the state graph is made of transitions for which it is so, nor of
+//    their images under symmetry.
+//  - confined_to(transition) and successors_beyond(words, state, scratch, sink): see concept.hpp.
 //  - reduced_successors(state, scratch, sink): a subset of the steps that is enough, and
 //    reduces(): whether it is ever less than all.
 #pragma once
@@ -30,6 +33,17 @@ void successors_to_expand(const S& system, const std::uint64_t* state, typename 
     } else {
         system.successors(state, scratch, sink);
     }
+}
+
+/// Steps that are confined to a word can be told, so that they can be remembered.
+template <class S>
+inline constexpr bool remembers_words = S::words > 1 && requires(const S& system) {
+    system.confined_to(0U);
+};
+
+template <class S>
+[[nodiscard]] constexpr bool tells_advancing(const S&) {
+    return requires(const S& system) { system.advances(system::TransitionId{}); };
 }
 
 /// Some steps may be left out of the search.

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <new>
 #include <vector>
@@ -18,6 +19,7 @@
 #include "explorer/internal/limits.hpp"
 #include "explorer/internal/questions.hpp"
 #include "explorer/internal/state_table.hpp"
+#include "explorer/internal/word_steps.hpp"
 #include "model/system/concept.hpp"
 
 namespace revoke_mc::explorer::internal {
@@ -32,10 +34,11 @@ public:
         : system_(system), table_(table), executor_(executor), limits_(limits), budget_(budget), pool_(budget),
           next_(executor.threads(), FrontierPart(pool_)), frontier_(pool_),
           total_(system.properties().size(), system.threads()) {
+        remember_words();
         for (unsigned i = 0; i < executor.threads(); ++i) {
             if (!budget_.take(Expander<S>::bytes())) throw std::bad_alloc();
             booked_ += Expander<S>::bytes();
-            workers_.push_back(std::make_unique<Expander<S>>(system, questions, table, next_[i]));
+            workers_.push_back(std::make_unique<Expander<S>>(system, questions, table, next_[i], budget, word_steps_));
         }
     }
     ~Search() { budget_.give(booked_); }
@@ -59,6 +62,13 @@ public:
     }
 
     [[nodiscard]] const Findings<words>& found() const { return total_; }
+    /// By worker: states from which no step surely leads on, if the system tells such steps. To be
+    /// taken at the end of the search.
+    [[nodiscard]] std::vector<StalledStates> release_stalled() {
+        std::vector<StalledStates> stalled;
+        for (const auto& worker : workers_) stalled.push_back(worker->release_stalled());
+        return stalled;
+    }
     /// Number of levels; the initial states are level 0.
     [[nodiscard]] std::uint64_t levels() const { return levels_; }
     [[nodiscard]] std::uint64_t depth() const { return levels_ == 0 ? 0 : levels_ - 1; }
@@ -66,6 +76,17 @@ public:
 private:
     // Below this, waking other threads takes longer than the work.
     static constexpr std::uint64_t worth_sharing = 256;
+
+    /// Where some steps are confined to a word, they are remembered.
+    void remember_words() {
+        if constexpr (remembers_words<S>) {
+            bool any = false;
+            for (system::TransitionId t = 0; t < system_.transitions() && !any; ++t)
+                any = system_.confined_to(t) < words;
+            for (std::size_t w = 0; any && w < words; ++w) any = word_steps_.emplace_back(budget_).open();
+            if (!any) word_steps_.clear();
+        }
+    }
 
     void insert_initial_states() {
         const std::vector<std::uint64_t> initial = system_.initial_states();
@@ -125,6 +146,7 @@ private:
     BlockPool pool_;
     std::vector<FrontierPart> next_;  // by worker
     Frontier frontier_;
+    std::deque<WordSteps> word_steps_;  // by word; empty: nothing is remembered
     std::vector<std::unique_ptr<Expander<S>>> workers_;
     Findings<words> total_;
     std::uint64_t levels_ = 0;

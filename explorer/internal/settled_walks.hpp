@@ -15,10 +15,12 @@
 // over, never a verdict.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <stdexcept>
 #include <vector>
 
@@ -74,6 +76,24 @@ public:
         }
         while (idle_ != walks && !limits.poll()) round();
     }
+
+    /// The same from these states alone.
+    template <class Report>
+    void work(std::span<const StateKey> keys, PartCursor& pieces, Limits& limits, const Report& report) {
+        for (std::size_t piece = 0; !limits.poll() && pieces.next(piece); report()) {
+            for (const StateKey key : keys.subspan(std::min(piece * piece_size, keys.size()))
+                                          .first(std::min(piece_size, keys.size() - piece * piece_size))) {
+                const Scrambled scrambled(key);
+                const SlotNumber slot = bases_[scrambled.part] + table_.find(scrambled);
+                if (settled_.get(slot)) continue;
+                while (idle_ == 0) round();
+                set_out(key, slot);
+            }
+        }
+        while (idle_ != walks && !limits.poll()) round();
+    }
+    static constexpr std::size_t piece_size = 512;
+    [[nodiscard]] static std::size_t pieces(std::size_t keys) { return (keys + piece_size - 1) / piece_size; }
 
 private:
     struct Place {

@@ -5,12 +5,17 @@
 // keys are equal exactly if the states are. A step changes a word or two; what it leaves alone
 // keeps the numbers that the old state had, and is not looked up again (incremental tree
 // compression, as in the paper quoted there).
+//
+// Many successors are folded together, level by level from the leaves: then what has to be looked up
+// on a level is known at once, and its cache misses overlap.
 #pragma once
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
+#include <vector>
 
 #include "explorer/internal/intern_table.hpp"
 #include "explorer/internal/state_key.hpp"
@@ -21,8 +26,8 @@ namespace revoke_mc::explorer::internal {
 /// A state together with the numbers of its nodes: the start for folding its successors.
 template <std::size_t Words>
 struct FoldedState {
-    StateArray<Words> words{};
-    std::array<InternId, 2 * Words> ids{};  ///< by node: the children of n are 2n+1 … in pre-order
+    StateArray<Words> words;
+    std::array<InternId, 2 * Words> ids;  ///< by node, in pre-order: the root, its left subtree, its right subtree
 };
 
 template <std::size_t Words>
@@ -36,33 +41,13 @@ public:
     [[nodiscard]] std::optional<std::uint64_t> fold(const std::uint64_t* state) {
         return root([&](std::uint64_t value) { return table_.intern(value); }, state, nullptr);
     }
-    /// The same for a successor of `from`, cheaper.
-    [[nodiscard]] std::optional<std::uint64_t> fold(const std::uint64_t* state, const Folded& from) {
-        return root([&](std::uint64_t value) { return table_.intern(value); }, state, &from);
-    }
     /// The key of a state all of whose parts are known; else none. Adds nothing.
     [[nodiscard]] std::optional<std::uint64_t> find(const std::uint64_t* state) const {
         return root([&](std::uint64_t value) { return table_.find(value); }, state, nullptr);
     }
+    /// The same for a successor of `from`, cheaper.
     [[nodiscard]] std::optional<std::uint64_t> find(const std::uint64_t* state, const Folded& from) const {
         return root([&](std::uint64_t value) { return table_.find(value); }, state, &from);
-    }
-
-    /// Fetches what folding a successor of `from` will look at.
-    void prefetch(const std::uint64_t* state, const Folded& from) const {
-        if constexpr (Words > 1) {
-            for (std::size_t i = 0; i < Words; ++i) {
-                if (state[i] != from.words[i]) table_.prefetch(state[i]);
-            }
-        }
-    }
-
-    /// Fetches what unfolding a key looks at first.
-    void prefetch(StateKey key) const {
-        if constexpr (Words > 1) {
-            table_.prefetch_value(left_of(key));
-            table_.prefetch_value(right_of(key));
-        }
     }
     void unfold(std::uint64_t key, Folded& out) const {
         if constexpr (Words == 1) {
@@ -72,12 +57,84 @@ public:
         }
     }
 
+    /// The key of a state of two words, given their numbers.
+    [[nodiscard]] static constexpr std::uint64_t key_of_two(InternId first, InternId second) {
+        return pair(first, second);
+    }
+
+    /// A state that is to be folded, and which one of a group it is a successor of.
+    struct Successor {
+        Folded to;  ///< the words are given; the numbers are made here
+        std::uint32_t from;
+        std::uint32_t label;    ///< the caller's
+        bool numbered = false;  ///< the words' numbers are given, not the words
+    };
+    /// What fold_all needs beside.
+    class Scratch {
+        friend StateFold;
+        struct Job {
+            std::uint64_t value;
+            InternId* id;
+        };
+        std::vector<Job> jobs_;
+    };
+
+    /// Folds successors of the states of `group`. False if there is no memory for their parts. Afterwards
+    /// key() tells the key of each.
+    [[nodiscard]] bool fold_all(std::span<Successor> successors, const Folded* group, Scratch& scratch) {
+        if constexpr (Words == 1) return true;
+        bool folded = true;
+        for (std::size_t height = 0; height < tree.height && folded; ++height) {
+            scratch.jobs_.clear();
+            for (Successor& it : successors) list_jobs(height, it, group[it.from], scratch);
+            folded = number_all(scratch.jobs_);
+        }
+        return folded;
+    }
+    /// The node of a word.
+    [[nodiscard]] static constexpr std::size_t leaf(std::size_t word) {
+        std::size_t node = 0;
+        while (tree.nodes[node].height != 0 || tree.nodes[node].word != word) ++node;
+        return node;
+    }
+    [[nodiscard]] static std::uint64_t key(const Successor& folded) {
+        if constexpr (Words == 1) {
+            return folded.to.words[0];
+        } else {
+            return pair(folded.to.ids[tree.nodes[0].left], folded.to.ids[tree.nodes[0].right]);
+        }
+    }
+
 private:
+    /// The tree of nodes, made once: by node the children, and for leaves the word.
+    struct Node {
+        std::size_t left = 0, right = 0, word = 0, height = 0;
+    };
+    struct Tree {
+        constexpr Tree() { add(0, Words); }
+        constexpr std::size_t add(std::size_t lo, std::size_t hi) {
+            const std::size_t number = size++;
+            nodes[number].word = lo;
+            if (hi - lo == 1) return number;
+            const std::size_t left = add(lo, middle(lo, hi)), right = add(middle(lo, hi), hi);
+            nodes[number].left = left;
+            nodes[number].right = right;
+            nodes[number].height = 1 + (nodes[left].height < nodes[right].height ? nodes[right] : nodes[left]).height;
+            height = nodes[number].height;  // the root comes last
+            return number;
+        }
+        std::array<Node, 2 * Words> nodes{};
+        std::size_t size = 0;
+        std::size_t height = 0;
+    };
+
     // The node for the words [Lo, Hi); its left child has the larger half.
     static constexpr std::size_t middle(std::size_t lo, std::size_t hi) { return lo + (hi - lo + 1) / 2; }
     static constexpr std::size_t right_child(std::size_t node, std::size_t left_leaves) {
         return node + 2 * left_leaves;
     }
+    static constexpr Tree tree{};
+
     /// Small numbers make a narrow key (state_key.hpp); a wide one has the highest bit set.
     static constexpr std::uint64_t pair(InternId left, InternId right) {
         if (((left | right) >> narrow_half) == 0) return std::uint64_t{left} << narrow_half | right;
@@ -92,6 +149,35 @@ private:
                                      ((std::uint64_t{1} << (is_narrow(pair) ? narrow_half : intern_id_bits)) - 1));
     }
     static constexpr unsigned narrow_half = narrow_bits / 2;
+
+    /// The nodes of one height that differ from those of the state before; the others keep their numbers.
+    static void list_jobs(std::size_t height, Successor& it, const Folded& from, Scratch& scratch) {
+        for (std::size_t number = 1; number < tree.size; ++number) {
+            const Node& node = tree.nodes[number];
+            if (node.height != height) continue;
+            const bool leaf = height == 0;
+            if (leaf && it.numbered) continue;
+            it.to.ids[number] = from.ids[number];
+            const bool same =
+                leaf ? it.to.words[node.word] == from.words[node.word]
+                     : it.to.ids[node.left] == from.ids[node.left] && it.to.ids[node.right] == from.ids[node.right];
+            if (same) continue;
+            const std::uint64_t value =
+                leaf ? it.to.words[node.word] : pair(it.to.ids[node.left], it.to.ids[node.right]);
+            scratch.jobs_.push_back({value, &it.to.ids[number]});
+        }
+    }
+
+    /// Touches all slots first: plain loads in a tight loop beat prefetching.
+    bool number_all(const std::vector<typename Scratch::Job>& jobs) {
+        table_.touch(jobs);
+        bool known = true;
+        for (const auto& job : jobs) {
+            *job.id = table_.intern(job.value);
+            known = known && *job.id != no_intern_id;
+        }
+        return known;
+    }
 
     template <class Number>
     std::optional<std::uint64_t> root(const Number& number, const std::uint64_t* state, const Folded* from) const {

@@ -45,7 +45,8 @@ struct Scrambler {
 
 /// Where a key goes: the number of the part, and the scrambled key without its high bits.
 struct Scrambled {
-    explicit constexpr Scrambled(StateKey key) : narrow(is_narrow(key)) {
+    // Inlined by force: a call, with its result in memory, takes as long as the work.
+    [[gnu::always_inline]] explicit constexpr Scrambled(StateKey key) : narrow(is_narrow(key)) {
         const unsigned bits = (narrow ? narrow_bits : wide_bits) - part_bits;
         const std::uint64_t all = narrow ? Scrambler<narrow_bits>::scramble(key) : Scrambler<wide_bits>::scramble(key);
         part = static_cast<std::size_t>(all >> bits);

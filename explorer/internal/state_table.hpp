@@ -44,8 +44,8 @@ public:
 
     /// Throws std::bad_alloc if there is no memory even for an empty one.
     StateTable(Budget& budget, std::uint64_t max_states)
-        : budget_(budget), most_bytes_(std::min<std::uint64_t>(Pages::physical(), budget.limit()) / parts * 2),
-          fold_(budget), left_(max_states) {
+        : budget_(budget), most_bytes_(most_bytes(budget)), room_(Pages::reserve(most_bytes_ * parts)), fold_(budget),
+          left_(max_states) {
         for (std::size_t i = 0; i < parts; ++i) {
             if (!create(i, true)) throw std::bad_alloc();
         }
@@ -54,35 +54,46 @@ public:
     StateTable(const StateTable&) = delete;
     StateTable& operator=(const StateTable&) = delete;
 
-    /// The key of a state, and of a successor of `from`; none if there is no memory for its parts.
+    /// The key of a state; none if there is no memory for its parts.
     [[nodiscard]] std::optional<StateKey> key(const std::uint64_t* state) { return fold_.fold(state); }
-    [[nodiscard]] std::optional<StateKey> key(const std::uint64_t* state, const Folded& from) {
-        return fold_.fold(state, from);
+    /// The keys of many successors at once: see StateFold::fold_all.
+    using Successor = typename StateFold<Words>::Successor;
+    using FoldScratch = typename StateFold<Words>::Scratch;
+    [[nodiscard]] bool fold_all(std::span<Successor> successors, const Folded* group, FoldScratch& scratch) {
+        return fold_.fold_all(successors, group, scratch);
     }
+    [[nodiscard]] static constexpr std::size_t leaf(std::size_t word) { return StateFold<Words>::leaf(word); }
+    [[nodiscard]] static StateKey key_of_two(InternId first, InternId second) {
+        return StateFold<Words>::key_of_two(first, second);
+    }
+    [[nodiscard]] static StateKey key(const Successor& folded) { return StateFold<Words>::key(folded); }
     /// The same without adding anything: none if the state is certainly not in the table.
     [[nodiscard]] std::optional<StateKey> known_key(const std::uint64_t* state) const { return fold_.find(state); }
     [[nodiscard]] std::optional<StateKey> known_key(const std::uint64_t* state, const Folded& from) const {
         return fold_.find(state, from);
     }
-    void prefetch(const std::uint64_t* state, const Folded& from) const { fold_.prefetch(state, from); }
-    /// Fetches what unfolding a key looks at first.
-    void prefetch(StateKey key) const { fold_.prefetch(key); }
     /// The state that a key stands for.
     void unfold(StateKey key, Folded& out) const { fold_.unfold(key, out); }
 
     /// No batch may be larger.
     static constexpr std::size_t most_keys = 256;
 
-    /// Enters the keys of one part, all with the same level. Calls fresh(i) for each that is new.
-    /// none: all are in; else what prevents the rest, and then some may be missing.
+    /// Enters keys of one part, all narrow or all wide, all with the same level; given are their
+    /// Scrambled::hash. Calls fresh(i) for each that is new. none: all are in; else what prevents the
+    /// rest, and then some may be missing.
     template <class Fresh>
-    Reason insert(std::size_t part, std::span<const StateKey> keys, std::uint64_t level, const Fresh& fresh) {
+    Reason insert(std::size_t part, bool narrow, std::span<const std::uint64_t> hashes, std::uint64_t level,
+                  const Fresh& fresh) {
         const std::lock_guard lock(parts_[part].mutex);
+        QuotientTable& table = parts_[part].table(narrow);
+        if (!table && !create(part, narrow)) return Reason::memory;
+        if (table.max_level() < level && !enlarge(table, level)) return Reason::memory;
         Batch batch;
-        leave_out_known(parts_[part], keys, batch);
+        leave_out_known(table, hashes, batch);
         for (std::size_t i = 0; i < batch.count; ++i) {
             const std::size_t number = batch.open[i];
-            const Reason refusal = insert_one(part, keys[number], batch.probes[number], level, [&] { fresh(number); });
+            const Reason refusal =
+                insert_one(parts_[part], table, hashes[number], batch.probes[number], level, [&] { fresh(number); });
             if (refusal != Reason::none) return refusal;
         }
         return Reason::none;
@@ -151,9 +162,14 @@ private:
         bool starved = false;  // there was no memory to grow
     };
 
-    static constexpr double growth = 1.5;
+    static constexpr double growth = 2;
     static constexpr std::uint64_t smallest = 16;  // buckets: a kilobyte
 
+    /// Address space for one table: twice its share of the memory, and whole huge pages.
+    static std::uint64_t most_bytes(const Budget& budget) {
+        const std::uint64_t share = std::min<std::uint64_t>(Pages::physical(), budget.limit()) / parts * 2;
+        return std::max(share, std::uint64_t{1} << 21);
+    }
     static std::uint64_t smallest_size(std::size_t part) {
         return static_cast<std::uint64_t>(smallest * std::pow(growth, static_cast<double>(part) / parts));
     }
@@ -173,46 +189,45 @@ private:
     bool create(std::size_t part, bool narrow) {
         const std::uint64_t homes = smallest_size(part);
         if (!take(QuotientTable::bytes_for(homes))) return false;
-        parts_[part].table(narrow) = QuotientTable((narrow ? narrow_bits : wide_bits) - part_bits, homes, most_bytes_);
+        const unsigned bits = (narrow ? narrow_bits : wide_bits) - part_bits;
+        // Wide keys are rare, so room for them is reserved when they come.
+        parts_[part].table(narrow) =
+            narrow ? QuotientTable(bits, homes, room_.piece(part, parts)) : QuotientTable(bits, homes, most_bytes_);
         return true;
     }
 
     struct Batch {
-        QuotientTable::Probe probes[most_keys];
-        std::uint16_t open[most_keys];  ///< those that are not in their home bucket
-        std::size_t count = 0;          ///< how many these are
+        std::array<QuotientTable::Probe, most_keys> probes;
+        std::array<std::uint16_t, most_keys> open;  ///< those that are not in their home bucket
+        std::size_t count = 0;                      ///< how many these are
     };
 
-    /// The numbers of those keys that are not in their home buckets. Three loops, so that the lines
+    /// The numbers of those keys that are not in their home buckets. Loops apart, so that the lines
     /// of a whole batch are on their way at once: plain loads in a tight loop beat prefetching.
-    static void leave_out_known(const Part& part, std::span<const StateKey> keys, Batch& batch) {
-        QuotientTable::Probe* const probes = batch.probes;
-        for (std::size_t i = 0; i < keys.size(); ++i) {
-            const Scrambled scrambled(keys[i]);
-            const QuotientTable& table = part.table(scrambled.narrow);
-            probes[i] = table ? table.probe(scrambled.hash) : QuotientTable::Probe{};
-        }
+    static void leave_out_known(const QuotientTable& table, std::span<const std::uint64_t> hashes, Batch& batch) {
+        auto& probes = batch.probes;
+        for (std::size_t i = 0; i < hashes.size(); ++i) probes[i] = table.probe(hashes[i]);
         unsigned touched = 0;
-        for (std::size_t i = 0; i < keys.size(); ++i) {
-            if (probes[i].line != nullptr) touched += *probes[i].line;
-        }
-        __asm__ volatile("" : : "r"(touched));  // the loads are wanted, their values are not
-        for (std::size_t i = 0; i < keys.size(); ++i) {
-            const bool known = probes[i].line != nullptr && part.table(is_narrow(keys[i])).at_home(probes[i]);
-            batch.open[batch.count] = static_cast<std::uint16_t>(i);
+        for (std::size_t i = 0; i < hashes.size(); ++i) touched += *probes[i].line;
+        __asm__ volatile("" : : "r"(touched));        // the loads are wanted, their values are not
+        std::array<std::uint16_t, most_keys> astray;  // not there, but perhaps in the next bucket
+        std::size_t strays = 0;
+        for (std::size_t i = 0; i < hashes.size(); ++i) {
+            const bool known = table.at_home(probes[i]);
+            batch.open[batch.count] = astray[strays] = static_cast<std::uint16_t>(i);
             batch.count += known ? 0 : 1;
+            strays += !known && table.full(probes[i]) ? 1 : 0;
         }
+        for (std::size_t i = 0; i < strays; ++i) touched += probes[astray[i]].line[QuotientTable::bucket_bytes];
+        __asm__ volatile("" : : "r"(touched));
     }
     /// The probe is that of the table as it was when the batch began; it may have grown since.
     template <class Fresh>
-    Reason insert_one(std::size_t part, StateKey key, QuotientTable::Probe probe, std::uint64_t level,
-                      const Fresh& fresh) {
-        QuotientTable& table = parts_[part].table(is_narrow(key));
-        if (!table && !create(part, false)) return Reason::memory;
-        if (table.max_level() < level && !enlarge(table, level)) return Reason::memory;
-        if (probe.homes != table.homes()) probe = table.probe(Scrambled(key).hash);
-        for (;; probe = table.probe(Scrambled(key).hash)) {
-            const bool crowded = table.size() >= load_limit(parts_[part], table);
+    Reason insert_one(Part& part, QuotientTable& table, std::uint64_t hash, QuotientTable::Probe probe,
+                      std::uint64_t level, const Fresh& fresh) {
+        if (probe.homes != table.homes()) probe = table.probe(hash);
+        for (;; probe = table.probe(hash)) {
+            const bool crowded = table.size() >= load_limit(part, table);
             switch (table.insert(probe, level, [&] { return !crowded && take_one(); })) {
             case Outcome::known: return Reason::none;
             case Outcome::fresh: fresh(); return Reason::none;
@@ -220,7 +235,7 @@ private:
                 if (!crowded) return Reason::states;
                 [[fallthrough]];
             case Outcome::full:
-                if (!grow(parts_[part], table)) return Reason::memory;
+                if (!grow(part, table)) return Reason::memory;
             }
         }
     }
@@ -265,6 +280,7 @@ private:
 
     Budget& budget_;
     const std::uint64_t most_bytes_;  // of one table
+    Pages room_;                      // of the narrow tables
     StateFold<Words> fold_;
     std::array<Part, parts> parts_;
     std::atomic<std::uint64_t> booked_{0};

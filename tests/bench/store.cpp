@@ -51,15 +51,16 @@ void enter_states(benchmark::State& bench) {
     const bool known = bench.range(1) != 0;
     explorer::internal::Budget budget(explorer::unlimited);
     auto table = std::make_unique<StateTable<1>>(budget, explorer::unlimited);
-    std::vector<std::vector<StateKey>> batches(part_count);
+    std::vector<std::vector<std::uint64_t>> batches(part_count);
     std::uint64_t seed = 1;
     const auto enter_all = [&] {
         for (std::uint64_t i = 0; i < states; ++i) {
             const StateKey key = next_random(seed) >> 20;
-            auto& batch = batches[Scrambled(key).part];
-            batch.push_back(key);
+            const Scrambled scrambled(key);
+            auto& batch = batches[scrambled.part];
+            batch.push_back(scrambled.hash);
             if (batch.size() < 128) continue;
-            (void)table->insert(Scrambled(key).part, batch, 0, [](std::size_t) {});
+            (void)table->insert(scrambled.part, true, batch, 0, [](std::size_t) {});
             batch.clear();
         }
     };

@@ -28,7 +28,7 @@ inner::Witnesses<S::words> decide(const S& system, unsigned threads, const inner
     inner::StateTable<S::words> table(budget, options.max_states);
     inner::Search<S> search(system, questions, table, executor, limits, budget);
     search.run(false);
-    inner::Possibility<S> pass(system, table, executor, limits, budget, {}, tuning);
+    inner::Possibility<S> pass(system, table, executor, limits, budget, {}, nullptr, tuning);
     return pass.decide(questions, search.found().blocked);
 }
 
