@@ -2,8 +2,10 @@
 // anonymous memory).
 #include "explorer/internal/pages.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 namespace revoke_mc::explorer::internal {
@@ -80,7 +82,11 @@ void Pages::use(std::size_t bytes) {
 }
 
 std::size_t Pages::physical() {
-    return static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+    const auto memory =
+        static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+    rlimit limit{};
+    const bool limited = getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
+    return limited ? std::min<std::size_t>(memory, limit.rlim_cur / 8) : memory;
 }
 
 Pages::~Pages() {

@@ -38,7 +38,8 @@ public:
     /// Of what was reserved, the first `bytes` are in use from now on: asks for huge pages there.
     void use(std::size_t bytes);
 
-    /// The memory of this machine, in bytes.
+    /// The memory of this machine, in bytes; where the address space is limited (ulimit -v), so much less
+    /// that a few times as much can be reserved.
     [[nodiscard]] static std::size_t physical();
 
     explicit operator bool() const { return data_ != nullptr; }

@@ -237,6 +237,36 @@ TEST_CASE("limits make a result incomplete, never a proof") {
     limited("--max-memory 8M", "memory");
 }
 
+// Sanitizers need address space and memory of their own.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+TEST_CASE("memory that the system refuses is a limit like the one that was asked for") {
+    const Workplace place;
+    place.write("endless.rvk", endless);
+    const Ran ran = place.run("check endless.rvk --threads 2 --json r.json", "ulimit -v 1000000; timeout 120");
+    CAPTURE(ran.out, ran.err);
+    CHECK(ran.code == 3);
+    const auto result = results(place, "r.json").results.at(0);
+    CHECK(result.reason == "memory");
+    CHECK(result.states > 1000);
+}
+
+TEST_CASE("what is resident keeps to --max-memory") {
+    const Workplace place;
+    place.write("endless.rvk", endless);
+    place.write("small.rvk", holds);
+    const auto resident = [&](const std::string& words) { return place.peak("check --quiet " + words); };
+    const std::uint64_t program = resident("small.rvk");
+    for (const std::uint64_t mebibytes : {40U, 100U}) {
+        const std::uint64_t limit = mebibytes << 20;
+        const std::uint64_t peak = resident("endless.rvk --threads 2 --max-memory " + std::to_string(mebibytes) + "M");
+        CAPTURE(program, limit, peak);
+        CHECK(peak <= program + limit + limit / 20);
+        CHECK(peak >= limit - limit / 20);
+    }
+}
+
+#endif
+
 TEST_CASE("Ctrl-C and SIGTERM end a search with what it knows") {
     const Workplace place;
     place.write("endless.rvk", endless);

@@ -2,7 +2,9 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <sys/resource.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <catch2/catch.hpp>
 
@@ -65,6 +67,25 @@ Ran Workplace::shell(const std::string& command) const {
 Ran Workplace::run(const std::string& words, const std::string& before, const std::string& input) const {
     const std::string from = input.empty() ? " </dev/null" : " <<<" + quoted(input);
     return shell(before + " \"$revoke_mc\" " + words + from);
+}
+
+std::uint64_t Workplace::peak(const std::string& words) const {
+    // In a process of its own, whose only child is measured.
+    const ::pid_t child = ::fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {
+        const int ignored = std::system(("cd " + quoted(folder_.string()) + " && exec " + quoted(REVOKE_MC_PROGRAM) +
+                                         " " + words + " >/dev/null 2>&1 </dev/null")
+                                            .c_str());
+        (void)ignored;
+        ::rusage usage{};
+        ::getrusage(RUSAGE_CHILDREN, &usage);
+        reports::write_file(path("peak"), std::to_string(usage.ru_maxrss));
+        ::_exit(0);
+    }
+    int status = 0;
+    REQUIRE(::waitpid(child, &status, 0) == child);
+    return std::stoull(read("peak")) * 1024;
 }
 
 }  // namespace revoke_mc::tests

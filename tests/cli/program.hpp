@@ -1,6 +1,7 @@
 // Runs the built program as a user would, in a folder of its own.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 
@@ -29,6 +30,8 @@ public:
     /// Shell words behind `revoke-mc`; `before` stands in front of it (environment, ulimit), `input` is piped in.
     [[nodiscard]] Ran run(const std::string& words, const std::string& before = "",
                           const std::string& input = "") const;
+    /// The most memory, in bytes, that `revoke-mc` with these words had in use.
+    [[nodiscard]] std::uint64_t peak(const std::string& words) const;
     /// Any shell command; $revoke_mc is the program.
     [[nodiscard]] Ran shell(const std::string& command) const;
 
