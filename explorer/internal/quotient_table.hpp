@@ -168,7 +168,7 @@ public:
 private:
     static constexpr unsigned distance_bits = 5;
     static constexpr std::uint64_t most_distance = (1U << distance_bits) - 1;
-    // A key that is stored behind these moves towards the end when the table grows by half: it is
+    // A key that is stored behind these moves towards the end when the table doubles: it is
     // less than most_distance away from its home.
     static constexpr std::uint64_t front_buckets = 4 * most_distance;
     static constexpr unsigned most_slots = 16;

@@ -7,7 +7,7 @@
 // spent on a single state, two workers hardly ever meet, and all cache misses of a batch are under
 // way at once.
 //
-// Each table grows by itself, by half and in place, when its batch needs it; the others stay in use.
+// Each table grows by itself, by doubling, in place, when its batch needs it; the others stay in use.
 // Their sizes are spread evenly over that factor from the start, so that the table as a whole is
 // always about equally full, whatever the number of states.
 //
