@@ -3,6 +3,7 @@
 // Unexpected violations are told as stories, expected ones in a line. Files are tried before the search, so that ten
 // minutes of work are not lost to a misspelt folder.
 #include <optional>
+#include <thread>
 
 #include <fmt/format.h>
 
@@ -20,6 +21,14 @@
 namespace revoke_mc::cli {
 namespace {
 
+/// Allowed, for tests and measurements, but hardly ever what is wanted.
+std::string threads_warning(const CheckOptions& options) {
+    const unsigned cores = std::thread::hardware_concurrency();  // 0: nobody knows
+    if (cores == 0 || options.threads <= cores) return "";
+    return fmt::format("warning: {} threads on {} core{}: they take turns, which is slower than one a core\n",
+                       options.threads, cores, cores == 1 ? "" : "s");
+}
+
 class Check {
 public:
     Check(const CheckOptions& options, Console& console)
@@ -32,6 +41,7 @@ public:
 
     ExitCode run() {
         const InterruptGuard interrupt;
+        if (const std::string warning = threads_warning(options_); !options_.quiet) console_.err(warning);
         for (const std::string& file : files_) {
             CheckedSpec checked = interrupt.interrupted() ? not_begun(file, options_) : one(file, interrupt);
             tell(checked);

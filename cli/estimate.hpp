@@ -1,21 +1,20 @@
-// How many states a model has, without visiting them all.
+// How many states a model has, without visiting them all if it has many.
 //
-// Levels of a breadth-first search grow, slow down and shrink. So: visit some levels, fit a straight line to the
-// logarithm of their growth, and let it run on until a level is empty (Pelanek and Simecek 2008, "Estimating state
-// space parameters", who find such guesses right within a factor of ten or so, and none that is better everywhere). A
-// model with fewer states than the sample is simply counted.
+// A model with no more states than `sample` is simply counted. Of a larger one that many are visited, for what a state
+// costs in time and memory, and its size is guessed from random probes (explorer/estimate.hpp).
 #pragma once
+
+#include <atomic>
 
 #include "model/lower/lower.hpp"
 #include "reports/info.hpp"
 
 namespace revoke_mc::cli {
 
-/// Visits at most about `sample` states of the plain semantics, with one thread.
+/// Of the plain semantics, with one thread.
 [[nodiscard]] reports::InfoEstimate estimate_states(const lower::Lowered& lowered, std::uint64_t sample);
 
-/// The guess for what comes after levels of these sizes: the sum of all levels. Infinity if they do not slow down.
-/// `window`: how many of the last levels to look at, at least 3.
-[[nodiscard]] double extrapolate(const std::vector<std::uint64_t>& levels, std::size_t window);
+/// What a whole search comes to, as far as memory and patience (`interrupt`) reach. The same semantics.
+[[nodiscard]] reports::InfoOutcome explore_states(const lower::Lowered& lowered, const std::atomic<bool>& interrupt);
 
 }  // namespace revoke_mc::cli

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "model/reduce/influence.hpp"
+#include "model/reduce/liveness.hpp"
 #include "model/system/access.hpp"
 
 namespace revoke_mc::reports {
@@ -49,8 +49,17 @@ private:
         return out;
     }
 
+    [[nodiscard]] std::vector<std::uint64_t> live_somewhere() const {
+        const reduce::Liveness live = reduce::live_bits(model_);
+        std::vector<std::uint64_t> out = live.always;
+        for (const auto& thread : live.at)
+            for (const reduce::Bits& here : thread)
+                for (std::size_t w = 0; w < out.size(); ++w) out[w] |= here[w];
+        return out;
+    }
+
     void add_variables() {
-        const std::vector<std::uint64_t> matter = reduce::influential_bits(model_);
+        const std::vector<std::uint64_t> matter = live_somewhere();
         for (const SlotId slot : variables()) {
             const system::Field& at = field(slot);
             const bool matters = touches(slot, matter);

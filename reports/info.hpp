@@ -1,8 +1,8 @@
 // What `revoke-mc info` says of a spec: how its state is laid out, what its transitions touch, how many states to
 // expect.
 //
-// Plain data, its text and its JSON form (format "revoke-mc/info", version 1). The estimate is put in by the caller:
-// this room does not search.
+// Plain data, its text and its JSON form (format "revoke-mc/info", version 1; reports/schema/info.schema.json). The
+// estimate and what a search came to are put in by the caller: this room does not search.
 #pragma once
 
 #include <cstdint>
@@ -46,12 +46,20 @@ struct InfoGroup {
 /// How many states there are, or may be; see `method`.
 struct InfoEstimate {
     bool exact = false;
-    double states = 0, low = 0, high = 0;  ///< high 0: no upper bound is known
+    double states = 0, low = 0, high = 0;
     double transitions_per_state = 0;
-    std::uint64_t seen = 0;        ///< states visited for the estimate
-    double seconds_per_state = 0;  ///< of that visit, with one thread
-    std::uint64_t bytes_per_state = 0;
+    std::uint64_t seen = 0;        ///< states visited, to count them or for what one costs
+    std::uint64_t probes = 0;      ///< distinct states on random walks; 0: it is no guess
+    double seconds_per_state = 0;  ///< of the visit, with one thread
+    double bytes_per_state = 0;    ///< likewise; for few states most of it is what the search takes in any case
     std::string method;
+};
+
+/// What a whole search came to, to hold the estimate against.
+struct InfoOutcome {
+    std::uint64_t states = 0, bytes = 0;
+    double seconds = 0;
+    std::optional<std::string> reason;  ///< what ended it early; the numbers are then those of a part
 };
 
 struct Info {
@@ -64,9 +72,10 @@ struct Info {
     std::vector<InfoTransition> transitions;
     std::vector<InfoGroup> groups;
     std::optional<InfoEstimate> estimate;
+    std::optional<InfoOutcome> outcome;
 };
 
-/// All but the estimate.
+/// All but the estimate and the outcome.
 [[nodiscard]] Info describe(const program::Program& program, const lower::Lowered& lowered);
 
 [[nodiscard]] std::string info_text(const Info& info, const Style& style);

@@ -1,5 +1,6 @@
 // Info for people and as JSON; see info.hpp.
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -14,6 +15,14 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// Estimate by outcome: states, memory, time.
+std::array<double, 3> factors(const InfoEstimate& estimate, const InfoOutcome& outcome) {
+    const auto by = [](double estimated, double found) { return found > 0 ? estimated / found : 1; };
+    return {by(estimate.states, static_cast<double>(outcome.states)),
+            by(estimate.states * estimate.bytes_per_state, static_cast<double>(outcome.bytes)),
+            by(estimate.states * estimate.seconds_per_state, outcome.seconds)};
+}
+
 class Text {
 public:
     Text(const Info& info, const Style& style) : info_(info), style_(style) {}
@@ -24,6 +33,7 @@ public:
         threads();
         transitions();
         if (info_.estimate) estimate(*info_.estimate);
+        if (info_.outcome) outcome(*info_.outcome);
         return std::move(out_);
     }
 
@@ -47,9 +57,10 @@ private:
         std::size_t width = 0;
         for (const InfoVariable& it : info_.variables) width = std::max(width, columns(it.name));
         for (const InfoVariable& it : info_.variables)
-            out_ += fmt::format("  {}  word {:>2}  bit {:>2}  {:>2} wide  {}..{}{}\n", pad_right(it.name, width),
-                                it.word, it.shift, it.bits, it.low, it.high,
-                                it.matters ? "" : "  no property and no step depends on it");
+            out_ += fmt::format(
+                "  {}  word {:>2}  bit {:>2}  {:>2} wide  {}..{}{}\n", pad_right(it.name, width), it.word, it.shift,
+                it.bits, it.low, it.high,
+                it.matters ? "" : "  no property and no step depends on it: --reduction slice leaves it out");
     }
 
     void threads() {
@@ -74,24 +85,30 @@ private:
         return value < 1e15 ? grouped(static_cast<std::uint64_t>(std::llround(value))) : fmt::format("{:.1e}", value);
     }
 
+    static std::string bytes(double value) {
+        return value < 1e18 ? size(static_cast<std::uint64_t>(value)) : fmt::format("{:.1e} bytes", value);
+    }
+
     void estimate(const InfoEstimate& it) {
         title(it.exact ? "states" : "states (a guess)");
-        if (it.exact) {
-            out_ += fmt::format("  {}\n", round_number(it.states));
-        } else if (it.high > 0) {
-            out_ += fmt::format("  about {} (the same data also give {} to {})\n", round_number(it.states),
-                                round_number(it.low), round_number(it.high));
-        } else {
-            out_ += fmt::format("  more than {}\n", round_number(it.low));
-        }
-        const double bytes = it.states * static_cast<double>(it.bytes_per_state);
-        const std::string more = it.exact || it.high > 0 ? "" : "more than ";
-        out_ += fmt::format("  {}{} in memory at {} bytes a state, {}{} at the {:.0f} ns a state of this guess\n", more,
-                            bytes < 1e18 ? size(static_cast<std::uint64_t>(bytes)) : fmt::format("{:.1e} bytes", bytes),
-                            it.bytes_per_state, more, duration(it.states * it.seconds_per_state),
-                            it.seconds_per_state * 1e9);
+        out_ += it.exact ? fmt::format("  {}\n", round_number(it.states))
+                         : fmt::format("  about {} ({} to {})\n", round_number(it.states), round_number(it.low),
+                                       round_number(it.high));
+        out_ += fmt::format("  {} in memory at {:.0f} bytes a state, {} at {:.0f} ns a state: so much it was for {}\n",
+                            bytes(it.states * it.bytes_per_state), it.bytes_per_state,
+                            duration(it.states * it.seconds_per_state), it.seconds_per_state * 1e9, grouped(it.seen));
         out_ += fmt::format("  {:.1f} transitions a state\n", it.transitions_per_state);
         for (const std::string& line : wrap(it.method, 100)) out_ += "  " + line + "\n";
+    }
+
+    void outcome(const InfoOutcome& it) {
+        title(it.reason ? "explored, in part (" + *it.reason + ")" : "explored");
+        out_ += fmt::format("  {} states, {} in memory, {}\n", grouped(it.states), bytes(static_cast<double>(it.bytes)),
+                            duration(it.seconds));
+        if (!info_.estimate || it.reason) return;
+        out_ += fmt::format("  estimated / explored: {:.2f} states, {:.2f} memory, {:.2f} time\n",
+                            factors(*info_.estimate, it)[0], factors(*info_.estimate, it)[1],
+                            factors(*info_.estimate, it)[2]);
     }
 
     const Info& info_;
@@ -104,12 +121,22 @@ Json write(const InfoEstimate& it) {
     return {{"exact", it.exact},
             {"states", number(it.states)},
             {"low", number(it.low)},
-            {"high", it.high > 0 ? Json(number(it.high)) : Json(nullptr)},
+            {"high", number(it.high)},
             {"transitions_per_state", it.transitions_per_state},
             {"states_seen", it.seen},
+            {"probes", it.probes},
             {"seconds_per_state", it.seconds_per_state},
             {"bytes_per_state", it.bytes_per_state},
             {"method", it.method}};
+}
+
+Json write(const InfoOutcome& it, const std::optional<InfoEstimate>& estimate) {
+    Json json{{"states", it.states}, {"bytes", it.bytes}, {"seconds", it.seconds}};
+    json["reason"] = it.reason ? Json(*it.reason) : Json(nullptr);
+    if (!estimate || it.reason) return json;
+    const auto [states, bytes, seconds] = factors(*estimate, it);
+    json["estimated_by_explored"] = {{"states", states}, {"bytes", bytes}, {"seconds", seconds}};
+    return json;
 }
 
 Json write(const InfoVariable& it) {
@@ -155,6 +182,7 @@ std::string info_json(const Info& info) {
     json["transitions"] = list(info.transitions);
     json["interchangeable"] = list(info.groups);
     if (info.estimate) json["estimate"] = write(*info.estimate);
+    if (info.outcome) json["outcome"] = write(*info.outcome, info.estimate);
     return json.dump(2) + "\n";
 }
 

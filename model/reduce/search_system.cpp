@@ -24,8 +24,7 @@ Reductions::Reductions(const system::PackedModel& model, Wanted wanted) : advanc
         if (!partial_order_->reduces()) partial_order_.reset();
     }
     if (wanted.slice) {
-        const Summary summary(model);
-        slice_.emplace(model, Facts(summary));
+        slice_.emplace(partial_order_ ? Slice(model, partial_order_->facts()) : Slice(model, Facts(Summary(model))));
         if (!slice_->active() || !finds_work(model, *slice_)) slice_.reset();
     }
 }

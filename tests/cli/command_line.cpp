@@ -75,6 +75,24 @@ TEST_CASE("check, with nothing") {
     CHECK(check.timeout == std::chrono::nanoseconds::max());
 }
 
+TEST_CASE("each reduction has its name") {
+    using Named = std::pair<const char*, Reduction>;
+    for (const auto& [name, reduction] :
+         {Named{"none", Reduction::none}, Named{"symmetry", Reduction::symmetry}, Named{"por", Reduction::por},
+          Named{"slice", Reduction::slice}, Named{"all", Reduction::all}})
+        CHECK(options<CheckOptions>({"check", "a.rvk", "--reduction", name}).reduction == reduction);
+}
+
+TEST_CASE("info") {
+    const auto info = options<InfoOptions>({"info", "a.rvk", "--set", "N=1", "--sample", "7", "--explore", "--json"});
+    CHECK(info.spec == "a.rvk");
+    CHECK(info.settings == Settings{{"N", 1}});
+    CHECK(info.sample == 7);
+    CHECK(info.explore);
+    CHECK(info.json);
+    CHECK_FALSE(options<InfoOptions>({"info", "a.rvk"}).explore);
+}
+
 TEST_CASE("--set takes one word, so that a spec may follow") {
     const auto check = options<CheckOptions>({"check", "--set", "N=-1", "a.rvk", "--set", "P=true", "b.rvk"});
     CHECK(check.specs == std::vector<std::string>{"a.rvk", "b.rvk"});
@@ -153,9 +171,9 @@ TEST_CASE("help is complete, with examples") {
         CHECK_THAT(all.text, Contains(command));
     const std::string check = answer({"check", "--help"}).text;
     for (const char* option :
-         {"SPEC", "--set NAME=VALUE", "--threads N", "--reduction none|symmetry|por|all", "--shortest",
-          "--check-reductions", "--first", "--json FILE", "--traces DIR",
-          "--max-memory SIZE", "--max-states N", "--timeout SECONDS", "--quiet", "Exit codes", "Examples"})
+         {"SPEC", "--set NAME=VALUE", "--threads N", "--reduction none|symmetry|por|slice|all", "--shortest",
+          "--check-reductions", "--first", "--json FILE", "--traces DIR", "--max-memory SIZE", "--max-states N",
+          "--timeout SECONDS", "--quiet", "Exit codes", "Examples"})
         CHECK_THAT(check, Contains(option));
     for (const char* option : {"TRACE.json", "--spec OTHER.rvk", "Examples"})
         CHECK_THAT(answer({"replay", "--help"}).text, Contains(option));

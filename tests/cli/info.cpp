@@ -1,14 +1,11 @@
 // `revoke-mc info`: what it says of a small spec, as text and as JSON; counting and guessing.
-#include <cmath>
 #include <set>
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include "cli/estimate.hpp"
-#include "model/check/check.hpp"
-#include "model/syntax/loader.hpp"
 #include "tests/cli/program.hpp"
+#include "tests/support/schema_check.hpp"
 
 using namespace revoke_mc;
 using Catch::Contains;
@@ -118,9 +115,45 @@ TEST_CASE("mistakes end info with exit code 2") {
     CHECK(place.run("info").code == 2);
 }
 
-TEST_CASE("growth is continued along a line") {
-    // growth 4, 2, 1 goes on as 1/2, 1/4, ...: 1 4 8 8 | 4 1
-    CHECK(cli::extrapolate({1, 4, 8, 8}, 3) == Approx(21 + 4 + 1 + 0.125));
-    CHECK(std::isinf(cli::extrapolate({1, 2, 4, 8, 16}, 4)));
-    CHECK(std::isinf(cli::extrapolate({1, 2}, 3)));
+TEST_CASE("what info says can be held against what there is") {
+    const json info = info_of("--set N=4 --sample 40 --explore");
+    CHECK(info["outcome"]["states"] == counted_by_check("--set N=4"));
+    CHECK(info["outcome"]["reason"] == nullptr);
+    const double factor = info["estimate"]["states"].get<double>() / info["outcome"]["states"].get<double>();
+    CHECK(info["outcome"]["estimated_by_explored"]["states"].get<double>() ==
+          Approx(factor).epsilon(0.02));  // states are rounded
+    CHECK(info["estimate"]["low"] <= info["estimate"]["states"]);
+    CHECK(info["estimate"]["states"] <= info["estimate"]["high"]);
+    const Workplace place;
+    place.write("a.rvk", counter);
+    CHECK_THAT(place.run("info a.rvk --set N=4 --sample 40 --explore").out, Contains("estimated / explored: "));
+    CHECK(info_of("--explore")["outcome"]["estimated_by_explored"]["states"] == 1);  // counted
+    CHECK(!info_of("--sample 0 --explore")["outcome"].contains("estimated_by_explored"));
+}
+
+TEST_CASE("guesses of real specs are of the right size") {
+    const Workplace place;
+    std::size_t right = 0, guessed = 0;
+    for (const std::string spec :
+         {"specs/drivers/vfio-iommufd.rvk", "specs/drivers/amdgpu-mlx5.rvk", "specs/drivers/vfio-iommufd-mlx5.rvk",
+          "specs/contract/s3-no-restore-required.rvk", "specs/contract/wait-move-none.rvk", "specs/bugs/b04-bug.rvk"}) {
+        const std::string words = "info " REVOKE_SOURCE_DIR "/" + spec + " --json --sample 2000 --explore";
+        const json info = json::parse(place.run(words).out);
+        CHECK(info["estimate"]["exact"] == false);
+        const double factor = info["outcome"]["estimated_by_explored"]["states"];
+        CAPTURE(spec, factor);
+        CHECK(factor > 0.1);
+        CHECK(factor < 10);
+        right += factor > 1 / 3.0 && factor < 3 ? 1 : 0;
+        ++guessed;
+    }
+    CHECK(right + 1 >= guessed);
+}
+
+TEST_CASE("what info prints as JSON is valid") {
+    for (const std::string words : {"", "--sample 0", "--set N=4 --sample 40", "--explore", "--sample 40 --explore"})
+        CHECK(tests::schema_errors("info", info_of(words).dump()) == "");
+    json wrong = info_of("");
+    wrong["estimate"].erase("low");
+    CHECK(tests::schema_errors("info", wrong.dump()) != "");
 }
