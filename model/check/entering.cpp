@@ -1,4 +1,4 @@
-// `without entering F`: F is a function, a thread, or labels of a thread (`iommufd.ioctl @ closed`).
+// `without entering F`: F is a function, or labels of a thread (`iommufd.ioctl @ closed`).
 //
 // The component may be replicated here: F is a piece of code, whoever runs it.
 #include "model/check/functions.hpp"
@@ -36,18 +36,16 @@ void enter_labels(World& world, const ast::Expr& expr, core::Property& property)
 
 void enter(World& world, const ast::Expr& expr, core::Property& property) {
     if (expr.kind == ast::ExprKind::at) return enter_labels(world, expr, property);
-    core::RoutineId routine = none;
-    if (const auto* thread = thread_named(world, expr)) {
-        routine = thread->routine;
-    } else {
-        Numbers numbers;
-        Context context(world, numbers);
-        const auto* function = find_function(context, expr);
-        if (!function) return;
-        routine = function->routine;
+    // A thread is entered before the first step, so that forbidding it would mean nothing.
+    if (thread_named(world, expr) != nullptr) {
+        return world.error(expr.place, "no step enters a thread", "name a label of it, as in vfio.reset @ idle");
     }
-    property.entering_routines.push_back(routine);
-    world.program.routines[routine].tracked = true;
+    Numbers numbers;
+    Context context(world, numbers);
+    const auto* function = find_function(context, expr);
+    if (!function) return;
+    property.entering_routines.push_back(function->routine);
+    world.program.routines[function->routine].tracked = true;
 }
 
 }  // namespace

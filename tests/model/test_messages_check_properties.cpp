@@ -43,6 +43,8 @@ TEST_CASE("messages of the checker: properties") {
           "3:40 v has no function 'g' | known here: f");
     CHECK(errors_of(claim("always possible v.x without entering v.x as P;")) ==
           "3:40 v has no function 'x' | known here: f");
+    CHECK(errors_of(claim("always possible v.x without entering v.t as P;")) ==
+          "3:40 no step enters a thread | name a label of it, as in vfio.reset @ idle");
     CHECK(errors_of(claim("always possible v.x without entering v.t @ z as P;")) ==
           "3:42 there is no label 'z' in v.t | known here: b, rest");
     CHECK(errors_of(claim("always possible v.x for each w as P;")) ==
