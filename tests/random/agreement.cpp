@@ -5,13 +5,11 @@
 // is shrunk and printed with its seed.
 #include "tests/support/agreement.hpp"
 
-#include <cstdlib>
-
 #include <catch2/catch.hpp>
 
 #include "model/check/check.hpp"
 #include "model/syntax/loader.hpp"
-#include "tests/random/generate.hpp"
+#include "tests/random/campaign.hpp"
 
 using namespace revoke_mc;
 
@@ -20,11 +18,11 @@ namespace {
 constexpr std::size_t state_limit = 1500;
 
 /// What the two engines differ in; "error: ..." if one of them refuses the spec.
-std::string difference_of(const std::string& text, std::size_t* compared = nullptr) {
+std::string difference_of(const std::string& text, std::size_t& compared) {
     try {
         const program::Program program = check::check(syntax::load_text("random.rvk", text), {});
         const tests::Agreement agreement = tests::compare_engines(program, state_limit);
-        if (compared && !agreement.skipped) ++*compared;
+        if (!agreement.skipped) ++compared;
         return agreement.difference;
     } catch (const syntax::SpecError& error) {
         const std::string what = error.what();
@@ -35,20 +33,9 @@ std::string difference_of(const std::string& text, std::size_t* compared = nullp
 
 void compare_random(std::size_t runs, bool library) {
     std::size_t compared = 0;
-    for (const std::uint64_t seed : random_specs::seeds(1, runs)) {
-        const random_specs::Node spec = random_specs::generate(seed, {.library = library});
-        const std::string difference = difference_of(random_specs::to_text(spec), &compared);
-        if (difference.empty()) continue;
-        const auto fails = [](const std::string& text) {
-            const std::string found = difference_of(text);
-            return !found.empty() && found.rfind("error:", 0) != 0;
-        };
-        const bool shrinkable = difference.rfind("error:", 0) != 0;
-        const std::string small =
-            shrinkable ? random_specs::to_text(random_specs::shrink(spec, fails)) : random_specs::to_text(spec);
-        FAIL_CHECK("seed " << seed << (library ? " (library)\n" : "\n") << difference_of(small) << small);
-    }
-    if (runs >= 50 && !std::getenv("REVOKE_RUNS") && !std::getenv("REVOKE_SEED")) CHECK(compared >= runs / 3);
+    random_specs::campaign(runs, {.library = library},
+                           [&](const std::string& text, std::uint64_t) { return difference_of(text, compared); });
+    if (random_specs::is_whole(runs)) CHECK(compared >= runs / 3);
 }
 
 }  // namespace

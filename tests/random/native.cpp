@@ -1,12 +1,10 @@
 // Random specs: machine code against the interpreter of programs.
-#include <cstdlib>
-
 #include <catch2/catch.hpp>
 
 #include "model/check/check.hpp"
 #include "model/lower/lower.hpp"
 #include "model/syntax/loader.hpp"
-#include "tests/random/generate.hpp"
+#include "tests/random/campaign.hpp"
 #include "tests/support/native_agreement.hpp"
 
 using namespace revoke_mc;
@@ -28,19 +26,9 @@ std::string difference_of(const std::string& text, std::size_t& compiled) {
 
 void compare_random(std::size_t runs, bool library) {
     std::size_t compiled = 0;
-    for (const std::uint64_t seed : random_specs::seeds(1, runs)) {
-        const random_specs::Node spec = random_specs::generate(seed, {.library = library});
-        const std::string difference = difference_of(random_specs::to_text(spec), compiled);
-        if (difference.empty()) continue;
-        const auto fails = [](const std::string& text) {
-            std::size_t ignored = 0;
-            return !difference_of(text, ignored).empty();
-        };
-        const std::string small = random_specs::to_text(random_specs::shrink(spec, fails));
-        FAIL_CHECK("seed " << seed << (library ? " (library): " : ": ") << difference << '\n' << small);
-    }
-    if (runs >= 50 && tests::has_native_code() && !std::getenv("REVOKE_RUNS") && !std::getenv("REVOKE_SEED"))
-        CHECK(compiled >= runs / 2);
+    random_specs::campaign(runs, {.library = library},
+                           [&](const std::string& text, std::uint64_t) { return difference_of(text, compiled); });
+    if (random_specs::is_whole(runs) && tests::has_native_code()) CHECK(compiled >= runs / 2);
 }
 
 }  // namespace

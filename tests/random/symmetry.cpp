@@ -4,13 +4,11 @@
 // traps, orders that matter. Whatever the lowering then calls interchangeable has to be so.
 #include "tests/support/symmetry.hpp"
 
-#include <cstdlib>
-
 #include <catch2/catch.hpp>
 
 #include "model/check/check.hpp"
 #include "model/syntax/loader.hpp"
-#include "tests/random/generate.hpp"
+#include "tests/random/campaign.hpp"
 
 using namespace revoke_mc;
 
@@ -19,11 +17,11 @@ namespace {
 constexpr std::size_t state_limit = 1500;
 
 /// What is wrong with the reduction of the spec; specs that are refused are agreement.cpp's business.
-std::string difference_of(const std::string& text, tests::SymmetryReport* report = nullptr) {
+std::string difference_of(const std::string& text, tests::SymmetryReport& report) {
     try {
         const program::Program program = check::check(syntax::load_text("random.rvk", text), {});
         const tests::SymmetryReport found = tests::check_symmetry(program, state_limit);
-        if (report) *report = found;
+        report = found;
         return found.difference;
     } catch (const syntax::SpecError&) {
         return "";
@@ -32,18 +30,14 @@ std::string difference_of(const std::string& text, tests::SymmetryReport* report
 
 void reduce_random(std::size_t runs, const random_specs::Shape& shape) {
     std::size_t reduced = 0, related = 0;
-    for (const std::uint64_t seed : random_specs::seeds(1, runs)) {
-        const random_specs::Node spec = random_specs::generate(seed, shape);
+    random_specs::campaign(runs, shape, [&](const std::string& text, std::uint64_t) {
         tests::SymmetryReport report;
-        const std::string difference = difference_of(random_specs::to_text(spec), &report);
+        const std::string difference = difference_of(text, report);
         reduced += report.groups != 0 ? 1 : 0;
         related += report.relations != 0 ? 1 : 0;
-        if (difference.empty()) continue;
-        const auto fails = [](const std::string& text) { return !difference_of(text).empty(); };
-        const std::string small = random_specs::to_text(random_specs::shrink(spec, fails));
-        FAIL_CHECK("seed " << seed << (shape.library ? " (library)\n" : "\n") << difference_of(small) << small);
-    }
-    if (runs < 50 || std::getenv("REVOKE_RUNS") || std::getenv("REVOKE_SEED")) return;
+        return difference;
+    });
+    if (!random_specs::is_whole(runs)) return;
     CHECK(reduced >= runs / 5);
     CHECK(related >= runs / 50);
 }

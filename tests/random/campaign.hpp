@@ -1,0 +1,40 @@
+// Runs a test on many random specs, and makes the ones that fail small.
+#pragma once
+
+#include <cstdlib>
+#include <string>
+
+#include <catch2/catch.hpp>
+
+#include "tests/random/generate.hpp"
+
+namespace revoke_mc::random_specs {
+
+inline bool refused(const std::string& difference) { return difference.rfind("error:", 0) == 0; }
+
+/// Calls difference(text, seed) for each spec: what is wrong with it, or an empty string. What is wrong
+/// is shrunk, as long as anything is wrong with it, and reported; but not what begins with "error:", a spec
+/// that was refused, since nearly every piece of it would be refused as well.
+template <class Difference>
+void campaign(std::size_t runs, const Shape& shape, const Difference& difference) {
+    for (const std::uint64_t seed : seeds(1, runs)) {
+        const Node spec = generate(seed, shape);
+        const std::string found = difference(to_text(spec), seed);
+        if (found.empty()) continue;
+        const auto fails = [&](const std::string& text) {
+            const std::string now = difference(text, seed);
+            return !now.empty() && !refused(now);
+        };
+        const std::string small = to_text(refused(found) ? spec : shrink(spec, fails));
+        FAIL_CHECK("seed " << seed << (shape.library ? " (library)\n" : "\n") << difference(small, seed) << '\n'
+                           << small);
+    }
+}
+
+/// All the specs were run that the test asks for, and they are many: then it can be expected that most of
+/// them were good for something.
+inline bool is_whole(std::size_t runs) {
+    return runs >= 50 && std::getenv("REVOKE_RUNS") == nullptr && std::getenv("REVOKE_SEED") == nullptr;
+}
+
+}  // namespace revoke_mc::random_specs
