@@ -3,8 +3,8 @@
 // A system may name transitions that advance: no cycle of the state graph is made of them. Then a
 // state with a step that advances, and that every goal allows, reaches what the state behind it
 // reaches, and a run of such steps ends in a state that has none. So "can every state still get
-// there?" need only be asked of those, unless they are where every goal is already. (Kesten and
-// Pnueli's well-founded ranking, with the transitions themselves for a rank.) Most systems have few
+// there?" need only be asked of those, unless they are where every goal is already. (The argument
+// of termination proofs, with the transitions themselves for a rank.) Most systems have few
 // of them, or none at all.
 #pragma once
 
