@@ -63,7 +63,7 @@ public:
                 remembered |= std::uint64_t{1} << w;
             } else if (places_[state][w] == WordSteps::unseen) {
                 by_word_[w]->note(number_of(folded, w));
-            } else if (places_[state][w] == WordSteps::seen) {
+            } else if (places_[state][w] == WordSteps::seen && by_word_[w]->has_room()) {
                 to_make_.push_back({.word = w, .id = number_of(folded, w), .first = pending, .last = pending});
             }
         }

@@ -70,8 +70,18 @@ public:
         return *reinterpret_cast<const WordStepList*>(cells() + place);
     }
 
-    /// From the first time that a word is met to the second.
-    void note(InternId id) { slot(id).store(seen, std::memory_order_relaxed); }
+    /// More lists may be made. They take an eighth of the memory in use at most, so that words that hardly
+    /// ever come again leave the room to the states.
+    [[nodiscard]] bool has_room() const {
+        return booked_.load(std::memory_order_relaxed) <= std::max(least, budget_.used() / 8);
+    }
+
+    /// From the first time that a word is met to the second; nothing happens if there is no memory for that.
+    void note(InternId id) {
+        if (id < places_ready_.load(std::memory_order_relaxed) || ready_place(id)) {
+            slot(id).store(seen, std::memory_order_relaxed);
+        }
+    }
     /// Some step confined to this word does more than change the state.
     void rule_out(InternId id) { slot(id).store(not_to_be, std::memory_order_relaxed); }
     /// Publishes the list of a word, if there is memory.
@@ -92,25 +102,36 @@ private:
         return std::atomic_ref<Place>(static_cast<Place*>(places_.data())[id]);
     }
 
-    /// The first `count` cells may be used. Memory is booked a block at a time, places included.
+    /// The first `count` cells of the lists may be used.
     bool ready(std::uint64_t count) {
         if (count > lists_.size() / sizeof(WordStep) || count > ~Place{0}) return false;
-        const std::uint64_t needed = count * sizeof(WordStep) * 3 / 2;
-        if (needed <= booked_.load(std::memory_order_relaxed)) return true;
+        return count <= cells_ready_.load(std::memory_order_relaxed) ||
+               grow(lists_, cells_ready_, sizeof(WordStep), count);
+    }
+    bool ready_place(InternId id) {
+        return id < slots() && grow(places_, places_ready_, sizeof(Place), std::uint64_t{id} + 1);
+    }
+
+    /// Books memory, a block at a time, until `count` things of `size` bytes are ready.
+    bool grow(Pages& pages, std::atomic<std::uint64_t>& ready, std::size_t size, std::uint64_t count) {
         const std::lock_guard lock(mutex_);
-        while (needed > booked_.load(std::memory_order_relaxed)) {
+        while (ready.load(std::memory_order_relaxed) < count) {
             if (!budget_.take(block)) return false;
             booked_.fetch_add(block, std::memory_order_relaxed);
-            lists_.use(booked_.load(std::memory_order_relaxed) / 3 * 2);
+            const std::uint64_t more = ready.load(std::memory_order_relaxed) + block / size;
+            pages.use(more * size);
+            ready.store(more, std::memory_order_relaxed);
         }
         return true;
     }
 
     static constexpr std::uint64_t block = std::uint64_t{1} << 16;
+    static constexpr std::uint64_t least = std::uint64_t{1} << 18;
 
     Budget& budget_;
     Pages places_, lists_;
     std::atomic<std::uint64_t> used_{first_place};
+    std::atomic<std::uint64_t> cells_ready_{0}, places_ready_{0};
     std::atomic<std::uint64_t> booked_{0};
     std::mutex mutex_;  // for booking
 };
