@@ -119,6 +119,7 @@ private:
 
     bool make_room() {
         const std::size_t capacity = tables_.empty() ? 0 : tables_.back().mask + 1;
+        if (size_ == most) return false;
         if (size_ < capacity / 4 * 3) return true;
         return grow(std::max(least_slots, capacity * 2));
     }
@@ -130,9 +131,11 @@ private:
         const std::uint64_t bytes = capacity * sizeof(Slot) + values_bytes / 2;  // the other half has been booked
         if (values_bytes > values_.size() || !budget_.take(bytes)) return false;
         booked_ += bytes;
-        tables_.emplace_back(capacity);
-        Table& table = tables_.back();
-        if (!table.pages) return false;
+        Table& table = tables_.emplace_back(capacity);
+        if (!table.pages) {  // the kernel refuses: the smaller table stays the last one
+            tables_.pop_back();
+            return false;
+        }
         values_.use(values_bytes);
         for (std::uint64_t id = 0; id < size_; ++id) enter(table, values()[id], static_cast<InternId>(id));
         table_.store(&table, std::memory_order_release);

@@ -81,8 +81,8 @@ public:
     template <class Report>
     void work(std::span<const StateKey> keys, PartCursor& pieces, Limits& limits, const Report& report) {
         for (std::size_t piece = 0; !limits.poll() && pieces.next(piece); report()) {
-            for (const StateKey key : keys.subspan(std::min(piece * piece_size, keys.size()))
-                                          .first(std::min(piece_size, keys.size() - piece * piece_size))) {
+            const std::size_t begin = piece * piece_size;
+            for (const StateKey key : keys.subspan(begin, std::min(piece_size, keys.size() - begin))) {
                 const Scrambled scrambled(key);
                 const SlotNumber slot = bases_[scrambled.part] + table_.find(scrambled);
                 if (settled_.get(slot)) continue;

@@ -72,9 +72,7 @@ std::vector<std::uint64_t> costs(const Summary& summary, const ControlFlow& flow
 
 }  // namespace
 
-AdvancingSteps::AdvancingSteps(const system::PackedModel& model) {
-    const Summary summary(model);
-    const Facts facts(summary);
+AdvancingSteps::AdvancingSteps(const Summary& summary, const Facts& facts) {
     const ControlFlow flow(summary, facts);
     for (TransitionId id = 0; id < summary.steps.size(); ++id) {
         advances_.push_back(!facts.never(id) && summary.steps[id].effect.completes);

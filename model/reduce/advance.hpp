@@ -20,7 +20,8 @@ namespace revoke_mc::reduce {
 
 class AdvancingSteps {
 public:
-    explicit AdvancingSteps(const system::PackedModel& model);
+    /// Keeps nothing of the two.
+    AdvancingSteps(const Summary& summary, const Facts& facts);
 
     [[nodiscard]] bool contains(TransitionId id) const { return advances_[id]; }
 

@@ -14,7 +14,10 @@ bool few_goals(const system::PackedModel& model) {
 
 }  // namespace
 
-Reductions::Reductions(const system::PackedModel& model, Wanted wanted) : advancing_(model) {
+Reductions::Reductions(const system::PackedModel& model, Wanted wanted) {
+    const Summary summary(model);
+    const Facts facts(summary);
+    advancing_.emplace(summary, facts);
     if (wanted.symmetry && few_goals(model)) {
         symmetry_.emplace(model.symmetry, model.words);
         if (!symmetry_->active()) symmetry_.reset();
@@ -24,7 +27,7 @@ Reductions::Reductions(const system::PackedModel& model, Wanted wanted) : advanc
         if (!partial_order_->reduces()) partial_order_.reset();
     }
     if (wanted.slice) {
-        slice_.emplace(partial_order_ ? Slice(model, partial_order_->facts()) : Slice(model, Facts(Summary(model))));
+        slice_.emplace(model, facts);
         if (!slice_->active() || !finds_work(model, *slice_)) slice_.reset();
     }
 }

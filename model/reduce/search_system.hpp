@@ -42,10 +42,10 @@ public:
     [[nodiscard]] const Slice* slice() const { return slice_ ? &*slice_ : nullptr; }
     /// "none", or which of "symmetry, por, slice" are in effect; not what was asked for.
     [[nodiscard]] std::string name() const;
-    [[nodiscard]] const AdvancingSteps& advancing() const { return advancing_; }
+    [[nodiscard]] const AdvancingSteps& advancing() const { return *advancing_; }
 
 private:
-    AdvancingSteps advancing_;
+    std::optional<AdvancingSteps> advancing_;  // always there
     std::optional<system::Canonicalizer> symmetry_;
     std::optional<StubbornSets> partial_order_;
     std::optional<Slice> slice_;

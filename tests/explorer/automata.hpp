@@ -3,8 +3,10 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <random>
 #include <set>
 #include <span>
@@ -24,6 +26,8 @@ public:
     std::vector<PropertyKind> kinds{PropertyKind::state, PropertyKind::step,        PropertyKind::deadlock,
                                     PropertyKind::stuck, PropertyKind::possibility, PropertyKind::possibility};
     bool tells = true;  ///< which steps are confined
+    /// How often a step needed not be computed, by all searches of this system and its copies.
+    std::shared_ptr<std::atomic<std::uint64_t>> spared = std::make_shared<std::atomic<std::uint64_t>>(0);
 
     explicit Automata(std::uint64_t seed) : random_(seed) {
         const std::size_t rules = below(10 * Words) + Words;
@@ -69,7 +73,10 @@ public:
     void successors_beyond(std::uint64_t without, const std::uint64_t* state, Scratch&, const Sink& sink) const {
         for (TransitionId id = 0; id < rules_.size(); ++id) {
             const Rule& rule = rules_[id];
-            if (confined_to(id) != revoke_mc::system::no_word && (without >> rule.word & 1) != 0) continue;
+            if (confined_to(id) != revoke_mc::system::no_word && (without >> rule.word & 1) != 0) {
+                spared->fetch_add(1, std::memory_order_relaxed);
+                continue;
+            }
             if (state[rule.word] != pack(rule.from) || state[rule.other] != pack(rule.other_from)) continue;
             std::array<std::uint64_t, Words> next{};
             std::copy_n(state, Words, next.begin());

@@ -1,9 +1,13 @@
 // The compressed state table and what it is made of: exactness, under contention too.
 #include <algorithm>
 #include <atomic>
+#include <fstream>
 #include <map>
 #include <random>
 #include <set>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include <vector>
 
 #include <catch2/catch.hpp>
@@ -132,6 +136,37 @@ TEST_CASE("values keep their numbers while a table of them grows") {
     }
     CHECK(table.find(2) == no_intern_id);
 }
+
+// Sanitizers have address space of their own.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+TEST_CASE("numbers end where the kernel gives no more memory, and what is there stays") {
+    const ::pid_t child = ::fork();  // the limit cannot be taken back
+    REQUIRE(child >= 0);
+    if (child == 0) {
+        Budget budget(unlimited);
+        InternTable table(budget);
+        (void)table.intern(0);  // reserves the room for values
+        std::uint64_t pages = 0;
+        std::ifstream("/proc/self/statm") >> pages;
+        const ::rlim_t limit = (pages << 12) + (1 << 20);
+        const ::rlimit all{limit, limit};
+        if (::setrlimit(RLIMIT_AS, &all) != 0) ::_exit(1);
+        std::uint64_t known = 0;
+        while (table.intern(known) != no_intern_id) ++known;
+        for (std::uint64_t i = 0; i < 1000; ++i) {
+            if (table.intern(known + i) != no_intern_id) ::_exit(2);
+        }
+        for (std::uint64_t i = 0; i < known; ++i) {
+            if (table.find(i) != i) ::_exit(3);
+        }
+        ::_exit(known > 1000 ? 0 : 4);
+    }
+    int status = 0;
+    REQUIRE(::waitpid(child, &status, 0) == child);
+    CHECK(WIFEXITED(status));
+    CHECK(WEXITSTATUS(status) == 0);
+}
+#endif
 
 TEMPLATE_TEST_CASE_SIG("states are folded and unfolded", "", ((std::size_t Words), Words), 1, 2, 3, 4, 6, 24) {
     Budget budget(unlimited);

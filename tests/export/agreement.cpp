@@ -1,33 +1,21 @@
 // Exported commands against the packed system, on the states of every spec.
 #include <cstdlib>
-#include <filesystem>
 
 #include <catch2/catch.hpp>
 
 #include "model/check/check.hpp"
 #include "model/syntax/loader.hpp"
 #include "tests/export/evaluate.hpp"
+#include "tests/support/all_specs.hpp"
 
 using namespace revoke_mc;
 
 namespace {
 
-std::vector<std::filesystem::path> specs() {
-    std::vector<std::filesystem::path> out;
-    for (const char* folder : {"specs", "tests/bench"})
-        for (const auto& entry :
-             std::filesystem::recursive_directory_iterator(std::filesystem::path(REVOKE_SOURCE_DIR) / folder))
-            if (entry.path().extension() == ".rvk") out.push_back(entry.path());
-    std::sort(out.begin(), out.end());
-    return out;
-}
-
 void compare_all(std::size_t limit) {
     std::size_t compared = 0, visited = 0;
-    for (const auto& path : specs()) {
-        const syntax::Loaded loaded = syntax::load(path);
-        if (loaded.files.back().library) continue;
-        const program::Program program = check::check(loaded, {});
+    for (const auto& path : tests::all_specs()) {
+        const program::Program program = check::check(syntax::load(path), {});
         const lower::Lowered lowered = lower::lower(program);
         tests::Comparison comparison(program, lowered);
         INFO(path.string());

@@ -1,6 +1,5 @@
 // Steps that cannot go on for ever, on every spec and on small ones where it is known which they are.
 #include <algorithm>
-#include <filesystem>
 
 #include <catch2/catch.hpp>
 
@@ -9,6 +8,7 @@
 #include "model/reduce/advance.hpp"
 #include "model/syntax/loader.hpp"
 #include "tests/support/advance.hpp"
+#include "tests/support/all_specs.hpp"
 
 using namespace revoke_mc;
 
@@ -17,7 +17,8 @@ namespace {
 std::vector<bool> advancing(const std::string& text) {
     const lower::Lowered lowered =
         lower::lower(check::check(syntax::load_text("test.rvk", "spec \"test\"; " + text), {}));
-    const reduce::AdvancingSteps steps(lowered.model());
+    const reduce::Summary summary(lowered.model());
+    const reduce::AdvancingSteps steps(summary, reduce::Facts(summary));
     std::vector<bool> out;
     for (system::TransitionId id = 0; id < lowered.model().transitions.size(); ++id) out.push_back(steps.contains(id));
     return out;
@@ -56,22 +57,17 @@ TEST_CASE("two that undo each other's work do not both advance") {
 
 TEST_CASE("in no spec do advancing steps make a cycle") {
     std::size_t looked_at = 0, states = 0, stalled = 0;
-    for (const char* folder : {"specs", "tests/bench"})
-        for (const auto& entry :
-             std::filesystem::recursive_directory_iterator(std::filesystem::path(REVOKE_SOURCE_DIR) / folder)) {
-            if (entry.path().extension() != ".rvk") continue;
-            const syntax::Loaded loaded = syntax::load(entry.path());
-            if (loaded.files.back().library) continue;
-            const lower::Lowered lowered = lower::lower(check::check(loaded, {}));
-            for (const bool representatives : {false, true}) {
-                INFO(entry.path().string() << (representatives ? ", representatives" : ""));
-                const tests::Advance found = tests::check_advance(lowered.model(), representatives, 6000);
-                CHECK_FALSE(found.cycle);
-                states += found.states;
-                stalled += found.stalled;
-                ++looked_at;
-            }
+    for (const auto& path : tests::all_specs()) {
+        const lower::Lowered lowered = lower::lower(check::check(syntax::load(path), {}));
+        for (const bool representatives : {false, true}) {
+            INFO(path.string() << (representatives ? ", representatives" : ""));
+            const tests::Advance found = tests::check_advance(lowered.model(), representatives, 6000);
+            CHECK_FALSE(found.cycle);
+            states += found.states;
+            stalled += found.stalled;
+            ++looked_at;
         }
+    }
     CAPTURE(looked_at, states, stalled);
     CHECK(looked_at >= 100);
     CHECK(stalled < states / 2);  // they are worth having

@@ -168,9 +168,9 @@ TEST_CASE("messages of the checker: buffers and attachments") {
                                    "job_depends(b, b, KERNEL); } }")) ==
           "2:267 job_depends takes a usage, as in BOOKKEEP, not a number\n"
           "2:283 job_depends takes a fence, not a dma_buf");
-    CHECK(errors_of(
-              with(library + "dma_buf b of x; exporter x { void f(attachment *a) { a->importer.g(a); } } importer i { "
-                             "void g(attachment *a) { } } importer j { int g(attachment *a) { return 1; } }")) ==
+    CHECK(errors_of(with(library +
+                         "dma_buf b of x; exporter x { void f(attachment *a) { a->importer.g(a); } } importer i { "
+                         "void g(attachment *a) { } } importer j { int g(attachment *a) { return 1; } }")) ==
           "2:327 j.g and i.g can be called by the same call, but their parameters or results differ | give them the "
           "same types");
 }

@@ -10,6 +10,7 @@
 #include "model/lower/lower.hpp"
 #include "model/native/guards.hpp"
 #include "model/syntax/loader.hpp"
+#include "tests/support/all_specs.hpp"
 #include "tests/support/native_agreement.hpp"
 
 using namespace revoke_mc;
@@ -19,22 +20,10 @@ using system::PackedModel;
 
 namespace {
 
-std::vector<std::filesystem::path> all_specs() {
-    const std::filesystem::path root = REVOKE_SOURCE_DIR;
-    std::vector<std::filesystem::path> out;
-    for (const char* folder : {"specs", "tests/bench"})
-        for (const auto& entry : std::filesystem::recursive_directory_iterator(root / folder))
-            if (entry.path().extension() == ".rvk") out.push_back(entry.path());
-    std::sort(out.begin(), out.end());
-    return out;
-}
-
 void compare_specs(std::size_t state_limit) {
     std::size_t compared = 0;
-    for (const auto& path : all_specs()) {
-        const syntax::Loaded loaded = syntax::load(path);
-        if (loaded.files.back().library) continue;
-        const program::Program program = check::check(loaded, {});
+    for (const auto& path : tests::all_specs()) {
+        const program::Program program = check::check(syntax::load(path), {});
         const lower::Lowered lowered = lower::lower(program);
         const tests::NativeAgreement agreement = tests::compare_native(lowered.model(), state_limit);
         INFO(path.string());

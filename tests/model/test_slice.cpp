@@ -4,7 +4,6 @@
 // (tests/random/reductions.cpp), with the whole search.
 #include <algorithm>
 #include <array>
-#include <filesystem>
 #include <set>
 #include <vector>
 
@@ -15,6 +14,7 @@
 #include "model/reduce/search_system.hpp"
 #include "model/reduce/slice_check.hpp"
 #include "model/syntax/loader.hpp"
+#include "tests/support/all_specs.hpp"
 
 using namespace revoke_mc;
 
@@ -157,16 +157,13 @@ TEST_CASE("of interchangeable instances the same matters") {
 
 TEST_CASE("slices of all specs leave out nothing that matters") {
     std::size_t active = 0;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(REVOKE_SOURCE_DIR "/specs")) {
-        if (entry.path().extension() != ".rvk") continue;
-        const syntax::Loaded loaded = syntax::load(entry.path());
-        if (loaded.files.back().library) continue;
-        const program::Program program = check::check(loaded, {});
+    for (const auto& path : tests::all_specs({"specs"})) {
+        const program::Program program = check::check(syntax::load(path), {});
         const lower::Lowered lowered = lower::lower(program);
         const reduce::Slice slice(lowered.model());  // without leaving out what is not worth it
         const reduce::StubbornSets sets(lowered.model(), reduce::Strength::full);
         active += slice.active() ? 1 : 0;
-        INFO(entry.path().string());
+        INFO(path.string());
         lower::dispatch(lowered, [&](const auto& system) {
             CHECK(reduce::SliceCheck(system, lowered.model(), slice, &sets, 1).check(500) == "");
         });

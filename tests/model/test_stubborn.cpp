@@ -2,8 +2,6 @@
 //
 // That verdicts stay is tested by a small search (tests/support/reduced_search.hpp), on random specs too
 // (tests/random/stubborn.cpp).
-#include <algorithm>
-#include <filesystem>
 
 #include <catch2/catch.hpp>
 
@@ -11,6 +9,7 @@
 #include "model/lower/lower.hpp"
 #include "model/reduce/reduced_system.hpp"
 #include "model/syntax/loader.hpp"
+#include "tests/support/all_specs.hpp"
 #include "tests/support/reduced_search.hpp"
 
 using namespace revoke_mc;
@@ -19,22 +18,10 @@ namespace {
 
 static_assert(system::TransitionSystem<reduce::ReducedSystem<system::PackedSystem<2>>>);
 
-std::vector<std::filesystem::path> specs() {
-    std::vector<std::filesystem::path> out;
-    for (const char* folder : {"specs", "tests/bench"})
-        for (const auto& entry :
-             std::filesystem::recursive_directory_iterator(std::filesystem::path(REVOKE_SOURCE_DIR) / folder))
-            if (entry.path().extension() == ".rvk") out.push_back(entry.path());
-    std::sort(out.begin(), out.end());
-    return out;
-}
-
 void compare_all(reduce::Strength strength, std::size_t limit, std::size_t at_least) {
     std::size_t compared = 0, plain = 0, reduced = 0;
-    for (const auto& path : specs()) {
-        const syntax::Loaded loaded = syntax::load(path);
-        if (loaded.files.back().library) continue;
-        const program::Program program = check::check(loaded, {});
+    for (const auto& path : tests::all_specs()) {
+        const program::Program program = check::check(syntax::load(path), {});
         const tests::Reduced found = tests::compare_reduced(program, strength, limit);
         INFO(path.string() << ": " << found.plain << " states, reduced " << found.reduced << '\n' << found.difference);
         CHECK(found.difference.empty());
@@ -91,10 +78,8 @@ TEST_CASE("stubborn sets keep every verdict of every spec", "[.soak]") {
 
 TEST_CASE("interchangeable instances have the same keys") {
     std::size_t compared = 0;
-    for (const auto& path : specs()) {
-        const syntax::Loaded loaded = syntax::load(path);
-        if (loaded.files.back().library) continue;
-        const program::Program program = check::check(loaded, {});
+    for (const auto& path : tests::all_specs()) {
+        const program::Program program = check::check(syntax::load(path), {});
         const lower::Lowered lowered = lower::lower(program);
         const system::PackedModel& model = lowered.model();
         const reduce::StubbornSets sets(model, reduce::Strength::full);

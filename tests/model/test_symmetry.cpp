@@ -9,6 +9,7 @@
 #include "model/lower/lower.hpp"
 #include "model/syntax/loader.hpp"
 #include "model/system/symmetry_canonicalizer.hpp"
+#include "tests/support/all_specs.hpp"
 #include "tests/support/symmetry.hpp"
 
 using namespace revoke_mc;
@@ -19,18 +20,6 @@ program::Program compile(const std::string& text) { return check::check(syntax::
 
 tests::SymmetryReport report_of(const std::string& text, std::size_t limit = 100'000) {
     return tests::check_symmetry(compile(text), limit);
-}
-
-std::vector<std::filesystem::path> specs() {
-    const std::filesystem::path root = REVOKE_SOURCE_DIR;
-    std::vector<std::filesystem::path> out;
-    for (const char* folder : {"specs", "tests/bench"})
-        for (const auto& entry : std::filesystem::recursive_directory_iterator(root / folder)) {
-            const auto& path = entry.path();
-            if (path.extension() == ".rvk" && path.parent_path().filename() != "parts") out.push_back(path);
-        }
-    std::sort(out.begin(), out.end());
-    return out;
 }
 
 std::string obstacle_of(const std::string& text) {
@@ -44,7 +33,7 @@ std::string obstacle_of(const std::string& text) {
 
 TEST_CASE("every spec is reduced exactly") {
     std::size_t reduced = 0;
-    for (const auto& path : specs()) {
+    for (const auto& path : tests::all_specs()) {
         const program::Program program = check::check(syntax::load(path), {});
         const tests::SymmetryReport report = tests::check_symmetry(program, 6'000);
         INFO(path.string() << ": " << report.difference);

@@ -22,7 +22,7 @@ class Graph {
 public:
     Graph(const system::PackedModel& model, bool representatives, std::size_t limit)
         : system_(model), symmetry_(model.symmetry, model.words), renames_(representatives && symmetry_.active()),
-          limit_(limit), advancing_(model) {
+          limit_(limit), summary_(model), advancing_(summary_, reduce::Facts(summary_)) {
         const std::vector<std::uint64_t> initial = system_.initial_states();
         for (std::size_t at = 0; at < initial.size(); at += model.words) {
             State state{};
@@ -89,6 +89,7 @@ private:
     const system::Canonicalizer symmetry_;
     const bool renames_;
     const std::size_t limit_;
+    const reduce::Summary summary_;
     const reduce::AdvancingSteps advancing_;
     std::map<State, std::size_t> numbers_;
     std::vector<State> states_;
