@@ -39,21 +39,24 @@ public:
 
     /// The key of a state; none if there is no memory for its parts.
     [[nodiscard]] std::optional<std::uint64_t> fold(const std::uint64_t* state) {
-        return root([&](std::uint64_t value) { return table_.intern(value); }, state, nullptr);
+        return key_of([&](std::uint64_t value) { return table_.intern(value); }, state, nullptr);
     }
     /// The key of a state all of whose parts are known; else none. Adds nothing.
     [[nodiscard]] std::optional<std::uint64_t> find(const std::uint64_t* state) const {
-        return root([&](std::uint64_t value) { return table_.find(value); }, state, nullptr);
+        return key_of([&](std::uint64_t value) { return table_.find(value); }, state, nullptr);
     }
     /// The same for a successor of `from`, cheaper.
     [[nodiscard]] std::optional<std::uint64_t> find(const std::uint64_t* state, const Folded& from) const {
-        return root([&](std::uint64_t value) { return table_.find(value); }, state, &from);
+        return key_of([&](std::uint64_t value) { return table_.find(value); }, state, &from);
     }
     void unfold(std::uint64_t key, Folded& out) const {
         if constexpr (Words == 1) {
             out.words[0] = key;
         } else {
-            children<0, Words, 0>(key, out);
+            split(0, key, out);
+            for (std::size_t number = 1; number < tree.size; ++number) {  // parents come before children
+                split(number, table_.value(out.ids[number]), out);
+            }
         }
     }
 
@@ -101,7 +104,7 @@ public:
         if constexpr (Words == 1) {
             return folded.to.words[0];
         } else {
-            return pair(folded.to.ids[tree.nodes[0].left], folded.to.ids[tree.nodes[0].right]);
+            return value_of(0, folded.to);
         }
     }
 
@@ -128,11 +131,8 @@ private:
         std::size_t height = 0;
     };
 
-    // The node for the words [Lo, Hi); its left child has the larger half.
+    // Of a node for the words [lo, hi) the left child has the larger half.
     static constexpr std::size_t middle(std::size_t lo, std::size_t hi) { return lo + (hi - lo + 1) / 2; }
-    static constexpr std::size_t right_child(std::size_t node, std::size_t left_leaves) {
-        return node + 2 * left_leaves;
-    }
     static constexpr Tree tree{};
 
     /// Small numbers make a narrow key (state_key.hpp); a wide one has the highest bit set.
@@ -153,18 +153,9 @@ private:
     /// The nodes of one height that differ from those of the state before; the others keep their numbers.
     static void list_jobs(std::size_t height, Successor& it, const Folded& from, Scratch& scratch) {
         for (std::size_t number = 1; number < tree.size; ++number) {
-            const Node& node = tree.nodes[number];
-            if (node.height != height) continue;
-            const bool leaf = height == 0;
-            if (leaf && it.numbered) continue;
+            if (tree.nodes[number].height != height || (height == 0 && it.numbered)) continue;
             it.to.ids[number] = from.ids[number];
-            const bool same =
-                leaf ? it.to.words[node.word] == from.words[node.word]
-                     : it.to.ids[node.left] == from.ids[node.left] && it.to.ids[node.right] == from.ids[node.right];
-            if (same) continue;
-            const std::uint64_t value =
-                leaf ? it.to.words[node.word] : pair(it.to.ids[node.left], it.to.ids[node.right]);
-            scratch.jobs_.push_back({value, &it.to.ids[number]});
+            if (!same(number, it.to, from)) scratch.jobs_.push_back({value_of(number, it.to), &it.to.ids[number]});
         }
     }
 
@@ -179,49 +170,40 @@ private:
         return known;
     }
 
+    /// The key of a state, its parts numbered one after the other; `from` may be null.
     template <class Number>
-    std::optional<std::uint64_t> root(const Number& number, const std::uint64_t* state, const Folded* from) const {
+    std::optional<std::uint64_t> key_of(const Number& number, const std::uint64_t* state, const Folded* from) const {
         if constexpr (Words == 1) {
             return *state;
         } else {
-            return pair_of<0, Words, 0>(number, state, from);
+            Folded to;
+            to.words = to_array<Words>(state);
+            for (std::size_t at = tree.size; --at != 0;) {  // children come before parents
+                to.ids[at] = from != nullptr && same(at, to, *from) ? from->ids[at] : number(value_of(at, to));
+                if (to.ids[at] == no_intern_id) return std::nullopt;
+            }
+            return value_of(0, to);
         }
     }
 
-    template <std::size_t Lo, std::size_t Hi, std::size_t Node, class Number>
-    std::optional<std::uint64_t> pair_of(const Number& number, const std::uint64_t* state, const Folded* from) const {
-        constexpr std::size_t mid = middle(Lo, Hi);
-        const InternId left = id_of<Lo, mid, Node + 1>(number, state, from);
-        const InternId right = id_of<mid, Hi, right_child(Node, mid - Lo)>(number, state, from);
-        if (left == no_intern_id || right == no_intern_id) return std::nullopt;
-        return pair(left, right);
+    /// What stands at a node, given the numbers of its children.
+    static std::uint64_t value_of(std::size_t number, const Folded& state) {
+        const Node& node = tree.nodes[number];
+        return node.height == 0 ? state.words[node.word] : pair(state.ids[node.left], state.ids[node.right]);
     }
-
-    template <std::size_t Lo, std::size_t Hi, std::size_t Node, class Number>
-    InternId id_of(const Number& number, const std::uint64_t* state, const Folded* from) const {
-        if (from != nullptr && same_state<Hi - Lo>(state + Lo, from->words.data() + Lo)) return from->ids[Node];
-        if constexpr (Hi - Lo == 1) {
-            return number(state[Lo]);
+    /// The same stands there in both, as far as words or the numbers of children say.
+    static bool same(std::size_t number, const Folded& a, const Folded& b) {
+        const Node& node = tree.nodes[number];
+        if (node.height == 0) return a.words[node.word] == b.words[node.word];
+        return a.ids[node.left] == b.ids[node.left] && a.ids[node.right] == b.ids[node.right];
+    }
+    static void split(std::size_t number, std::uint64_t value, Folded& out) {
+        const Node& node = tree.nodes[number];
+        if (node.height == 0) {
+            out.words[node.word] = value;
         } else {
-            const auto value = pair_of<Lo, Hi, Node>(number, state, from);
-            return value ? number(*value) : no_intern_id;
-        }
-    }
-
-    template <std::size_t Lo, std::size_t Hi, std::size_t Node>
-    void children(std::uint64_t value, Folded& out) const {
-        constexpr std::size_t mid = middle(Lo, Hi);
-        node<Lo, mid, Node + 1>(left_of(value), out);
-        node<mid, Hi, right_child(Node, mid - Lo)>(right_of(value), out);
-    }
-
-    template <std::size_t Lo, std::size_t Hi, std::size_t Node>
-    void node(InternId id, Folded& out) const {
-        out.ids[Node] = id;
-        if constexpr (Hi - Lo == 1) {
-            out.words[Lo] = table_.value(id);
-        } else {
-            children<Lo, Hi, Node>(table_.value(id), out);
+            out.ids[node.left] = left_of(value);
+            out.ids[node.right] = right_of(value);
         }
     }
 
