@@ -18,6 +18,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <cassert>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -78,13 +79,19 @@ public:
     /// No batch may be larger.
     static constexpr std::size_t most_keys = 256;
 
+    /// The right to enter keys of one part: one worker has it at a time.
+    using Turn = std::unique_lock<std::mutex>;
+    [[nodiscard]] Turn turn(std::size_t part) { return Turn(parts_[part].mutex); }
+    /// None (false) if another worker has it.
+    [[nodiscard]] Turn turn_if_free(std::size_t part) { return Turn(parts_[part].mutex, std::try_to_lock); }
+
     /// Enters keys of one part, all narrow or all wide, all with the same level; given are their
     /// Scrambled::hash. Calls fresh(i) for each that is new. none: all are in; else what prevents the
     /// rest, and then some may be missing.
     template <class Fresh>
-    Reason insert(std::size_t part, bool narrow, std::span<const std::uint64_t> hashes, std::uint64_t level,
-                  const Fresh& fresh) {
-        const std::lock_guard lock(parts_[part].mutex);
+    Reason insert([[maybe_unused]] const Turn& turn, std::size_t part, bool narrow,
+                  std::span<const std::uint64_t> hashes, std::uint64_t level, const Fresh& fresh) {
+        assert(turn.owns_lock() && turn.mutex() == &parts_[part].mutex);
         QuotientTable& table = parts_[part].table(narrow);
         if (!table && !create(part, narrow)) return Reason::memory;
         if (table.max_level() < level && !enlarge(table, level)) return Reason::memory;

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <fstream>
 #include <map>
+#include <optional>
 #include <random>
 #include <set>
 #include <sys/resource.h>
@@ -40,8 +41,8 @@ Reason insert(StateTable<Words>& table, const StateArray<Words>& state, std::uin
     if (!key) return Reason::memory;
     fresh = false;
     const Scrambled scrambled(*key);
-    const Reason reason = table.insert(scrambled.part, scrambled.narrow, std::span{&scrambled.hash, 1}, level,
-                                       [&](std::size_t) { fresh = true; });
+    const Reason reason = table.insert(table.turn(scrambled.part), scrambled.part, scrambled.narrow,
+                                       std::span{&scrambled.hash, 1}, level, [&](std::size_t) { fresh = true; });
     table.count(fresh ? 1 : 0);
     return reason;
 }
@@ -269,6 +270,32 @@ TEST_CASE("many threads deliver the same and different states") {
             REQUIRE(frontier_keys.insert(chunk.block->keys[i]).second);
     }
     CHECK(frontier_keys.size() == universe);
+}
+
+TEST_CASE("what comes for a busy part is put aside, and entered later") {
+    const std::size_t many = GENERATE(std::size_t{1}, 3 * Outbox<1>::batch, 100 * Outbox<1>::batch);
+    Budget budget(unlimited);
+    StateTable<1> table(budget, unlimited);
+    BlockPool pool(budget);
+    FrontierPart next(pool);
+    Outbox<1> outbox(table, next);
+    const std::size_t busy = 5;
+    std::optional turn = table.turn(busy);
+    std::set<StateKey> keys;
+    for (std::uint64_t number = 0; keys.size() < many; ++number) {
+        const StateKey key = Scrambled(true, busy, number * 7).key();
+        keys.insert(key);
+        // Room for 64 batches, and one that is being filled: from then on a worker would wait.
+        if (keys.size() == 65 * Outbox<1>::batch) turn.reset();
+        REQUIRE(outbox.push(key, 3) == Reason::none);
+        if (turn) REQUIRE(table.size() == 0);
+    }
+    turn.reset();
+    REQUIRE(outbox.flush() == Reason::none);
+    REQUIRE(table.size() == many);
+    std::set<StateKey> found;
+    table.for_each(busy, [&](StateKey key, std::uint64_t, SlotNumber) { found.insert(key); });
+    REQUIRE(found == keys);
 }
 
 TEST_CASE("the table fills what it may, says so, and gives it back") {
