@@ -66,7 +66,9 @@ public:
         return refusal;
     }
 
-    [[nodiscard]] static constexpr std::uint64_t bytes() { return sizeof(Batch) * (kinds + spares); }
+    /// Without the batches of wide keys: none is touched before there are so many different words that
+    /// these bytes no longer count.
+    [[nodiscard]] static constexpr std::uint64_t bytes() { return sizeof(Batch) * (parts + spares); }
 
 private:
     static constexpr std::size_t parts = StateTable<Words>::parts;

@@ -282,8 +282,8 @@ TEST_CASE("what comes for a busy part is put aside, and entered later") {
     const std::size_t busy = 5;
     std::optional turn = table.turn(busy);
     std::set<StateKey> keys;
-    for (std::uint64_t number = 0; keys.size() < many; ++number) {
-        const StateKey key = Scrambled(true, busy, number * 7).key();
+    for (StateKey key = 0; keys.size() < many; ++key) {
+        if (Scrambled(key).part != busy) continue;
         keys.insert(key);
         // Room for 64 batches, and one that is being filled: from then on a worker would wait.
         if (keys.size() == 65 * Outbox<1>::batch) turn.reset();
