@@ -401,6 +401,13 @@ struct ExpectedCounts {
     Place place;
 };
 
+/// `accept "ID" because "REASON";`: a finding (unused code, a surviving mutant) that the author knows of.
+struct Acceptance {
+    std::string id;
+    std::string reason;
+    Place place;  ///< of the id
+};
+
 struct Parameter {
     std::string name;
     Value value = 0, low = 0, high = 0;
@@ -422,7 +429,8 @@ struct Program {
     std::vector<Routine> routines;
     std::vector<const Stmt*> statements;  ///< by StmtId
     std::vector<Property> properties;
-    ExpectedCounts counts;  ///< for --reduction none and default parameters
+    ExpectedCounts counts;                ///< for --reduction none and default parameters
+    std::vector<Acceptance> acceptances;  ///< of all files, those of the main spec last; no id twice
     std::vector<syntax::Diagnostic> warnings;
 
     /// Objects of a set, in increasing number. `of` = none: all. Static data, no state is read.
