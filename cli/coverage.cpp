@@ -21,9 +21,13 @@ std::vector<bool> violated(const reports::SpecResult& result) {
     return out;
 }
 
-const Acceptance* acceptance_for(const program::Program& program, const std::string& id) {
-    const auto found = std::find_if(program.acceptances.begin(), program.acceptances.end(),
-                                    [&](const Acceptance& acceptance) { return acceptance.id == id; });
+const Acceptance* acceptance_for(const program::Program& program, const Finding& finding, bool by_spec) {
+    const std::uint32_t own = by_spec ? coverage::own_file(program) : finding.place.file;
+    const auto accepts = [&](const Acceptance& acceptance) {
+        const bool may = acceptance.place.file == finding.place.file || acceptance.place.file == own;
+        return may && acceptance.id == finding.id;
+    };
+    const auto found = std::find_if(program.acceptances.begin(), program.acceptances.end(), accepts);
     return found == program.acceptances.end() ? nullptr : &*found;
 }
 
@@ -60,13 +64,13 @@ void refuse_stale(const program::Program& program, const std::vector<Finding>& f
 
 bool is_about_coverage(const Acceptance& acceptance) { return !acceptance.id.starts_with("mutant "); }
 
-reports::FindingResult result_of(const program::Program& program, const Finding& finding) {
+reports::FindingResult result_of(const program::Program& program, const Finding& finding, bool by_spec) {
     reports::FindingResult result{finding.id,
                                   std::string(coverage::to_string(finding.kind)),
                                   program.sources->describe(finding.place),
                                   finding.text,
                                   {}};
-    if (const Acceptance* acceptance = acceptance_for(program, finding.id)) result.accepted = acceptance->reason;
+    if (const Acceptance* acceptance = acceptance_for(program, finding, by_spec)) result.accepted = acceptance->reason;
     return result;
 }
 
@@ -75,7 +79,7 @@ std::vector<Finding> add_findings(const program::Program& program, const SearchO
     if (!found.observed) return {};
     result.coverage = found.observed_all ? "all" : "steps";
     std::vector<Finding> findings = coverage::findings(program, *found.observed, violated(result), found.observed_all);
-    for (const Finding& finding : findings) result.findings.push_back(result_of(program, finding));
+    for (const Finding& finding : findings) result.findings.push_back(result_of(program, finding, true));
     return findings;
 }
 
@@ -85,7 +89,7 @@ std::string be_strict(const program::Program& program, const std::vector<Finding
     if (all_defaults(program)) refuse_stale(program, findings);
     std::string text;
     for (const Finding& finding : findings) {
-        if (acceptance_for(program, finding.id) != nullptr) continue;
+        if (acceptance_for(program, finding, true) != nullptr) continue;
         text += reports::finding_text(program, finding);
         result.unexpected.push_back(
             fmt::format("{}: not accepted: {}", program.sources->describe(finding.place), finding.id));

@@ -25,8 +25,9 @@ namespace revoke_mc::cli {
 [[nodiscard]] std::string be_strict(const program::Program& program, const std::vector<coverage::Finding>& findings,
                                     reports::SpecResult& result);
 
-/// A finding of its own in a result.
-[[nodiscard]] reports::FindingResult result_of(const program::Program& program, const coverage::Finding& finding);
+/// For a result. A file accepts what is found in it; the spec itself (`by_spec`) may accept anything.
+[[nodiscard]] reports::FindingResult result_of(const program::Program& program, const coverage::Finding& finding,
+                                               bool by_spec);
 
 /// Of the names that `accept` gives, those that are about findings of `check`.
 [[nodiscard]] bool is_about_coverage(const program::Acceptance& acceptance);

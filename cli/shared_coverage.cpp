@@ -77,7 +77,7 @@ void SharedCoverage::judge(const File& file, bool refuse_stale, Judged& judged) 
     for (Finding& finding : findings_of(file)) {
         found.insert(finding.id);
         finding.place.file = file.uses.front().file;
-        judged.findings.push_back(result_of(program, finding));
+        judged.findings.push_back(result_of(program, finding, false));
         if (judged.findings.back().accepted) continue;
         judged.text += reports::finding_text(program, finding);
         judged.unexpected.push_back(

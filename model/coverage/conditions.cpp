@@ -30,6 +30,14 @@ ExprPtr somewhere(const Expr& condition, const Binders& binders) {
     return inner;
 }
 
+/// A binary operation has the place of its operator.
+program::Place start_of(const Expr& expr) {
+    program::Place first = expr.place;
+    for (const auto& arg : expr.args)
+        if (arg && arg->place.file == first.file) first = std::min(first, start_of(*arg));
+    return first;
+}
+
 /// Collects the premises of one property.
 class Premises {
 public:
@@ -50,7 +58,11 @@ public:
         }
     }
 
-    std::vector<ExprPtr> found;
+    struct Premise {
+        ExprPtr somewhere;
+        program::Place place;
+    };
+    std::vector<Premise> found;
 
 private:
     /// `expr` must hold nowhere.
@@ -84,7 +96,7 @@ private:
     }
 
     void premise(const Expr& expr, const Binders& around) {
-        if (!is_settled(expr)) found.push_back(somewhere(expr, around));
+        if (!is_settled(expr)) found.push_back({somewhere(expr, around), start_of(expr)});
     }
 
     static Binders with(Binders around, const Expr& binder) {
@@ -93,12 +105,13 @@ private:
     }
 };
 
-Condition make(const program::Program& program, program::PropertyId id, Condition::Kind kind, ExprPtr expr) {
+Condition make(const program::Program& program, program::PropertyId id, Condition::Kind kind, ExprPtr expr,
+               program::Place place) {
     const Property& property = program.properties[id];
     Condition condition;
     condition.kind = kind;
     condition.property = id;
-    condition.place = expr->place.line != 0 ? expr->place : property.place;
+    condition.place = place.line != 0 ? place : property.place;
     condition.asked.kind = Property::Kind::possibility;
     condition.asked.name = property.name;
     condition.asked.references = property.references;
@@ -111,8 +124,8 @@ void add_premises(const program::Program& program, program::PropertyId id, std::
     Premises premises;
     premises.required(*program.properties[id].condition, {});
     std::uint32_t number = 0;
-    for (ExprPtr& premise : premises.found) {
-        all.push_back(make(program, id, Condition::Kind::premise, std::move(premise)));
+    for (Premises::Premise& premise : premises.found) {
+        all.push_back(make(program, id, Condition::Kind::premise, std::move(premise.somewhere), premise.place));
         all.back().number = ++number;
         all.back().of = static_cast<std::uint32_t>(premises.found.size());
     }
@@ -147,7 +160,8 @@ std::vector<Condition> conditions_of(const program::Program& program) {
         if (!property.condition) continue;
         if (property.kind == Property::Kind::invariant) add_premises(program, id, all);
         if (property.kind == Property::Kind::possibility && !is_settled(*property.condition))
-            all.push_back(make(program, id, Condition::Kind::goal, check::make_not(check::clone(*property.condition))));
+            all.push_back(make(program, id, Condition::Kind::goal, check::make_not(check::clone(*property.condition)),
+                               property.place));
     }
     return all;
 }

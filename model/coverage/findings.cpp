@@ -105,7 +105,7 @@ private:
 void add_instances(const Program& program, const Observed& observed, std::vector<Finding>& out) {
     for (std::size_t i = 0; i < program.components.size(); ++i) {
         const program::Component& component = program.components[i];
-        if (observed.met[i]) continue;
+        if (observed.met[i] || !observed.alone[i]) continue;
         out.push_back({Kind::instances, component.name + ": never meet", component.place,
                        "there are " + std::to_string(component.count) + " of " + component.name +
                            ", but never are two of them under way at the same time"});

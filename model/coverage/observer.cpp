@@ -47,6 +47,7 @@ void add(std::vector<bool>& to, const std::vector<bool>& from) {
 Observed& Observed::operator|=(const Observed& other) {
     add(points, other.points);
     add(conditions, other.conditions);
+    add(alone, other.alone);
     add(met, other.met);
     add(entered, other.entered);
     return *this;
@@ -56,14 +57,22 @@ Observer::Observer(const Program& program, const lower::Lowered& searched, bool 
     : program_(program), searched_(searched), states_(states), asked_(conditions_of(program)) {
     observed_.points.assign(program::points(program), false);
     observed_.conditions.assign(asked_.size(), false);
-    observed_.met.assign(program.components.size(), true);
+    observed_.alone.assign(program.components.size(), false);
+    observed_.met = observed_.alone;
     observed_.entered.assign(program.properties.size(), false);
     for (std::uint32_t i = 0; i < asked_.size(); ++i) conditions_.push_back(i);
-    for (std::uint32_t i = 0; i < program.components.size(); ++i) {
-        if (!can_meet(program, i)) continue;
-        observed_.met[i] = false;
-        meetings_.push_back(i);
+    for (std::uint32_t i = 0; i < program.components.size(); ++i)
+        if (can_meet(program, i) && may_be_under_way(i)) meetings_.push_back(i);
+}
+
+/// Where each step begins and ends at rest, no instance ever is.
+bool Observer::may_be_under_way(std::uint32_t component) const {
+    for (program::ThreadId t = 0; t < program_.threads.size(); ++t) {
+        const auto& rest = searched_.model().threads[t].rest;
+        if (program_.threads[t].component == component && std::find(rest.begin(), rest.end(), 0) != rest.end())
+            return true;
     }
+    return false;
 }
 
 bool Observer::begin(std::span<const std::uint8_t> taken) {
@@ -127,13 +136,14 @@ void Observer::look_at_conditions(const std::uint64_t* state) {
 
 void Observer::look_at_meetings(const std::uint64_t* state) {
     std::erase_if(meetings_, [&](std::uint32_t component) {
-        if (!two_under_way(component, state)) return false;
-        observed_.met[component] = true;
-        return true;
+        const std::size_t under_way = instances_under_way(component, state);
+        if (under_way > 0) observed_.alone[component] = true;
+        if (under_way > 1) observed_.met[component] = true;
+        return under_way > 1;
     });
 }
 
-bool Observer::two_under_way(std::uint32_t component, const std::uint64_t* state) const {
+std::size_t Observer::instances_under_way(std::uint32_t component, const std::uint64_t* state) const {
     std::set<std::uint32_t> instances;
     for (program::ThreadId t = 0; t < program_.threads.size(); ++t) {
         const Thread& thread = program_.threads[t];
@@ -141,7 +151,7 @@ bool Observer::two_under_way(std::uint32_t component, const std::uint64_t* state
         const system::ThreadTable& table = searched_.model().threads[t];
         if (table.rest[static_cast<std::size_t>(table.position.get(state))] == 0) instances.insert(thread.instance);
     }
-    return instances.size() >= 2;
+    return instances.size();
 }
 
 void Observer::look_at_steps(const std::uint64_t* state) {

@@ -31,7 +31,8 @@ namespace revoke_mc::coverage {
 struct Observed {
     std::vector<bool> points;      ///< by program::Point: reached
     std::vector<bool> conditions;  ///< by condition of conditions_of(): true somewhere
-    std::vector<bool> met;         ///< by component: two instances of it were under way at once; or it does not matter
+    std::vector<bool> alone;       ///< by component that can_meet(): an instance of it was under way
+    std::vector<bool> met;         ///< ... two of them were, at once
     std::vector<bool> entered;     ///< by property: some step enters what it forbids
 
     Observed& operator|=(const Observed& other);
@@ -69,7 +70,8 @@ private:
     void look_at_meetings(const std::uint64_t* state);
     void look_at_steps(const std::uint64_t* state);
     [[nodiscard]] bool run(const Unsure& unsure, const std::uint64_t* state);
-    [[nodiscard]] bool two_under_way(std::uint32_t component, const std::uint64_t* state) const;
+    [[nodiscard]] std::size_t instances_under_way(std::uint32_t component, const std::uint64_t* state) const;
+    [[nodiscard]] bool may_be_under_way(std::uint32_t component) const;
 
     const program::Program& program_;
     const lower::Lowered& searched_;

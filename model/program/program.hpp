@@ -430,7 +430,7 @@ struct Program {
     std::vector<const Stmt*> statements;  ///< by StmtId
     std::vector<Property> properties;
     ExpectedCounts counts;                ///< for --reduction none and default parameters
-    std::vector<Acceptance> acceptances;  ///< of all files, those of the main spec last; no id twice
+    std::vector<Acceptance> acceptances;  ///< of all files, those of the main spec last; no id twice in one
     std::vector<syntax::Diagnostic> warnings;
 
     /// Objects of a set, in increasing number. `of` = none: all. Static data, no state is read.

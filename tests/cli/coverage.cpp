@@ -41,7 +41,7 @@ TEST_CASE("strict: what nothing makes use of is told, with the line that accepts
                                  "     6 |         if (y) x = false;\n"
                                  "  accept it: accept \"u.t: if (y): never true\" because \"...\";\n"));
     CHECK_THAT(ran.out,
-               Contains("a.rvk:9:9: finding: this condition of P is never true: the property holds without it\n"));
+               Contains("a.rvk:9:11: finding: this condition of P is never true: the property holds without it\n"));
     CHECK_THAT(ran.out, Contains("    a.rvk:6:9: not accepted: u.t: if (y): never true\n"));
     CHECK_THAT(ran.out, Contains("1 spec: 0 as expected, 1 not as expected; 2 findings, 2 not accepted"));
     const auto result = results(place, "r.json").results.at(0);

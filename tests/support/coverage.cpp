@@ -24,7 +24,7 @@ bool comparable(const Stmt& stmt) { return stmt.kind != StmtKind::either && stmt
 
 struct Slow {
     std::vector<bool> completed, reached;  ///< by point: in a step with a successor; in any step
-    std::vector<bool> conditions, met;
+    std::vector<bool> conditions, alone, met;
 };
 
 void add_passed_over(const Program& program, const Outcome& step, Slow& slow) {
@@ -57,13 +57,13 @@ bool holds(const Program& program, const State& state, const program::Expr& cond
     }
 }
 
-bool two_under_way(const interpret::Interpreter& interpreter, const State& state, std::uint32_t component) {
+std::size_t under_way(const interpret::Interpreter& interpreter, const State& state, std::uint32_t component) {
     std::set<std::uint32_t> instances;
     const Program& program = interpreter.program();
     for (program::ThreadId t = 0; t < program.threads.size(); ++t)
         if (program.threads[t].component == component && !interpreter.at_rest(state, t))
             instances.insert(program.threads[t].instance);
-    return instances.size() > 1;
+    return instances.size();
 }
 
 Slow observe_slowly(const Program& program, const interpret::SearchResult& search) {
@@ -73,14 +73,18 @@ Slow observe_slowly(const Program& program, const interpret::SearchResult& searc
     slow.completed.assign(program::points(program), false);
     slow.reached = slow.completed;
     slow.conditions.assign(conditions.size(), false);
-    slow.met.assign(program.components.size(), false);
+    slow.alone.assign(program.components.size(), false);
+    slow.met = slow.alone;
     for (const Outcome& start : interpreter.starts()) add(program, start, slow);
     for (const State& state : search.reached) {
         for (const Outcome& step : interpreter.steps(state)) add(program, step, slow);
         for (std::size_t i = 0; i < conditions.size(); ++i)
             slow.conditions[i] = slow.conditions[i] || holds(program, state, *conditions[i].asked.condition);
-        for (std::uint32_t i = 0; i < slow.met.size(); ++i)
-            slow.met[i] = slow.met[i] || !coverage::can_meet(program, i) || two_under_way(interpreter, state, i);
+        for (std::uint32_t i = 0; i < slow.met.size(); ++i) {
+            const std::size_t now = coverage::can_meet(program, i) ? under_way(interpreter, state, i) : 0;
+            slow.alone[i] = slow.alone[i] || now > 0;
+            slow.met[i] = slow.met[i] || now > 1;
+        }
     }
     return slow;
 }
@@ -100,6 +104,7 @@ void compare_points(const Program& program, const Slow& slow, const coverage::Ob
                 difference += "only the search reaches " + shown(program, point) + "\n";
         }
     }
+    if (slow.alone != fast.alone) difference += "what is under way differs\n";
     if (slow.conditions != fast.conditions) difference += "conditions differ\n";
     for (std::size_t i = 0; i < slow.met.size(); ++i)
         if (slow.met[i] != fast.met[i]) difference += "meetings of " + program.components[i].name + " differ\n";
