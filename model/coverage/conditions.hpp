@@ -3,7 +3,7 @@
 //     always (A implies B)               A: else B is never asked for
 //     never (A && B)                     A, and B: if one of them never holds, the other does not matter
 //     always (!A || B)                   A, as above
-//     always possible P                  not P: else there is nothing to come back from
+//     always possible P, possible P      not P: else there is nothing to come back from, or to get to
 //
 // through `forall`, `exists`, `&&` and what predicates stand for, with their binders around them. Where a property is
 // made of one condition alone (`never A`), that it never holds is the claim itself.

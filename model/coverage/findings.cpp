@@ -75,7 +75,7 @@ private:
         const std::string name = base_name(program_, condition.property);
         if (condition.kind == Condition::Kind::goal)
             return {Kind::goal, name + ": always so", program_.properties[condition.property].place,
-                    "what " + name + " says is always possible is the case in every state: nothing leads away from it"};
+                    "what " + name + " says is possible is the case in every state: nothing leads away from it"};
         const std::string which = condition.of > 1 ? " " + std::to_string(condition.number) : "";
         return {Kind::premise, name + ": premise" + which + " never true", condition.place,
                 "this condition of " + name + " is never true: the property holds without it"};
@@ -123,7 +123,9 @@ std::uint32_t own_file(const Program& program) {
 
 std::vector<Finding> findings(const Program& program, const Observed& observed, const std::vector<bool>& violated,
                               bool seen_all) {
-    std::vector<Finding> all = findings_in(program, own_file(program), observed.points);
+    std::vector<bool> points = observed.points;
+    for (std::size_t i = 0; i < points.size(); ++i) points[i] = points[i] || observed.doubtful[i];
+    std::vector<Finding> all = findings_in(program, own_file(program), points);
     Properties properties(program, observed, violated);
     properties.entering();
     properties.assertions();
