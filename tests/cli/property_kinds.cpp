@@ -54,9 +54,9 @@ const std::vector<Kind> kinds{
      "P: always so"},
     {"deadlock", "user v { bool x; thread t { x = true; await (x); } }", "user v { bool x; thread t { await (x); } }",
      "deadlock", "user v { bool x, y; thread t { x = true; if (!x) await (y); } }", "v.t: if (!x): never true"},
-    {"stuck", "user v { bool x; thread t { x = true; await (x); } thread s { loop { skip; } } }",
-     "user v { bool x; thread t { await (x); } thread s { loop { skip; } } }", "stuck",
-     "user v { bool x, y; thread t { x = true; if (!x) await (y); } thread s { loop { skip; } } }",
+    {"stuck", "user v { bool x, z; thread t { x = true; await (x); } thread s { loop { z = true; z = false; } } }",
+     "user v { bool x, z; thread t { await (x); } thread s { loop { z = true; z = false; } } }", "stuck",
+     "user v { bool x, y, z; thread t { x = true; if (!x) await (y); } thread s { loop { z = true; z = false; } } }",
      "v.t: if (!x): never true"},
     {"lock_cycle",
      "user v { lock a, b; thread t { mutex_lock(a); mutex_lock(b); mutex_unlock(b); mutex_unlock(a); } "
