@@ -7,6 +7,7 @@
 
 #include "model/coverage/conditions.hpp"
 #include "model/program/points.hpp"
+#include "reports/style.hpp"
 
 namespace revoke_mc::reports {
 namespace {
@@ -50,12 +51,20 @@ void add(const Stmt& stmt, const std::vector<bool>& points, Line& line) {
     if (chooses) add(line, points[program::passed_over(stmt.id)]);
 }
 
+/// A source line as a terminal may see it.
+std::string shown(std::string_view line) {
+    std::string text;
+    for (const char c : line) text += c == '\t' ? std::string(8, ' ') : std::string(1, c);
+    return printable(text);
+}
+
 }  // namespace
 
 std::string finding_text(const program::Program& program, const coverage::Finding& finding) {
     const auto& sources = *program.sources;
     return fmt::format("{}: finding: {}\n{:>6} | {}\n  accept it: {}\n", sources.describe(finding.place), finding.text,
-                       finding.place.line, sources.line_at(finding.place), coverage::acceptance_of(finding));
+                       finding.place.line, shown(sources.line_at(finding.place)),
+                       printable(coverage::acceptance_of(finding)));
 }
 
 std::string coverage_text(const program::Program& program, std::uint32_t file, const std::vector<bool>& points) {
@@ -71,7 +80,7 @@ std::string coverage_text(const program::Program& program, std::uint32_t file, c
         ++number;
         const auto line = lines.find(number);
         const char mark = line == lines.end() ? ' ' : line->second.mark();
-        out += fmt::format("{} {:>5} | {}\n", mark, number, source.text.substr(at, end - at));
+        out += fmt::format("{} {:>5} | {}\n", mark, number, shown(std::string_view(source.text).substr(at, end - at)));
         at = end + 1;
     }
     return out;

@@ -49,3 +49,23 @@ TEST_CASE("every spec, every trace") {
     }
     CHECK(traces > 0);
 }
+
+TEST_CASE("no spec passes by accident, and reductions do not change what is found") {
+    const tests::Workplace place;
+    std::vector<reports::ResultDocument> found;
+    for (const std::string reduction : {"none", "all"}) {
+        const tests::Ran ran =
+            place.run("check '" + source + "/specs' --strict --reduction " + reduction + " --json r.json");
+        CAPTURE(ran.out, ran.err);
+        CHECK(ran.code == 0);
+        CHECK(tests::schema_errors("result", place.read("r.json")) == "");
+        found.push_back(reports::result_from_json(place.read("r.json")));
+    }
+    CHECK_FALSE(found[0].findings.empty());
+    CHECK(found[0].findings == found[1].findings);
+    for (std::size_t i = 0; i < found[0].results.size(); ++i) {
+        CAPTURE(found[0].results[i].spec);
+        CHECK(found[0].results[i].coverage == "all");
+        CHECK(found[0].results[i].findings == found[1].results.at(i).findings);
+    }
+}
