@@ -69,7 +69,7 @@ struct second_header
 };
 
 struct item : seq<item_start, sor<component, property, expect, source, use, param, constant, enumeration, structure,
-                                  predicate, override_, second_header, later_version, fair_lock, function_or_buffer>> {
+                                  predicate, override_, second_header, fair_lock, function_or_buffer>> {
 };
 
 struct title_leaf : quoted {
