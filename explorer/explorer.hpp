@@ -75,17 +75,20 @@ private:
     void explore() {
         StateTable<words> table(budget_, options_.max_states);
         std::vector<StalledStates> stalled;
+        std::vector<std::uint8_t> taken;
         {
             Search<S> search(system_, questions_, table, executor_, limits_, budget_);
             search.run(options_.first);
             note(search, table);
             blocked_ = search.found().blocked;
+            taken = search.found().taken;
             stalled = search.release_stalled();
         }
         if (fully_explored()) decide_possibilities(table, stalled);
         if constexpr (knows_progress<S>) {
             if (fully_explored()) decide_progress(table);
         }
+        if (fully_explored()) tell_survey(table, taken);
         build_traces(table);
     }
 
@@ -114,6 +117,18 @@ private:
             if (!lasso) continue;
             witnesses_.offer(property, lasso->start);
             lassos_[property] = std::move(*lasso);
+        }
+    }
+
+    void tell_survey(const StateTable<words>& table, const std::vector<std::uint8_t>& taken) {
+        bool more = options_.survey != nullptr && options_.survey->begin(taken);
+        FoldedState<words> at;
+        for (std::size_t part = 0; more && part < StateTable<words>::parts && !limits_.poll(); ++part) {
+            table.for_each(part, [&](StateKey key, std::uint64_t, SlotNumber) {
+                if (!more) return;
+                table.unfold(key, at);
+                more = options_.survey->look(at.words.data());
+            });
         }
     }
 

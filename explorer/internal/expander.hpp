@@ -34,18 +34,21 @@ namespace revoke_mc::explorer::internal {
 /// What the workers learned about the system; a monoid under +=.
 template <std::size_t Words>
 struct Findings {
-    Findings(std::size_t properties, std::size_t threads) : witnesses(properties), blocked(threads) {}
+    Findings(std::size_t properties, std::size_t threads, std::size_t transitions_there_are)
+        : witnesses(properties), blocked(threads), taken(transitions_there_are) {}
 
     std::uint64_t transitions = 0;
     bool bound_reached = false;
     Witnesses<Words> witnesses;
-    ThreadSet blocked;  ///< threads that somewhere were neither at rest nor had a changing step
+    ThreadSet blocked;                ///< threads that somewhere were neither at rest nor had a changing step
+    std::vector<std::uint8_t> taken;  ///< bits of system::Taken, by transition
 
     Findings& operator+=(const Findings& other) {
         transitions += other.transitions;
         bound_reached |= other.bound_reached;
         witnesses += other.witnesses;
         blocked += other.blocked;
+        for (std::size_t i = 0; i < taken.size(); ++i) taken[i] |= other.taken[i];
         return *this;
     }
 };
@@ -58,7 +61,7 @@ public:
     Expander(const S& system, const Questions& questions, StateTable<words>& table, FrontierPart& next, Budget& budget,
              std::deque<WordSteps>& word_steps)
         : system_(system), questions_(questions), table_(table), outbox_(table, next),
-          found_(system.properties().size(), system.threads()), stalled_(budget),
+          found_(system.properties().size(), system.threads(), system.transitions()), stalled_(budget),
           seeks_stalled_(seeks_stalled(system, questions)), leads_on_(leading_on(system, questions)),
           local_(system, word_steps, leads_on_), movers_(system.threads()),
           watched_(watched_threads(system, questions)) {}
@@ -212,8 +215,10 @@ private:
         }
     }
 
+    /// (A step that is remembered for its word was taken in this way once.)
     void take(std::size_t number, const Step& step) {
         ++found_.transitions;
+        found_.taken[step.transition] |= step.successor == nullptr ? system::taken_and_cut : system::taken_to_its_end;
         const std::uint64_t* state = states_[number].words.data();
         if (!step.broken.empty()) record(state, step);
         if (step.successor == nullptr) {

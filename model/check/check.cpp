@@ -36,6 +36,7 @@ program::Program check(const syntax::Loaded& loaded, const std::map<std::string,
     resolve_entering(world);
     claim_asserts(world);
     check_expectations(world);
+    check_acceptances(world);
     world.report.throw_if_any(world.sources());
     mark_steps(world);
     check_rules(world);

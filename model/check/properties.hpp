@@ -5,6 +5,8 @@
 
 namespace revoke_mc::check {
 
+/// What the spec and the files it uses accept (acceptances.cpp).
+void check_acceptances(World& world);
 /// Ties asserts to the properties that claim their name (asserts.cpp).
 void claim_asserts(World& world);
 /// `without entering F`: what F is, once all code is known (entering.cpp).

@@ -6,6 +6,7 @@
 #include "model/lower/lower.hpp"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 #include "model/lower/conjuncts.hpp"
@@ -97,9 +98,11 @@ public:
         system::relate_checks(model_);
         model_.confined = system::confined_words(model_);
         model_.symmetry = layout_.symmetry;
+        for (const RawProperty& condition : in_.watched) watched_.push_back(linker_.link(condition.code, nullptr));
         return std::move(model_);
     }
     std::vector<std::uint32_t> order() { return std::move(order_); }
+    std::vector<std::uint32_t> watched() { return std::move(watched_); }
 
 private:
     void threads() {
@@ -277,10 +280,12 @@ private:
     void start(ThreadId t, std::vector<std::uint64_t>& state) {
         system::ProgramState scratch;
         for (const RawTransition& raw : in_.initial[t]) {
+            scratch.broken.clear();
             std::vector<std::uint64_t> trial = state;
             if (run_program(model_, linker_.link(raw.code, nullptr), trial.data(), scratch) != system::Ended::done)
                 continue;
             state = std::move(trial);
+            reached(raw, scratch);
             return;
         }
         const program::Thread& thread = program_.threads[t];
@@ -290,6 +295,14 @@ private:
                                 *program_.sources);
     }
 
+    /// What was reached before the first step.
+    void reached(const RawTransition& raw, const system::ProgramState& scratch) {
+        in_.at_start.insert(in_.at_start.end(), raw.points.sure.begin(), raw.points.sure.end());
+        for (const system::PropertyId broken : scratch.broken)
+            if (broken >= in_.first_point)
+                in_.at_start.push_back(static_cast<program::Point>(broken - in_.first_point));
+    }
+
     const program::Program& program_;
     Generated& in_;
     const Layout& layout_;
@@ -297,6 +310,7 @@ private:
     PackedModel model_;
     Linker linker_;
     std::vector<std::uint32_t> order_;
+    std::vector<std::uint32_t> watched_;
 };
 
 void check_width(const program::Program& program, const Layout& layout) {
@@ -308,12 +322,21 @@ void check_width(const program::Program& program, const Layout& layout) {
 
 }  // namespace
 
-Lowered lower(const program::Program& program) {
+bool Lowered::holds(std::size_t condition, const std::uint64_t* state, system::ProgramState& scratch) const {
+    std::array<std::uint64_t, max_words> copy{};
+    std::copy_n(state, model_.words, copy.begin());
+    return system::holds(model_, watched_[condition], copy.data(), scratch);
+}
+
+Lowered lower(const program::Program& program, const Watch& watch) {
     auto generated = std::make_unique<Generated>(program);
+    generated->reports_points = watch.points;
     for (ThreadId t = 0; t < program.threads.size(); ++t) Steps(program, *generated, t).run();
     for (const program::Property& property : program.properties)
         generated->properties.push_back(property_code(program, *generated, property));
     add_fair_locks(program, *generated);
+    for (const program::Property* condition : watch.conditions)
+        generated->watched.push_back(property_code(program, *generated, *condition));
     Layout layout = lay_out(program, *generated);
     check_width(program, layout);
     Assembly assembly(program, *generated, layout);
@@ -321,6 +344,7 @@ Lowered lower(const program::Program& program) {
     probe_symmetry(program, model);
     Lowered lowered(program, std::move(generated), std::move(layout), std::move(model));
     lowered.set_order(assembly.order());
+    lowered.set_watched(assembly.watched());
     return lowered;
 }
 

@@ -406,6 +406,13 @@ struct ExpectedCounts {
     Place place;
 };
 
+/// `accept "ID" because "REASON";`: a finding (unused code, a surviving mutant) that the author knows of.
+struct Acceptance {
+    std::string id;
+    std::string reason;
+    Place place;  ///< of the id
+};
+
 struct Parameter {
     std::string name;
     Value value = 0, low = 0, high = 0;
@@ -427,8 +434,9 @@ struct Program {
     std::vector<Routine> routines;
     std::vector<const Stmt*> statements;  ///< by StmtId
     std::vector<Property> properties;
-    std::vector<ObjectId> fair_locks;  ///< locks and rwlocks: whoever waits gets it (strong fairness), increasing
-    ExpectedCounts counts;             ///< for --reduction none and default parameters
+    std::vector<ObjectId> fair_locks;     ///< locks and rwlocks: whoever waits gets it (strong fairness), increasing
+    ExpectedCounts counts;                ///< for --reduction none and default parameters
+    std::vector<Acceptance> acceptances;  ///< of all files, those of the main spec last; no id twice in one
     std::vector<syntax::Diagnostic> warnings;
 
     /// Objects of a set, in increasing number. `of` = none: all. Static data, no state is read.

@@ -247,6 +247,14 @@ struct Expect {
     std::optional<std::uint64_t> states, transitions, depth;
 };
 
+/// `accept "ID" because "REASON";`
+struct Accept {
+    Place place;  ///< of the first text
+    std::string id;
+    Place reason_place;
+    std::string reason;
+};
+
 /// `use dma_buf;` or `use "vfio.rvk";`
 struct Use {
     Place place;
@@ -272,6 +280,7 @@ struct File {
     std::vector<Property> properties;
     std::vector<FairLock> fair_locks;
     std::vector<Expect> expects;
+    std::vector<Accept> accepts;
 };
 
 }  // namespace revoke_mc::syntax

@@ -349,4 +349,13 @@ void Builder::expect_count(Text what, std::optional<std::uint64_t> Expect::*fiel
 
 void Builder::end_expect() { file_.expects.push_back(std::move(expect_)); }
 
+// ---- acceptances
+
+void Builder::accept_id(Text t) { file_.accepts.push_back({place(t.data()), unquote(t), {}, {}}); }
+
+void Builder::accept_reason(Text t) {
+    file_.accepts.back().reason_place = place(t.data());
+    file_.accepts.back().reason = unquote(t);
+}
+
 }  // namespace revoke_mc::syntax

@@ -181,6 +181,8 @@ public:
     void expect_count(Text what, std::optional<std::uint64_t> Expect::*field);
     void count(Text t);
     void end_expect();
+    void accept_id(Text t);
+    void accept_reason(Text t);
 
     // ---- quoted texts
     [[nodiscard]] static std::string unquote(Text t);

@@ -252,4 +252,15 @@ struct expect
     static void on(Builder& b, Text) { b.end_expect(); }
 };
 
+struct accept_id_leaf : quoted {
+    static void on(Builder& b, Text t) { b.accept_id(t); }
+};
+struct accept_reason_leaf : quoted {
+    static void on(Builder& b, Text t) { b.accept_reason(t); }
+};
+struct accept
+    : seq<word<"accept">, here<"what is accepted, in quotes", text_as<accept_id_leaf>>,
+          behind<"'because' and the reason", word<"because">>,
+          here<"the reason in quotes", text_as<accept_reason_leaf>>, semicolon_after<"';' after the reason">> {};
+
 }  // namespace revoke_mc::syntax::grammar

@@ -24,6 +24,7 @@ inline constexpr auto keywords = std::to_array<std::string_view>({
 });
 
 inline constexpr auto starters = std::to_array<std::string_view>({
+    "accept",
     "bound",
     "device",
     "fair",

@@ -45,6 +45,9 @@ struct Step {
     bool bound_reached = false;
 };
 
+/// What a search did with a transition; bits.
+enum Taken : std::uint8_t { never_taken = 0, taken_to_its_end = 1, taken_and_cut = 2 };
+
 /// The concept. `S::words` is the width of a state, known at compile time.
 ///
 ///  - initial_states(): all initial states, one after the other, words each; no duplicates.

@@ -121,3 +121,19 @@ TEST_CASE("warnings: a claim that nothing can break") {
           "6:8 no thread gets to an assert called 'A': it cannot be violated");
     CHECK(warnings_of(in_thread("f();", "void f() { assert (false) as A; }") + "\nalways A;").empty());
 }
+
+TEST_CASE("messages of the checker: acceptances") {
+    CHECK(errors_of(claim("accept \"\" because \"it is so\";")) ==
+          "3:8 what is accepted has no name | write the name of a finding as 'check --strict' prints it");
+    CHECK(errors_of(claim("accept \"a\" because \" \";")) ==
+          "3:20 a finding is not accepted without a reason | say why it is right as it is: because \"...\"");
+    CHECK(errors_of(claim("accept \"a\" because \"b\"; accept \"a\" because \"c\";")) ==
+          "3:32 'a' is accepted twice | the other one: test.rvk:3:8");
+}
+
+TEST_CASE("what a spec accepts") {
+    const auto program = checked(claim("accept \"a b\" because \"c\"; accept \"mutant 3\" because \"d\";"));
+    REQUIRE(program.acceptances.size() == 2);
+    CHECK((program.acceptances[0].id == "a b" && program.acceptances[0].reason == "c"));
+    CHECK((program.acceptances[1].id == "mutant 3" && program.acceptances[1].place.column == 34));
+}

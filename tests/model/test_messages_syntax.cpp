@@ -446,6 +446,19 @@ TEST_CASE("messages: properties") {
     });
 }
 
+TEST_CASE("messages: acceptances") {
+    top({
+        {"accept;", "1:7: expected what is accepted, in quotes, found ';'"},
+        {"accept a;", "1:8: expected what is accepted, in quotes, found 'a'"},
+        {"accept \"a", "1:8: this text has no closing quote on its line"},
+        {"accept \"a\";", "1:11: expected 'because' and the reason"},
+        {"accept \"a\" because;", "1:19: expected the reason in quotes, found ';'"},
+        {"accept \"a\" because b;", "1:20: expected the reason in quotes, found 'b'"},
+        {"accept \"a\" because \"b\"", "1:23: expected ';' after the reason"},
+        {"acept \"a\" because \"b\";", "1:1: expected a declaration, found 'acept' [did you mean 'accept'?]"},
+    });
+}
+
 TEST_CASE("messages: expectations") {
     top({
         {"expect;", "1:7: expected holds, violated, states, transitions or depth, found ';'"},

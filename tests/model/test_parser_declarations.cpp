@@ -236,6 +236,16 @@ TEST_CASE("expectations") {
     CHECK(*expectation("expect states 18446744073709551615;").states == 18446744073709551615ULL);
 }
 
+TEST_CASE("acceptances") {
+    const auto file =
+        spec("accept \"say \\\"hi\\\"\" because \"it is so\"; accept \"b\"\nbecause // two lines\n\"c\";").file;
+    REQUIRE(file.accepts.size() == 2);
+    CHECK((file.accepts[0].id == "say \"hi\"" && file.accepts[0].reason == "it is so"));
+    CHECK(file.accepts[0].place == Place{0, 2, 8});
+    CHECK(file.accepts[1].reason_place == Place{0, 4, 1});
+    CHECK(spec("user u { bool accept, because; } void accept() { }").file.functions.at(0).name == "accept");
+}
+
 TEST_CASE("several declarations stand on a line, and order does not matter") {
     const auto file =
         spec("always a; param N in 1..2 = 1; expect holds a; user u { } const K = 1; use x; source \"s\";").file;
