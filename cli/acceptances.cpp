@@ -12,6 +12,8 @@ using program::Acceptance;
 using reports::MutantOutcome;
 using reports::MutantResult;
 
+constexpr std::uint32_t main_file = 0;  // the loader begins with it
+
 /// A mutant that nothing notices: it survived, or all that was found is that the model ends there.
 bool is_unnoticed(const MutantResult& mutant) {
     return mutant.outcome == MutantOutcome::survived ||
@@ -39,25 +41,32 @@ syntax::Diagnostic error(const Acceptance& accepted, std::string message, std::s
 
 }  // namespace
 
-Acceptances::Acceptances(const program::Program& program, const std::vector<mutate::Mutant>& mutants)
+Acceptances::Acceptances(const program::Program& program, const syntax::Loaded& loaded,
+                         const std::vector<mutate::Mutant>& mutants)
     : program_(program) {
     for (const mutate::Mutant& mutant : mutants) ids_.push_back(mutant.id);
+    std::copy_if(program.acceptances.begin(), program.acceptances.end(), std::back_inserter(accepted_),
+                 [](const Acceptance& accepted) { return accepted.id.starts_with(mutate::id_prefix); });
+    require_known(mutate::replaced_mutants(loaded));
+    std::stable_sort(accepted_.begin(), accepted_.end(),
+                     [](const Acceptance& a, const Acceptance& b) { return exactness(a.id) > exactness(b.id); });
+}
+
+void Acceptances::require_known(const std::vector<mutate::Mutant>& replaced) const {
     const std::vector<std::string_view> known(ids_.begin(), ids_.end());
     std::vector<syntax::Diagnostic> unknown;
-    for (const Acceptance& accepted : program.acceptances) {
-        if (!accepted.id.starts_with(mutate::id_prefix)) continue;
-        accepted_.push_back(accepted);
-        const bool found = std::any_of(ids_.begin(), ids_.end(),
-                                       [&](const std::string& id) { return mutate::matches(accepted.id, id); });
-        if (found) continue;
+    for (const Acceptance& accepted : accepted_) {
+        const auto named = [&](const std::string& id) { return mutate::matches(accepted.id, id); };
+        if (std::any_of(ids_.begin(), ids_.end(), named)) continue;
+        const bool was_replaced = std::any_of(replaced.begin(), replaced.end(),
+                                              [&](const mutate::Mutant& mutant) { return named(mutant.id); });
+        if (was_replaced && accepted.place.file != main_file) continue;
         const std::string hint = syntax::did_you_mean(accepted.id, known);
         unknown.push_back(
             error(accepted, "there is no such mutant",
                   hint.empty() ? "revoke-mc mutate lists them; take this out if the step is gone" : hint));
     }
-    if (!unknown.empty()) throw syntax::SpecError(std::move(unknown), *program.sources);
-    std::stable_sort(accepted_.begin(), accepted_.end(),
-                     [](const Acceptance& a, const Acceptance& b) { return exactness(a.id) > exactness(b.id); });
+    if (!unknown.empty()) throw syntax::SpecError(std::move(unknown), *program_.sources);
 }
 
 void Acceptances::explain(std::vector<MutantResult>& mutants) const {
@@ -73,7 +82,6 @@ void Acceptances::require_current(const std::vector<MutantResult>& mutants) cons
                     [](const auto& p) { return !p.is_default; }))
         return;
     std::vector<syntax::Diagnostic> stale;
-    const std::uint32_t main_file = 0;  // the loader begins with it
     for (const Acceptance& accepted : accepted_) {
         if (accepted.place.file != main_file || !is_stale(accepted, mutants)) continue;
         const auto tried = std::find_if(mutants.begin(), mutants.end(),

@@ -16,8 +16,10 @@ namespace revoke_mc::cli {
 
 class Acceptances {
 public:
-    /// Throws syntax::SpecError for one that names no mutant. Keeps a reference to the program.
-    Acceptances(const program::Program& program, const std::vector<mutate::Mutant>& mutants);
+    /// Throws syntax::SpecError for one that names no mutant; one of a used file may name what the spec has overridden.
+    /// Keeps a reference to the program.
+    Acceptances(const program::Program& program, const syntax::Loaded& loaded,
+                const std::vector<mutate::Mutant>& mutants);
 
     /// Fills in `accepted` of what survived, or ran into a bound of the model. The most exact name wins.
     void explain(std::vector<reports::MutantResult>& mutants) const;
@@ -27,6 +29,7 @@ public:
     void require_current(const std::vector<reports::MutantResult>& mutants) const;
 
 private:
+    void require_known(const std::vector<mutate::Mutant>& replaced) const;
     [[nodiscard]] bool is_stale(const program::Acceptance& accepted,
                                 const std::vector<reports::MutantResult>& mutants) const;
 

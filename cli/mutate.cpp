@@ -55,7 +55,7 @@ public:
     Mutate(const MutateOptions& options, Console& console)
         : options_(options), console_(console), loaded_(syntax::load(options.spec)),
           program_(check::check(loaded_, options.settings)), all_(mutate::mutants(loaded_)),
-          acceptances_(program_, all_) {
+          acceptances_(program_, loaded_, all_) {
         if (options.json) reports::require_writable(*options.json);
         if (options.traces) reports::make_folder(*options.traces);
     }

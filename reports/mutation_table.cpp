@@ -36,8 +36,20 @@ std::string broken(const BrokenProperty& property) {
     return fmt::format("{} after {} step{}", property.name, *property.steps, *property.steps == 1 ? "" : "s");
 }
 
+/// "works[0]", "works[1]": of `for each` one is enough.
+std::vector<BrokenProperty> without_instances(const std::vector<BrokenProperty>& properties) {
+    std::vector<BrokenProperty> out;
+    for (BrokenProperty property : properties) {
+        property.name.resize(std::min(property.name.find('['), property.name.size()));
+        const bool again = !out.empty() && out.back().name == property.name && out.back().change == property.change;
+        if (!again) out.push_back(std::move(property));
+    }
+    return out;
+}
+
 /// Violated ones of the same length are named together: "safe_reuse, trap after 12 steps".
-std::string all_broken(const std::vector<BrokenProperty>& properties) {
+std::string all_broken(const std::vector<BrokenProperty>& all) {
+    const std::vector<BrokenProperty> properties = without_instances(all);
     std::string text;
     for (std::size_t i = 0; i < properties.size(); ++i) {
         const bool same = i + 1 < properties.size() && properties[i].change == "violated" &&
@@ -52,7 +64,7 @@ std::string effect(const MutantResult& mutant) {
     case MutantOutcome::killed: return all_broken(mutant.broken);
     case MutantOutcome::survived:
         return mutant.accepted ? "nothing breaks; accepted: " + *mutant.accepted : "nothing breaks";
-    case MutantOutcome::equivalent: return "nothing changes: it is never reached";
+    case MutantOutcome::equivalent: return "the same: no step of the system differs";
     case MutantOutcome::invalid: return "is no spec: " + mutant.reason.value_or("");
     case MutantOutcome::incomplete:
         return "incomplete: " + explain_reason(mutant.reason.value_or("")) +

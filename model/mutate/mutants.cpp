@@ -25,8 +25,10 @@ std::set<std::string> overridden(const syntax::Loaded& loaded) {
 
 class Collector {
 public:
-    explicit Collector(const syntax::Loaded& loaded)
-        : loaded_(loaded), vocabulary_(loaded), overridden_(overridden(loaded)) {}
+    enum class Which : std::uint8_t { in_program, replaced };
+
+    Collector(const syntax::Loaded& loaded, Which which)
+        : loaded_(loaded), which_(which), vocabulary_(loaded), overridden_(overridden(loaded)) {}
 
     std::vector<Mutant> collect() {
         for (const syntax::File& file : loaded_.files)
@@ -38,14 +40,16 @@ public:
 private:
     void add(const syntax::File& file) {
         for (const syntax::Component& component : file.components) add(component);
+        if (which_ == Which::replaced) return;
         for (const syntax::Function& function : file.functions) add(function, function.name);
     }
 
     void add(const syntax::Component& component) {
         for (const syntax::Function& function : component.functions) {
             const std::string name = component.name + "." + function.name;
-            if (!overridden_.contains(name)) add(function, name);
+            if (overridden_.contains(name) == (which_ == Which::replaced)) add(function, name);
         }
+        if (which_ == Which::replaced) return;
         for (const syntax::Thread& thread : component.threads)
             if (thread.kind != syntax::Thread::Kind::device) add(*thread.body, component.name + "." + thread.name);
     }
@@ -72,6 +76,7 @@ private:
     }
 
     const syntax::Loaded& loaded_;
+    Which which_;
     Vocabulary vocabulary_;
     std::set<std::string> overridden_;
     std::vector<Mutant> mutants_;
@@ -79,7 +84,13 @@ private:
 
 }  // namespace
 
-std::vector<Mutant> mutants(const syntax::Loaded& loaded) { return Collector(loaded).collect(); }
+std::vector<Mutant> mutants(const syntax::Loaded& loaded) {
+    return Collector(loaded, Collector::Which::in_program).collect();
+}
+
+std::vector<Mutant> replaced_mutants(const syntax::Loaded& loaded) {
+    return Collector(loaded, Collector::Which::replaced).collect();
+}
 
 syntax::Loaded apply(const syntax::Loaded& loaded, const Mutant& mutant) {
     syntax::Loaded result{edited(loaded.sources, mutant.edits), {}};

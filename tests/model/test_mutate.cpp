@@ -181,7 +181,7 @@ TEST_CASE("mutate: a star stands for any text") {
 
 TEST_CASE("mutate: code that nobody comes to makes no other system") {
     const syntax::Loaded before =
-        loaded("spec \"t\"; const bool P = false; user u { bool a, b; thread t { if (P) a = true; b = true; } }");
+        loaded("spec \"t\"; param bool P = false; user u { bool a, b; thread t { if (P) a = true; b = true; } }");
     const program::Program plain = check::check(before);
     const lower::Lowered lowered = lower::lower(plain);
     const auto same = [&](const std::string& id) {
