@@ -1,5 +1,7 @@
 // The mutation document for people:
 //
+//     specs/drivers/vfio-iommufd.rvk: vfio-pci resets a function whose BAR iommufd has mapped
+//
 //     vfio.revoke, specs/drivers/parts/vfio.rvk
 //       51  drop    dma_resv_lock(b)                      unguarded, lock_discipline, 6 steps
 //       57  weaken  dma_resv_wait(b, BOOKKEEP) -> KERNEL  nothing; accepted: iommufd has no fences
@@ -102,7 +104,7 @@ std::string mutation_table(const MutationDocument& document, const Style& style)
     std::size_t width = 0;
     for (const MutantResult& mutant : document.mutants)
         width = std::max(width, std::min(columns(change(mutant)), widest_change));
-    std::string text;
+    std::string text = printable(document.spec + ": " + document.title) + "\n";
     const std::string* routine = nullptr;
     for (const MutantResult& mutant : document.mutants) {
         if (routine == nullptr || *routine != mutant.routine) text += heading(mutant, style);
