@@ -10,10 +10,13 @@
 #include "cli/check_spec.hpp"
 #include "cli/commands.hpp"
 #include "cli/progress_line.hpp"
+#include "cli/shared_coverage.hpp"
 #include "cli/signals.hpp"
 #include "cli/spec_files.hpp"
 #include "cli/trace_files.hpp"
 #include "cli/verdicts.hpp"
+#include "model/coverage/findings.hpp"
+#include "reports/coverage.hpp"
 #include "reports/file.hpp"
 #include "reports/story.hpp"
 #include "reports/table.hpp"
@@ -45,9 +48,11 @@ public:
         for (const std::string& file : files_) {
             CheckedSpec checked = interrupt.interrupted() ? not_begun(file, options_) : one(file, interrupt);
             tell(checked);
+            take_in(checked);
             code_ = worst(code_, exit_code_of(checked.result));
             document_.results.push_back(std::move(checked.result));
         }
+        judge_shared_files();
         finish();
         return code_;
     }
@@ -68,6 +73,30 @@ private:
             for (const std::string& warning : checked.result.warnings) console_.err(warning + "\n");
         }
         for (const CheckedSpec::Found& found : checked.found) tell(checked.result, found);
+        if (!options_.quiet) console_.out(checked.findings);
+    }
+
+    void take_in(const CheckedSpec& checked) {
+        all_looked_at_ = all_looked_at_ && checked.result.coverage == "all";
+        if (!checked.observed) return;
+        const program::Program& program = *checked.program;
+        shared_.add(checked.program, *checked.observed);
+        if (options_.coverage && !options_.quiet)
+            console_.out(reports::coverage_text(program, coverage::own_file(program), checked.observed->points) + "\n");
+    }
+
+    /// After all specs: what none of them made use of in the files that they share.
+    void judge_shared_files() {
+        if (options_.coverage && !options_.quiet) console_.out(shared_.text());
+        if (!options_.strict || !all_looked_at_) return;
+        SharedCoverage::Judged judged = shared_.judge(options_.specs, options_.settings.empty());
+        if (!judged.stale.empty()) {
+            console_.err(judged.stale);
+            code_ = worst(code_, ExitCode::wrong_input);
+        }
+        if (!judged.unexpected.empty()) code_ = worst(code_, ExitCode::violated);
+        if (!options_.quiet) console_.out(judged.text);
+        document_.findings = std::move(judged.findings);
     }
 
     void tell(reports::SpecResult& result, const CheckedSpec::Found& found) {
@@ -107,6 +136,8 @@ private:
     std::vector<std::string> files_;
     std::optional<TraceFiles> trace_files_;
     reports::ResultDocument document_;
+    SharedCoverage shared_;
+    bool all_looked_at_ = true;
     ExitCode code_ = ExitCode::as_expected;
 };
 

@@ -5,6 +5,7 @@
 #include <exception>
 #include <new>
 
+#include "cli/coverage.hpp"
 #include "cli/search.hpp"
 #include "cli/verdicts.hpp"
 #include "model/check/check.hpp"
@@ -29,12 +30,16 @@ explorer::Options search_options(const CheckOptions& options, const std::atomic<
     return search;
 }
 
-/// A trace under partial-order reduction is a path of the plain system, but perhaps not a shortest one.
+bool looks_closely(const CheckOptions& options) { return options.strict || options.coverage; }
+
+/// What was made use of can only be said of whole states. A trace under partial-order reduction is a path of the plain
+/// system, but perhaps not a shortest one.
 reduce::Wanted wanted(const CheckOptions& options) {
     return {.symmetry = options.reduction == Reduction::symmetry || options.reduction == Reduction::all,
             .partial_order =
                 (options.reduction == Reduction::por || options.reduction == Reduction::all) && !options.shortest,
-            .slice = options.reduction == Reduction::slice || options.reduction == Reduction::all};
+            .slice = (options.reduction == Reduction::slice || options.reduction == Reduction::all) &&
+                     !looks_closely(options)};
 }
 
 reports::SpecResult heading(const std::string& file, const CheckOptions& options) {
@@ -68,23 +73,47 @@ void add_traces(const program::Program& program, const SearchOutcome& found, Che
     }
 }
 
+/// What partial order may have hidden is looked for once more without it.
+void complete_observation(const program::Program& program, const explorer::Options& options, reduce::Wanted reductions,
+                          SearchOutcome& found) {
+    if (!found.observed || found.observed_all) return;
+    reductions.partial_order = reductions.slice = false;
+    const SearchOutcome again = search(program, options, reductions, false, Observe::all);
+    if (!again.observed) return;
+    *found.observed |= *again.observed;
+    found.observed_all = again.observed_all;
+}
+
+void look_at_use(const std::shared_ptr<const program::Program>& program, const CheckOptions& options,
+                 const SearchOutcome& found, CheckedSpec& checked) {
+    const auto findings = add_findings(*program, found, checked.result);
+    if (!looks_closely(options) || !found.observed) return;
+    checked.program = program;
+    checked.observed = found.observed;
+    if (options.strict) checked.findings = be_strict(*program, findings, checked.result);
+}
+
 CheckedSpec check_loaded(const std::string& file, const CheckOptions& options, const std::atomic<bool>& interrupt,
                          const ProgressCallback& progress) {
-    CheckedSpec checked{heading(file, options), {}};
-    const program::Program program = check::check(syntax::load(file), options.settings);
+    CheckedSpec checked{heading(file, options), {}, {}, {}, {}};
+    const auto shared = std::make_shared<const program::Program>(check::check(syntax::load(file), options.settings));
+    const program::Program& program = *shared;
     checked.result.params = reports::parameters_of(program);
     for (const syntax::Diagnostic& warning : program.warnings)
         checked.result.warnings.push_back(syntax::render(warning, *program.sources));
-    const SearchOutcome found =
-        search(program, search_options(options, interrupt, progress), wanted(options), options.check_reductions);
+    const explorer::Options limits = search_options(options, interrupt, progress);
+    SearchOutcome found = search(program, limits, wanted(options), options.check_reductions,
+                                 looks_closely(options) ? Observe::all : Observe::steps);
+    if (looks_closely(options)) complete_observation(program, limits, wanted(options), found);
     fill_counts(found, checked.result);
     judge(program, found, options.reduction == Reduction::none, checked.result);
     add_traces(program, found, checked);
+    look_at_use(shared, options, found, checked);
     return checked;
 }
 
 CheckedSpec failed(const std::string& file, const CheckOptions& options, const std::string& message) {
-    CheckedSpec checked{heading(file, options), {}};
+    CheckedSpec checked{heading(file, options), {}, {}, {}, {}};
     checked.result.verdict = reports::Verdict::error;
     checked.result.error = message.empty() ? "unknown error" : message;
     return checked;
@@ -93,7 +122,7 @@ CheckedSpec failed(const std::string& file, const CheckOptions& options, const s
 }  // namespace
 
 CheckedSpec not_begun(const std::string& file, const CheckOptions& options) {
-    CheckedSpec checked{heading(file, options), {}};
+    CheckedSpec checked{heading(file, options), {}, {}, {}, {}};
     checked.result.verdict = reports::Verdict::incomplete;
     checked.result.reason = "interrupt";
     return checked;

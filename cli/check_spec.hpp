@@ -4,11 +4,15 @@
 #include <atomic>
 #include <cstddef>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/options.hpp"
 #include "explorer/options.hpp"
+#include "model/coverage/observer.hpp"
+#include "model/program/program.hpp"
 #include "reports/result.hpp"
 #include "reports/trace.hpp"
 
@@ -24,6 +28,10 @@ struct CheckedSpec {
         reports::TraceDocument trace;
     };
     std::vector<Found> found;
+    std::string findings;  ///< --strict: those that are not accepted, told
+    /// --strict, --coverage, of a complete search: what it made use of.
+    std::shared_ptr<const program::Program> program;
+    std::optional<coverage::Observed> observed;
 };
 
 using ProgressCallback = std::function<void(const explorer::Progress&)>;

@@ -29,6 +29,8 @@ struct CheckOptions {
     bool shortest = false;  ///< traces of minimal length: nothing that may make them longer
     bool check_reductions = false;
     bool first = false;
+    bool strict = false;    ///< what nothing made use of is not as expected, unless the spec accepts it
+    bool coverage = false;  ///< show it on the source text
     std::optional<std::string> json;
     std::optional<std::string> traces;
     std::uint64_t max_memory = 0;  ///< bytes

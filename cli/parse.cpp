@@ -23,7 +23,8 @@ constexpr unsigned most_threads = 1024;
 const std::string check_examples = R"(Exit codes (the first that applies):
   2  a spec or the command line is wrong, or a file cannot be read or written
   1  a property has another verdict than expected, or counts differ from `expect states ...`
-     (counts are compared under --reduction none with default parameters)
+     (counts are compared under --reduction none with default parameters);
+     with --strict also: something in a spec that is never made use of and not accepted
   3  incomplete: memory, states, time or patience (Ctrl-C) ran out; nothing is said to hold
   0  everything is as expected
 
@@ -172,6 +173,10 @@ void add_check(CLI::App& app, CheckOptions& options, Words& words) {
     app.add_flag("--check-reductions", options.check_reductions,
                  "Before the search, hold the reductions against what they promise, on samples");
     app.add_flag("--first", options.first, "Stop at the first violation");
+    app.add_flag("--strict", options.strict,
+                 "No pass by accident: steps that never run, branches never taken, conditions of properties that are "
+                 "never true and the like must be accepted in the spec");
+    app.add_flag("--coverage", options.coverage, "Show on the text of each spec which lines were never run");
     app.add_option("--json", words.json, "Write the results as JSON")->type_name("FILE");
     app.add_option("--traces", words.traces, "Write a trace file for each violation and each witness into this folder")
         ->type_name("DIR");

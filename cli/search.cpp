@@ -23,6 +23,7 @@ reports::FoundPath found_path(const lower::Lowered& lowered, const NamedPath& na
         path.steps.push_back(std::move(found));
     }
     path.stuck = named.stuck;
+    path.cycle_start = named.cycle_start;
     return path;
 }
 
@@ -71,10 +72,34 @@ private:
     SearchOutcome& outcome_;
 };
 
+/// Between the explorer, which knows no program, and the observer, which knows no search.
+class ObservingSurvey : public explorer::Survey {
+public:
+    ObservingSurvey(const program::Program& program, const lower::Lowered& lowered, Observe observe)
+        : observer_(program, lowered, observe == Observe::all) {}
+
+    bool begin(std::span<const std::uint8_t> taken) override {
+        begun_ = true;
+        return observer_.begin(taken);
+    }
+    bool look(const std::uint64_t* state) override { return observer_.look(state); }
+
+    /// Under partial order a condition may be true only in states that were left out.
+    void conclude(const reduce::Reductions& reductions, Observe observe, SearchOutcome& outcome) const {
+        if (!begun_ || outcome.status != explorer::Status::complete || reductions.slice() != nullptr) return;
+        outcome.observed = observer_.observed();
+        outcome.observed_all = observe == Observe::all && (!observer_.open() || reductions.partial_order() == nullptr);
+    }
+
+private:
+    coverage::Observer observer_;
+    bool begun_ = false;
+};
+
 }  // namespace
 
 SearchOutcome search(const program::Program& program, const explorer::Options& options, reduce::Wanted wanted,
-                     bool check_them) {
+                     bool check_them, Observe observe) {
     const lower::Lowered lowered = lower::lower(program);
     const reduce::Reductions reductions(lowered.model(), wanted);
     if (check_them) {
@@ -82,12 +107,16 @@ SearchOutcome search(const program::Program& program, const explorer::Options& o
         if (!fault.empty()) throw std::logic_error("a reduction is wrong; please report it: " + fault);
     }
     SearchOutcome outcome;
-    const explorer::Result result = explore(lowered, reductions, options);
+    ObservingSurvey survey(program, lowered, observe);
+    explorer::Options observed = options;
+    if (observe != Observe::nothing) observed.survey = &survey;
+    const explorer::Result result = explore(lowered, reductions, observed);
     outcome = heading(result);
     outcome.properties.resize(program.properties.size());
     lower::dispatch(lowered, [&](const auto& system) { Outcomes(lowered, outcome).fill(system, result, reductions); });
     outcome.bits = lowered.model().bits;
     outcome.reduction = reductions.name();
+    survey.conclude(reductions, observe, outcome);
     return outcome;
 }
 

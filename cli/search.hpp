@@ -10,6 +10,7 @@
 
 #include "explorer/options.hpp"
 #include "explorer/result.hpp"
+#include "model/coverage/observer.hpp"
 #include "model/program/program.hpp"
 #include "model/reduce/search_system.hpp"
 #include "reports/trace_builder.hpp"
@@ -34,11 +35,18 @@ struct SearchOutcome {
     double seconds = 0;
     std::string reduction = "none";           ///< what was in effect
     std::vector<PropertyOutcome> properties;  ///< by PropertyId of the program
+    /// What of the program was made use of, if that was asked for, the search is complete and nothing was sliced away.
+    std::optional<coverage::Observed> observed;
+    bool observed_all = false;  ///< what was not observed does not happen; else that goes for steps only
 };
+
+/// How much is wanted of what a search makes use of: nothing, which steps are taken (that costs nothing), or also what
+/// only the states tell.
+enum class Observe : std::uint8_t { nothing, steps, all };
 
 /// Lowers the program and explores it, with the reductions that are wanted and possible. `check_them`: throws
 /// std::logic_error if a reduction is not what it promises to be.
 [[nodiscard]] SearchOutcome search(const program::Program& program, const explorer::Options& options,
-                                   reduce::Wanted wanted, bool check_them = false);
+                                   reduce::Wanted wanted, bool check_them = false, Observe observe = Observe::nothing);
 
 }  // namespace revoke_mc::cli

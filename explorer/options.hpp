@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <span>
 
 namespace revoke_mc::explorer {
 
@@ -32,6 +33,16 @@ struct Progress {
     double seconds = 0;             ///< since explore() was called
 };
 
+/// Is told of a complete search before what it found is forgotten: which transitions were taken, then the states.
+class Survey {
+public:
+    virtual ~Survey() = default;
+    /// `taken`: bits of system::Taken, by transition. True: it wants to see the states too.
+    [[nodiscard]] virtual bool begin(std::span<const std::uint8_t> taken) = 0;
+    /// A state that was stored, in no particular order, always by the same thread. False: it has seen enough.
+    [[nodiscard]] virtual bool look(const std::uint64_t* state) = 0;
+};
+
 struct Options {
     unsigned threads = 1;                  ///< at least 1; may exceed the number of cores
     std::uint64_t max_memory = unlimited;  ///< bytes, all-in
@@ -43,6 +54,7 @@ struct Options {
     std::function<void(const Progress&)> progress;
     /// What rebuilding traces may still take after a timeout or an interrupt.
     std::chrono::nanoseconds trace_grace = std::chrono::seconds{2};
+    Survey* survey = nullptr;  ///< told of a search that is complete, and of no other
 };
 
 }  // namespace revoke_mc::explorer

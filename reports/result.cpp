@@ -30,6 +30,14 @@ Json write(const PropertyResult& property) {
             {"blame", nullable(property.blame)}};
 }
 
+Json write(const FindingResult& finding) {
+    return {{"id", finding.id},
+            {"kind", finding.kind},
+            {"place", finding.place},
+            {"text", finding.text},
+            {"accepted", nullable(finding.accepted)}};
+}
+
 Json write(const SpecResult& result) {
     Json json{{"spec", result.spec},
               {"params", write(result.params)},
@@ -43,8 +51,11 @@ Json write(const SpecResult& result) {
               {"peak_bytes", result.peak_bytes},
               {"reduction", result.reduction},
               {"threads", result.threads},
-              {"properties", Json::array()}};
+              {"properties", Json::array()},
+              {"coverage", result.coverage},
+              {"findings", Json::array()}};
     for (const PropertyResult& property : result.properties) json["properties"].push_back(write(property));
+    for (const FindingResult& finding : result.findings) json["findings"].push_back(write(finding));
     if (result.reason) json["reason"] = *result.reason;
     if (result.error) json["error"] = *result.error;
     if (!result.unexpected.empty()) json["unexpected"] = result.unexpected;
@@ -78,6 +89,18 @@ PropertyResult read_property(const Json& json, const std::string& where) {
     return property;
 }
 
+FindingResult read_finding(const Json& json, const std::string& where) {
+    Reader reader(json, where);
+    FindingResult finding;
+    finding.id = reader.text("id");
+    finding.kind = reader.text("kind");
+    finding.place = reader.text("place");
+    finding.text = reader.text("text");
+    finding.accepted = reader.optional_text("accepted");
+    reader.finish();
+    return finding;
+}
+
 void read_counts(Reader& reader, SpecResult& result) {
     result.states = reader.count("states");
     result.transitions = reader.count("transitions");
@@ -102,6 +125,11 @@ SpecResult read_result(const Json& json, const std::string& where) {
     reader.each("properties", [&](const Json& property, const std::string& place) {
         result.properties.push_back(read_property(property, place));
     });
+    if (reader.has("coverage")) result.coverage = reader.text("coverage");
+    if (reader.has("findings"))
+        reader.each("findings", [&](const Json& finding, const std::string& place) {
+            result.findings.push_back(read_finding(finding, place));
+        });
     result.reason = reader.optional_text("reason");
     result.error = reader.optional_text("error");
     if (reader.has("unexpected")) result.unexpected = reader.texts("unexpected");
@@ -125,6 +153,8 @@ std::string_view to_string(Verdict verdict) {
 std::string to_json(const ResultDocument& document) {
     Json json{{"format", result_format}, {"version", result_version}, {"results", Json::array()}};
     for (const SpecResult& result : document.results) json["results"].push_back(write(result));
+    if (!document.findings.empty()) json["findings"] = Json::array();
+    for (const FindingResult& finding : document.findings) json["findings"].push_back(write(finding));
     return internal::dump_json(json);
 }
 
@@ -136,6 +166,10 @@ ResultDocument result_from_json(std::string_view text) {
     reader.each("results", [&](const Json& result, const std::string& where) {
         document.results.push_back(read_result(result, where));
     });
+    if (reader.has("findings"))
+        reader.each("findings", [&](const Json& finding, const std::string& where) {
+            document.findings.push_back(read_finding(finding, where));
+        });
     reader.finish();
     return document;
 }

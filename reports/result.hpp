@@ -30,6 +30,16 @@ struct PropertyResult {
     bool operator==(const PropertyResult&) const = default;
 };
 
+/// Something in a spec that nothing made use of, so that a verdict may be an accident (model/coverage).
+struct FindingResult {
+    std::string id;
+    std::string kind;   ///< step, branch, error_return, function, premise, goal, entering, assertion, instances
+    std::string place;  ///< file:line:column
+    std::string text;
+    std::optional<std::string> accepted;  ///< the reason for which the spec accepts it
+    bool operator==(const FindingResult&) const = default;
+};
+
 /// A value of a parameter: bool parameters are 0 or 1 and print as JSON booleans.
 struct ParameterValue {
     std::string name;
@@ -52,6 +62,9 @@ struct SpecResult {
     std::string reduction = "none";
     std::uint64_t threads = 0;
     std::vector<PropertyResult> properties;
+    /// How much is known of what was never made use of: "unknown", "steps", "all".
+    std::string coverage = "unknown";
+    std::vector<FindingResult> findings;
     std::optional<std::string> reason;    ///< incomplete: what ended the search (memory, states, time, …)
     std::optional<std::string> error;     ///< error: the message
     std::vector<std::string> unexpected;  ///< one sentence for each thing that is not as expected
@@ -61,6 +74,7 @@ struct SpecResult {
 
 struct ResultDocument {
     std::vector<SpecResult> results;
+    std::vector<FindingResult> findings;  ///< of files that several of the specs use (check --strict)
     bool operator==(const ResultDocument&) const = default;
 };
 

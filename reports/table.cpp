@@ -66,6 +66,23 @@ std::string table(const ResultDocument& document, const Style& style) {
     return text;
 }
 
+namespace {
+
+/// ", 3 findings, 2 of them accepted"; only the reason to look closer if nobody did.
+std::string about_findings(const ResultDocument& document) {
+    std::vector<FindingResult> all = document.findings;
+    for (const SpecResult& result : document.results)
+        all.insert(all.end(), result.findings.begin(), result.findings.end());
+    if (all.empty()) return "";
+    const auto accepted = std::count_if(all.begin(), all.end(), [](const auto& finding) { return !!finding.accepted; });
+    const auto open = all.size() - static_cast<std::size_t>(accepted);
+    std::string text = "; " + plural(all.size(), "finding");
+    if (open == 0) return text + ", accepted";
+    return text + fmt::format(", {} not accepted (--strict lists {})", open, open == 1 ? "it" : "them");
+}
+
+}  // namespace
+
 std::string summary(const ResultDocument& document) {
     std::size_t expected = 0;
     std::size_t incomplete = 0;
@@ -81,7 +98,7 @@ std::string summary(const ResultDocument& document) {
     if (unexpected > 0) text += fmt::format(", {} not as expected", unexpected);
     if (incomplete > 0) text += fmt::format(", {} incomplete", incomplete);
     if (errors > 0) text += fmt::format(", {} in error", errors);
-    return text;
+    return text + about_findings(document);
 }
 
 std::string explain_reason(const std::string& reason) {

@@ -34,18 +34,21 @@ namespace revoke_mc::explorer::internal {
 /// What the workers learned about the system; a monoid under +=.
 template <std::size_t Words>
 struct Findings {
-    Findings(std::size_t properties, std::size_t threads) : witnesses(properties), blocked(threads) {}
+    Findings(std::size_t properties, std::size_t threads, std::size_t transitions_there_are)
+        : witnesses(properties), blocked(threads), taken(transitions_there_are) {}
 
     std::uint64_t transitions = 0;
     bool bound_reached = false;
     Witnesses<Words> witnesses;
-    ThreadSet blocked;  ///< threads that somewhere were neither at rest nor had a changing step
+    ThreadSet blocked;                ///< threads that somewhere were neither at rest nor had a changing step
+    std::vector<std::uint8_t> taken;  ///< bits of system::Taken, by transition
 
     Findings& operator+=(const Findings& other) {
         transitions += other.transitions;
         bound_reached |= other.bound_reached;
         witnesses += other.witnesses;
         blocked += other.blocked;
+        for (std::size_t i = 0; i < taken.size(); ++i) taken[i] |= other.taken[i];
         return *this;
     }
 };
@@ -58,8 +61,9 @@ public:
     Expander(const S& system, const Questions& questions, StateTable<words>& table, FrontierPart& next, Budget& budget,
              std::deque<WordSteps>& word_steps)
         : system_(system), questions_(questions), table_(table), outbox_(table, next),
-          found_(system.properties().size(), system.threads()), stalled_(budget),
-          leads_on_(leading_on(system, questions)), local_(system, word_steps, leads_on_), movers_(system.threads()),
+          found_(system.properties().size(), system.threads(), system.transitions()), stalled_(budget),
+          seeks_stalled_(seeks_stalled(system, questions)), leads_on_(leading_on(system, questions)),
+          local_(system, word_steps, leads_on_), movers_(system.threads()),
           watched_(watched_threads(system, questions)) {}
 
     /// Works until the level is dealt out or a limit is hit.
@@ -107,11 +111,17 @@ private:
     // on its way while the one before is at work.
     static constexpr std::size_t group = 32;
 
-    /// Transitions that advance and that enter nothing which a possibility forbids; empty: none.
+    /// It is asked whether somebody is stuck or something impossible, and the system can help to find out.
+    static bool seeks_stalled(const S& system, const Questions& questions) {
+        return tells_advancing(system) && !(questions.stuck.empty() && questions.possibility.empty());
+    }
+
+    /// Transitions that advance and that enter nothing which a possibility forbids; empty: nobody asks, or
+    /// there are no transitions.
     static std::vector<bool> leading_on(const S& system, const Questions& questions) {
         std::vector<bool> leads_on;
         if constexpr (requires { system.advances(TransitionId{}); }) {
-            if (questions.stuck.empty() && questions.possibility.empty()) return leads_on;
+            if (!seeks_stalled(system, questions)) return leads_on;
             for (std::size_t i = 0; i < system.transitions(); ++i) {
                 const auto id = static_cast<TransitionId>(i);
                 leads_on.push_back(system.advances(id) &&
@@ -159,7 +169,7 @@ private:
         take_all(number);
         if (!changes_) check_deadlock(state);
         if (watching_) watch_threads(state);
-        if (!goes_on_ && !leads_on_.empty()) check_stalled(number, key, first);
+        if (!goes_on_ && seeks_stalled_) check_stalled(number, key, first);
     }
 
     /// Takes all steps of a state: first those that are remembered, then the others.
@@ -205,8 +215,10 @@ private:
         }
     }
 
+    /// (A step that is remembered for its word was taken in this way once.)
     void take(std::size_t number, const Step& step) {
         ++found_.transitions;
+        found_.taken[step.transition] |= step.successor == nullptr ? system::taken_and_cut : system::taken_to_its_end;
         const std::uint64_t* state = states_[number].words.data();
         if (!step.broken.empty()) record(state, step);
         if (step.successor == nullptr) {
@@ -309,6 +321,7 @@ private:
     Outbox<words> outbox_;
     Findings<words> found_;
     StalledStates stalled_;
+    const bool seeks_stalled_;
     const std::vector<bool> leads_on_;  // by transition
     LocalSteps<S, group> local_;
     std::array<FoldedState<words>, group> states_;  // the states at hand

@@ -33,7 +33,7 @@ public:
            Budget& budget)
         : system_(system), table_(table), executor_(executor), limits_(limits), budget_(budget), pool_(budget),
           next_(executor.threads(), FrontierPart(pool_)), frontier_(pool_),
-          total_(system.properties().size(), system.threads()) {
+          total_(system.properties().size(), system.threads(), system.transitions()) {
         remember_words();
         for (unsigned i = 0; i < executor.threads(); ++i) {
             if (!budget_.take(Expander<S>::bytes())) throw std::bad_alloc();
@@ -134,7 +134,7 @@ private:
 
     /// Each worker's findings are a running total, so the sum is made anew.
     void merge() {
-        total_ = Findings<words>(system_.properties().size(), system_.threads());
+        total_ = Findings<words>(system_.properties().size(), system_.threads(), system_.transitions());
         for (const auto& worker : workers_) total_ += worker->found();
     }
 

@@ -28,9 +28,10 @@ void add_acceptance(World& world, const ast::Accept& accept, std::map<std::strin
 }  // namespace
 
 void check_acceptances(World& world) {
-    std::map<std::string, Place> known;
-    for (const auto& file : world.loaded.files)
+    for (const auto& file : world.loaded.files) {
+        std::map<std::string, Place> known;
         for (const auto& accept : file.accepts) add_acceptance(world, accept, known);
+    }
 }
 
 }  // namespace revoke_mc::check

@@ -276,15 +276,17 @@ void Body::add_return(const ast::Stmt& stmt, Stmts& out) {
 }
 
 void Body::add_labelled(const ast::Stmt& stmt, Stmts& out) {
-    if (stmt.fair)
-        world_.error(stmt.place, "'fair' is not supported",
-                     "leave it out; deadlock, stuck and 'always possible' need no fairness");
     auto labelled = make(StmtKind::labelled, stmt);
     labelled->text = stmt.text;
     labelled->rest = stmt.text == "rest";
     if (labelled->rest && flow_.atomic)
         world_.error(stmt.place, "no thread can rest inside atomic", "put rest: in front of it");
     if (labelled->rest && flow_.ghost) world_.error(stmt.place, "no thread can rest in ghost code");
+    labelled->fair = stmt.fair;
+    if (stmt.fair && flow_.ghost) world_.error(stmt.place, "ghost code takes no step that could be fair");
+    if (stmt.fair && labelled->rest)
+        world_.error(stmt.place, "a thread may stay at rest for ever, so 'fair rest' means nothing",
+                     "give the fair step a label of its own, as in rest: fair L: ...");
     labelled->body.push_back(single(*stmt.body[0]));
     out.push_back(std::move(labelled));
 }

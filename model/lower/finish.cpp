@@ -30,6 +30,7 @@ bool Steps::fork(Path& path, const std::vector<Branch>& branches, Forks why) {
     std::vector<Path> sides;
     for (const Branch& branch : branches) {
         Path side = path;
+        if (!side.reached_unforked) side.reached_unforked = side.reached.size();
         if (!sides.empty()) {
             mute(side);
             side.mute = why == Forks::data;  // each side evaluates the condition again
@@ -111,10 +112,7 @@ void Steps::finish(Path& path) {
         path.config.fresh.insert(path.config.fresh.end(), path.passed.begin(), path.passed.end());
         std::sort(path.config.fresh.begin(), path.config.fresh.end());
     }
-    const bool rests =
-        path.config.ended() || std::any_of(path.config.fresh.begin(), path.config.fresh.end(),
-                                           [&](const Mark& m) { return m.kind == 'L' && stmt(m.id).rest; });
-    if (rests) {
+    if (rests(program_, path.config)) {
         Op op;
         op.act = Act::no_locks;
         op.thread = thread_;
@@ -131,7 +129,7 @@ void Steps::finish(Path& path) {
 
 void Steps::record(Path& path, std::optional<std::uint32_t> end) {
     if (!end) Expressions::emit(path, Expressions::plain(Opcode::fail));
-    RawTransition transition{thread_, path.start, end, std::move(path.code), std::move(path.entered)};
+    RawTransition transition{thread_, path.start, end, std::move(path.code), std::move(path.entered), points_of(path)};
     if (initial_)
         out_.initial[thread_].push_back(std::move(transition));
     else

@@ -11,7 +11,9 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <stdexcept>
+#include <vector>
 
 #include "model/lower/layout.hpp"
 #include "model/native/native_system.hpp"
@@ -20,6 +22,12 @@ namespace revoke_mc::lower {
 
 /// The widest state that can be searched, in 64-bit words.
 inline constexpr std::uint32_t max_words = 24;
+
+/// What somebody wants to know of states and steps beside the properties; the system stays the same.
+struct Watch {
+    bool points = false;  ///< steps report the points that they reach under conditions: see Lowered::point()
+    std::vector<const program::Property*> conditions;  ///< closed ones; see Lowered::holds()
+};
 
 class Lowered {
 public:
@@ -38,6 +46,15 @@ public:
     }
     void set_order(std::vector<std::uint32_t> order) { order_ = std::move(order); }
 
+    /// Whether a condition of Watch::conditions holds in a state; a trap counts as false.
+    [[nodiscard]] bool holds(std::size_t condition, const std::uint64_t* state, system::ProgramState& scratch) const;
+    void set_watched(std::vector<std::uint32_t> code) { watched_ = std::move(code); }
+    /// The point that a step reports as broken, if `broken` is no property.
+    [[nodiscard]] std::optional<program::Point> point(system::PropertyId broken) const {
+        const auto first = static_cast<system::PropertyId>(generated_->first_point);
+        return broken < first ? std::nullopt : std::optional(broken - first);
+    }
+
 private:
     [[nodiscard]] program::Value cell(const std::uint64_t* state, program::CellId cell) const;
     [[nodiscard]] program::ThreadView thread(const std::uint64_t* state, ThreadId thread) const;
@@ -52,11 +69,12 @@ private:
     Layout layout_;
     system::PackedModel model_;
     std::vector<std::uint32_t> order_;
+    std::vector<std::uint32_t> watched_;  // code, by condition
 };
 
 /// Lowers the whole program. Throws syntax::SpecError for what only shows now (a path without a
 /// step, a call of a function that a component lacks, a state wider than max_words).
-[[nodiscard]] Lowered lower(const program::Program& program);
+[[nodiscard]] Lowered lower(const program::Program& program, const Watch& watch = {});
 
 /// Calls f with the system of the right width. It compiles itself to machine code when the search is
 /// large enough for that; `mode` can order or forbid it.

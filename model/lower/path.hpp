@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "model/lower/config.hpp"
+#include "model/program/points.hpp"
 
 namespace revoke_mc::lower {
 
@@ -45,6 +46,13 @@ struct Choice {
     StmtId scope = none;
 };
 
+/// The points that a transition reaches (program/points.hpp), in order and none twice.
+struct Points {
+    std::vector<program::Point> sure;    ///< whenever it is completed
+    std::vector<program::Point> if_cut;  ///< ... and when it is cut: those in front of its first fork
+    std::vector<program::Point> maybe;   ///< under conditions inside it
+};
+
 struct Path {
     ThreadId thread = none;
     Config config;
@@ -68,6 +76,8 @@ struct Path {
     bool resume = false;                               ///< forked in the middle of a statement: carry it out again
     bool end_test = false;                             ///< a foreach must look whether elements are left
     std::uint16_t inlined = 0;                         ///< inside a statement that is generated as a whole (simple.cpp)
+    std::vector<program::Point> reached, maybe_reached;  ///< see Points
+    std::optional<std::size_t> reached_unforked;         ///< how many of `reached` lie in front of the first fork
 };
 
 struct RawTransition {
@@ -76,6 +86,7 @@ struct RawTransition {
     std::optional<std::uint32_t> end;
     Code code;
     std::vector<Mark> entered;
+    Points points;
 };
 
 /// "At this configuration the thread waits for `holder` if the code leaves 1 in register 0."
@@ -89,21 +100,35 @@ struct RawWait {
 struct RawProperty {
     Code code;
     bool has_code = false;
-    std::vector<Code> parts;  ///< of a state property; see conjuncts.hpp
+    std::vector<Code> parts;      ///< of a state property; see conjuncts.hpp
+    std::optional<Code> trigger;  ///< of a progress property, unless it is asked for from the beginning
+};
+
+/// Code that leaves 1 in register 0 where the thread holds a fair lock.
+struct RawFairLock {
+    ThreadId thread = none;
+    Code holds;
 };
 
 /// Everything that generation produces and linking consumes.
 struct Generated {
-    explicit Generated(const program::Program& p) : slots(p), threads(p.threads.size()), initial(p.threads.size()) {}
+    explicit Generated(const program::Program& p)
+        : slots(p), threads(p.threads.size()), initial(p.threads.size()),
+          first_point(static_cast<std::int64_t>(p.properties.size())) {}
     Slots slots;
     std::vector<ThreadConfigs> threads;
     std::vector<std::vector<RawTransition>> initial;  ///< per thread: alternatives, exactly one completes
     std::vector<RawTransition> transitions;
     std::vector<RawWait> waits;
     std::vector<RawProperty> properties;  ///< by PropertyId
+    std::vector<RawFairLock> fair_locks;
     std::vector<Places> places;
     std::vector<std::vector<SlotId>> tables;
     std::map<std::uint32_t, std::string> order_matters;  ///< by component: a place where the order of instances does
+    std::int64_t first_point;                            ///< point P is reported as property first_point + P
+    bool reports_points = false;           ///< transitions report the points that they reach under conditions
+    std::vector<program::Point> at_start;  ///< reached before the first step
+    std::vector<RawProperty> watched;      ///< conditions that are no properties
 };
 
 }  // namespace revoke_mc::lower

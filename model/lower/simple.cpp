@@ -67,6 +67,7 @@ void Steps::pin_locals(Path& path, const Stmt& at) {
 }
 
 void Steps::run_simple(Path& path, const Stmt& at) {
+    reach(path, program::carried_out(at.id));
     switch (at.kind) {
     case StmtKind::block:
         for (const auto& child : at.body) run_simple(path, *child);
@@ -90,6 +91,8 @@ void Steps::run_simple(Path& path, const Stmt& at) {
             run_simple(path, *at.body[0]);
         else if (at.body.size() > 1 && at.body[1])
             run_simple(path, *at.body[1]);
+        else
+            reach(path, program::passed_over(at.id));
         break;
     }
     default: break;
@@ -104,12 +107,17 @@ bool Steps::simple_if(Path& path, const Stmt& at, const Operand& condition) {
     ++path.inlined;
     const std::size_t to_else = Expressions::emit(path, Expressions::plain(Opcode::jump_if_zero, condition.reg));
     run_simple(path, *at.body[0]);
-    if (at.body.size() > 1 && at.body[1]) {
+    const bool has_else = at.body.size() > 1 && at.body[1];
+    if (has_else || out_.reports_points) {
         const std::size_t to_end = Expressions::emit(path, Expressions::plain(Opcode::jump));
         path.code[to_else].imm = static_cast<std::int64_t>(path.code.size());
-        run_simple(path, *at.body[1]);
+        if (has_else)
+            run_simple(path, *at.body[1]);
+        else
+            reach(path, program::passed_over(at.id));
         path.code[to_end].imm = static_cast<std::int64_t>(path.code.size());
     } else {
+        reach(path, program::passed_over(at.id));
         path.code[to_else].imm = static_cast<std::int64_t>(path.code.size());
     }
     --path.inlined;

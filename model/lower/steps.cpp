@@ -175,6 +175,7 @@ bool Steps::advance(Path& path) {
         if (stops && at.visible) begin_visible(path, at);
     }
     path.resume = false;
+    reach(path, program::carried_out(at.id));
     const bool alive = carry_out(path, at);
     if (alive) Expressions::forget_temporaries(path);
     return alive;
@@ -264,6 +265,7 @@ bool Steps::do_if(Path& path, const Stmt& at) {
     const auto take = [this, &at](Path& side, const Stmt* branch) {
         consume(expressions_, side, at);
         if (branch) return descend(side, *branch);
+        reach(side, program::passed_over(at.id));
         complete(side);
         return true;
     };

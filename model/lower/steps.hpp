@@ -98,6 +98,10 @@ private:
     [[nodiscard]] StmtId enclosing_loop(StmtId stmt) const;
     void pass(Path& path, Mark mark);
 
+    // points (points.cpp)
+    void reach(Path& path, program::Point point);
+    [[nodiscard]] static Points points_of(const Path& path);
+
     // forks
     using Branch = std::function<bool(Path&)>;
     enum class Forks : std::uint8_t { data, choice };

@@ -1,0 +1,151 @@
+// See findings.hpp. Code first, then properties and instances.
+#include "model/coverage/findings.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "model/coverage/unreached.hpp"
+
+namespace revoke_mc::coverage {
+
+using program::Program;
+using program::Property;
+using program::PropertyId;
+
+namespace {
+
+/// Properties made by `for each` are one for the author.
+std::string base_name(const Program& program, PropertyId id) {
+    const Property& property = program.properties[id];
+    const auto same_place = std::count_if(program.properties.begin(), program.properties.end(),
+                                          [&](const Property& other) { return other.place == property.place; });
+    return same_place > 1 ? property.name.substr(0, property.name.rfind('[')) : property.name;
+}
+
+class Properties {
+public:
+    Properties(const Program& program, const Observed& observed, const std::vector<bool>& violated)
+        : program_(program), observed_(observed), violated_(violated) {}
+
+    /// Made for several instances, a condition need be true for one of them only.
+    void conditions() {
+        const std::vector<Condition> all = conditions_of(program_);
+        std::map<std::string, std::pair<Finding, bool>> told;
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            Finding finding = of(all[i]);
+            const bool fine = observed_.conditions[i] || violated_[all[i].property];
+            const auto [entry, fresh] = told.try_emplace(finding.id, finding, fine);
+            if (!fresh) entry->second.second |= fine;
+        }
+        for (const auto& [id, entry] : told)
+            if (!entry.second) found.push_back(entry.first);
+    }
+
+    void entering() {
+        std::map<std::string, std::pair<Finding, bool>> told;
+        for (PropertyId id = 0; id < program_.properties.size(); ++id) {
+            const Property& property = program_.properties[id];
+            if (property.entering_statements.empty() && property.entering_routines.empty()) continue;
+            const std::string name = base_name(program_, id);
+            const Finding finding{Kind::entering, name + ": never entered", property.place,
+                                  "what " + name + " must do without entering is never entered anyway"};
+            const bool fine = observed_.entered[id] || violated_[id];
+            const auto [entry, fresh] = told.try_emplace(finding.id, finding, fine);
+            if (!fresh) entry->second.second |= fine;
+        }
+        for (const auto& [id, entry] : told)
+            if (!entry.second) found.push_back(entry.first);
+    }
+
+    void assertions() {
+        for (PropertyId id = 0; id < program_.properties.size(); ++id) {
+            const Property& property = program_.properties[id];
+            if (property.kind != Property::Kind::assertion || property.place.line == 0 || violated_[id]) continue;
+            if (!is_checked(id))
+                found.push_back({Kind::assertion, property.name + ": never checked", property.place,
+                                 "no step gets to an assert called " + property.name + ": it cannot be violated"});
+        }
+    }
+
+    std::vector<Finding> found;
+
+private:
+    [[nodiscard]] Finding of(const Condition& condition) const {
+        const std::string name = base_name(program_, condition.property);
+        if (condition.kind == Condition::Kind::goal)
+            return {Kind::goal, name + ": always so", program_.properties[condition.property].place,
+                    "what " + name + " asks for is the case in every state: nothing leads away from it"};
+        if (condition.kind == Condition::Kind::question)
+            return {Kind::premise, name + ": never asked for", program_.properties[condition.property].place,
+                    "no state asks for what " + name + " says will happen, unless it has happened already"};
+        const std::string which = condition.of > 1 ? " " + std::to_string(condition.number) : "";
+        return {Kind::premise, name + ": premise" + which + " never true", condition.place,
+                "this condition of " + name + " is never true: the property holds without it"};
+    }
+
+    [[nodiscard]] bool is_checked(PropertyId id) const {
+        return std::any_of(program_.statements.begin(), program_.statements.end(), [&](const program::Stmt* stmt) {
+            return stmt->kind == program::StmtKind::assert_ && stmt->property == id && is_checked(*stmt);
+        });
+    }
+
+    /// An `assert (false)` is checked where the condition around it is.
+    [[nodiscard]] bool is_checked(const program::Stmt& assertion) const {
+        program::StmtId at = assertion.id;
+        while (must_not_be_reached(assertion) && program_.statements[at]->parent != program::none) {
+            at = program_.statements[at]->parent;
+            if (program_.statements[at]->kind == program::StmtKind::if_) break;
+        }
+        return observed_.points[program::carried_out(at)];
+    }
+
+    const Program& program_;
+    const Observed& observed_;
+    const std::vector<bool>& violated_;
+};
+
+void add_instances(const Program& program, const Observed& observed, std::vector<Finding>& out) {
+    for (std::size_t i = 0; i < program.components.size(); ++i) {
+        const program::Component& component = program.components[i];
+        if (observed.met[i] || !observed.alone[i]) continue;
+        out.push_back({Kind::instances, component.name + ": never meet", component.place,
+                       "there are " + std::to_string(component.count) + " of " + component.name +
+                           ", but never are two of them under way at the same time"});
+    }
+}
+
+}  // namespace
+
+std::uint32_t own_file(const Program& program) {
+    const auto& files = program.sources->files;
+    const auto own =
+        std::find_if(files.begin(), files.end(), [&](const auto& file) { return file.name == program.file; });
+    return static_cast<std::uint32_t>(own - files.begin());
+}
+
+std::vector<Finding> findings(const Program& program, const Observed& observed, const std::vector<bool>& violated,
+                              bool seen_all) {
+    std::vector<Finding> all = findings_in(program, own_file(program), observed.points);
+    Properties properties(program, observed, violated);
+    properties.entering();
+    properties.assertions();
+    if (seen_all) {
+        properties.conditions();
+        add_instances(program, observed, properties.found);
+    }
+    all.insert(all.end(), properties.found.begin(), properties.found.end());
+    std::stable_sort(all.begin(), all.end(), [](const Finding& a, const Finding& b) {
+        return std::tie(a.place, a.id) < std::tie(b.place, b.id);
+    });
+    return all;
+}
+
+std::vector<Finding> findings_in(const Program& program, std::uint32_t file, const std::vector<bool>& points) {
+    Unreached unreached(program, points);
+    for (program::RoutineId id = 0; id < program.routines.size(); ++id)
+        if (program.routines[id].place.file == file) unreached.look_through(id);
+    return std::move(unreached.found);
+}
+
+}  // namespace revoke_mc::coverage

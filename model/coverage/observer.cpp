@@ -1,0 +1,182 @@
+// See observer.hpp.
+#include "model/coverage/observer.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <stdexcept>
+
+namespace revoke_mc::coverage {
+
+using program::Program;
+using program::Thread;
+
+namespace {
+
+bool can_be_under_way(const Thread& thread) { return thread.kind != Thread::Kind::device; }
+
+/// Two lowerings of one program give one system, whatever they report.
+void require_same(const system::PackedModel& a, const system::PackedModel& b) {
+    const auto alike = [](const system::ThreadTable& x, const system::ThreadTable& y) {
+        return x.position.word == y.position.word && x.position.shift == y.position.shift &&
+               x.by_position.size() == y.by_position.size();
+    };
+    const bool same = a.words == b.words && a.bits == b.bits && a.transitions.size() == b.transitions.size() &&
+                      a.initial == b.initial &&
+                      std::equal(a.threads.begin(), a.threads.end(), b.threads.begin(), alike);
+    if (!same) throw std::logic_error("coverage: the program was lowered in two ways; please report it");
+}
+
+}  // namespace
+
+bool can_meet(const Program& program, std::uint32_t component) {
+    const program::Component& it = program.components[component];
+    if (it.count < 2 || it.ordered || !it.replicated) return false;
+    return std::any_of(program.threads.begin(), program.threads.end(),
+                       [&](const Thread& thread) { return thread.component == component && can_be_under_way(thread); });
+}
+
+namespace {
+
+void add(std::vector<bool>& to, const std::vector<bool>& from) {
+    for (std::size_t i = 0; i < to.size(); ++i) to[i] = to[i] || from[i];
+}
+
+}  // namespace
+
+Observed& Observed::operator|=(const Observed& other) {
+    add(points, other.points);
+    add(conditions, other.conditions);
+    add(alone, other.alone);
+    add(met, other.met);
+    add(entered, other.entered);
+    return *this;
+}
+
+Observer::Observer(const Program& program, const lower::Lowered& searched, bool states)
+    : program_(program), searched_(searched), states_(states), asked_(conditions_of(program)) {
+    observed_.points.assign(program::points(program), false);
+    observed_.conditions.assign(asked_.size(), false);
+    observed_.alone.assign(program.components.size(), false);
+    observed_.met = observed_.alone;
+    observed_.entered.assign(program.properties.size(), false);
+    for (std::uint32_t i = 0; i < asked_.size(); ++i) conditions_.push_back(i);
+    for (std::uint32_t i = 0; i < program.components.size(); ++i)
+        if (can_meet(program, i) && may_be_under_way(i)) meetings_.push_back(i);
+}
+
+/// Where each step begins and ends at rest, no instance ever is.
+bool Observer::may_be_under_way(std::uint32_t component) const {
+    for (program::ThreadId t = 0; t < program_.threads.size(); ++t) {
+        const auto& rest = searched_.model().threads[t].rest;
+        if (program_.threads[t].component == component && std::find(rest.begin(), rest.end(), 0) != rest.end())
+            return true;
+    }
+    return false;
+}
+
+bool Observer::begin(std::span<const std::uint8_t> taken) {
+    for (const program::Point point : searched_.generated().at_start) observed_.points[point] = true;
+    for (std::size_t i = 0; i < taken.size(); ++i)
+        if (taken[i] != system::never_taken) note_transition(static_cast<system::TransitionId>(i), taken[i]);
+    if (!states_) return false;
+    add_unsure(taken);
+    if (!conditions_.empty() || !unsure_.empty()) lower_again();
+    return open() || !unsure_.empty();
+}
+
+void Observer::note_transition(system::TransitionId transition, std::uint8_t taken) {
+    const lower::RawTransition& raw = searched_.transition(transition);
+    const bool whole = (taken & system::taken_to_its_end) != 0 || !raw.end;
+    for (const program::Point point : whole ? raw.points.sure : raw.points.if_cut) observed_.points[point] = true;
+    for (const program::Point point : raw.points.maybe) observed_.points[point] = observed_.points[point] || !states_;
+    const auto& properties = searched_.model().properties;
+    for (std::size_t p = 0; p < properties.size(); ++p)
+        if (!properties[p].forbidden.empty() && properties[p].forbidden[transition]) observed_.entered[p] = true;
+}
+
+bool Observer::is_open(system::TransitionId transition) const {
+    const auto& maybe = searched_.transition(transition).points.maybe;
+    return std::any_of(maybe.begin(), maybe.end(), [&](program::Point point) { return !observed_.points[point]; });
+}
+
+void Observer::add_unsure(std::span<const std::uint8_t> taken) {
+    const auto& threads = searched_.model().threads;
+    for (const system::ThreadTable& thread : threads)
+        for (std::uint32_t position = 0; position < thread.by_position.size(); ++position) {
+            const system::TransitionRange range = thread.by_position[position];
+            for (std::uint32_t t = range.first; t < range.last; ++t)
+                if (taken[t] != system::never_taken && is_open(t)) unsure_.push_back({t, position});
+        }
+}
+
+void Observer::lower_again() {
+    lower::Watch watch;
+    watch.points = true;
+    for (const Condition& condition : asked_) watch.conditions.push_back(&condition.asked);
+    watching_.emplace(lower::lower(program_, watch));
+    require_same(searched_.model(), watching_->model());
+    for (const program::Point point : watching_->generated().at_start) observed_.points[point] = true;
+}
+
+bool Observer::look(const std::uint64_t* state) {
+    look_at_conditions(state);
+    look_at_meetings(state);
+    look_at_steps(state);
+    return open() || !unsure_.empty();
+}
+
+void Observer::look_at_conditions(const std::uint64_t* state) {
+    std::erase_if(conditions_, [&](std::uint32_t condition) {
+        if (!watching_->holds(condition, state, scratch_)) return false;
+        observed_.conditions[condition] = true;
+        return true;
+    });
+}
+
+void Observer::look_at_meetings(const std::uint64_t* state) {
+    std::erase_if(meetings_, [&](std::uint32_t component) {
+        const std::size_t under_way = instances_under_way(component, state);
+        if (under_way > 0) observed_.alone[component] = true;
+        if (under_way > 1) observed_.met[component] = true;
+        return under_way > 1;
+    });
+}
+
+std::size_t Observer::instances_under_way(std::uint32_t component, const std::uint64_t* state) const {
+    std::set<std::uint32_t> instances;
+    for (program::ThreadId t = 0; t < program_.threads.size(); ++t) {
+        const Thread& thread = program_.threads[t];
+        if (thread.component != component || !can_be_under_way(thread)) continue;
+        const system::ThreadTable& table = searched_.model().threads[t];
+        if (table.rest[static_cast<std::size_t>(table.position.get(state))] == 0) instances.insert(thread.instance);
+    }
+    return instances.size();
+}
+
+void Observer::look_at_steps(const std::uint64_t* state) {
+    bool fresh = false;
+    for (const Unsure& unsure : unsure_) fresh = run(unsure, state) || fresh;
+    if (fresh) std::erase_if(unsure_, [&](const Unsure& unsure) { return !is_open(unsure.transition); });
+}
+
+/// Takes the step once more, if it is enabled, and listens. True: a point is reached for the first time.
+bool Observer::run(const Unsure& unsure, const std::uint64_t* state) {
+    const system::PackedModel& model = watching_->model();
+    const system::Transition& transition = model.transitions[unsure.transition];
+    const auto position = static_cast<std::uint32_t>(model.threads[transition.thread].position.get(state));
+    if (position != unsure.position) return false;
+    std::array<std::uint64_t, lower::max_words> copy{};
+    std::copy_n(state, model.words, copy.begin());
+    scratch_.broken.clear();
+    if (run_program(model, transition.code, copy.data(), scratch_) == system::Ended::disabled) return false;
+    bool fresh = false;
+    for (const system::PropertyId broken : scratch_.broken) {
+        const auto point = watching_->point(broken);
+        if (!point || observed_.points[*point]) continue;
+        observed_.points[*point] = fresh = true;
+    }
+    return fresh;
+}
+
+}  // namespace revoke_mc::coverage

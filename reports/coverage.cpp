@@ -1,0 +1,80 @@
+// A line's mark sums up the statements that begin on it.
+#include "reports/coverage.hpp"
+
+#include <map>
+
+#include <fmt/format.h>
+
+#include "model/coverage/conditions.hpp"
+#include "model/program/points.hpp"
+
+namespace revoke_mc::reports {
+namespace {
+
+using program::Stmt;
+using program::StmtKind;
+
+struct Line {
+    bool some = false;     ///< of its code was reached
+    bool missing = false;  ///< some was not
+    [[nodiscard]] char mark() const { return !some && !missing ? ' ' : !missing ? '+' : some ? '~' : '-'; }
+};
+
+/// Blocks, labels and the like are as reached as what they contain.
+bool is_code(const Stmt& stmt) {
+    switch (stmt.kind) {
+    case StmtKind::block:
+    case StmtKind::labelled:
+    case StmtKind::loop:
+    case StmtKind::either:
+    case StmtKind::atomic:
+    case StmtKind::ghost: return false;
+    default: return true;
+    }
+}
+
+/// `while (c)` has a break that the author did not write.
+bool is_made_up(const program::Program& program, const Stmt& stmt) {
+    return stmt.kind == StmtKind::break_ && stmt.parent != program::none &&
+           program.statements[stmt.parent]->place == stmt.place;
+}
+
+void add(Line& line, bool reached) {
+    line.some |= reached;
+    line.missing |= !reached;
+}
+
+void add(const Stmt& stmt, const std::vector<bool>& points, Line& line) {
+    add(line, points[program::carried_out(stmt.id)]);
+    const bool chooses = stmt.kind == StmtKind::if_ && stmt.body.size() == 1 && !coverage::is_settled(*stmt.exprs[0]);
+    if (chooses) add(line, points[program::passed_over(stmt.id)]);
+}
+
+}  // namespace
+
+std::string finding_text(const program::Program& program, const coverage::Finding& finding) {
+    const auto& sources = *program.sources;
+    return fmt::format("{}: finding: {}\n{:>6} | {}\n  accept it: {}\n", sources.describe(finding.place), finding.text,
+                       finding.place.line, sources.line_at(finding.place), coverage::acceptance_of(finding));
+}
+
+std::string coverage_text(const program::Program& program, std::uint32_t file, const std::vector<bool>& points) {
+    std::map<std::uint32_t, Line> lines;
+    for (const Stmt* stmt : program.statements)
+        if (stmt->place.file == file && is_code(*stmt) && !is_made_up(program, *stmt))
+            add(*stmt, points, lines[stmt->place.line]);
+    const syntax::SourceFile& source = program.sources->files[file];
+    std::string out = source.name + "\n";
+    std::uint32_t number = 0;
+    for (std::size_t at = 0; at < source.text.size();) {
+        const std::size_t end = std::min(source.text.find('\n', at), source.text.size());
+        ++number;
+        const auto line = lines.find(number);
+        const char mark = line == lines.end() ? ' ' : line->second.mark();
+        out += fmt::format("{} {:>5} | {}\n", mark, number, source.text.substr(at, end - at));
+        at = end + 1;
+    }
+    return out;
+}
+
+}  // namespace revoke_mc::reports
