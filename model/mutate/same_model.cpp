@@ -9,6 +9,7 @@ namespace revoke_mc::mutate {
 namespace {
 
 using system::Check;
+using system::FairDemand;
 using system::Field;
 using system::Instruction;
 using system::PackedModel;
@@ -42,8 +43,12 @@ auto parts(const WaitEdge& it) {
     return std::tie(waiter, holder, position, code);
 }
 auto parts(const PackedProperty& it) {
-    const auto& [kind, code, has_code, sought, forbidden] = it;
-    return std::tie(kind, code, has_code, sought, forbidden);
+    const auto& [kind, code, has_code, trigger, has_trigger, sought, forbidden] = it;
+    return std::tie(kind, code, has_code, trigger, has_trigger, sought, forbidden);
+}
+auto parts(const FairDemand& it) {
+    const auto& [thread, strong, transitions, code] = it;
+    return std::tie(thread, strong, transitions, code);
 }
 auto parts(const Check& it) {
     const auto& [property, code, sought] = it;
@@ -94,15 +99,15 @@ bool same(const ThreadTable& one, const ThreadTable& other) {
 }  // namespace
 
 bool same_model(const PackedModel& one, const PackedModel& other) {
-    const auto& [words, bits, code, fields, bitmaps, transitions, threads, properties, kinds, waits, trap, lock_cycle,
-                 checks, check_lists, checks_after, cycle_after, confined, initial, symmetry] = one;
+    const auto& [words, bits, code, fields, bitmaps, transitions, threads, properties, kinds, waits, fairness, trap,
+                 lock_cycle, checks, check_lists, checks_after, cycle_after, confined, initial, symmetry] = one;
     return words == other.words && bits == other.bits && same_list(code, other.code) &&
            same_list(fields, other.fields) && bitmaps == other.bitmaps && same_list(transitions, other.transitions) &&
            same_list(threads, other.threads) && same_list(properties, other.properties) && kinds == other.kinds &&
-           same_list(waits, other.waits) && trap == other.trap && lock_cycle == other.lock_cycle &&
-           same_list(checks, other.checks) && check_lists == other.check_lists && checks_after == other.checks_after &&
-           cycle_after == other.cycle_after && confined == other.confined && initial == other.initial &&
-           same(symmetry, other.symmetry);
+           same_list(waits, other.waits) && same_list(fairness, other.fairness) && trap == other.trap &&
+           lock_cycle == other.lock_cycle && same_list(checks, other.checks) && check_lists == other.check_lists &&
+           checks_after == other.checks_after && cycle_after == other.cycle_after && confined == other.confined &&
+           initial == other.initial && same(symmetry, other.symmetry);
 }
 
 }  // namespace revoke_mc::mutate
