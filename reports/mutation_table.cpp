@@ -3,8 +3,11 @@
 //     specs/drivers/vfio-iommufd.rvk: vfio-pci resets a function whose BAR iommufd has mapped
 //
 //     vfio.revoke, specs/drivers/parts/vfio.rvk
-//       51  drop    dma_resv_lock(b)                      unguarded, lock_discipline, 6 steps
-//       57  weaken  dma_resv_wait(b, BOOKKEEP) -> KERNEL  nothing; accepted: iommufd has no fences
+//       51  drop    dma_resv_lock(b)                      unguarded, lock_discipline after 4 steps
+//       57  weaken  dma_resv_wait(b, BOOKKEEP) -> KERNEL  nothing breaks [1]
+//
+//     accepted:
+//       [1] question 2: ...
 #include <algorithm>
 #include <array>
 
@@ -64,13 +67,10 @@ std::string all_broken(const std::vector<BrokenProperty>& all) {
 std::string effect(const MutantResult& mutant) {
     switch (mutant.outcome) {
     case MutantOutcome::killed: return all_broken(mutant.broken);
-    case MutantOutcome::survived:
-        return mutant.accepted ? "nothing breaks; accepted: " + *mutant.accepted : "nothing breaks";
+    case MutantOutcome::survived: return "nothing breaks";
     case MutantOutcome::equivalent: return "the same: no step of the system differs";
     case MutantOutcome::invalid: return "is no spec: " + mutant.reason.value_or("");
-    case MutantOutcome::incomplete:
-        return "incomplete: " + explain_reason(mutant.reason.value_or("")) +
-               (mutant.accepted ? "; accepted: " + *mutant.accepted : "");
+    case MutantOutcome::incomplete: return "incomplete: " + explain_reason(mutant.reason.value_or(""));
     }
     return "";
 }
@@ -80,6 +80,27 @@ Colour colour(const MutantResult& mutant) {
     if (mutant.outcome == MutantOutcome::incomplete && !mutant.accepted) return Colour::yellow;
     return mutant.outcome == MutantOutcome::killed ? Colour::none : Colour::dim;
 }
+
+/// Reasons that the spec gives, each told once, below the table.
+class Notes {
+public:
+    /// " [2]" for a mutant that is accepted.
+    std::string mark(const MutantResult& mutant) {
+        if (!mutant.accepted) return "";
+        auto at = std::find(reasons_.begin(), reasons_.end(), *mutant.accepted);
+        if (at == reasons_.end()) at = reasons_.insert(at, *mutant.accepted);
+        return fmt::format(" [{}]", at - reasons_.begin() + 1);
+    }
+    [[nodiscard]] std::string text() const {
+        std::string text = reasons_.empty() ? "" : "\naccepted:\n";
+        for (std::size_t i = 0; i < reasons_.size(); ++i)
+            text += fmt::format("{:>5} {}\n", fmt::format("[{}]", i + 1), printable(reasons_[i]));
+        return text;
+    }
+
+private:
+    std::vector<std::string> reasons_;
+};
 
 std::string heading(const MutantResult& mutant, const Style& style) {
     const std::string text = mutant.routine + ", " + file_and_line(mutant.place).first;
@@ -106,14 +127,16 @@ std::string mutation_table(const MutationDocument& document, const Style& style)
         width = std::max(width, std::min(columns(change(mutant)), widest_change));
     std::string text = printable(document.spec + ": " + document.title) + "\n";
     const std::string* routine = nullptr;
+    Notes notes;
     for (const MutantResult& mutant : document.mutants) {
         if (routine == nullptr || *routine != mutant.routine) text += heading(mutant, style);
         routine = &mutant.routine;
-        const std::string line = fmt::format("  {:>4}  {:<6}  {}  {}", file_and_line(mutant.place).second, mutant.kind,
-                                             pad_right(printable(change(mutant)), width), printable(effect(mutant)));
+        const std::string line =
+            fmt::format("  {:>4}  {:<6}  {}  {}", file_and_line(mutant.place).second, mutant.kind,
+                        pad_right(printable(change(mutant)), width), printable(effect(mutant)) + notes.mark(mutant));
         text += style.paint(line, colour(mutant)) + "\n";
     }
-    return text;
+    return text + notes.text();
 }
 
 std::string mutation_summary(const MutationDocument& document) {

@@ -99,7 +99,7 @@ TEST_CASE("mutate: survivors are explained in the spec") {
     place.write("a.rvk", waits + explained);
     const Ran ran = place.run("mutate a.rvk --json r.json");
     CHECK(ran.code == 0);
-    CHECK_THAT(ran.out, Contains("nothing breaks; accepted: nobody depends on it") &&
+    CHECK_THAT(ran.out, Contains("nothing breaks [1]\n") && Contains("accepted:\n  [1] nobody depends on it\n") &&
                             Contains("3 survived (3 accepted)") && !Contains("because \"\""));
     CHECK(mutant(document(place, "r.json"), "drop driver.remove: await (asked)")["accepted"] == "nobody depends on it");
     place.write("b.rvk", waits + explained +

@@ -52,12 +52,15 @@ TEST_CASE("mutation: the table") {
 e.f, dir/a.rvk
     12  drop    a = true              works, safe_reuse after 3 steps, trap after 1 step, seen not possible
     12  swap    a = true <-> wait(b)  nothing breaks
-    12  weaken  wait(b) -> KERNEL     nothing breaks; accepted: it is so
+    12  weaken  wait(b) -> KERNEL     nothing breaks [1]
     12  ignore  if (f())              the same: no step of the system differs
     12  drop    skip                  is no spec: a step is missing
 
 e.g, dir/a.rvk
     12  always  if (a) b = 1          incomplete: its time is up (--timeout)
+
+accepted:
+  [1] it is so
 )");
     CHECK(mutation_summary(document()) ==
           "6 mutants: 1 killed, 2 survived (1 accepted), 1 equivalent, 1 invalid, 1 incomplete");
