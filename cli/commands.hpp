@@ -16,6 +16,7 @@ namespace revoke_mc::cli {
 [[nodiscard]] ExitCode graph_command(const GraphOptions& options, Console& console);
 [[nodiscard]] ExitCode export_command(const ExportOptions& options, Console& console);
 [[nodiscard]] ExitCode info_command(const InfoOptions& options, Console& console);
+[[nodiscard]] ExitCode mutate_command(const MutateOptions& options, Console& console);
 
 /// The whole program.
 [[nodiscard]] ExitCode run(int argc, const char* const* argv, const std::string& version);

@@ -80,7 +80,22 @@ struct InfoOptions {
     bool json = false;
 };
 
-using Command = std::variant<CheckOptions, ReplayOptions, SimulateOptions, GraphOptions, ExportOptions, InfoOptions>;
+struct MutateOptions {
+    std::string spec;
+    Settings settings;
+    unsigned threads = 1;   ///< mutants that are tried at the same time, each by one thread
+    std::string only;       ///< mutants whose id contains this text
+    bool shortest = false;  ///< as for check
+    std::optional<std::string> json;
+    std::optional<std::string> traces;
+    std::uint64_t max_memory = 0;                                          ///< bytes, shared out among the threads
+    std::uint64_t max_states = std::numeric_limits<std::uint64_t>::max();  ///< of a mutant
+    std::chrono::nanoseconds timeout = std::chrono::nanoseconds::max();    ///< for a mutant
+    bool quiet = false;
+};
+
+using Command =
+    std::variant<CheckOptions, ReplayOptions, SimulateOptions, GraphOptions, ExportOptions, InfoOptions, MutateOptions>;
 
 /// Nothing to do but to print this and go: help, the version, or what is wrong with the command line.
 struct Answer {

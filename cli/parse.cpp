@@ -10,6 +10,7 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
+#include "cli/mutate_help.hpp"
 #include "cli/options.hpp"
 #include "cli/size.hpp"
 
@@ -249,6 +250,32 @@ void add_info(CLI::App& app, InfoOptions& options, Words& words) {
     app.add_flag("--json", options.json, "Print JSON");
 }
 
+void add_mutate(CLI::App& app, MutateOptions& options, Words& words) {
+    options.threads = std::clamp(std::thread::hardware_concurrency(), 1U, most_threads);
+    app.footer(mutate_examples);
+    app.add_option("spec", options.spec, "The spec file")->required()->type_name("SPEC");
+    add_set(app, words);
+    app.add_option("--only", options.only, "Only mutants whose name contains this text")->type_name("TEXT");
+    app.add_option("--threads", options.threads, "Mutants that are tried at the same time [one per core]")
+        ->type_name("N")
+        ->check(whole_number(1, most_threads));
+    app.add_flag("--shortest", options.shortest, "No trace may be longer than need be: leaves out por");
+    app.add_option("--json", words.json, "Write the results as JSON")->type_name("FILE");
+    app.add_option("--traces", words.traces,
+                   "Write a trace file for each property that a mutant breaks into this folder")
+        ->type_name("DIR");
+    app.add_option("--max-memory", words.max_memory,
+                   "Memory for all searches at the same time, e.g. 8G [80 % of what is available]")
+        ->type_name("SIZE");
+    app.add_option("--max-states", options.max_states, "Give up on a mutant with more states")
+        ->type_name("N")
+        ->check(whole_number(1));
+    app.add_option("--timeout", words.timeout, "Give up on a mutant after this time")
+        ->type_name("SECONDS")
+        ->check(CLI::Validator(positive_seconds, ""));
+    app.add_flag("--quiet", options.quiet, "Print errors only; the exit code says the rest");
+}
+
 std::optional<std::string> given(const CLI::App& app, const std::string& option, const std::string& word) {
     if (app.get_option(option)->count() == 0) return std::nullopt;
     if (word.empty()) throw CLI::ValidationError(option, "needs a name");
@@ -263,6 +290,7 @@ struct Parser {
     GraphOptions graph;
     ExportOptions exported;
     InfoOptions info;
+    MutateOptions mutate;
 
     Command command(const CLI::App& app) {
         if (app.got_subcommand("check")) return finish_check(*app.get_subcommand("check"));
@@ -285,6 +313,7 @@ struct Parser {
             info.settings = parse_settings(words.set);
             return info;
         }
+        if (app.got_subcommand("mutate")) return finish_mutate(*app.get_subcommand("mutate"));
         graph.settings = parse_settings(words.set);
         graph.format = words.format == "dot" ? GraphFormat::dot : GraphFormat::graphml;
         graph.thread = given(*app.get_subcommand("graph"), "--thread", words.thread);
@@ -305,6 +334,15 @@ struct Parser {
         check.max_memory = parse_memory(words.max_memory);
         if (app.get_option("--timeout")->count() > 0) check.timeout = parse_timeout(words.timeout);
         return check;
+    }
+
+    Command finish_mutate(const CLI::App& app) {
+        mutate.settings = parse_settings(words.set);
+        mutate.json = given(app, "--json", words.json);
+        mutate.traces = given(app, "--traces", words.traces);
+        mutate.max_memory = parse_memory(words.max_memory);
+        if (app.get_option("--timeout")->count() > 0) mutate.timeout = parse_timeout(words.timeout);
+        return mutate;
     }
 };
 
@@ -341,6 +379,8 @@ std::variant<Command, Answer> parse(int argc, const char* const* argv, const std
                parser.words);
     add_info(*app.add_subcommand("info", "Show what a spec is made of, and how many states to expect"), parser.info,
              parser.words);
+    add_mutate(*app.add_subcommand("mutate", "Leave out or weaken each step of the drivers in turn: what breaks?"),
+               parser.mutate, parser.words);
     try {
         app.parse(argc, argv);
         return parser.command(app);

@@ -29,6 +29,7 @@ struct NamedPath {
     std::vector<std::uint64_t> initial;
     std::vector<Step> steps;
     std::optional<system::ThreadId> stuck;
+    std::optional<std::uint64_t> cycle_start;
     system::PropertyId property = 0;
 };
 
@@ -55,6 +56,7 @@ public:
         }
         // What a step breaks is said in the names of the state that it leaves.
         if (found.kind == system::PropertyKind::step) names_ = before;
+        named.cycle_start = found.path->cycle_start;
         if (found.thread) named.stuck = symmetry_.thread(*found.thread, names_);
         named.property = symmetry_.property(property, names_);
         return named;

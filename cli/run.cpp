@@ -19,6 +19,7 @@ struct Runner {
     ExitCode operator()(const GraphOptions& options) const { return graph_command(options, console); }
     ExitCode operator()(const ExportOptions& options) const { return export_command(options, console); }
     ExitCode operator()(const InfoOptions& options) const { return info_command(options, console); }
+    ExitCode operator()(const MutateOptions& options) const { return mutate_command(options, console); }
 };
 
 ExitCode say(const Answer& answer, Console& console) {

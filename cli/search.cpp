@@ -23,6 +23,7 @@ reports::FoundPath found_path(const lower::Lowered& lowered, const NamedPath& na
         path.steps.push_back(std::move(found));
     }
     path.stuck = named.stuck;
+    path.cycle_start = named.cycle_start;
     return path;
 }
 

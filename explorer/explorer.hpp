@@ -16,17 +16,22 @@
 //    going back, each parent likewise. After an incomplete search that is true of all levels that
 //    were finished; a violation on the unfinished level has a trace of the right length, but
 //    others on that level may have been missed.
+//  - A `progress` property that is violated has a lasso: a shortest stem, then a fair cycle, in a path that
+//    says where the cycle begins.
 //  - With `first`, the level of the first violation is finished, so that all violations on it are
 //    reported and the counts are reproducible.
 #pragma once
 
+#include <map>
 #include <new>
+#include <stdexcept>
 #include <utility>
 
 #include "explorer/internal/budget.hpp"
 #include "explorer/internal/executor.hpp"
 #include "explorer/internal/limits.hpp"
 #include "explorer/internal/possibility.hpp"
+#include "explorer/internal/progress.hpp"
 #include "explorer/internal/questions.hpp"
 #include "explorer/internal/search.hpp"
 #include "explorer/internal/state_table.hpp"
@@ -46,7 +51,10 @@ class Exploration {
 public:
     Exploration(const S& system, const Options& options)
         : system_(system), options_(options), executor_(options.threads), limits_(options), budget_(options.max_memory),
-          questions_(system.properties()), witnesses_(system.properties().size()), blocked_(system.threads()) {}
+          questions_(system.properties()), witnesses_(system.properties().size()), blocked_(system.threads()) {
+        if (!knows_progress<S> && !questions_.progress.empty())
+            throw std::invalid_argument("explorer: the system says nothing of fairness");
+    }
 
     Result run() {
         for (const system::PropertyKind kind : system_.properties()) {
@@ -77,6 +85,9 @@ private:
             stalled = search.release_stalled();
         }
         if (fully_explored()) decide_possibilities(table, stalled);
+        if constexpr (knows_progress<S>) {
+            if (fully_explored()) decide_progress(table);
+        }
         if (fully_explored()) tell_survey(table, taken);
         build_traces(table);
     }
@@ -99,6 +110,16 @@ private:
         witnesses_ += possibility.decide(questions_, blocked_);
     }
 
+    void decide_progress(const StateTable<words>& table) {
+        ProgressPass<S> progress(system_, table, executor_, limits_, budget_);
+        for (const system::PropertyId property : questions_.progress) {
+            auto lasso = progress.decide(property);
+            if (!lasso) continue;
+            witnesses_.offer(property, lasso->start);
+            lassos_[property] = std::move(*lasso);
+        }
+    }
+
     void tell_survey(const StateTable<words>& table, const std::vector<std::uint8_t>& taken) {
         bool more = options_.survey != nullptr && options_.survey->begin(taken);
         FoldedState<words> at;
@@ -116,7 +137,16 @@ private:
         auto paths = builder.build(witnesses_);
         for (std::size_t i = 0; i < paths.size(); ++i) {
             result_.properties[i].path = std::move(paths[i]);
+            if (const auto lasso = lassos_.find(i); lasso != lassos_.end())
+                append(lasso->second, result_.properties[i]);
         }
+    }
+
+    static void append(const Lasso<words>& lasso, PropertyResult& property) {
+        if (!property.path) return;
+        auto& steps = property.path->steps;
+        property.path->cycle_start = steps.size() + lasso.stem;
+        steps.insert(steps.end(), lasso.steps.begin(), lasso.steps.end());
     }
 
     void conclude() {
@@ -141,6 +171,7 @@ private:
         if (witness) {
             property.verdict = Verdict::violated;
             property.level = witness->level;
+            if (const auto lasso = lassos_.find(number); lasso != lassos_.end()) property.level += lasso->second.stem;
             property.thread = witness->thread;
         } else if (result_.status == Status::complete) {
             property.verdict = Verdict::holds;
@@ -154,7 +185,8 @@ private:
     Budget budget_;
     Questions questions_;
     Witnesses<words> witnesses_;
-    ThreadSet blocked_;  // threads that may be stuck
+    std::map<std::size_t, Lasso<words>> lassos_;  // by property
+    ThreadSet blocked_;                           // threads that may be stuck
     bool bound_reached_ = false;
     bool stopped_at_first_ = false;
     Result result_;

@@ -34,6 +34,9 @@ struct PathStep {
 struct Path {
     std::vector<std::uint64_t> initial;
     std::vector<PathStep> steps;
+    /// Of a progress property: so many steps come before the cycle, which the rest goes round (its last state
+    /// is the first). No steps behind it: the run stays there.
+    std::optional<std::uint64_t> cycle_start = std::nullopt;
     bool operator==(const Path&) const = default;
 };
 
@@ -41,7 +44,8 @@ struct Path {
 struct PropertyResult {
     system::PropertyKind kind = system::PropertyKind::state;
     Verdict verdict = Verdict::unknown;
-    /// Of a violated one: level of the witness state (for a `step` property: the state it leaves).
+    /// Of a violated one: level of the witness state (for a `step` property: the state it leaves; for a
+    /// `progress` property: the steps before the cycle).
     std::uint64_t level = 0;
     /// Of a violated `stuck` property: who is stuck.
     std::optional<system::ThreadId> thread = std::nullopt;

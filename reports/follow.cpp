@@ -81,8 +81,10 @@ public:
     Followed run() {
         if (paths_.empty()) return departed(0, "the other spec has no initial state");
         for (std::size_t i = 0; i < trace_.steps.size(); ++i) {
+            if (i == trace_.cycle_start) cycle_start_ = taken();
             if (auto end = take(i)) return *end;
         }
+        if (trace_.cycle_start == trace_.steps.size()) cycle_start_ = taken();
         return finish();
     }
 
@@ -95,6 +97,9 @@ private:
         if (!with_extra_steps(number, *thread)) return departed(number, obstacle(step, *thread));
         return std::nullopt;
     }
+
+    /// Steps taken so far, extra ones included.
+    [[nodiscard]] std::size_t taken() const { return Paths::way_to(paths_.front().front()).size() - 1; }
 
     /// Takes the recorded step in all states where it is possible; false if there is none.
     bool matches(const TraceStep& step, program::ThreadId thread, bool same_functions) {
@@ -209,7 +214,8 @@ private:
                          fmt::format("but {} does not claim {}, so nothing can be said", program_.file, name));
         Broken answer = Broken::no;
         for (const Paths::Node& node : paths_.front()) {
-            const Broken one = Judge(other_).judge(*property, end(node.outcome));
+            const Run run = run_to(node, cycle_start_);
+            const Broken one = Judge(other_).judge(*property, end(node.outcome, run));
             if (one == Broken::yes || answer == Broken::no) answer = one;
         }
         switch (answer) {
@@ -227,8 +233,8 @@ private:
                         name));
     }
 
-    PathEnd end(const Outcome& outcome) const {
-        PathEnd end{outcome.next ? &*outcome.next : nullptr, &outcome, {}};
+    PathEnd end(const Outcome& outcome, const Run& run) const {
+        PathEnd end{outcome.next ? &*outcome.next : nullptr, &outcome, {}, trace_.cycle_start ? &run : nullptr};
         if (trace_.property.name == "stuck" && trace_.violation.thread)
             end.thread = find_named(program_.threads, *trace_.violation.thread);
         return end;
@@ -239,6 +245,7 @@ private:
     Recorder recorder_;
     const program::Program& program_;
     Paths paths_;
+    std::size_t cycle_start_ = 0;  // of a lasso, in steps of the other spec
     std::string notes_;
 };
 

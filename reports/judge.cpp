@@ -22,6 +22,9 @@ bool progresses(const State& state, const Outcome& step) { return !step.next || 
 
 bool is(PropertyId property, BuiltinProperty builtin) { return property == static_cast<PropertyId>(builtin); }
 
+/// A run that ends in a state and stays there.
+bool stays(const PathEnd& end) { return end.run != nullptr && end.run->cycle_start == end.run->steps.size(); }
+
 Broken broken_if(bool condition) { return condition ? Broken::yes : Broken::no; }
 
 }  // namespace
@@ -30,6 +33,8 @@ Broken Judge::judge(PropertyId property, const PathEnd& end) const {
     const auto kind = program_.properties[property].kind;
     if (kind == Property::Kind::builtin) return judge_builtin(property, end);
     if (kind == Property::Kind::assertion) return broken_if(event_of(property, end) != nullptr);
+    if (kind == Property::Kind::progress)
+        return broken_if(end.run != nullptr && why_no_violation(interpreter_, property, *end.run).empty());
     if (end.state == nullptr) return Broken::no;
     if (kind == Property::Kind::possibility) return never_possible(*end.state, property);
     const bool holds = interpreter_.holds(property, *end.state);
@@ -131,6 +136,8 @@ std::string Judge::message(PropertyId property, const PathEnd& end) const {
     case Property::Kind::invariant: return "not in every state: " + claimed.text;
     case Property::Kind::reachable: return "here it is: " + claimed.text;
     case Property::Kind::possibility: return "from here on it is impossible: " + claimed.text;
+    case Property::Kind::progress:
+        return (stays(end) ? "here it stays, without: " : "so it goes on, without: ") + claimed.text;
     case Property::Kind::assertion:
     case Property::Kind::builtin: break;
     }
@@ -163,7 +170,7 @@ TraceViolation Judge::violation(PropertyId property, const PathEnd& end) const {
     }
     const bool about_waiting = is(property, BuiltinProperty::deadlock) || is(property, BuiltinProperty::stuck) ||
                                is(property, BuiltinProperty::lock_cycle) ||
-                               program_.properties[property].kind == Property::Kind::possibility;
+                               program_.properties[property].kind == Property::Kind::possibility || stays(end);
     if (about_waiting) violation.details = waiting(*end.state);
     return violation;
 }

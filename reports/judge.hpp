@@ -1,14 +1,16 @@
 // Is the property broken at the end of this path? Decided by the reference interpreter alone.
 //
-// Most properties are decided by the last state or the last step. `stuck` and `possibility` speak about everything that
-// can still happen: a search from the last state, bounded by a number of states, either finds a way out, or finds that
-// there is none, or gives up; then the answer is `undecided`, and whoever asked has to say so.
+// Most properties are decided by the last state or the last step, progress by the whole run. `stuck` and `possibility`
+// speak about everything that can still happen: a search from the last state, bounded by a number of states, either
+// finds a way out, or finds that there is none, or gives up; then the answer is `undecided`, and whoever asked has to
+// say so.
 #pragma once
 
 #include <cstddef>
 #include <optional>
 
 #include "model/interpret/interpreter.hpp"
+#include "reports/lasso.hpp"
 #include "reports/trace.hpp"
 
 namespace revoke_mc::reports {
@@ -20,6 +22,7 @@ struct PathEnd {
     const interpret::State* state = nullptr;   ///< last state; null after a cut step
     const interpret::Outcome* step = nullptr;  ///< last step; for an empty path, the start
     std::optional<program::ThreadId> thread;   ///< `stuck`: who is said to be stuck; none = anyone
+    const Run* run = nullptr;                  ///< of a progress property
 };
 
 class Judge {

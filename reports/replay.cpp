@@ -114,7 +114,11 @@ private:
         same("property.place", trace_.property.place.value_or(""), property.place.value_or(""));
         same("spec.title", trace_.spec.title, interpreter_.program().title);
         if (trace_.witness != (property.kind == "reachable")) differ("outcome", "it does not fit the property");
-        if (trace_.cycle_start) differ("cycle_start", "no property of this version needs a cycle");
+        const bool lasso = property.kind == "progress";
+        if (lasso != trace_.cycle_start.has_value())
+            differ("cycle_start", lasso ? "a progress property is violated on a cycle, and none is given"
+                                        : "only progress properties have a cycle");
+        if (lasso && *trace_.cycle_start > trace_.steps.size()) differ("cycle_start", "the trace has fewer steps");
     }
 
     void take(std::size_t number) {
@@ -142,8 +146,8 @@ private:
                            at.at, blocked.empty() ? "" : ", and " + blocked);
     }
 
-    PathEnd end(const Outcome& outcome) const {
-        PathEnd end{outcome.next ? &*outcome.next : nullptr, &outcome, {}};
+    PathEnd end(const Outcome& outcome, const Run& run) const {
+        PathEnd end{outcome.next ? &*outcome.next : nullptr, &outcome, {}, trace_.cycle_start ? &run : nullptr};
         const bool says_who = trace_.property.name == "stuck" && trace_.violation.thread;
         if (says_who) end.thread = find_thread(interpreter_.program(), *trace_.violation.thread);
         return end;
@@ -152,12 +156,16 @@ private:
     Replayed finish() const {
         const Judge judge(interpreter_);
         Broken answer = Broken::no;
+        std::string why;
         for (const Paths::Node& node : paths_.front()) {
-            const Broken one = judge.judge(property_, end(node.outcome));
+            const Run run = run_to(node, trace_.cycle_start.value_or(0));
+            const Broken one = judge.judge(property_, end(node.outcome, run));
+            if (one == Broken::no && trace_.cycle_start) why = why_no_violation(interpreter_, property_, run);
             if (one == Broken::no) continue;
             answer = one;
-            check_violation(judge.violation(property_, end(node.outcome)));
+            check_violation(judge.violation(property_, end(node.outcome, run)));
         }
+        if (answer == Broken::no && !why.empty()) differ("the cycle", why);
         if (answer == Broken::no)
             differ("the end", fmt::format("{} is not broken there; was the trace cut short?", trace_.property.name));
         return report(answer);
@@ -173,14 +181,22 @@ private:
     }
 
     Replayed report(Broken answer) const {
-        const std::string steps = fmt::format("{} step{} confirmed, every state is as recorded", trace_.steps.size(),
-                                              trace_.steps.size() == 1 ? "" : "s");
+        const std::string steps = fmt::format("{} step{} confirmed, every state is as recorded{}", trace_.steps.size(),
+                                              trace_.steps.size() == 1 ? "" : "s", round());
         if (trace_.witness) return {true, fmt::format("{}; {} is reached", steps, trace_.property.name)};
         if (answer == Broken::yes) return {true, fmt::format("{}; {} is violated", steps, trace_.property.name)};
         return {false,
                 fmt::format("{}; that {} is violated in the last state rests on what cannot follow, which is too "
                             "much to search here: `check` decides it",
                             steps, trace_.property.name)};
+    }
+
+    /// Going round the cycle once more changes nothing: its end is its beginning, as was checked.
+    [[nodiscard]] std::string round() const {
+        if (!trace_.cycle_start) return "";
+        const std::size_t length = trace_.steps.size() - *trace_.cycle_start;
+        if (length == 0) return ", the run may stay there, and fairness asks nothing of anybody";
+        return fmt::format(", the last {} lead back to where they begin, and going round is fair", length);
     }
 
     const TraceDocument& trace_;

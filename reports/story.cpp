@@ -222,11 +222,26 @@ std::string closing(const TraceDocument& trace, const Style& style) {
     return text + style.paint(printable(last), trace.witness ? Colour::green : Colour::red) + "\n";
 }
 
+namespace {
+
+constexpr const char* cycle_begins = "-- from here on it repeats for ever:";
+
+std::string cycle_ends(const TraceDocument& trace) {
+    if (*trace.cycle_start == trace.steps.size()) return "-- here it stays for ever: nobody has to go on";
+    return fmt::format("-- and on with step {}", *trace.cycle_start + 1);
+}
+
+}  // namespace
+
 std::string story(const TraceDocument& trace, const StoryOptions& options) {
     std::string text = title(trace, options.style) + beginning(trace, options) + "\n";
     StoryTeller teller(actors(trace), options);
     text += teller.header();
-    for (std::size_t i = 0; i < trace.steps.size(); ++i) text += teller.step(i + 1, trace.steps[i]);
+    for (std::size_t i = 0; i < trace.steps.size(); ++i) {
+        if (i == trace.cycle_start) text += options.style.paint(cycle_begins, Colour::bold) + "\n";
+        text += teller.step(i + 1, trace.steps[i]);
+    }
+    if (trace.cycle_start) text += options.style.paint(cycle_ends(trace), Colour::bold) + "\n";
     return text + "\n" + last_locks(trace) + closing(trace, options.style);
 }
 

@@ -51,17 +51,21 @@ Paths walk(const Interpreter& interpreter, program::PropertyId property, const F
     return paths;
 }
 
-PathEnd end_at(const Paths::Node& node, const FoundPath& path) {
-    return {node.outcome.next ? &*node.outcome.next : nullptr, &node.outcome, path.stuck};
+PathEnd end_at(const Paths::Node& node, const FoundPath& path, const Run& run) {
+    return {node.outcome.next ? &*node.outcome.next : nullptr, &node.outcome, path.stuck,
+            path.cycle_start ? &run : nullptr};
 }
 
 const Paths::Node& broken_end(const Interpreter& interpreter, program::PropertyId property, const FoundPath& path,
                               const Paths& paths) {
     const Judge judge(interpreter, confirmation_states);
+    std::string why;
     for (const Paths::Node& node : paths.front()) {
-        if (judge.judge(property, end_at(node, path)) != Broken::no) return node;
+        const Run run = run_to(node, path.cycle_start.value_or(0));
+        if (judge.judge(property, end_at(node, path, run)) != Broken::no) return node;
+        if (path.cycle_start) why = "; " + why_no_violation(interpreter, property, run);
     }
-    disagree(interpreter, property, "it is not broken at the end of the path");
+    disagree(interpreter, property, "it is not broken at the end of the path" + why);
 }
 
 }  // namespace
@@ -78,7 +82,9 @@ TraceDocument build_trace(const Interpreter& interpreter, program::PropertyId pr
     trace.initial = recorder.initial(*way.front()->outcome.next);
     for (std::size_t i = 1; i < way.size(); ++i)
         trace.steps.push_back(recorder.step(*way[i - 1]->outcome.next, way[i]->outcome));
-    trace.violation = Judge(interpreter).violation(property, end_at(end, path));
+    trace.cycle_start = path.cycle_start;
+    const Run run = run_to(end, path.cycle_start.value_or(0));
+    trace.violation = Judge(interpreter).violation(property, end_at(end, path, run));
     return trace;
 }
 

@@ -26,7 +26,8 @@ struct FoundStep {
 struct FoundPath {
     program::StateView initial;
     std::vector<FoundStep> steps;
-    std::optional<program::ThreadId> stuck;  ///< for the property `stuck`: who
+    std::optional<program::ThreadId> stuck;    ///< for the property `stuck`: who
+    std::optional<std::uint64_t> cycle_start;  ///< for a progress property: steps before the cycle
 };
 
 /// Search and interpreter disagree. A bug in revoke-mc, never in a spec.

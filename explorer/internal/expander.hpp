@@ -62,7 +62,8 @@ public:
              std::deque<WordSteps>& word_steps)
         : system_(system), questions_(questions), table_(table), outbox_(table, next),
           found_(system.properties().size(), system.threads(), system.transitions()), stalled_(budget),
-          leads_on_(leading_on(system, questions)), local_(system, word_steps, leads_on_), movers_(system.threads()),
+          seeks_stalled_(seeks_stalled(system, questions)), leads_on_(leading_on(system, questions)),
+          local_(system, word_steps, leads_on_), movers_(system.threads()),
           watched_(watched_threads(system, questions)) {}
 
     /// Works until the level is dealt out or a limit is hit.
@@ -110,11 +111,17 @@ private:
     // on its way while the one before is at work.
     static constexpr std::size_t group = 32;
 
-    /// Transitions that advance and that enter nothing which a possibility forbids; empty: none.
+    /// It is asked whether somebody is stuck or something impossible, and the system can help to find out.
+    static bool seeks_stalled(const S& system, const Questions& questions) {
+        return tells_advancing(system) && !(questions.stuck.empty() && questions.possibility.empty());
+    }
+
+    /// Transitions that advance and that enter nothing which a possibility forbids; empty: nobody asks, or
+    /// there are no transitions.
     static std::vector<bool> leading_on(const S& system, const Questions& questions) {
         std::vector<bool> leads_on;
         if constexpr (requires { system.advances(TransitionId{}); }) {
-            if (questions.stuck.empty() && questions.possibility.empty()) return leads_on;
+            if (!seeks_stalled(system, questions)) return leads_on;
             for (std::size_t i = 0; i < system.transitions(); ++i) {
                 const auto id = static_cast<TransitionId>(i);
                 leads_on.push_back(system.advances(id) &&
@@ -162,7 +169,7 @@ private:
         take_all(number);
         if (!changes_) check_deadlock(state);
         if (watching_) watch_threads(state);
-        if (!goes_on_ && !leads_on_.empty()) check_stalled(number, key, first);
+        if (!goes_on_ && seeks_stalled_) check_stalled(number, key, first);
     }
 
     /// Takes all steps of a state: first those that are remembered, then the others.
@@ -314,6 +321,7 @@ private:
     Outbox<words> outbox_;
     Findings<words> found_;
     StalledStates stalled_;
+    const bool seeks_stalled_;
     const std::vector<bool> leads_on_;  // by transition
     LocalSteps<S, group> local_;
     std::array<FoldedState<words>, group> states_;  // the states at hand

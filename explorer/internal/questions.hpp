@@ -20,6 +20,7 @@ struct Questions {
             case PropertyKind::deadlock: deadlock.push_back(property); break;
             case PropertyKind::stuck: stuck.push_back(property); break;
             case PropertyKind::possibility: possibility.push_back(property); break;
+            case PropertyKind::progress: progress.push_back(property); break;
             }
         }
     }
@@ -28,6 +29,7 @@ struct Questions {
     std::vector<system::PropertyId> deadlock;
     std::vector<system::PropertyId> stuck;
     std::vector<system::PropertyId> possibility;
+    std::vector<system::PropertyId> progress;
 };
 
 }  // namespace revoke_mc::explorer::internal

@@ -140,7 +140,8 @@ void resolve_positions(World& world) {
     for (auto& routine : world.program.routines)
         visit(*routine.body, [&](Stmt& stmt) { visit_own(stmt, on_expr, [](core::Path&) {}); });
     for (auto& property : world.program.properties)
-        if (property.condition) visit(*property.condition, on_expr, [](core::Path&) {});
+        for (const auto* part : {&property.condition, &property.trigger})
+            if (*part) visit(**part, on_expr, [](core::Path&) {});
 }
 
 }  // namespace

@@ -29,12 +29,23 @@ void add_builtins(core::Program& program) {
     }
 }
 
+const char* word_of(ast::PropertyForm form) {
+    switch (form) {
+    case ast::PropertyForm::always:
+    case ast::PropertyForm::named: return "always";
+    case ast::PropertyForm::never: return "never";
+    case ast::PropertyForm::possible:
+    case ast::PropertyForm::reachable: return "possible";
+    case ast::PropertyForm::leads_to: return "leads_to";
+    case ast::PropertyForm::eventually: return "eventually";
+    case ast::PropertyForm::terminates: return "terminates";
+    }
+    return "";
+}
+
 std::string default_name(const ast::Property& source) {
     if (!source.name.empty()) return source.name;
-    const char* word = source.form == ast::PropertyForm::never    ? "never"
-                       : source.form == ast::PropertyForm::always ? "always"
-                                                                  : "possible";
-    return std::string(word) + "@" + std::to_string(source.place.line);
+    return std::string(word_of(source.form)) + "@" + std::to_string(source.place.line);
 }
 
 std::string text_of(const ast::Property& source) {
@@ -44,6 +55,9 @@ std::string text_of(const ast::Property& source) {
     case ast::PropertyForm::never: return "never " + condition;
     case ast::PropertyForm::named: return "always " + source.name;
     case ast::PropertyForm::reachable: return "possible " + condition;
+    case ast::PropertyForm::leads_to: return "always " + ast::print(*source.trigger) + " leads_to " + condition;
+    case ast::PropertyForm::eventually: return "eventually " + condition;
+    case ast::PropertyForm::terminates: return "terminates " + condition;
     case ast::PropertyForm::possible: break;
     }
     return "always possible " + condition +
@@ -66,20 +80,54 @@ void bind_instance(World& world, const ast::Binder& each, const Component& compo
     }
 }
 
+Kind kind_of(ast::PropertyForm form) {
+    switch (form) {
+    case ast::PropertyForm::possible: return Kind::possibility;
+    case ast::PropertyForm::reachable: return Kind::reachable;
+    case ast::PropertyForm::leads_to:
+    case ast::PropertyForm::eventually:
+    case ast::PropertyForm::terminates: return Kind::progress;
+    default: return Kind::invariant;
+    }
+}
+
+/// `terminates T` is "T not at rest leads_to T at rest".
+void add_termination(Context& context, const ast::Expr& source, Property& property) {
+    const auto thread = check_thread(context, source);
+    if (!thread) return;
+    if (thread->thread->source->kind == ast::Thread::Kind::device)
+        return context.world.error(source.place, "a device has no end: its work never does",
+                                   "say what it is to do: always P leads_to Q");
+    const auto at_rest = [&] {
+        auto made = make_expr(core::Expr::Kind::at_rest, source.place, boolean_type());
+        made->thread.instance = clone(*thread->instance);
+        made->thread.decl = thread->decl;
+        return made;
+    };
+    property.condition = at_rest();
+    property.trigger = make_not(at_rest());
+}
+
 Property make_property(World& world, const ast::Property& source, const Scope* scope) {
     Property property;
     property.name = default_name(source);
     property.place = source.place;
     property.text = text_of(source);
-    property.kind = source.form == ast::PropertyForm::possible    ? Kind::possibility
-                    : source.form == ast::PropertyForm::reachable ? Kind::reachable
-                                                                  : Kind::invariant;
+    property.kind = kind_of(source.form);
     Numbers numbers;
     Context context(world, numbers);
     context.scope = scope;
     context.no_calls = "in a property";
     context.ghost = true;
-    property.condition = check_condition(context, *source.condition);
+    if (source.form == ast::PropertyForm::terminates)
+        add_termination(context, *source.condition, property);
+    else
+        property.condition = check_condition(context, *source.condition);
+    if (const auto blame = blame_of(source.blames); blame && *blame != core::Blame::caller)
+        property.blames = *blame;
+    else
+        world.error(source.place, "'" + source.blames + "' cannot be blamed", "known: EXPORTER, IMPORTER, CORE, USER");
+    if (source.trigger) property.trigger = check_condition(context, *source.trigger);
     if (property.condition && source.form == ast::PropertyForm::never)
         property.condition = make_not(std::move(property.condition));
     property.references = static_cast<std::uint32_t>(numbers.references.size());
@@ -94,22 +142,28 @@ void add_entering(World& world, const ast::Property& source, const Property& pro
         world.error(source.entering->place, "'without entering' belongs to 'always possible'");
 }
 
-void add_for_each(World& world, const ast::Property& source) {
-    const auto* type = world.find_type(source.each->type);
-    if (!type || type->kind != TypeEntry::Kind::component) {
-        world.error(source.each->place, "'" + source.each->type + "' is no component",
-                    "for each goes over the instances of a component");
-        return;
-    }
+/// Calls f(number, scope) for each instance that `each` goes over.
+template <class F>
+void for_each_instance(World& world, const ast::Binder& each, const F& f) {
+    const auto* type = world.find_type(each.type);
+    if (!type || type->kind != TypeEntry::Kind::component)
+        return world.error(each.place, "'" + each.type + "' is no component",
+                           "for each goes over the instances of a component");
     const auto& component = world.components[type->number];
     for (std::uint32_t i = 0; i < component.count; ++i) {
         Scope scope(nullptr);
-        bind_instance(world, *source.each, component, i, scope);
-        auto property = make_property(world, source, &scope);
-        property.name += "[" + std::to_string(i) + "]";
+        bind_instance(world, each, component, i, scope);
+        f(i, &scope);
+    }
+}
+
+void add_for_each(World& world, const ast::Property& source) {
+    for_each_instance(world, *source.each, [&](std::uint32_t instance, const Scope* scope) {
+        auto property = make_property(world, source, scope);
+        property.name += "[" + std::to_string(instance) + "]";
         add_entering(world, source, property);
         world.program.properties.push_back(std::move(property));
-    }
+    });
 }
 
 bool names_predicate(const World& world, const std::string& name) {
@@ -152,6 +206,46 @@ void check_names_once(World& world) {
         if (!seen.insert(property.name).second)
             world.error(property.place, "there are two properties called '" + property.name + "'",
                         "name one of them: ... as NAME;");
+}
+
+// ---- fairness
+
+/// The lock that a path always names; none if that depends on the state.
+core::ObjectId settled(const core::Path& path) {
+    if (path.kind == core::Path::Kind::object) return path.object;
+    if (path.kind != core::Path::Kind::member || path.index || !path.base) return core::none;
+    const auto base = settled(*path.base);
+    return base == core::none ? core::none : base + path.object_offset;
+}
+
+void add_fair_lock(World& world, const ast::FairLock& source, const Scope* scope) {
+    Numbers numbers;
+    Context context(world, numbers);
+    context.scope = scope;
+    context.no_calls = "in a declaration of fairness";
+    const auto lock = to_object(check(context, *source.lock));
+    if (!lock.ok()) return;
+    const bool is_lock = lock.is_object() &&
+                         (lock.object.kind == core::ObjectKind::lock || lock.object.kind == core::ObjectKind::rwlock);
+    if (!is_lock) return world.error(source.lock->place, "only a lock can be fair", "as in fair lock bar.resv;");
+    const auto object = settled(*lock.path);
+    if (object == core::none)
+        return world.error(source.lock->place, "which lock this is depends on the state; name one");
+    world.program.fair_locks.push_back(object);
+}
+
+void add_fair_locks(World& world) {
+    for (const auto& file : world.loaded.files)
+        for (const auto& source : file.fair_locks) {
+            if (source.each)
+                for_each_instance(world, *source.each,
+                                  [&](std::uint32_t, const Scope* scope) { add_fair_lock(world, source, scope); });
+            else
+                add_fair_lock(world, source, nullptr);
+        }
+    auto& locks = world.program.fair_locks;
+    std::sort(locks.begin(), locks.end());
+    locks.erase(std::unique(locks.begin(), locks.end()), locks.end());
 }
 
 // ---- expectations
@@ -199,6 +293,7 @@ void expect_counts(World& world, const ast::Expect& expect) {
 void check_properties(World& world) {
     add_builtins(world.program);
     for (const auto& property : world.main().properties) add_property(world, property);
+    add_fair_locks(world);
 }
 
 void check_expectations(World& world) {

@@ -109,6 +109,7 @@ StmtPtr wait_for_work(const Component& component, const Thread& thread, core::Lo
     auto rest = make_stmt(StmtKind::labelled, place);
     rest->source = "rest:";
     rest->text = "rest";
+    rest->idle = true;
     rest->rest = true;
     rest->body.push_back(std::move(atomic));
     return rest;

@@ -2,6 +2,7 @@
 //
 // The core has one loop, which only `break` leaves: `while (c) S` becomes loop { if (c) S else break }.
 #include "model/check/body.hpp"
+#include "model/check/properties.hpp"
 
 namespace revoke_mc::check {
 
@@ -220,20 +221,6 @@ void Body::add_ghost(const ast::Stmt& stmt, Stmts& out) {
     out.push_back(std::move(ghost));
 }
 
-namespace {
-
-std::optional<core::Blame> blame_of(const std::string& word) {
-    static const std::map<std::string, core::Blame> blames{
-        {"", core::Blame::nobody},   {"EXPORTER", core::Blame::exporter}, {"IMPORTER", core::Blame::importer},
-        {"CORE", core::Blame::core}, {"USER", core::Blame::user},         {"CALLER", core::Blame::caller}};
-    std::string upper;
-    for (const char c : word) upper += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    const auto found = blames.find(upper);
-    return found == blames.end() ? std::nullopt : std::optional(found->second);
-}
-
-}  // namespace
-
 /// await, assert, bound.
 void Body::add_condition(const ast::Stmt& stmt, Stmts& out) {
     const Within within(*this);
@@ -276,15 +263,17 @@ void Body::add_return(const ast::Stmt& stmt, Stmts& out) {
 }
 
 void Body::add_labelled(const ast::Stmt& stmt, Stmts& out) {
-    if (stmt.fair)
-        world_.error(stmt.place, "'fair' is not supported",
-                     "leave it out; deadlock, stuck and 'always possible' need no fairness");
     auto labelled = make(StmtKind::labelled, stmt);
     labelled->text = stmt.text;
     labelled->rest = stmt.text == "rest";
     if (labelled->rest && flow_.atomic)
         world_.error(stmt.place, "no thread can rest inside atomic", "put rest: in front of it");
     if (labelled->rest && flow_.ghost) world_.error(stmt.place, "no thread can rest in ghost code");
+    labelled->fair = stmt.fair;
+    if (stmt.fair && flow_.ghost) world_.error(stmt.place, "ghost code takes no step that could be fair");
+    if (stmt.fair && labelled->rest)
+        world_.error(stmt.place, "a thread may stay at rest for ever, so 'fair rest' means nothing",
+                     "give the fair step a label of its own, as in rest: fair L: ...");
     labelled->body.push_back(single(*stmt.body[0]));
     out.push_back(std::move(labelled));
 }

@@ -75,7 +75,7 @@ void mark(World& world, Stmt& stmt, bool ghost) {
     check_bind(world, stmt);
     stmt.visible = !ghost && is_visible(stmt);
     stmt.may_block = !ghost && may_block(world.program, stmt);
-    stmt.tracked = stmt.tracked || stmt.rest;
+    stmt.tracked = stmt.tracked || stmt.rest || stmt.fair;
     for (auto& child : stmt.body) mark(world, *child, ghost);
 }
 

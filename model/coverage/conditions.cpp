@@ -131,6 +131,22 @@ void add_premises(const program::Program& program, program::PropertyId id, std::
     }
 }
 
+/// That the property is asked for, and not at once fulfilled.
+void add_question(const program::Program& program, program::PropertyId id, std::vector<Condition>& all) {
+    const Property& property = program.properties[id];
+    ExprPtr owed = check::make_not(check::clone(*property.condition));
+    if (property.trigger) {
+        ExprPtr both = check::make_expr(Expr::Kind::binary, property.trigger->place, owed->type);
+        both->op = Op::and_;
+        both->args.push_back(check::clone(*property.trigger));
+        both->args.push_back(std::move(owed));
+        owed = std::move(both);
+    }
+    if (is_settled(*owed)) return;
+    const auto kind = property.trigger ? Condition::Kind::question : Condition::Kind::goal;
+    all.push_back(make(program, id, kind, std::move(owed), property.place));
+}
+
 bool all_settled(const std::vector<ExprPtr>& parts) {
     return std::all_of(parts.begin(), parts.end(), [](const ExprPtr& part) { return !part || is_settled(*part); });
 }
@@ -160,6 +176,7 @@ std::vector<Condition> conditions_of(const program::Program& program) {
         if (!property.condition) continue;
         // Of `P leads_to Q` and `eventually P`, once there are such properties, P is a premise.
         if (property.kind == Property::Kind::invariant) add_premises(program, id, all);
+        if (property.kind == Property::Kind::progress) add_question(program, id, all);
         const bool goal = property.kind == Property::Kind::possibility || property.kind == Property::Kind::reachable;
         if (goal && !is_settled(*property.condition))
             all.push_back(make(program, id, Condition::Kind::goal, check::make_not(check::clone(*property.condition)),

@@ -4,6 +4,8 @@
 //     never (A && B)                     A, and B: if one of them never holds, the other does not matter
 //     always (!A || B)                   A, as above
 //     always possible P, possible P      not P: else there is nothing to come back from, or to get to
+//     always P leads_to Q                P and not Q: else nothing is ever asked for
+//     eventually P                       not P, as for a possibility
 //
 // through `forall`, `exists`, `&&` and what predicates stand for, with their binders around them. Where a property is
 // made of one condition alone (`never A`), that it never holds is the claim itself.
@@ -20,7 +22,7 @@
 namespace revoke_mc::coverage {
 
 struct Condition {
-    enum class Kind : std::uint8_t { premise, goal } kind = Kind::premise;
+    enum class Kind : std::uint8_t { premise, goal, question } kind = Kind::premise;
     program::PropertyId property = program::none;  ///< what it is taken from
     std::uint32_t number = 0;                      ///< counted from 1 within the property
     std::uint32_t of = 0;                          ///< how many premises the property has

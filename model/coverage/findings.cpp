@@ -75,7 +75,10 @@ private:
         const std::string name = base_name(program_, condition.property);
         if (condition.kind == Condition::Kind::goal)
             return {Kind::goal, name + ": always so", program_.properties[condition.property].place,
-                    "what " + name + " says is possible is the case in every state: nothing leads away from it"};
+                    "what " + name + " asks for is the case in every state: nothing leads away from it"};
+        if (condition.kind == Condition::Kind::question)
+            return {Kind::premise, name + ": never asked for", program_.properties[condition.property].place,
+                    "no state asks for what " + name + " says will happen, unless it has happened already"};
         const std::string which = condition.of > 1 ? " " + std::to_string(condition.number) : "";
         return {Kind::premise, name + ": premise" + which + " never true", condition.place,
                 "this condition of " + name + " is never true: the property holds without it"};

@@ -34,6 +34,19 @@ bool holds_lock(const Program& program, const State& state, ObjectId lock, Threa
     return object.kind == ObjectKind::rwlock && state.cells[object.first_cell + 1 + 2 * thread] != 0;
 }
 
+bool rests(const Program& program, const State& state, ThreadId thread) {
+    const ThreadState& control = state.threads[thread];
+    return control.ended() || std::any_of(control.labels.begin(), control.labels.end(),
+                                          [&](StmtId label) { return program.statements[label]->rest; });
+}
+
+bool may_stay(const Program& program, const State& state, ThreadId thread) {
+    const ThreadState& control = state.threads[thread];
+    return control.ended() || std::any_of(control.labels.begin(), control.labels.end(), [&](StmtId label) {
+               return program.statements[label]->rest && !program.statements[label]->idle;
+           });
+}
+
 bool lies_in(const Program& program, StmtId inner, StmtId outer) {
     while (inner != none && inner != outer) inner = program.statements[inner]->parent;
     return inner == outer;
@@ -66,6 +79,7 @@ Value Evaluator::value(const Expr& expr) {
         return holds_lock(program_, state_, lock, thread(expr.thread));
     }
     case Expr::Kind::at: return is_at(expr);
+    case Expr::Kind::at_rest: return rests(program_, state_, thread(expr.thread)) ? 1 : 0;
     case Expr::Kind::in_routine: return is_in_routine(expr);
     case Expr::Kind::ready: return is_ready(expr);
     }

@@ -38,6 +38,12 @@ void check_range(const program::Program& program, const program::ValueType& type
 [[nodiscard]] bool holds_lock(const program::Program& program, const State& state, program::ObjectId lock,
                               program::ThreadId thread);
 
+/// The thread has passed `rest:` since its last step, or has ended.
+[[nodiscard]] bool rests(const program::Program& program, const State& state, program::ThreadId thread);
+/// The thread may stay where it is for ever although it has steps: it rests, and is no kworker that has work
+/// to do. (A blocked device is at rest, but goes on when it can.)
+[[nodiscard]] bool may_stay(const program::Program& program, const State& state, program::ThreadId thread);
+
 /// Is the statement this one, or inside it?
 [[nodiscard]] bool lies_in(const program::Program& program, program::StmtId inner, program::StmtId outer);
 

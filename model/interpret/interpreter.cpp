@@ -97,19 +97,25 @@ std::vector<Outcome> Interpreter::steps_to(const State& state, const StateView& 
 // --- properties
 
 bool Interpreter::at_rest(const State& state, ThreadId thread) const {
-    const ThreadState& control = state.threads[thread];
-    if (control.ended() || program_->threads[thread].kind == Thread::Kind::device) return true;
-    return std::any_of(control.labels.begin(), control.labels.end(),
-                       [this](StmtId label) { return program_->statements[label]->rest; });
+    return program_->threads[thread].kind == Thread::Kind::device || rests(*program_, state, thread);
+}
+
+bool Interpreter::is_true(const Expr& condition, const State& state) const {
+    try {
+        return Evaluator(*program_, state).truth(condition);
+    } catch (const Cut&) {
+        return false;
+    }
 }
 
 bool Interpreter::holds(PropertyId property, const State& state) const {
     const ExprPtr& condition = program_->properties[property].condition;
-    try {
-        return !condition || Evaluator(*program_, state).truth(*condition);
-    } catch (const Cut&) {
-        return false;
-    }
+    return !condition || is_true(*condition, state);
+}
+
+bool Interpreter::triggers(PropertyId property, const State& state, bool initial) const {
+    const ExprPtr& trigger = program_->properties[property].trigger;
+    return trigger ? is_true(*trigger, state) : initial;
 }
 
 std::vector<Event> Interpreter::broken_in(const State& state) const {

@@ -75,6 +75,10 @@ public:
     /// traps it does not hold.
     [[nodiscard]] bool holds(program::PropertyId property, const State& state) const;
 
+    /// A progress property is asked for from here on: its trigger holds, or it has none and the state is an
+    /// initial one.
+    [[nodiscard]] bool triggers(program::PropertyId property, const State& state, bool initial) const;
+
     /// State properties broken here: invariants and lock_cycle.
     [[nodiscard]] std::vector<Event> broken_in(const State& state) const;
 
@@ -98,6 +102,7 @@ public:
 private:
     [[nodiscard]] Outcome start(std::vector<program::Value> cells) const;
     [[nodiscard]] std::optional<Event> lock_cycle(const State& state) const;
+    [[nodiscard]] bool is_true(const program::Expr& condition, const State& state) const;
 
     const program::Program* program_;
 };

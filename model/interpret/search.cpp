@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "model/interpret/evaluate.hpp"
+#include "model/interpret/progress.hpp"
 
 namespace revoke_mc::interpret {
 
@@ -13,19 +14,16 @@ using namespace program;  // NOLINT(google-build-using-namespace)
 
 namespace {
 
-/// A step in the graph. Cut steps lead nowhere.
-struct Edge {
-    ThreadId thread = none;
-    std::size_t from = 0;
-    std::optional<std::size_t> to;
-    std::vector<bool> forbidden;  ///< by PropertyId, for possibilities
-    [[nodiscard]] bool changes() const { return to != from; }
-};
+bool speaks_of_progress(const Program& program) {
+    return std::any_of(program.properties.begin(), program.properties.end(),
+                       [](const Property& property) { return property.kind == Property::Kind::progress; });
+}
 
 class Search {
 public:
     Search(const Interpreter& interpreter, const SearchOptions& options)
-        : interpreter_(interpreter), program_(interpreter.program()), options_(options) {
+        : interpreter_(interpreter), program_(interpreter.program()), options_(options),
+          demands_(speaks_of_progress(program_) ? demands(program_) : std::vector<Demand>{}) {
         result_.verdicts.resize(program_.properties.size());
         for (PropertyId id = 0; id < program_.properties.size(); ++id) result_.verdicts[id].property = id;
     }
@@ -37,10 +35,11 @@ public:
         for (PropertyId id = builtin_properties; id < program_.properties.size(); ++id) {
             if (program_.properties[id].kind == Property::Kind::possibility) judge_possibility(id);
             if (program_.properties[id].kind == Property::Kind::reachable) judge_reachable(id);
+            if (program_.properties[id].kind == Property::Kind::progress && result_.complete) judge_progress(id);
         }
-        result_.states = states_.size();
+        result_.states = graph_.states.size();
         if (options_.keep_states)
-            for (const State* state : states_) result_.reached.push_back(*state);
+            for (const State* state : graph_.states) result_.reached.push_back(*state);
         return std::move(result_);
     }
 
@@ -54,8 +53,8 @@ private:
             note(start, 0);
             if (start.next) add(std::move(*start.next), 0);
         }
-        for (std::size_t from = 0; from < states_.size(); ++from) {
-            if (states_.size() > options_.state_limit) {
+        for (std::size_t from = 0; from < graph_.states.size(); ++from) {
+            if (graph_.states.size() > options_.state_limit) {
                 result_.complete = false;
                 return;
             }
@@ -64,24 +63,24 @@ private:
     }
 
     std::size_t add(State state, std::size_t depth) {
-        const auto [entry, added] = numbers_.try_emplace(std::move(state), states_.size());
+        const auto [entry, added] = numbers_.try_emplace(std::move(state), graph_.states.size());
         if (added) {
-            states_.push_back(&entry->first);
-            depths_.push_back(depth);
+            graph_.states.push_back(&entry->first);
+            graph_.depths.push_back(depth);
             result_.depth = std::max(result_.depth, depth);
         }
         return entry->second;
     }
 
     void visit(std::size_t from) {
-        for (const Event& event : interpreter_.broken_in(*states_[from]))
-            violated(event.property, depths_[from], event.message);
-        for (Outcome& step : interpreter_.steps(*states_[from])) {
-            note(step, depths_[from] + 1);
+        for (const Event& event : interpreter_.broken_in(*graph_.states[from]))
+            violated(event.property, graph_.depths[from], event.message);
+        for (Outcome& step : interpreter_.steps(*graph_.states[from])) {
+            note(step, graph_.depths[from] + 1);
             ++result_.transitions;
-            Edge edge{step.thread, from, std::nullopt, forbidden_by(step)};
-            if (step.next) edge.to = add(std::move(*step.next), depths_[from] + 1);
-            edges_.push_back(std::move(edge));
+            Edge edge{step.thread, from, std::nullopt, forbidden_by(step), met_by(*graph_.states[from], step)};
+            if (step.next) edge.to = add(std::move(*step.next), graph_.depths[from] + 1);
+            graph_.edges.push_back(std::move(edge));
         }
     }
 
@@ -89,6 +88,12 @@ private:
         std::vector<bool> forbidden(program_.properties.size());
         for (PropertyId id = 0; id < forbidden.size(); ++id) forbidden[id] = interpreter_.forbidden(id, step);
         return forbidden;
+    }
+
+    [[nodiscard]] std::vector<bool> met_by(const State& before, const Outcome& step) const {
+        std::vector<bool> met;
+        for (const Demand& demand : demands_) met.push_back(meets(interpreter_, demand, before, step));
+        return met;
     }
 
     void note(const Outcome& step, std::size_t length) {
@@ -107,26 +112,26 @@ private:
     // --- judging
 
     [[nodiscard]] bool at_rest(std::size_t state, ThreadId thread) const {
-        return interpreter_.at_rest(*states_[state], thread);
+        return interpreter_.at_rest(*graph_.states[state], thread);
     }
 
     void judge_deadlock() {
-        std::vector<bool> moves(states_.size());
-        for (const Edge& edge : edges_)
+        std::vector<bool> moves(graph_.states.size());
+        for (const Edge& edge : graph_.edges)
             if (edge.changes()) moves[edge.from] = true;
-        for (std::size_t state = 0; state < states_.size() && result_.complete; ++state) {
+        for (std::size_t state = 0; state < graph_.states.size() && result_.complete; ++state) {
             if (moves[state]) continue;
             for (ThreadId thread = 0; thread < program_.threads.size(); ++thread)
                 if (!at_rest(state, thread))
-                    violated(id_of(BuiltinProperty::deadlock), depths_[state], program_.threads[thread].name);
+                    violated(id_of(BuiltinProperty::deadlock), graph_.depths[state], program_.threads[thread].name);
         }
     }
 
     void judge_stuck() {
         for (ThreadId thread = 0; thread < program_.threads.size(); ++thread) {
-            std::vector<bool> goal(states_.size());
-            for (std::size_t state = 0; state < states_.size(); ++state) goal[state] = at_rest(state, thread);
-            for (const Edge& edge : edges_)
+            std::vector<bool> goal(graph_.states.size());
+            for (std::size_t state = 0; state < graph_.states.size(); ++state) goal[state] = at_rest(state, thread);
+            for (const Edge& edge : graph_.edges)
                 if (edge.thread == thread && edge.changes()) goal[edge.from] = true;
             const std::vector<bool> can = able_to_reach(std::move(goal), [](const Edge&) { return true; });
             report_unable(can, id_of(BuiltinProperty::stuck), program_.threads[thread].name);
@@ -134,18 +139,23 @@ private:
     }
 
     void judge_possibility(PropertyId property) {
-        std::vector<bool> goal(states_.size());
-        for (std::size_t state = 0; state < states_.size(); ++state)
-            goal[state] = interpreter_.holds(property, *states_[state]);
+        std::vector<bool> goal(graph_.states.size());
+        for (std::size_t state = 0; state < graph_.states.size(); ++state)
+            goal[state] = interpreter_.holds(property, *graph_.states[state]);
         const auto allowed = [property](const Edge& edge) { return !edge.forbidden[property]; };
         report_unable(able_to_reach(std::move(goal), allowed), property, program_.properties[property].text);
     }
 
     void judge_reachable(PropertyId property) {
         Verdict& verdict = result_.verdicts[property];
-        for (std::size_t state = 0; state < states_.size() && !verdict.length; ++state)
-            if (interpreter_.holds(property, *states_[state])) verdict.length = depths_[state];
+        for (std::size_t state = 0; state < graph_.states.size() && !verdict.length; ++state)
+            if (interpreter_.holds(property, *graph_.states[state])) verdict.length = graph_.depths[state];
         verdict.violated = !verdict.length && result_.complete;
+    }
+
+    void judge_progress(PropertyId property) {
+        if (const auto stem = shortest_stem(interpreter_, graph_, property))
+            violated(property, *stem, program_.properties[property].text);
     }
 
     /// Least fixpoint, by going round until nothing changes.
@@ -153,7 +163,7 @@ private:
                                                   const std::function<bool(const Edge&)>& allowed) const {
         for (bool changed = true; changed;) {
             changed = false;
-            for (auto edge = edges_.rbegin(); edge != edges_.rend(); ++edge) {
+            for (auto edge = graph_.edges.rbegin(); edge != graph_.edges.rend(); ++edge) {
                 const bool helps = !edge->to || (allowed(*edge) && able[*edge->to]);
                 if (!helps || able[edge->from]) continue;
                 able[edge->from] = true;
@@ -165,7 +175,7 @@ private:
 
     void report_unable(const std::vector<bool>& able, PropertyId property, const std::string& message) {
         for (std::size_t state = 0; state < able.size() && result_.complete; ++state)
-            if (!able[state]) violated(property, depths_[state], message);
+            if (!able[state]) violated(property, graph_.depths[state], message);
     }
 
     const Interpreter& interpreter_;
@@ -173,9 +183,8 @@ private:
     SearchOptions options_;
     SearchResult result_;
     std::unordered_map<State, std::size_t, StateHash> numbers_;
-    std::vector<const State*> states_;  ///< keys of numbers_, by number
-    std::vector<std::size_t> depths_;
-    std::vector<Edge> edges_;
+    Graph graph_;  ///< its states are keys of numbers_
+    std::vector<Demand> demands_;
 };
 
 }  // namespace

@@ -28,7 +28,8 @@ namespace revoke_mc::interpret {
 /// What the search says of one property.
 struct Verdict {
     program::PropertyId property = program::none;
-    /// Steps of the shortest trace that breaks it; for `possible P` of the shortest witness.
+    /// Steps of the shortest trace that breaks it; for `possible P` of the shortest witness, for a progress
+    /// property of the shortest way to a fair cycle.
     std::optional<std::size_t> length;
     std::string message;  ///< of the first event
     bool violated = false;

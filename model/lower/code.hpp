@@ -52,9 +52,10 @@ using Code = std::vector<Op>;
 /// Registers from here on belong to linking.
 inline constexpr std::uint16_t first_link_register = 250;
 
-/// "position of `thread` lies in one of `statements` / in one of `routines`".
+/// "position of `thread` lies in one of `statements` / in one of `routines`", or "`thread` is at rest".
 struct Places {
     ThreadId thread = none;
+    bool at_rest = false;
     std::vector<StmtId> statements;
     std::vector<program::RoutineId> routines;
 };

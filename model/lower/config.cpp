@@ -1,6 +1,8 @@
 // Numbers configurations and gives them position codes; see config.hpp.
 #include "model/lower/config.hpp"
 
+#include <algorithm>
+
 namespace revoke_mc::lower {
 
 namespace {
@@ -41,6 +43,25 @@ std::string key_of(const program::Program& program, const Config& config, bool e
 }
 
 }  // namespace
+
+namespace {
+
+template <class Counts>
+bool rests(const program::Program& program, const Config& config, const Counts& counts) {
+    return config.ended() || std::any_of(config.fresh.begin(), config.fresh.end(), [&](const Mark& mark) {
+               return mark.kind == 'L' && counts(*program.statements[mark.id]);
+           });
+}
+
+}  // namespace
+
+bool rests(const program::Program& program, const Config& config) {
+    return rests(program, config, [](const program::Stmt& label) { return label.rest; });
+}
+
+bool may_stay(const program::Program& program, const Config& config) {
+    return rests(program, config, [](const program::Stmt& label) { return label.rest && !label.idle; });
+}
 
 std::uint32_t intern(const program::Program& program, ThreadConfigs& all, const Config& config, bool& fresh_one) {
     const auto number = static_cast<std::uint32_t>(all.configs.size());

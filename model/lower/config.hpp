@@ -61,6 +61,11 @@ struct ThreadConfigs {
     std::map<std::string, std::uint32_t> by_shape;        ///< key without current elements -> position
 };
 
+/// The thread has passed `rest:` since its last step, or has ended.
+[[nodiscard]] bool rests(const program::Program& program, const Config& config);
+/// The same, but for a kworker, which goes on when it has work to do.
+[[nodiscard]] bool may_stay(const program::Program& program, const Config& config);
+
 /// The number of `config`, new or known; `fresh_one` is set if it is new.
 std::uint32_t intern(const program::Program& program, ThreadConfigs& all, const Config& config, bool& fresh_one);
 

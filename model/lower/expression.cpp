@@ -330,6 +330,7 @@ Operand Expressions::position(Path& path, const Expr& expr) {
     places.thread = thread(path, expr.thread);
     places.statements = expr.statements;
     places.routines = expr.routines;
+    places.at_rest = expr.kind == Expr::Kind::at_rest;
     if (places.thread == path.thread) return Operand::of(stands_in(path, places) ? 1 : 0);
     out_.places.push_back(std::move(places));
     Op op;
@@ -369,6 +370,7 @@ Operand Expressions::value(Path& path, const Expr& expr) {
     case Kind::has: return Operand::of(program_.function_of(object(path, *expr.path), expr.text) != none ? 1 : 0);
     case Kind::holds: return holds(path, object(path, *expr.path), thread(path, expr.thread));
     case Kind::at:
+    case Kind::at_rest:
     case Kind::in_routine: return position(path, expr);
     case Kind::ready: return ready(path, expr);
     }

@@ -111,10 +111,7 @@ void Steps::finish(Path& path) {
         path.config.fresh.insert(path.config.fresh.end(), path.passed.begin(), path.passed.end());
         std::sort(path.config.fresh.begin(), path.config.fresh.end());
     }
-    const bool rests =
-        path.config.ended() || std::any_of(path.config.fresh.begin(), path.config.fresh.end(),
-                                           [&](const Mark& m) { return m.kind == 'L' && stmt(m.id).rest; });
-    if (rests) {
+    if (rests(program_, path.config)) {
         Op op;
         op.act = Act::no_locks;
         op.thread = thread_;

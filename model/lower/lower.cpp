@@ -31,6 +31,7 @@ PropertyKind kind_of(const program::Property& property, std::size_t number) {
     case Kind::reachable: return PropertyKind::state;
     case Kind::assertion: return PropertyKind::step;
     case Kind::possibility: return PropertyKind::possibility;
+    case Kind::progress: return PropertyKind::progress;
     case Kind::builtin: break;
     }
     switch (static_cast<program::BuiltinProperty>(number)) {
@@ -42,20 +43,38 @@ PropertyKind kind_of(const program::Property& property, std::size_t number) {
 }
 
 /// Conditions have no thread and no self; their binders live in a frame of their own.
-RawProperty property_code(const program::Program& program, Generated& generated, const program::Property& property) {
-    RawProperty out;
-    if (!property.condition) return out;
+Code condition_code(const program::Program& program, Generated& generated, const program::Property& property,
+                    const program::Expr& condition) {
     Expressions expressions(program, generated);
     Path path;
     path.config.frames.emplace_back().references.assign(property.references, none);
-    const Operand value = expressions.value(path, *property.condition);
+    const Operand value = expressions.value(path, condition);
     const std::uint16_t reg = expressions.in_register(path, value);
     Expressions::emit(path, Expressions::plain(Opcode::move, 0, reg));
-    out.code = std::move(path.code);
+    return std::move(path.code);
+}
+
+RawProperty property_code(const program::Program& program, Generated& generated, const program::Property& property) {
+    RawProperty out;
+    if (!property.condition) return out;
+    out.code = condition_code(program, generated, property, *property.condition);
     out.has_code = true;
+    if (property.trigger) out.trigger = condition_code(program, generated, property, *property.trigger);
     if (property.kind == program::Property::Kind::invariant || property.kind == program::Property::Kind::reachable)
         out.parts = conjuncts(program, generated, property);
     return out;
+}
+
+/// "Thread t holds the lock", for all threads and the locks that are fair.
+void add_fair_locks(const program::Program& program, Generated& generated) {
+    Expressions expressions(program, generated);
+    for (ThreadId t = 0; t < program.threads.size(); ++t)
+        for (const ObjectId lock : program.fair_locks) {
+            Path path;
+            const std::uint16_t reg = expressions.in_register(path, expressions.holds(path, lock, t));
+            Expressions::emit(path, Expressions::plain(Opcode::move, 0, reg));
+            generated.fair_locks.push_back({t, std::move(path.code)});
+        }
 }
 
 /// Everything that linking appends to the model.
@@ -74,6 +93,7 @@ public:
         transitions();
         waits();
         properties();
+        fairness();
         initial_states();
         system::relate_checks(model_);
         model_.confined = system::confined_words(model_);
@@ -92,16 +112,15 @@ private:
             table.position = layout_.fields[in_.slots.position(t)];
             table.by_position.resize(in_.threads[t].of_position.size());
             table.rest.resize(table.by_position.size());
-            for (std::size_t code = 0; code < table.rest.size(); ++code) table.rest[code] = rests(t, code) ? 1 : 0;
+            for (std::size_t code = 0; code < table.rest.size(); ++code) table.rest[code] = rest(t, code);
         }
     }
 
-    [[nodiscard]] bool rests(ThreadId t, std::size_t code) const {
-        if (program_.threads[t].kind == program::Thread::Kind::device) return true;
+    [[nodiscard]] std::uint8_t rest(ThreadId t, std::size_t code) const {
         const Config& config = in_.threads[t].configs[in_.threads[t].of_position[code].front()];
-        return config.ended() || std::any_of(config.fresh.begin(), config.fresh.end(), [&](const Mark& mark) {
-                   return mark.kind == 'L' && program_.statements[mark.id]->rest;
-               });
+        if (may_stay(program_, config)) return system::ThreadTable::may_stay;
+        const bool device = program_.threads[t].kind == program::Thread::Kind::device;
+        return device || rests(program_, config) ? system::ThreadTable::while_blocked : 0;
     }
 
     [[nodiscard]] std::uint32_t position_of(const RawTransition& raw) const {
@@ -172,6 +191,8 @@ private:
             property.has_code = in_.properties[p].has_code;
             property.sought = program_.properties[p].kind == program::Property::Kind::reachable;
             if (property.has_code) property.code = linker_.link(in_.properties[p].code, nullptr);
+            property.has_trigger = in_.properties[p].trigger.has_value();
+            if (property.has_trigger) property.trigger = linker_.link(*in_.properties[p].trigger, nullptr);
             if (property.kind == PropertyKind::possibility) property.forbidden = forbidden(program_.properties[p]);
             if (property.kind == PropertyKind::state && property.has_code) checks(property, p);
             model_.kinds.push_back(property.kind);
@@ -210,6 +231,28 @@ private:
             out.push_back(std::any_of(entered.begin(), entered.end(), enters));
         }
         return out;
+    }
+
+    // --- fairness
+
+    void fairness() {
+        for (ThreadId t = 0; t < program_.threads.size(); ++t)
+            for (const program::Stmt* stmt : program_.statements)
+                if (stmt->fair) add_fair_step(t, stmt->id);
+        for (const RawFairLock& raw : in_.fair_locks)
+            model_.fairness.push_back({raw.thread, true, {}, linker_.link(raw.holds, nullptr)});
+    }
+
+    void add_fair_step(ThreadId thread, StmtId label) {
+        std::vector<bool> transitions;
+        for (const std::uint32_t number : order_) {
+            const RawTransition& raw = in_.transitions[number];
+            const auto& entered = raw.entered;
+            transitions.push_back(raw.thread == thread &&
+                                  std::find(entered.begin(), entered.end(), Mark{'L', label}) != entered.end());
+        }
+        if (std::find(transitions.begin(), transitions.end(), true) != transitions.end())
+            model_.fairness.push_back({thread, false, std::move(transitions), 0});
     }
 
     // --- initial states
@@ -293,6 +336,7 @@ Lowered lower(const program::Program& program, const Watch& watch) {
     for (ThreadId t = 0; t < program.threads.size(); ++t) Steps(program, *generated, t).run();
     for (const program::Property& property : program.properties)
         generated->properties.push_back(property_code(program, *generated, property));
+    add_fair_locks(program, *generated);
     for (const program::Property* condition : watch.conditions)
         generated->watched.push_back(property_code(program, *generated, *condition));
     Layout layout = lay_out(program, *generated);

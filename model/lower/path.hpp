@@ -101,7 +101,14 @@ struct RawWait {
 struct RawProperty {
     Code code;
     bool has_code = false;
-    std::vector<Code> parts;  ///< of a state property; see conjuncts.hpp
+    std::vector<Code> parts;      ///< of a state property; see conjuncts.hpp
+    std::optional<Code> trigger;  ///< of a progress property, unless it is asked for from the beginning
+};
+
+/// Code that leaves 1 in register 0 where the thread holds a fair lock.
+struct RawFairLock {
+    ThreadId thread = none;
+    Code holds;
 };
 
 /// Everything that generation produces and linking consumes.
@@ -115,6 +122,7 @@ struct Generated {
     std::vector<RawTransition> transitions;
     std::vector<RawWait> waits;
     std::vector<RawProperty> properties;  ///< by PropertyId
+    std::vector<RawFairLock> fair_locks;
     std::vector<Places> places;
     std::vector<std::vector<SlotId>> tables;
     std::map<std::uint32_t, std::string> order_matters;  ///< by component: a place where the order of instances does

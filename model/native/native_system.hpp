@@ -46,6 +46,17 @@ public:
     [[nodiscard]] bool at_rest(const std::uint64_t* state, system::ThreadId t) const {
         return plain_.at_rest(state, t);
     }
+    [[nodiscard]] bool may_stay(const std::uint64_t* state, system::ThreadId t) const {
+        return plain_.may_stay(state, t);
+    }
+    [[nodiscard]] bool asked_from_start(system::PropertyId p) const { return plain_.asked_from_start(p); }
+    [[nodiscard]] bool trigger(system::PropertyId p, const std::uint64_t* state, Scratch& scratch) const {
+        return plain_.trigger(p, state, scratch.plain);
+    }
+    [[nodiscard]] std::span<const system::FairDemand> fairness() const { return plain_.fairness(); }
+    [[nodiscard]] bool granted(const system::FairDemand& demand, const std::uint64_t* state, Scratch& scratch) const {
+        return plain_.granted(demand, state, scratch.plain);
+    }
     [[nodiscard]] const system::PackedModel& model() const { return *model_; }
     /// Machine code is in use, or will be from the next state on.
     [[nodiscard]] bool compiled() const { return code_->get() != nullptr; }

@@ -135,6 +135,7 @@ std::string Printer::expr(const Expr& expr) const {
     case Expr::Kind::has: return "has " + path(*expr.path) + "." + expr.text;
     case Expr::Kind::holds: return "holds(" + path(*expr.path) + ", " + thread(expr.thread) + ")";
     case Expr::Kind::at: return thread(expr.thread) + " @ " + numbers(expr.statements);
+    case Expr::Kind::at_rest: return thread(expr.thread) + " at rest";
     case Expr::Kind::in_routine: return thread(expr.thread) + " in " + numbers(expr.routines);
     case Expr::Kind::ready: return "ready(" + path(*expr.path) + ")";
     }

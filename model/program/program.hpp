@@ -198,6 +198,7 @@ struct Expr {
         holds,    ///< path (lock or rwlock, any mode), thread
         at,       ///< thread's active statement, or one in its call chain, lies in one of `statements` (labelled ones)
         in_routine,  ///< one of `routines` is on the thread's call stack
+        at_rest,     ///< the thread has passed `rest:` since its last step, or has ended (properties only)
         ready        ///< no dependency mark is set in fence `path`
     } kind = Kind::constant;
     Place place;
@@ -296,7 +297,9 @@ struct Stmt {
     bool visible = false;    ///< a step of its own
     bool may_block = false;  ///< builtin lock, down_read, down_write; await: choosing it commits (see Steps)
     bool rest = false;       ///< labelled: the label is `rest`
-    bool tracked = false;    ///< labelled: `rest`, or named in `without entering`
+    bool idle = false;       ///< labelled: a kworker's `rest`: it may stay there only as long as nothing is queued
+    bool fair = false;       ///< labelled: `fair L:`, a step that enters it is not put off for ever
+    bool tracked = false;    ///< labelled: `rest`, fair, or named in `without entering`
     std::vector<std::unique_ptr<Stmt>> body;
     std::vector<ExprPtr> exprs;
     ExprPtr target;
@@ -382,11 +385,13 @@ struct Property {
         invariant,    ///< condition holds in every reachable state
         assertion,    ///< no assert of this name fails
         possibility,  ///< from every reachable state, condition can be reached without entering
-        reachable     ///< some reachable state satisfies condition
+        reachable,    ///< some reachable state satisfies condition
+        progress      ///< on every fair run each state with the trigger is followed by one with the condition
     } kind = Kind::invariant;
     std::string name;
     Place place;
     ExprPtr condition;                         ///< closed: no local, no self
+    ExprPtr trigger;                           ///< progress: closed; null: each initial state
     std::uint32_t references = 0;              ///< how many RefIds its binders use
     std::uint32_t locals = 0;                  ///< how many integer binders
     std::vector<StmtId> entering_statements;   ///< possibility: labelled statements (all tracked)
@@ -429,6 +434,7 @@ struct Program {
     std::vector<Routine> routines;
     std::vector<const Stmt*> statements;  ///< by StmtId
     std::vector<Property> properties;
+    std::vector<ObjectId> fair_locks;     ///< locks and rwlocks: whoever waits gets it (strong fairness), increasing
     ExpectedCounts counts;                ///< for --reduction none and default parameters
     std::vector<Acceptance> acceptances;  ///< of all files, those of the main spec last; no id twice in one
     std::vector<syntax::Diagnostic> warnings;

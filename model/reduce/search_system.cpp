@@ -12,9 +12,16 @@ bool few_goals(const system::PackedModel& model) {
     return model.threads.size() + static_cast<std::size_t>(possibilities) <= 64;
 }
 
+/// Which steps a fair run owes to whom is not kept by any reduction here: stubborn sets put steps off, and
+/// representatives change the names of threads from state to state.
+bool speaks_of_progress(const system::PackedModel& model) {
+    return std::find(model.kinds.begin(), model.kinds.end(), system::PropertyKind::progress) != model.kinds.end();
+}
+
 }  // namespace
 
 Reductions::Reductions(const system::PackedModel& model, Wanted wanted) {
+    if (speaks_of_progress(model)) wanted = {};
     const Summary summary(model);
     const Facts facts(summary);
     advancing_.emplace(summary, facts);

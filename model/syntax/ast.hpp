@@ -208,23 +208,33 @@ struct Buffer {
 };
 
 enum class PropertyForm : std::uint8_t {
-    always,    ///< always P [as NAME];
-    never,     ///< never P [as NAME];
-    named,     ///< always no_dma_after_revoke; (a list gives several Property nodes): name of
-               ///< asserts or of a library property
-    possible,  ///< always possible P [without entering F] [as NAME];
-    reachable  ///< possible P [as NAME];  a witness exists
+    always,      ///< always P [as NAME];
+    never,       ///< never P [as NAME];
+    named,       ///< always no_dma_after_revoke; (a list gives several Property nodes): name of
+                 ///< asserts or of a library property
+    possible,    ///< always possible P [without entering F] [as NAME];
+    reachable,   ///< possible P [as NAME];  a witness exists
+    leads_to,    ///< always P leads_to Q [as NAME];
+    eventually,  ///< eventually P [as NAME];
+    terminates   ///< terminates T [as NAME];  T comes to rest each time that it has left it
 };
 
 struct Property {
     Place place;
     PropertyForm form = PropertyForm::always;
-    std::string name;  ///< as NAME; or `always a: P`; or empty
-    ExprPtr condition;
-    ExprPtr entering;  ///< F: name, member, or at-expression; or null
-    std::optional<Binder>
-        each;  ///< `always possible P for each iommufd`, `always forall (T i) (...)` is a plain expression
+    std::string name;            ///< as NAME; or `always a: P`; or empty
+    ExprPtr condition;           ///< leads_to: Q; terminates: the thread
+    ExprPtr trigger;             ///< leads_to: P; else null
+    ExprPtr entering;            ///< F: name, member, or at-expression; or null
+    std::optional<Binder> each;  ///< `for each iommufd i`; `always forall (T i) (...)` is a plain expression
     std::string blames;
+};
+
+/// `fair lock bar.resv [for each M i];`: who waits for it gets it in the end (strong fairness).
+struct FairLock {
+    Place place;
+    ExprPtr lock;
+    std::optional<Binder> each;
 };
 
 enum class ExpectForm : std::uint8_t { holds, violated, counts };
@@ -268,6 +278,7 @@ struct File {
     std::vector<Component> components;
     std::vector<Function> functions;  ///< top level; includes overrides
     std::vector<Property> properties;
+    std::vector<FairLock> fair_locks;
     std::vector<Expect> expects;
     std::vector<Accept> accepts;
 };

@@ -263,6 +263,13 @@ void Builder::property_label() { property_.name = take_name().text; }
 
 void Builder::property_condition() { property_.condition = take_value(); }
 
+/// What stood before it is what it leads from.
+void Builder::property_leads_to() {
+    property_.form = PropertyForm::leads_to;
+    property_.trigger = std::move(property_.condition);
+    property_.condition = take_value();
+}
+
 /// `always a, b;` is one property for each name.
 void Builder::property_names() {
     for (auto& name : take_names()) {
@@ -306,6 +313,14 @@ void Builder::property_blames(Text t) {
 }
 
 void Builder::end_property() { file_.properties.push_back(std::move(property_)); }
+
+// ---- fairness; `for each` is read as that of a property
+
+void Builder::begin_fair_lock(Text t) { begin_property(PropertyForm::always, t); }
+void Builder::fair_locked() { property_.condition = take_value(); }
+void Builder::end_fair_lock() {
+    file_.fair_locks.push_back({property_.place, std::move(property_.condition), std::move(property_.each)});
+}
 
 // ---- expectations
 

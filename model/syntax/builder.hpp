@@ -165,10 +165,14 @@ public:
     void begin_property(PropertyForm form, Text t);
     void property_label();
     void property_condition();
+    void property_leads_to();
     void property_names();
     void property_entering();
     void property_each_type(Text t);
     void property_each_name();
+    void begin_fair_lock(Text t);
+    void fair_locked();
+    void end_fair_lock();
     void property_as();
     void property_blames(Text t);
     void end_property();

@@ -173,6 +173,10 @@ struct for_each
     : seq<word<"for">, behind<"'each' after 'for'", word<"each">>,
           expectation<Wanted::name, "the name of a component", seq<each_type_leaf, space>>, opt<each_name>> {};
 
+struct leads_to : seq<word<"leads_to">, value<"a condition">> {
+    static void on(Builder& b, Text) { b.property_leads_to(); }
+};
+
 struct property_end : semicolon_after<"';' after the property"> {
     static void on(Builder& b, Text) { b.end_property(); }
 };
@@ -183,11 +187,34 @@ struct named_properties
     : seq<at<comma_list<free_name>, exact_mark<";">>, name_list<"the name of a property">, semicolon> {
     static void on(Builder& b, Text) { b.property_names(); }
 };
-struct always : seq<property_word<PropertyForm::always, "always">, sor<named_properties, plain_property>> {};
+/// What may be claimed for each instance by itself, since it speaks of what happens to that instance.
+struct progress_options : star<sor<for_each, property_as, property_blames>> {};
+struct always_property
+    : seq<maybe_label, property_condition,
+          sor<seq<leads_to, progress_options>, star<sor<property_as, property_blames>>>, property_end> {};
+struct always : seq<property_word<PropertyForm::always, "always">, sor<named_properties, always_property>> {};
+struct eventually : seq<property_word<PropertyForm::eventually, "eventually">, maybe_label, property_condition,
+                        progress_options, property_end> {};
+struct ended_thread : value<"a thread"> {
+    static void on(Builder& b, Text) { b.property_condition(); }
+};
+struct terminates : seq<property_word<PropertyForm::terminates, "terminates">, maybe_label, ended_thread,
+                        progress_options, property_end> {};
 struct never : seq<property_word<PropertyForm::never, "never">, plain_property> {};
 struct possible : seq<property_word<PropertyForm::reachable, "possible">, plain_property> {};
-struct property
-    : sor<seq<at<word<"always">, word<"possible">>, always_possible, possible_property>, always, never, possible> {};
+struct property : sor<seq<at<word<"always">, word<"possible">>, always_possible, possible_property>, always, never,
+                      possible, eventually, terminates> {};
+
+struct fair_word : word<"fair"> {
+    static void on(Builder& b, Text t) { b.begin_fair_lock(t); }
+};
+struct fair_locked : value<"a lock"> {
+    static void on(Builder& b, Text) { b.fair_locked(); }
+};
+struct fair_lock : seq<fair_word, behind<"'lock' after 'fair'", word<"lock">>, fair_locked, opt<for_each>,
+                       semicolon_after<"';' after the lock">> {
+    static void on(Builder& b, Text) { b.end_fair_lock(); }
+};
 
 struct count_leaf : checked_digits {
     static void on(Builder& b, Text t) {

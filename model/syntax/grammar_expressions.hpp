@@ -83,7 +83,17 @@ struct name_leaf : free_word {
     static void on(Builder& b, Text t) { b.name_value(t); }
 };
 struct name_operand : seq<name_leaf, space> {};
-struct parenthesised : seq<open_paren, value<"an expression">, behind<"')'", close_paren>> {};
+/// Words that make a property and stand in none of its conditions.
+struct property_only
+    : seq<at<sor<word<"leads_to">, word<"eventually">, word<"terminates">>>,
+          pegtl::sor<seq<at<word<"leads_to">>, mistake<"'leads_to' stands between the two conditions of a property",
+                                                       "always P leads_to Q as NAME;">>,
+                     seq<at<word<"eventually">>, mistake<"'eventually' begins a property and is no part of a condition",
+                                                         "eventually P as NAME;">>,
+                     mistake<"'terminates' begins a property and is no part of a condition",
+                             "terminates vfio.reset as NAME;">>> {};
+
+struct parenthesised : seq<open_paren, value<"an expression">, opt<property_only>, behind<"')'", close_paren>> {};
 
 struct range : seq<value<"the lower bound", bound>, behind<"'..' and the upper bound", range_dots>,
                    value<"the upper bound", bound>> {};
@@ -105,20 +115,7 @@ struct any_plain : word<"any"> {
 struct any : sor<seq<at<word<"any">, open_paren>, any_range>, any_plain> {};
 
 struct dereference : seq<at<exact_mark<"*">>, mistake<"there is no dereference", "use -> for a field: p->x">> {};
-struct later_version
-    : seq<at<sor<word<"leads_to">, word<"eventually">, word<"terminates">>>,
-          pegtl::sor<seq<at<word<"leads_to">>, mistake<"'leads_to' is not in this version: only safety and possibility "
-                                                       "properties are checked",
-                                                       "try always possible P">>,
-                     seq<at<word<"eventually">>, mistake<"'eventually' is not in this version: only safety and "
-                                                         "possibility properties are checked",
-                                                         "try always possible P">>,
-                     mistake<"'terminates' is not in this version: only safety and possibility properties are checked",
-                             "try always possible P">>> {};
-struct fair_lock : seq<at<word<"fair">>,
-                       mistake<"'fair' is not in this version: only safety and possibility properties are checked">> {};
-
-struct primary : sor<number, parenthesised, name_operand, any, true_, false_, null_, dereference, later_version> {};
+struct primary : sor<number, parenthesised, name_operand, any, true_, false_, null_, dereference, property_only> {};
 
 // ---- what may follow an operand
 
@@ -227,7 +224,7 @@ struct conditional : seq<conditional_start, value<"an expression">, behind<"':' 
 struct expression_start : success {
     static void on(Builder& b, Text) { b.begin_expression(); }
 };
-struct infix_tail : star<sor<seq<infix_leaf, space, operand>, conditional, later_version>> {};
+struct infix_tail : star<sor<seq<infix_leaf, space, operand>, conditional>> {};
 struct expression : nested<seq<expression_start, operand, infix_tail>> {
     static void on(Builder& b, Text) { b.end_expression(); }
 };

@@ -26,11 +26,12 @@ using PropertyId = std::uint32_t;
 using ThreadId = std::uint32_t;
 
 enum class PropertyKind : std::uint8_t {
-    state,       ///< broken in a state (invariant, a cycle of lock waits, rest with a lock held)
-    step,        ///< broken by a step (assertion, trap, lock misuse)
-    deadlock,    ///< no step changes the state and some thread is not at rest
-    stuck,       ///< some thread is not at rest and can never step again
-    possibility  ///< always possible P without entering F
+    state,        ///< broken in a state (invariant, a cycle of lock waits, rest with a lock held)
+    step,         ///< broken by a step (assertion, trap, lock misuse)
+    deadlock,     ///< no step changes the state and some thread is not at rest
+    stuck,        ///< some thread is not at rest and can never step again
+    possibility,  ///< always possible P without entering F
+    progress      ///< on every fair run, what triggers it is followed by its goal
 };
 
 /// What one enabled step does. A step that traps has no successor, yet it is an enabled step and
@@ -65,6 +66,10 @@ enum Taken : std::uint8_t { never_taken = 0, taken_to_its_end = 1, taken_and_cut
 ///  - confined_to(transition): the word that the transition alone depends on and changes, or no_word if
 ///    there is none; and successors_beyond(words, state, scratch, sink): like successors, but without the
 ///    transitions confined to a word whose bit is set in `words`.
+///  - for `progress` properties: goal(property, state, scratch), what is to happen; trigger(property, state,
+///    scratch), where that is asked for, or asked_from_start(property), if it is in the initial states;
+///    may_stay(state, thread), the thread need not go on though it can; fairness() and granted(demand, state,
+///    scratch), the demands that a fair run meets besides (FairDemand in packed_model.hpp).
 ///  - broken_after(transition, state, scratch, f): like broken_in for a state that the transition has
 ///    just led to, but only as far as the transition can have changed anything: a property that was
 ///    broken before it and still is for the same reason may be left out. So if f is called for

@@ -84,7 +84,10 @@ struct TransitionRange {
 struct ThreadTable {
     Field position;
     std::vector<TransitionRange> by_position;
-    std::vector<std::uint8_t> rest;  ///< by position: the thread may stay there for ever
+    /// By position: 0, or in which sense the thread is at rest there.
+    static constexpr std::uint8_t while_blocked = 1;  ///< as long as it has no step (a device, a kworker)
+    static constexpr std::uint8_t may_stay = 2;       ///< it may stay there for ever
+    std::vector<std::uint8_t> rest;
 };
 
 /// "Thread waits for a lock that thread holds", where `tests` all hold (at `position` of `waiter`).
@@ -98,8 +101,20 @@ struct PackedProperty {
     PropertyKind kind = PropertyKind::state;
     std::uint32_t code = 0;  ///< state, possibility: leaves the condition in register 0
     bool has_code = false;
+    std::uint32_t trigger = 0;    ///< progress: leaves in register 0 whether the property is asked for from here on
+    bool has_trigger = false;     ///< progress: else it is asked for in the initial states
     bool sought = false;          ///< state: report where the condition is true, not where it is false
     std::vector<bool> forbidden;  ///< possibility: by transition
+};
+
+/// What a fair run does not put off for ever, besides letting every thread go on; interpret/fairness.hpp has
+/// the definition. Weak: a step among `transitions`. Strong: a step after which `code` leaves 1 in register 0
+/// and before which it leaves 0 (the thread takes a lock).
+struct FairDemand {
+    ThreadId thread = 0;
+    bool strong = false;
+    std::vector<bool> transitions;
+    std::uint32_t code = 0;
 };
 
 /// A part of a `state` property: the property is broken in a state exactly if one of its checks fails.
@@ -123,7 +138,8 @@ struct PackedModel {
     std::vector<PackedProperty> properties;  ///< by PropertyId
     std::vector<PropertyKind> kinds;         ///< the same, as the concept wants it
     std::vector<WaitEdge> waits;             ///< sorted by waiter
-    PropertyId trap = 0;                     ///< reported by trap_* instructions
+    std::vector<FairDemand> fairness;
+    PropertyId trap = 0;  ///< reported by trap_* instructions
     PropertyId lock_cycle = 0;
     std::vector<Check> checks;                            ///< in order of property
     std::vector<std::vector<std::uint32_t>> check_lists;  ///< indices into checks, increasing; the first: all

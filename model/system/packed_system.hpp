@@ -146,6 +146,11 @@ public:
         return table.rest[static_cast<std::size_t>(table.position.get(state))] != 0;
     }
 
+    [[nodiscard]] bool may_stay(const std::uint64_t* state, ThreadId t) const {
+        const ThreadTable& table = model_->threads[t];
+        return table.rest[static_cast<std::size_t>(table.position.get(state))] == ThreadTable::may_stay;
+    }
+
     template <class Sink>
     void successors(const std::uint64_t* state, Scratch& scratch, Sink&& sink) const {
         for (ThreadId thread = 0; thread < threads(); ++thread) successors_of(thread, state, scratch, sink);
@@ -195,7 +200,7 @@ public:
         for (PropertyId p = 0; p < model_->properties.size(); ++p) {
             const PackedProperty& property = model_->properties[p];
             if (property.kind == PropertyKind::state && property.has_code &&
-                condition(property, state, scratch) == property.sought)
+                condition(property.code, state, scratch) == property.sought)
                 report(p);
         }
         if (!model_->waits.empty() && lock_cycle(state, scratch)) report(model_->lock_cycle);
@@ -208,7 +213,17 @@ public:
     }
 
     [[nodiscard]] bool goal(PropertyId p, const std::uint64_t* state, Scratch& scratch) const {
-        return condition(model_->properties[p], state, scratch);
+        return condition(model_->properties[p].code, state, scratch);
+    }
+
+    [[nodiscard]] bool asked_from_start(PropertyId p) const { return !model_->properties[p].has_trigger; }
+    [[nodiscard]] bool trigger(PropertyId p, const std::uint64_t* state, Scratch& scratch) const {
+        return model_->properties[p].has_trigger && condition(model_->properties[p].trigger, state, scratch);
+    }
+    [[nodiscard]] std::span<const FairDemand> fairness() const { return model_->fairness; }
+    /// Of a strong demand: the thread has what it asks for.
+    [[nodiscard]] bool granted(const FairDemand& demand, const std::uint64_t* state, Scratch& scratch) const {
+        return condition(demand.code, state, scratch);
     }
 
     /// Calls report(PropertyId) for each property of which a check in the list fails.
@@ -242,9 +257,9 @@ public:
     }
 
 private:
-    bool condition(const PackedProperty& property, const std::uint64_t* state, Scratch& scratch) const {
+    bool condition(std::uint32_t code, const std::uint64_t* state, Scratch& scratch) const {
         std::memcpy(scratch.state.data(), state, sizeof(scratch.state));
-        return holds(*model_, property.code, scratch.state.data(), scratch.program);
+        return holds(*model_, code, scratch.state.data(), scratch.program);
     }
 
     /// Removes threads that wait for nobody until nothing changes; what is left lies on or behind a cycle.

@@ -1,12 +1,16 @@
 // Every spec: the packed search against the reference interpreter.
 //
 // The interpreter is slow, so specs with more states than the limit are left to the soak run.
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 
 #include <catch2/catch.hpp>
 
+#include "cli/explore.hpp"
+#include "cli/explore.hpp"
 #include "model/check/check.hpp"
+#include "model/lower/lower.hpp"
 #include "model/syntax/loader.hpp"
 #include "tests/support/agreement.hpp"
 #include "tests/support/all_specs.hpp"
@@ -33,3 +37,17 @@ void compare_all(std::size_t limit, std::size_t at_least) {
 TEST_CASE("the search and the interpreter agree on every spec that is small enough") { compare_all(6000, 10); }
 
 TEST_CASE("the search and the interpreter agree on every spec", "[.soak]") { compare_all(2000000, 20); }
+
+TEST_CASE("specs that the search once judged otherwise") {
+    // Without a single transition nobody asked whether a thread is stuck.
+    for (const char* text : {"user u { thread t { await (2 == 0); } }",
+                             "user u { bool b; thread t { rest: await (b); } } always possible u.b as P;"}) {
+        INFO(text);
+        const auto program = check::check(syntax::load_text("test.rvk", std::string("spec \"t\"; ") + text), {});
+        CHECK(tests::compare_engines(program, 1000).difference.empty());
+        const lower::Lowered lowered = lower::lower(program);
+        const explorer::Result result = cli::explore(lowered, {});
+        CHECK(std::ranges::count(result.properties, explorer::Verdict::violated, &explorer::PropertyResult::verdict) >
+              0);
+    }
+}

@@ -64,6 +64,27 @@ TEST_CASE("check, with everything") {
     CHECK(check.quiet);
 }
 
+TEST_CASE("mutate, with everything and with nothing") {
+    const auto mutate =
+        options<MutateOptions>({"mutate", "a.rvk",        "--set",  "N=3",       "--only",   "drop",   "--threads",
+                                "7",      "--shortest",   "--json", "r.json",    "--traces", "out",    "--max-memory",
+                                "8G",     "--max-states", "1000",   "--timeout", "1.5",      "--quiet"});
+    CHECK(mutate.spec == "a.rvk");
+    CHECK(mutate.settings == Settings{{"N", 3}});
+    CHECK(mutate.only == "drop");
+    CHECK(mutate.threads == 7);
+    CHECK((mutate.shortest && mutate.quiet));
+    CHECK((mutate.json == "r.json" && mutate.traces == "out"));
+    CHECK(mutate.max_memory == std::uint64_t{8} << 30);
+    CHECK(mutate.max_states == 1000);
+    CHECK(mutate.timeout == std::chrono::milliseconds(1500));
+    const auto plain = options<MutateOptions>({"mutate", "a.rvk"});
+    CHECK((plain.threads >= 1 && plain.only.empty() && !plain.json && !plain.traces && !plain.quiet));
+    CHECK(answer({"mutate"}).code == ExitCode::wrong_input);
+    CHECK(answer({"mutate", "a.rvk", "--threads", "0"}).code == ExitCode::wrong_input);
+    CHECK_THAT(answer({"mutate", "--help"}).text, Contains("--only") && Contains("Exit codes"));
+}
+
 TEST_CASE("check, with nothing") {
     const auto check = options<CheckOptions>({"check", "a.rvk"});
     CHECK(check.threads >= 1);

@@ -148,6 +148,17 @@ TEST_CASE("findings: possibilities that are no question") {
                Catch::Contains("2:1 P: never entered"));
 }
 
+TEST_CASE("findings: progress that nobody asks for") {
+    const std::string spec = "spec \"t\"; user v { int<0..2> x; thread t { rest: fair go: x = 1; x = 2; } }\n";
+    CHECK(found(spec + "always v.x == 1 leads_to v.x == 2 as P;").empty());
+    CHECK(found(spec + "always v.x == 2 leads_to v.x > 0 as P;") == "2:1 P: never asked for");
+    CHECK(found(spec + "eventually v.x == 2 as P;").empty());
+    CHECK(found(spec + "eventually v.x < 3 as P;") == "2:1 P: always so");
+    CHECK(found(spec + "terminates v.t as P;").empty());
+    CHECK(found("spec \"t\"; user v { bool x; thread t { x = true; } thread s { rest: x = false; } }\n"
+                "terminates v.s as P;") == "2:1 P: never asked for");
+}
+
 TEST_CASE("findings: possibilities for each instance are one") {
     const std::string spec = "spec \"t\"; user u[2] ordered { bool x; thread t { loop { if (index == 0) x = true; else "
                              "skip; x = false; } } }\n";

@@ -134,8 +134,10 @@ TEST_CASE("messages of the checker: jumps and labels") {
     CHECK(errors_of(in_thread("a: skip; a: skip;")) ==
           "4:10 there are two labels 'a' in u.t | only rest: may stand more than once");
     CHECK(errors_of(in_thread("a: rest: skip; b: rest: skip;")).empty());
-    CHECK(errors_of(in_thread("fair a: skip;")) ==
-          "4:6 'fair' is not supported | leave it out; deadlock, stuck and 'always possible' need no fairness");
+    CHECK(errors_of(in_thread("fair a: skip;")).empty());
+    CHECK(errors_of(in_thread("fair rest: skip;")) ==
+          "4:6 a thread may stay at rest for ever, so 'fair rest' means nothing | give the fair step a label of its "
+          "own, as in rest: fair L: ...");
     CHECK(errors_of(in_thread("loop { break; }")).empty());
     CHECK(errors_of(in_thread("loop { }")) ==
           "4:1 there is a way round this loop without a step: it would go round for ever at once | put a step on every "

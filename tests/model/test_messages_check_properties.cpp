@@ -17,6 +17,33 @@ std::string claim(const std::string& items) {
 
 }  // namespace
 
+TEST_CASE("messages of the checker: progress and fairness") {
+    const std::string more = "user w[2] { lock l; thread t { skip; } device d { skip; } } user y { lock l; bool b; }";
+    const auto errors = [&](const std::string& items) { return errors_of(claim(items + "\n" + more)); };
+    CHECK(errors("always v.x leads_to v.t @ b as P;").empty());
+    CHECK(errors("terminates v.t; fair lock y.l; fair lock w.l for each w;").empty());
+    CHECK(errors("always v.y leads_to v.x;") == "3:10 v has no member 'y' | known here: x, f, t");
+    CHECK(errors("always v.x leads_to v.f;") == "3:23 'v.f' is a function | call it: v.f(...)");
+    CHECK(errors("eventually v.t;") == "3:14 'v.t' is a thread | write v.t @ label, or holds(lock, v.t)");
+    CHECK(errors("terminates v.f;") == "3:14 v has no thread 'f' | known here: t");
+    CHECK(errors("terminates v.x;") == "3:14 v has no thread 'x' | known here: t");
+    CHECK(errors("terminates v;") == "3:12 'v' is a component; which of its threads is meant? | as in v.t");
+    CHECK(errors("terminates w.t;") ==
+          "3:12 'w' has several instances; which one is meant? | use a binder: forall (w i) ..., foreach (w i) ...");
+    CHECK(errors("terminates i.d for each w i;") ==
+          "3:14 a device has no end: its work never does | say what it is to do: always P leads_to Q");
+    CHECK(errors("always v.x as P blames NOBODY;") ==
+          "3:1 'NOBODY' cannot be blamed | known: EXPORTER, IMPORTER, CORE, USER");
+    CHECK(errors("always v.x as P blames CALLER;") ==
+          "3:1 'CALLER' cannot be blamed | known: EXPORTER, IMPORTER, CORE, USER");
+    CHECK(errors("fair lock v.x;") == "3:13 only a lock can be fair | as in fair lock bar.resv;");
+    CHECK(errors("fair lock w.l;") ==
+          "3:11 'w' has several instances; which one is meant? | use a binder: forall (w i) ..., foreach (w i) ...");
+    CHECK(errors("fair lock z;") == "3:11 'z' is not known here | declare it, or use the library that does");
+    CHECK(errors("fair lock y.l for each z;") ==
+          "3:24 'z' is no component | for each goes over the instances of a component");
+}
+
 TEST_CASE("messages of the checker: properties") {
     CHECK(errors_of(claim("always no_dma;")) == "3:8 no assert is called 'no_dma' | known here: A");
     CHECK(errors_of(claim("always B;")) == "3:8 no assert is called 'B' | known here: A");

@@ -95,11 +95,13 @@ TEST_CASE("messages: the top level") {
         {"dma_buf b of;", "1:13: expected the name of an exporter, found ';'"},
         {"dma_buf b of vfio", "1:18: expected ';' after the buffer"},
         {"const x = 'a';", "1:11: expected a value, found ''' [texts are written in double quotes]"},
-        {"fair vfio.reset;", "1:1: 'fair' is not in this version: only safety and possibility properties are checked"},
-        {"eventually x;", "1:1: 'eventually' is not in this version: only safety and possibility properties are "
-                          "checked [try always possible P]"},
-        {"terminates x;", "1:1: 'terminates' is not in this version: only safety and possibility properties are "
-                          "checked [try always possible P]"},
+        {"fair vfio.reset;", "1:5: expected 'lock' after 'fair'"},
+        {"fair lock;", "1:10: expected a lock, found ';'"},
+        {"fair lock a.l", "1:14: expected ';' after the lock"},
+        {"eventually;", "1:11: expected a condition, found ';'"},
+        {"eventually x", "1:13: expected ';' after the property"},
+        {"terminates;", "1:11: expected a thread, found ';'"},
+        {"terminates a.t", "1:15: expected ';' after the property"},
     });
 }
 
@@ -420,8 +422,16 @@ TEST_CASE("messages: properties") {
         {"always a as b as c;", "1:18: this property already has the name 'b'"},
         {"always n: a as b;", "1:16: this property already has the name 'n'"},
         {"always a blames;", "1:16: expected the side to blame, as in 'blames EXPORTER', found ';'"},
-        {"always x leads_to y;", "1:10: 'leads_to' is not in this version: only safety and possibility properties are "
-                                 "checked [try always possible P]"},
+        {"always x leads_to;", "1:18: expected a condition, found ';'"},
+        {"always leads_to y;",
+         "1:8: 'leads_to' stands between the two conditions of a property [always P leads_to Q as "
+         "NAME;]"},
+        {"always (x leads_to y);", "1:11: 'leads_to' stands between the two conditions of a property [always P "
+                                   "leads_to Q as NAME;]"},
+        {"always x && eventually y;", "1:13: 'eventually' begins a property and is no part of a condition [eventually "
+                                      "P as NAME;]"},
+        {"always (terminates a.t);", "1:9: 'terminates' begins a property and is no part of a condition [terminates "
+                                     "vfio.reset as NAME;]"},
         {"never;", "1:6: expected a condition, found ';'"},
         {"possible;", "1:9: expected a condition, found ';'"},
         {"always possible;", "1:16: expected a condition, found ';'"},

@@ -22,6 +22,8 @@ public:
         if (shape_.library) items.push_back(Node::line("dma_buf bar of c0;"));
         for (Component& component : components_) items.push_back(component_of(component));
         for (Node& property : properties()) items.push_back(std::move(property));
+        if (shape_.progress)
+            for (Node& property : progress()) items.push_back(std::move(property));
         return Node::group(std::move(items));
     }
 
@@ -238,7 +240,7 @@ private:
         std::vector<Node> body{labelled("top: " + rest(), write_.step(scope))};
         for (Node& node : write_.several(scope, dice_.between(1, shape_.statements / 2)))
             body.push_back(std::move(node));
-        body.push_back(labelled("mid: " + rest(), write_.step(scope)));
+        body.push_back(labelled(fair() + "mid: " + rest(), write_.step(scope)));
         scope.labels = {"top", "mid"};
         for (Node& node : write_.several(scope, dice_.between(0, shape_.statements / 2)))
             body.push_back(std::move(node));
@@ -246,6 +248,8 @@ private:
         body.insert(body.begin(), Node::line("assert (true) as claimed;"));  // so that the name exists
         return Node::bracket((scope.device ? "device " : "thread ") + thread.name + " {", std::move(body));
     }
+
+    std::string fair() { return shape_.progress && dice_.chance(30) ? "fair " : ""; }
 
     static Node labelled(const std::string& label, Node node) {
         node.open = label + node.open;
@@ -273,6 +277,26 @@ private:
         if (dice_.chance(60))
             claims.push_back(Node::line("always possible " + say_.boolean(scope, 2) + entering() + " as poss;"));
         if (dice_.chance(40)) claims.push_back(Node::line("possible " + say_.boolean(scope, 2) + " as reach;"));
+        return claims;
+    }
+
+    std::vector<Node> progress() {
+        Scope scope;
+        scope.ghost = true;
+        std::vector<Node> claims;
+        claims.push_back(
+            Node::line("always " + say_.boolean(scope, 2) + " leads_to " + say_.boolean(scope, 2) + " as leads;"));
+        if (dice_.chance(50)) claims.push_back(Node::line("eventually " + say_.boolean(scope, 2) + " as once;"));
+        for (const Component& component : components_) {
+            const std::string each = component.replicated ? " for each " + component.name : "";
+            for (const ThreadInfo& thread : component.threads)
+                if (thread.kind != ThreadInfo::Kind::device && dice_.chance(60))
+                    claims.push_back(Node::line("terminates " + component.name + "." + thread.name + each + " as end_" +
+                                                thread.name + ";"));
+            for (const std::string& lock : component.locks)
+                if (dice_.chance(40))
+                    claims.push_back(Node::line("fair lock " + component.name + "." + lock + each + ";"));
+        }
         return claims;
     }
 

@@ -19,6 +19,7 @@ struct Shape {
     int components = 3;        ///< at most
     int statements = 5;        ///< about, in a thread
     int thread_instances = 4;  ///< at most, of all components together
+    bool progress = false;     ///< progress properties, fair labels and fair locks (they switch reductions off)
     bool library = false;      ///< buffers, attachments and fences of the dma_buf library
 };
 

@@ -1,0 +1,40 @@
+// What the names of functions tell the operators: errors, ghosts, locks, usages of fences.
+//
+// The operators work on the syntax tree, before names are resolved. A call is judged by the last part of its name, so
+// `b->exporter.map_dma_buf(a)` is a call of any function `map_dma_buf`.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "model/syntax/loader.hpp"
+
+namespace revoke_mc::mutate {
+
+class Vocabulary {
+public:
+    explicit Vocabulary(const syntax::Loaded& loaded);
+
+    /// A function that returns an error code: `int`, 0 for success.
+    [[nodiscard]] bool returns_error(const syntax::Expr& expr) const;
+    /// A call that only says something: of a ghost function, or of an assertion like dma_resv_assert_held().
+    [[nodiscard]] bool is_model(const syntax::Expr& call) const;
+    /// The values of `enum usage` that make a call wait for fewer fences (KERNEL, for one that waits for BOOKKEEP), or
+    /// let fewer wait for the fence that it adds (BOOKKEEP, for one of KERNEL); the nearest one first.
+    [[nodiscard]] std::vector<std::string> weaker(const syntax::Expr& call, const std::string& usage) const;
+
+    /// `mutex_unlock` for `mutex_lock`, `up_read` for `down_read`; "" if the call takes no lock by its name.
+    [[nodiscard]] static std::string unlock_of(const syntax::Expr& call);
+    [[nodiscard]] static bool is_unlock(const syntax::Expr& call);
+    /// The last part of the callee's name; "" for what is no call.
+    [[nodiscard]] static std::string name_of(const syntax::Expr& call);
+
+private:
+    void learn(const syntax::Function& function);
+
+    std::set<std::string> errors_, ghosts_;
+    std::vector<std::string> usages_;  ///< in order, without the first: that is "in no reservation object"
+};
+
+}  // namespace revoke_mc::mutate

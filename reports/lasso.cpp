@@ -1,0 +1,66 @@
+// See specs/README.md, "Progress", and model/interpret/fairness.hpp for the definitions.
+#include "reports/lasso.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "model/interpret/fairness.hpp"
+
+namespace revoke_mc::reports {
+namespace {
+
+using interpret::Demand;
+using interpret::Interpreter;
+using interpret::Outcome;
+using interpret::State;
+
+/// The property is asked for somewhere, and its condition is false from there to the end.
+bool stays_owed(const Interpreter& interpreter, program::PropertyId property, const Run& run) {
+    for (std::size_t i = run.states.size(); i-- > 0;) {
+        if (interpreter.holds(property, *run.states[i])) return false;
+        if (interpreter.triggers(property, *run.states[i], i == 0)) return true;
+    }
+    return false;
+}
+
+/// The demand is met on the cycle, or not asked often enough to matter.
+bool respected(const Interpreter& interpreter, const Demand& demand, const Run& run) {
+    bool always_asked = true, ever_asked = false;
+    for (std::size_t i = run.cycle_start; i < run.states.size(); ++i) {
+        const State& state = *run.states[i];
+        if (i < run.steps.size() && interpret::meets(interpreter, demand, state, *run.steps[i])) return true;
+        const bool asked = interpret::asks(interpreter, demand, state, interpreter.steps(state));
+        always_asked = always_asked && asked;
+        ever_asked = ever_asked || asked;
+    }
+    return demand.strong() ? !ever_asked : !always_asked;
+}
+
+}  // namespace
+
+Run run_to(const internal::Paths::Node& end, std::size_t cycle_start) {
+    Run run;
+    run.cycle_start = cycle_start;
+    for (const internal::Paths::Node* node : internal::Paths::way_to(end)) {
+        if (!node->outcome.next) return {};
+        run.states.push_back(&*node->outcome.next);
+        if (node->from != nullptr) run.steps.push_back(&node->outcome);
+    }
+    return run;
+}
+
+std::string why_no_violation(const Interpreter& interpreter, program::PropertyId property, const Run& run) {
+    if (run.states.empty()) return "a step of it is cut, so it does not go on for ever";
+    if (run.cycle_start > run.steps.size()) return "its cycle begins behind its end";
+    if (*run.states.back() != *run.states[run.cycle_start])
+        return "its end does not lead back to where the cycle begins";
+    if (!stays_owed(interpreter, property, run)) return "what the property asks for happens, or is not asked for";
+    for (const Demand& demand : interpret::demands(interpreter.program())) {
+        if (!respected(interpreter, demand, run))
+            return fmt::format("it is not fair: it keeps {} waiting for ever", describe(interpreter.program(), demand));
+    }
+    return "";
+}
+
+}  // namespace revoke_mc::reports
