@@ -174,7 +174,6 @@ std::vector<Condition> conditions_of(const program::Program& program) {
     for (program::PropertyId id = 0; id < program.properties.size(); ++id) {
         const Property& property = program.properties[id];
         if (!property.condition) continue;
-        // Of `P leads_to Q` and `eventually P`, once there are such properties, P is a premise.
         if (property.kind == Property::Kind::invariant) add_premises(program, id, all);
         if (property.kind == Property::Kind::progress) add_question(program, id, all);
         const bool goal = property.kind == Property::Kind::possibility || property.kind == Property::Kind::reachable;
