@@ -44,7 +44,8 @@ void SharedCoverage::add(const std::shared_ptr<const Program>& program, const co
             if (!is_in_code(*program, *stmt, number)) continue;
             auto& [carried_out, passed_over] =
                 file.reached[{stmt->place.line, stmt->place.column, stmt->kind, stmt->source}];
-            carried_out |= observed.points[program::carried_out(stmt->id)];
+            carried_out |=
+                observed.points[program::carried_out(stmt->id)] || observed.doubtful[program::carried_out(stmt->id)];
             passed_over |= observed.points[program::passed_over(stmt->id)];
         }
     }

@@ -4,6 +4,7 @@
 // "assertion". A claim of a name that no assert has is a mistake; a claim that no thread's code can ever
 // break, because no thread gets to such an assert, is worth a warning: it says nothing.
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "model/check/properties.hpp"
@@ -89,6 +90,16 @@ void check_claims(World& world, const std::set<std::string>& known, const std::s
 }
 
 }  // namespace
+
+std::optional<core::Blame> blame_of(const std::string& word) {
+    static const std::map<std::string, core::Blame> blames{
+        {"", core::Blame::nobody},   {"EXPORTER", core::Blame::exporter}, {"IMPORTER", core::Blame::importer},
+        {"CORE", core::Blame::core}, {"USER", core::Blame::user},         {"CALLER", core::Blame::caller}};
+    std::string upper;
+    for (const char c : word) upper += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    const auto found = blames.find(upper);
+    return found == blames.end() ? std::nullopt : std::optional(found->second);
+}
 
 void claim_asserts(World& world) {
     add_unnamed(world);

@@ -123,6 +123,10 @@ Property make_property(World& world, const ast::Property& source, const Scope* s
         add_termination(context, *source.condition, property);
     else
         property.condition = check_condition(context, *source.condition);
+    if (const auto blame = blame_of(source.blames); blame && *blame != core::Blame::caller)
+        property.blames = *blame;
+    else
+        world.error(source.place, "'" + source.blames + "' cannot be blamed", "known: EXPORTER, IMPORTER, CORE, USER");
     if (source.trigger) property.trigger = check_condition(context, *source.trigger);
     if (property.condition && source.form == ast::PropertyForm::never)
         property.condition = make_not(std::move(property.condition));

@@ -2,6 +2,7 @@
 //
 // The core has one loop, which only `break` leaves: `while (c) S` becomes loop { if (c) S else break }.
 #include "model/check/body.hpp"
+#include "model/check/properties.hpp"
 
 namespace revoke_mc::check {
 
@@ -219,20 +220,6 @@ void Body::add_ghost(const ast::Stmt& stmt, Stmts& out) {
     ghost->body.push_back(single(*stmt.body[0]));
     out.push_back(std::move(ghost));
 }
-
-namespace {
-
-std::optional<core::Blame> blame_of(const std::string& word) {
-    static const std::map<std::string, core::Blame> blames{
-        {"", core::Blame::nobody},   {"EXPORTER", core::Blame::exporter}, {"IMPORTER", core::Blame::importer},
-        {"CORE", core::Blame::core}, {"USER", core::Blame::user},         {"CALLER", core::Blame::caller}};
-    std::string upper;
-    for (const char c : word) upper += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    const auto found = blames.find(upper);
-    return found == blames.end() ? std::nullopt : std::optional(found->second);
-}
-
-}  // namespace
 
 /// await, assert, bound.
 void Body::add_condition(const ast::Stmt& stmt, Stmts& out) {

@@ -174,9 +174,11 @@ std::vector<Condition> conditions_of(const program::Program& program) {
     for (program::PropertyId id = 0; id < program.properties.size(); ++id) {
         const Property& property = program.properties[id];
         if (!property.condition) continue;
+        // Of `P leads_to Q` and `eventually P`, once there are such properties, P is a premise.
         if (property.kind == Property::Kind::invariant) add_premises(program, id, all);
         if (property.kind == Property::Kind::progress) add_question(program, id, all);
-        if (property.kind == Property::Kind::possibility && !is_settled(*property.condition))
+        const bool goal = property.kind == Property::Kind::possibility || property.kind == Property::Kind::reachable;
+        if (goal && !is_settled(*property.condition))
             all.push_back(make(program, id, Condition::Kind::goal, check::make_not(check::clone(*property.condition)),
                                property.place));
     }

@@ -3,7 +3,7 @@
 //     always (A implies B)               A: else B is never asked for
 //     never (A && B)                     A, and B: if one of them never holds, the other does not matter
 //     always (!A || B)                   A, as above
-//     always possible P                  not P: else there is nothing to come back from
+//     always possible P, possible P      not P: else there is nothing to come back from, or to get to
 //     always P leads_to Q                P and not Q: else nothing is ever asked for
 //     eventually P                       not P, as for a possibility
 //

@@ -17,7 +17,7 @@ enum class Kind : std::uint8_t {
     error_return,  ///< an error is never returned
     function,      ///< a function is never called
     premise,       ///< a condition inside a property is never true
-    goal,          ///< what is always possible is the case everywhere
+    goal,          ///< what is possible is the case everywhere
     entering,      ///< what must not be entered never is
     assertion,     ///< an assert that the spec claims is never checked
     instances      ///< interchangeable instances are never under way at the same time

@@ -126,7 +126,9 @@ std::uint32_t own_file(const Program& program) {
 
 std::vector<Finding> findings(const Program& program, const Observed& observed, const std::vector<bool>& violated,
                               bool seen_all) {
-    std::vector<Finding> all = findings_in(program, own_file(program), observed.points);
+    std::vector<bool> points = observed.points;
+    for (std::size_t i = 0; i < points.size(); ++i) points[i] = points[i] || observed.doubtful[i];
+    std::vector<Finding> all = findings_in(program, own_file(program), points);
     Properties properties(program, observed, violated);
     properties.entering();
     properties.assertions();

@@ -46,6 +46,7 @@ void add(std::vector<bool>& to, const std::vector<bool>& from) {
 
 Observed& Observed::operator|=(const Observed& other) {
     add(points, other.points);
+    add(doubtful, other.doubtful);
     add(conditions, other.conditions);
     add(alone, other.alone);
     add(met, other.met);
@@ -56,6 +57,7 @@ Observed& Observed::operator|=(const Observed& other) {
 Observer::Observer(const Program& program, const lower::Lowered& searched, bool states)
     : program_(program), searched_(searched), states_(states), asked_(conditions_of(program)) {
     observed_.points.assign(program::points(program), false);
+    observed_.doubtful = observed_.points;
     observed_.conditions.assign(asked_.size(), false);
     observed_.alone.assign(program.components.size(), false);
     observed_.met = observed_.alone;
@@ -76,28 +78,37 @@ bool Observer::may_be_under_way(std::uint32_t component) const {
 }
 
 bool Observer::begin(std::span<const std::uint8_t> taken) {
-    for (const program::Point point : searched_.generated().at_start) observed_.points[point] = true;
+    note(searched_.generated().at_start);
+    if (!states_) note(searched_.generated().maybe_at_start);
     for (std::size_t i = 0; i < taken.size(); ++i)
         if (taken[i] != system::never_taken) note_transition(static_cast<system::TransitionId>(i), taken[i]);
     if (!states_) return false;
     add_unsure(taken);
-    if (!conditions_.empty() || !unsure_.empty()) lower_again();
+    if (!conditions_.empty() || !unsure_.empty() || any_open(searched_.generated().maybe_at_start)) lower_again();
     return open() || !unsure_.empty();
 }
 
 void Observer::note_transition(system::TransitionId transition, std::uint8_t taken) {
     const lower::RawTransition& raw = searched_.transition(transition);
-    const bool whole = (taken & system::taken_to_its_end) != 0 || !raw.end;
-    for (const program::Point point : whole ? raw.points.sure : raw.points.if_cut) observed_.points[point] = true;
-    for (const program::Point point : raw.points.maybe) observed_.points[point] = observed_.points[point] || !states_;
+    if ((taken & system::taken_to_its_end) != 0) {
+        note(raw.points.sure);
+    } else {
+        note(raw.points.if_cut);
+        for (const program::Point point : raw.points.sure) observed_.doubtful[point] = true;
+        for (const program::Point point : raw.points.maybe) observed_.doubtful[point] = true;
+    }
+    if (!states_) note(raw.points.maybe);
     const auto& properties = searched_.model().properties;
     for (std::size_t p = 0; p < properties.size(); ++p)
         if (!properties[p].forbidden.empty() && properties[p].forbidden[transition]) observed_.entered[p] = true;
 }
 
-bool Observer::is_open(system::TransitionId transition) const {
-    const auto& maybe = searched_.transition(transition).points.maybe;
-    return std::any_of(maybe.begin(), maybe.end(), [&](program::Point point) { return !observed_.points[point]; });
+void Observer::note(const std::vector<program::Point>& points) {
+    for (const program::Point point : points) observed_.points[point] = true;
+}
+
+bool Observer::any_open(const std::vector<program::Point>& points) const {
+    return std::any_of(points.begin(), points.end(), [&](program::Point point) { return !observed_.points[point]; });
 }
 
 void Observer::add_unsure(std::span<const std::uint8_t> taken) {
@@ -106,7 +117,8 @@ void Observer::add_unsure(std::span<const std::uint8_t> taken) {
         for (std::uint32_t position = 0; position < thread.by_position.size(); ++position) {
             const system::TransitionRange range = thread.by_position[position];
             for (std::uint32_t t = range.first; t < range.last; ++t)
-                if (taken[t] != system::never_taken && is_open(t)) unsure_.push_back({t, position});
+                if (taken[t] != system::never_taken && any_open(searched_.transition(t).points.maybe))
+                    unsure_.push_back({t, position});
         }
 }
 
@@ -116,7 +128,7 @@ void Observer::lower_again() {
     for (const Condition& condition : asked_) watch.conditions.push_back(&condition.asked);
     watching_.emplace(lower::lower(program_, watch));
     require_same(searched_.model(), watching_->model());
-    for (const program::Point point : watching_->generated().at_start) observed_.points[point] = true;
+    note(watching_->generated().at_start);
 }
 
 bool Observer::look(const std::uint64_t* state) {
@@ -157,7 +169,10 @@ std::size_t Observer::instances_under_way(std::uint32_t component, const std::ui
 void Observer::look_at_steps(const std::uint64_t* state) {
     bool fresh = false;
     for (const Unsure& unsure : unsure_) fresh = run(unsure, state) || fresh;
-    if (fresh) std::erase_if(unsure_, [&](const Unsure& unsure) { return !is_open(unsure.transition); });
+    if (fresh)
+        std::erase_if(unsure_, [&](const Unsure& unsure) {
+            return !any_open(searched_.transition(unsure.transition).points.maybe);
+        });
 }
 
 /// Takes the step once more, if it is enabled, and listens. True: a point is reached for the first time.

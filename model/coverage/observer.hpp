@@ -30,6 +30,7 @@ namespace revoke_mc::coverage {
 
 struct Observed {
     std::vector<bool> points;      ///< by program::Point: reached
+    std::vector<bool> doubtful;    ///< ... perhaps reached: in a step that is always cut, behind what may have cut it
     std::vector<bool> conditions;  ///< by condition of conditions_of(): true somewhere
     std::vector<bool> alone;       ///< by component that can_meet(): an instance of it was under way
     std::vector<bool> met;         ///< ... two of them were, at once
@@ -65,7 +66,8 @@ private:
     void note_transition(system::TransitionId transition, std::uint8_t taken);
     void add_unsure(std::span<const std::uint8_t> taken);
     void lower_again();
-    [[nodiscard]] bool is_open(system::TransitionId transition) const;
+    void note(const std::vector<program::Point>& points);
+    [[nodiscard]] bool any_open(const std::vector<program::Point>& points) const;
     void look_at_conditions(const std::uint64_t* state);
     void look_at_meetings(const std::uint64_t* state);
     void look_at_steps(const std::uint64_t* state);

@@ -223,7 +223,22 @@ void Run::stand_at(const Stmt& stmt) {
 }
 
 void Run::report(PropertyId property, Place place, std::string message, Blame blames) {
-    outcome_.events.push_back({property, place, std::move(message), blames});
+    outcome_.events.push_back({property, place, std::move(message), side_of(blames)});
+}
+
+/// Who is meant: where nobody is named, the side whose code is running; CALLER is the side whose code called the
+/// function that asserts it. Functions of the library have no side: whoever called them.
+Blame Run::side_of(Blame blames) const {
+    if (blames != Blame::nobody && blames != Blame::caller) return blames;
+    const auto& frames = self().frames;
+    const std::size_t inner = blames == Blame::caller && frames.size() > 1 ? 1 : 0;
+    for (std::size_t i = inner; i < frames.size(); ++i) {
+        const std::uint32_t component = program_->routines[frames[frames.size() - 1 - i].routine].component;
+        if (component == none) continue;
+        const std::string& role = program_->components[component].role;
+        return role == "exporter" ? Blame::exporter : role == "importer" ? Blame::importer : Blame::user;
+    }
+    return blames;
 }
 
 Outcome Run::completed() {

@@ -82,6 +82,7 @@ private:
     void stand_at(const program::Stmt& stmt);
     void report(program::PropertyId property, program::Place place, std::string message,
                 program::Blame blames = program::Blame::nobody);
+    [[nodiscard]] program::Blame side_of(program::Blame blames) const;
 
     // run_choices.cpp: the alternatives of a choice
     [[nodiscard]] std::vector<std::int64_t> alternatives(const program::Stmt& choice);

@@ -11,8 +11,8 @@ using system::Opcode;
 
 // --- forks ------------------------------------------------------------------------------------
 
-bool Steps::can_cut(const Path& path) {
-    return std::any_of(path.code.begin(), path.code.end(), [](const Op& op) {
+bool Steps::can_cut(const Path& path, std::size_t from) {
+    return std::any_of(path.code.begin() + static_cast<std::ptrdiff_t>(from), path.code.end(), [](const Op& op) {
         if (op.muted) return false;
         if (op.act == Act::misuse_if_owner || op.act == Act::misuse_unless_owner) return true;
         return op.act == Act::plain && (op.op == Opcode::trap_outside || op.op == Opcode::trap_if_zero ||
@@ -30,7 +30,6 @@ bool Steps::fork(Path& path, const std::vector<Branch>& branches, Forks why) {
     std::vector<Path> sides;
     for (const Branch& branch : branches) {
         Path side = path;
-        if (!side.reached_unforked) side.reached_unforked = side.reached.size();
         if (!sides.empty()) {
             mute(side);
             side.mute = why == Forks::data;  // each side evaluates the condition again

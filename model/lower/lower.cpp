@@ -297,7 +297,9 @@ private:
 
     /// What was reached before the first step.
     void reached(const RawTransition& raw, const system::ProgramState& scratch) {
-        in_.at_start.insert(in_.at_start.end(), raw.points.sure.begin(), raw.points.sure.end());
+        const auto& [sure, if_cut, maybe] = raw.points;
+        in_.at_start.insert(in_.at_start.end(), sure.begin(), sure.end());
+        in_.maybe_at_start.insert(in_.maybe_at_start.end(), maybe.begin(), maybe.end());
         for (const system::PropertyId broken : scratch.broken)
             if (broken >= in_.first_point)
                 in_.at_start.push_back(static_cast<program::Point>(broken - in_.first_point));

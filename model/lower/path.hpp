@@ -49,7 +49,7 @@ struct Choice {
 /// The points that a transition reaches (program/points.hpp), in order and none twice.
 struct Points {
     std::vector<program::Point> sure;    ///< whenever it is completed
-    std::vector<program::Point> if_cut;  ///< ... and when it is cut: those in front of its first fork
+    std::vector<program::Point> if_cut;  ///< ... and when it is cut: those in front of all that may cut it
     std::vector<program::Point> maybe;   ///< under conditions inside it
 };
 
@@ -77,7 +77,8 @@ struct Path {
     bool end_test = false;                             ///< a foreach must look whether elements are left
     std::uint16_t inlined = 0;                         ///< inside a statement that is generated as a whole (simple.cpp)
     std::vector<program::Point> reached, maybe_reached;  ///< see Points
-    std::optional<std::size_t> reached_unforked;         ///< how many of `reached` lie in front of the first fork
+    std::optional<std::size_t> reached_if_cut;           ///< how many of `reached` lie in front of all that may cut
+    std::size_t code_looked_at = 0;                      ///< ... in which so much code was looked at
 };
 
 struct RawTransition {
@@ -126,9 +127,10 @@ struct Generated {
     std::vector<std::vector<SlotId>> tables;
     std::map<std::uint32_t, std::string> order_matters;  ///< by component: a place where the order of instances does
     std::int64_t first_point;                            ///< point P is reported as property first_point + P
-    bool reports_points = false;           ///< transitions report the points that they reach under conditions
-    std::vector<program::Point> at_start;  ///< reached before the first step
-    std::vector<RawProperty> watched;      ///< conditions that are no properties
+    bool reports_points = false;                 ///< transitions report the points that they reach under conditions
+    std::vector<program::Point> at_start;        ///< reached before the first step
+    std::vector<program::Point> maybe_at_start;  ///< ... under conditions inside a transition
+    std::vector<RawProperty> watched;            ///< conditions that are no properties
 };
 
 }  // namespace revoke_mc::lower

@@ -107,7 +107,7 @@ private:
     enum class Forks : std::uint8_t { data, choice };
     bool fork(Path& path, const std::vector<Branch>& branches, Forks why = Forks::data);
     static void mute(Path& path);
-    static bool can_cut(const Path& path);
+    static bool can_cut(const Path& path, std::size_t from = 0);
     bool settle(Path& path, const std::vector<const program::Path*>& paths);  ///< forks over unsettled indices
     void pin_locals(Path& path, const Stmt& stmt);
     [[nodiscard]] bool simple(const Path& path, const Stmt& stmt) const;

@@ -61,6 +61,12 @@ TEST_CASE("findings: inside atomic, where one transition carries out conditions"
           "4:29 u.t: if (y == 1 && x == 1): never true");
 }
 
+TEST_CASE("findings: ghost code before the first step") {
+    CHECK(found_in("ghost { if (x) y = true; } skip;", "bool x = any; ghost bool y;").empty());
+    CHECK(found_in("ghost { if (x && y) y = true; } skip;", "bool x = any; ghost bool y;") ==
+          "4:9 u.t: if (x && y): never true");
+}
+
 TEST_CASE("findings: walks without elements, filtered or not") {
     const std::string top = "user h[2] { bool seen; thread t { rest: seen = true; } }";
     CHECK(found_in("atomic { each (h i where i.seen) i.seen = false; }", "", top).empty());
@@ -180,9 +186,12 @@ TEST_CASE("findings: instances that never meet") {
     CHECK(found("spec \"t\"; user u[2] { bool x; device t { x = true; } }").empty());
 }
 
-TEST_CASE("a step that is cut counts only for what stands before its first condition") {
-    CHECK(found_in("p->x = true; y = true;", "bool y; object mr { bool x; } mr *p;") ==
-          "4:14 u.t: y = true;: never runs");
+TEST_CASE("of a step that is always cut, nothing is told behind what may have cut it") {
+    const std::string members = "bool x; object mr { bool x; } mr *p;";
+    CHECK(found_in("atomic { p->x = true; x = true; }", members).empty());
+    CHECK(found_in("p->x = true; x = true;", members) == "4:14 u.t: x = true;: never runs");  // another step
+    CHECK(found_in("int<0..1> k = any (0..1); if (k == 1) { x = true; p->x = true; x = false; }", members) ==
+          "4:64 u.t: x = false;: never runs");
 }
 
 TEST_CASE("a finding is accepted by a line that can be pasted") {

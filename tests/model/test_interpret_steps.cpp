@@ -197,3 +197,30 @@ TEST_CASE("the model's own bound cuts a path") {
     CHECK(spec.result().bound_reached);
     CHECK(spec.violated().empty());
 }
+
+TEST_CASE("blame: who is named, else whose code it is; a caller is a side, too") {
+    const std::string sides =
+        "importer i { void g() { ex.f(); } thread t { ACT } } exporter ex { bool x; void f() { "
+        "atomic { assert (x) as A blames CALLER; assert (x) as B; assert (x) as C blames CORE; } } "
+        "thread s { rest: f(); } } void lib() { assert (ex.x) as D blames CALLER; } "
+        "void outer() { lib(); } always A, B, C, D;";
+    const auto blamed = [&](const std::string& act, std::size_t thread) {
+        std::string text = sides;
+        text.replace(text.find("ACT"), 3, act);
+        const Explored spec(text);
+        std::string told;
+        for (const auto& step : spec.first_steps())
+            for (const auto& event : step.events)
+                if (step.thread == thread)
+                    told += spec.program().properties[event.property].name + ":" +
+                            std::to_string(static_cast<int>(event.blames)) + " ";
+        return told;
+    };
+    const auto number = [](revoke_mc::program::Blame blame) { return std::to_string(static_cast<int>(blame)); };
+    const std::string importer = number(revoke_mc::program::Blame::importer),
+                      exporter = number(revoke_mc::program::Blame::exporter),
+                      core = number(revoke_mc::program::Blame::core);
+    CHECK(blamed("g();", 0) == "A:" + importer + " B:" + exporter + " C:" + core + " ");
+    CHECK(blamed("g();", 1) == "A:" + exporter + " B:" + exporter + " C:" + core + " ");
+    CHECK(blamed("atomic { outer(); }", 0) == "D:" + importer + " ");
+}

@@ -32,6 +32,10 @@ TEST_CASE("messages of the checker: progress and fairness") {
           "3:12 'w' has several instances; which one is meant? | use a binder: forall (w i) ..., foreach (w i) ...");
     CHECK(errors("terminates i.d for each w i;") ==
           "3:14 a device has no end: its work never does | say what it is to do: always P leads_to Q");
+    CHECK(errors("always v.x as P blames NOBODY;") ==
+          "3:1 'NOBODY' cannot be blamed | known: EXPORTER, IMPORTER, CORE, USER");
+    CHECK(errors("always v.x as P blames CALLER;") ==
+          "3:1 'CALLER' cannot be blamed | known: EXPORTER, IMPORTER, CORE, USER");
     CHECK(errors("fair lock v.x;") == "3:13 only a lock can be fair | as in fair lock bar.resv;");
     CHECK(errors("fair lock w.l;") ==
           "3:11 'w' has several instances; which one is meant? | use a binder: forall (w i) ..., foreach (w i) ...");

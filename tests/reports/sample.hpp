@@ -21,6 +21,9 @@ inline reports::ResultDocument sample_results() {
     holds.peak_bytes = 4096;
     holds.threads = 2;
     holds.properties = {{"deadlock", "builtin", Verdict::holds, {}, {}}};
+    holds.coverage = "all";
+    holds.findings = {{"u.t: x = true;: never runs", "step", "a.rvk:3:9", "this is never carried out", {}},
+                      {"P: premise never true", "premise", "a.rvk:9:9", "this condition is never true", "known"}};
     holds.warnings = {"vfio.rvk:12:9: warning: x++"};
 
     reports::SpecResult violated = holds;
@@ -41,7 +44,8 @@ inline reports::ResultDocument sample_results() {
     reports::SpecResult error;
     error.spec = "wrong.rvk";
     error.error = "wrong.rvk:1:1: error: expected `spec`";
-    return {{holds, violated, incomplete, error}};
+    return {{holds, violated, incomplete, error},
+            {{"u.f: never called", "function", "parts/p.rvk:3:9", "u.f is never called", {}}}};
 }
 
 /// A driver that hands memory on while an importer still uses it: three threads, a lock, a cut at the end.
