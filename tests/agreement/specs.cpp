@@ -8,7 +8,6 @@
 #include <catch2/catch.hpp>
 
 #include "cli/explore.hpp"
-#include "cli/explore.hpp"
 #include "model/check/check.hpp"
 #include "model/lower/lower.hpp"
 #include "model/syntax/loader.hpp"
