@@ -130,6 +130,22 @@ std::vector<std::string> Judge::waiting(const State& state) const {
     return lines;
 }
 
+/// Threads that want to go on and do not on the whole cycle: what stops them there, if only now and then.
+std::vector<std::string> Judge::left_behind(const Run& run) const {
+    std::vector<std::string> lines;
+    for (ThreadId thread = 0; thread < program_.threads.size(); ++thread) {
+        const auto moves = [&](const Outcome* step) { return step->thread == thread; };
+        const auto first = static_cast<std::ptrdiff_t>(run.cycle_start);
+        if (std::any_of(run.steps.begin() + first, run.steps.end(), moves)) continue;
+        if (interpreter_.at_rest(*run.states[run.cycle_start], thread)) continue;
+        std::string why;
+        for (std::size_t i = run.cycle_start; i < run.states.size() && why.empty(); ++i)
+            why = interpreter_.why_blocked(*run.states[i], thread);
+        lines.push_back(program_.threads[thread].name + " never gets on: " + why);
+    }
+    return lines;
+}
+
 std::string Judge::message(PropertyId property, const PathEnd& end) const {
     const Property& claimed = program_.properties[property];
     switch (claimed.kind) {
@@ -172,6 +188,7 @@ TraceViolation Judge::violation(PropertyId property, const PathEnd& end) const {
                                is(property, BuiltinProperty::lock_cycle) ||
                                program_.properties[property].kind == Property::Kind::possibility || stays(end);
     if (about_waiting) violation.details = waiting(*end.state);
+    if (end.run != nullptr && !stays(end)) violation.details = left_behind(*end.run);
     return violation;
 }
 

@@ -48,6 +48,7 @@ private:
     [[nodiscard]] bool all_at_rest(const interpret::State& state) const;
     [[nodiscard]] const interpret::Event* event_of(program::PropertyId property, const PathEnd& end) const;
     [[nodiscard]] std::vector<std::string> waiting(const interpret::State& state) const;
+    [[nodiscard]] std::vector<std::string> left_behind(const Run& run) const;
     [[nodiscard]] std::string message(program::PropertyId property, const PathEnd& end) const;
 
     const interpret::Interpreter& interpreter_;

@@ -49,9 +49,10 @@ TEST_CASE("a run that goes round for ever is shown, written and replayed") {
     CHECK(trace.cycle_start == 0U);
     CHECK(trace.steps.size() == 2);
     CHECK(trace.property.kind == "progress");
-    CHECK_THAT(place.run("check a.rvk").out, Contains("-- from here on it repeats for ever:") &&
-                                                 Contains("-- and on with step 1") &&
-                                                 Contains("so it goes on, without: eventually u.served"));
+    CHECK_THAT(place.run("check a.rvk").out,
+               Contains("-- from here on it repeats for ever:") && Contains("-- and on with step 1") &&
+                   Contains("so it goes on, without: eventually u.served") && Contains("u.modest never gets on: "));
+    CHECK_THAT(trace.violation.details.at(0), Contains("u.l") && Contains("u.greedy"));
     const Ran replayed = place.run("replay a.P.json");
     CHECK(replayed.code == 0);
     CHECK_THAT(replayed.out, Contains("the last 2 lead back to where they begin, and going round is fair"));
