@@ -62,7 +62,7 @@ void Run::explore(Run run, std::vector<Outcome>& outcomes, std::vector<std::stri
     try {
         switch (run.until_decided()) {
         case Progress::onward: break;
-        case Progress::choice: branch(std::move(run), outcomes, blocked); break;
+        case Progress::choice: branch(run, outcomes, blocked); break;
         case Progress::finished: outcomes.push_back(run.completed()); break;
         case Progress::disabled:
             if (blocked != nullptr) blocked->push_back(run.reason_);
@@ -73,8 +73,9 @@ void Run::explore(Run run, std::vector<Outcome>& outcomes, std::vector<std::stri
     }
 }
 
-/// The Run stands in front of a choice: one copy goes on for each alternative.
-void Run::branch(Run run, std::vector<Outcome>& outcomes, std::vector<std::string>* blocked) {
+/// The Run stands in front of a choice: one copy goes on for each alternative. What alternatives there are may
+/// itself be a trap, so the Run has to stay whole.
+void Run::branch(Run& run, std::vector<Outcome>& outcomes, std::vector<std::string>* blocked) {
     const Stmt& choice = run.stmt(run.frame().position);
     const std::vector<std::int64_t> alternatives = run.alternatives(choice);
     if (alternatives.empty() && blocked != nullptr) blocked->push_back(choice.source + ": no value to choose");

@@ -66,7 +66,7 @@ private:
 
     // run.cpp: the machine
     static void explore(Run run, std::vector<Outcome>& outcomes, std::vector<std::string>* blocked);
-    static void branch(Run run, std::vector<Outcome>& outcomes, std::vector<std::string>* blocked);
+    static void branch(Run& run, std::vector<Outcome>& outcomes, std::vector<std::string>* blocked);
     Progress until_decided();
     Progress advance();
     Progress reach(const program::Stmt& next);

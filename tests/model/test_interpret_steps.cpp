@@ -224,3 +224,15 @@ TEST_CASE("blame: who is named, else whose code it is; a caller is a side, too")
     CHECK(blamed("g();", 1) == "A:" + exporter + " B:" + exporter + " C:" + core + " ");
     CHECK(blamed("atomic { outer(); }", 0) == "D:" + importer + " ");
 }
+
+TEST_CASE("what may be chosen can itself be a trap, and the step keeps its thread and its side") {
+    // The filter of the walk looks behind the end of an array.
+    const Explored spec(
+        "importer i { int<0..3> n = 3; bool m[2]; thread t { int k = any (0..1 where m[n]); m[k] = true; } }");
+    CHECK(spec.violated() == "trap 1");
+    const auto steps = spec.first_steps();
+    REQUIRE(steps.size() == 1);
+    REQUIRE(steps[0].events.size() == 1);
+    CHECK(steps[0].thread == 0);
+    CHECK(steps[0].events[0].blames == revoke_mc::program::Blame::importer);
+}
