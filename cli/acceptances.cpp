@@ -12,8 +12,6 @@ using program::Acceptance;
 using reports::MutantOutcome;
 using reports::MutantResult;
 
-constexpr std::uint32_t main_file = 0;  // the loader begins with it
-
 /// A mutant that nothing notices: it survived, or all that was found is that the model ends there.
 bool is_unnoticed(const MutantResult& mutant) {
     return mutant.outcome == MutantOutcome::survived ||
@@ -61,7 +59,7 @@ void Acceptances::require_known(const std::vector<mutate::Mutant>& replaced) con
         if (std::any_of(ids_.begin(), ids_.end(), named)) continue;
         const bool was_replaced = std::any_of(replaced.begin(), replaced.end(),
                                               [&](const mutate::Mutant& mutant) { return named(mutant.id); });
-        if (was_replaced && accepted.place.file != main_file) continue;
+        if (was_replaced && accepted.place.file != program_.own_file()) continue;
         const std::string hint = syntax::did_you_mean(accepted.id, known);
         unknown.push_back(
             error(accepted, "there is no such mutant",
@@ -79,12 +77,10 @@ void Acceptances::explain(std::vector<MutantResult>& mutants) const {
 }
 
 void Acceptances::require_current(const std::vector<MutantResult>& mutants) const {
-    if (std::any_of(program_.parameters.begin(), program_.parameters.end(),
-                    [](const auto& p) { return !p.is_default; }))
-        return;
+    if (!program_.all_defaults()) return;
     std::vector<syntax::Diagnostic> stale;
     for (const Acceptance& accepted : accepted_) {
-        if (accepted.place.file != main_file || !is_stale(accepted, mutants)) continue;
+        if (accepted.place.file != program_.own_file() || !is_stale(accepted, mutants)) continue;
         const auto tried = std::find_if(mutants.begin(), mutants.end(),
                                         [&](const MutantResult& m) { return mutate::matches(accepted.id, m.id); });
         stale.push_back(error(accepted, "this mutant does not survive: " + verdict_on(*tried),

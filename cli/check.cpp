@@ -82,7 +82,7 @@ private:
         const program::Program& program = *checked.program;
         shared_.add(checked.program, *checked.observed);
         if (options_.coverage && !options_.quiet)
-            console_.out(reports::coverage_text(program, coverage::own_file(program), checked.observed->points) + "\n");
+            console_.out(reports::coverage_text(program, program.own_file(), checked.observed->points) + "\n");
     }
 
     /// After all specs: what none of them made use of in the files that they share.

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "model/coverage/findings.hpp"
+#include "model/mutate/mutants.hpp"
 #include "model/syntax/suggest.hpp"
 #include "reports/coverage.hpp"
 
@@ -22,7 +23,7 @@ std::vector<bool> violated(const reports::SpecResult& result) {
 }
 
 const Acceptance* acceptance_for(const program::Program& program, const Finding& finding, bool by_spec) {
-    const std::uint32_t own = by_spec ? coverage::own_file(program) : finding.place.file;
+    const std::uint32_t own = by_spec ? program.own_file() : finding.place.file;
     const auto accepts = [&](const Acceptance& acceptance) {
         const bool may = acceptance.place.file == finding.place.file || acceptance.place.file == own;
         return may && acceptance.id == finding.id;
@@ -33,11 +34,6 @@ const Acceptance* acceptance_for(const program::Program& program, const Finding&
 
 bool has(const std::vector<Finding>& findings, const std::string& id) {
     return std::any_of(findings.begin(), findings.end(), [&](const Finding& finding) { return finding.id == id; });
-}
-
-bool all_defaults(const program::Program& program) {
-    return std::all_of(program.parameters.begin(), program.parameters.end(),
-                       [](const auto& parameter) { return parameter.is_default; });
 }
 
 std::string hint_for(const std::string& id, const std::vector<Finding>& findings) {
@@ -51,7 +47,7 @@ std::string hint_for(const std::string& id, const std::vector<Finding>& findings
 void refuse_stale(const program::Program& program, const std::vector<Finding>& findings) {
     std::vector<syntax::Diagnostic> mistakes;
     for (const Acceptance& acceptance : program.acceptances) {
-        if (!is_about_coverage(acceptance) || acceptance.place.file != coverage::own_file(program)) continue;
+        if (!is_about_coverage(acceptance) || acceptance.place.file != program.own_file()) continue;
         if (has(findings, acceptance.id)) continue;
         mistakes.push_back({syntax::Severity::error, acceptance.place,
                             "nothing is found any more that is called '" + acceptance.id + "'",
@@ -62,7 +58,7 @@ void refuse_stale(const program::Program& program, const std::vector<Finding>& f
 
 }  // namespace
 
-bool is_about_coverage(const Acceptance& acceptance) { return !acceptance.id.starts_with("mutant "); }
+bool is_about_coverage(const Acceptance& acceptance) { return !acceptance.id.starts_with(mutate::id_prefix); }
 
 reports::FindingResult result_of(const program::Program& program, const Finding& finding, bool by_spec) {
     reports::FindingResult result{finding.id,
@@ -86,7 +82,7 @@ std::vector<Finding> add_findings(const program::Program& program, const SearchO
 std::string be_strict(const program::Program& program, const std::vector<Finding>& findings,
                       reports::SpecResult& result) {
     if (result.coverage != "all") return "";
-    if (all_defaults(program)) refuse_stale(program, findings);
+    if (program.all_defaults()) refuse_stale(program, findings);
     std::string text;
     for (const Finding& finding : findings) {
         if (acceptance_for(program, finding, true) != nullptr) continue;

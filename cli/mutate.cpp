@@ -148,7 +148,7 @@ private:
         console_.out("\n" + reports::mutation_summary(document) + "\n");
         std::string lines;
         for (const reports::MutantResult& mutant : document.mutants)
-            if (reports::unexplained(mutant)) lines += reports::acceptance_line(mutant.id) + "\n";
+            if (reports::unexplained(mutant)) lines += program::acceptance_line(mutant.id, "") + "\n";
         if (!lines.empty())
             console_.out("\nNothing breaks without these. A property is missing, or it is right so:\n" + lines);
     }

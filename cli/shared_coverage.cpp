@@ -19,8 +19,6 @@ using coverage::Finding;
 using program::Program;
 using program::Stmt;
 
-bool is_kernel(const std::string& name) { return name.starts_with("<kernel>"); }
-
 bool lies_below(const std::string& file, const std::string& folder) {
     if (!std::filesystem::is_directory(folder)) return false;
     const auto inside = std::filesystem::path(file).lexically_normal();
@@ -37,7 +35,7 @@ bool is_in_code(const Program& program, const Stmt& stmt, std::uint32_t file) {
 void SharedCoverage::add(const std::shared_ptr<const Program>& program, const coverage::Observed& observed) {
     const auto& sources = program->sources->files;
     for (std::uint32_t number = 0; number < sources.size(); ++number) {
-        if (number == coverage::own_file(*program) || is_kernel(sources[number].name)) continue;
+        if (number == program->own_file() || sources[number].is_kernel()) continue;
         File& file = files_[sources[number].name];
         file.uses.push_back({program, number});
         for (const Stmt* stmt : program->statements) {

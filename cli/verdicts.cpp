@@ -14,11 +14,6 @@ namespace {
 using program::Property;
 using reports::Verdict;
 
-bool all_defaults(const program::Program& program) {
-    return std::all_of(program.parameters.begin(), program.parameters.end(),
-                       [](const auto& p) { return p.is_default; });
-}
-
 std::string reason_of(const SearchOutcome& found) {
     if (found.status == explorer::Status::stopped_at_first) return "first";
     return std::string(explorer::to_string(found.reason));
@@ -72,7 +67,7 @@ void judge(const program::Program& program, const SearchOutcome& found, bool com
         if (const std::string text = surprise(property, verdict); !text.empty()) result.unexpected.push_back(text);
     }
     const bool surprised = !result.unexpected.empty();
-    if (complete && compare_counts && all_defaults(program)) compare_pinned(program.counts, found, result.unexpected);
+    if (complete && compare_counts && program.all_defaults()) compare_pinned(program.counts, found, result.unexpected);
     const bool violated = any(result.properties, Verdict::violated);
     if (!complete) result.reason = reason_of(found);
     if (!complete && !(surprised && violated)) {

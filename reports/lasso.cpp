@@ -24,17 +24,33 @@ bool stays_owed(const Interpreter& interpreter, program::PropertyId property, co
     return false;
 }
 
-/// The demand is met on the cycle, or not asked often enough to matter.
-bool respected(const Interpreter& interpreter, const Demand& demand, const Run& run) {
-    bool always_asked = true, ever_asked = false;
-    for (std::size_t i = run.cycle_start; i < run.states.size(); ++i) {
-        const State& state = *run.states[i];
-        if (i < run.steps.size() && interpret::meets(interpreter, demand, state, *run.steps[i])) return true;
-        const bool asked = interpret::asks(interpreter, demand, state, interpreter.steps(state));
-        always_asked = always_asked && asked;
-        ever_asked = ever_asked || asked;
+/// The states of the cycle, each with all its steps and the one that is taken (none if the run stays).
+struct Visit {
+    const State* state;
+    std::vector<Outcome> steps;
+    const Outcome* taken;
+};
+
+std::vector<Visit> cycle_of(const Interpreter& interpreter, const Run& run) {
+    std::vector<Visit> visits;
+    for (std::size_t i = run.cycle_start; i < std::max(run.steps.size(), run.cycle_start + 1); ++i) {
+        const Outcome* taken = i < run.steps.size() ? run.steps[i] : nullptr;
+        visits.push_back({run.states[i], interpreter.steps(*run.states[i]), taken});
     }
-    return demand.strong() ? !ever_asked : !always_asked;
+    return visits;
+}
+
+/// The demand is met on the cycle, or not asked often enough to matter.
+bool respected(const Interpreter& interpreter, const Demand& demand, const std::vector<Visit>& cycle) {
+    const auto met = [&](const Visit& visit) {
+        return visit.taken != nullptr && interpret::meets(interpreter, demand, *visit.state, *visit.taken);
+    };
+    const auto asked = [&](const Visit& visit) {
+        return interpret::asks(interpreter, demand, *visit.state, visit.steps);
+    };
+    if (std::any_of(cycle.begin(), cycle.end(), met)) return true;
+    return demand.strong() ? std::none_of(cycle.begin(), cycle.end(), asked)
+                           : !std::all_of(cycle.begin(), cycle.end(), asked);
 }
 
 }  // namespace
@@ -56,8 +72,9 @@ std::string why_no_violation(const Interpreter& interpreter, program::PropertyId
     if (*run.states.back() != *run.states[run.cycle_start])
         return "its end does not lead back to where the cycle begins";
     if (!stays_owed(interpreter, property, run)) return "what the property asks for happens, or is not asked for";
+    const std::vector<Visit> cycle = cycle_of(interpreter, run);
     for (const Demand& demand : interpret::demands(interpreter.program())) {
-        if (!respected(interpreter, demand, run))
+        if (!respected(interpreter, demand, cycle))
             return fmt::format("it is not fair: it keeps {} waiting for ever", describe(interpreter.program(), demand));
     }
     return "";

@@ -50,9 +50,6 @@ struct MutationDocument {
 /// A survivor that nobody explains.
 [[nodiscard]] bool unexplained(const MutantResult& mutant);
 
-/// The line that explains a survivor in the spec, but for the reason.
-[[nodiscard]] std::string acceptance_line(const std::string& id);
-
 /// By function and thread: each change, and what breaks.
 [[nodiscard]] std::string mutation_table(const MutationDocument& document, const Style& style);
 /// "85 mutants: 70 killed, 8 survived (7 accepted), 5 equivalent, 1 invalid, 1 incomplete".

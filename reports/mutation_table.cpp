@@ -115,12 +115,6 @@ std::size_t count(const MutationDocument& document, MutantOutcome outcome, bool 
 
 }  // namespace
 
-std::string acceptance_line(const std::string& id) {
-    std::string quoted;
-    for (const char c : id) quoted += c == '"' || c == '\\' ? std::string{'\\', c} : std::string(1, c);
-    return "accept \"" + quoted + "\" because \"\";";
-}
-
 std::string mutation_table(const MutationDocument& document, const Style& style) {
     std::size_t width = 0;
     for (const MutantResult& mutant : document.mutants)

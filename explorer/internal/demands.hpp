@@ -3,6 +3,7 @@
 // The definitions are those of model/interpret/fairness.hpp.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -15,6 +16,8 @@ namespace revoke_mc::explorer::internal {
 /// A set of demands, or of anything else that is numbered.
 using DemandSet = std::vector<bool>;
 
+[[nodiscard]] inline bool any_of(const DemandSet& set) { return std::find(set.begin(), set.end(), true) != set.end(); }
+
 template <system::TransitionSystem S>
 class Demands {
 public:
@@ -25,6 +28,11 @@ public:
     [[nodiscard]] std::size_t size() const { return system_.threads() + system_.fairness().size(); }
     [[nodiscard]] bool strong(std::size_t demand) const {
         return demand >= system_.threads() && system_.fairness()[demand - system_.threads()].strong;
+    }
+
+    /// The demands that are asked in a state.
+    DemandSet asked(const std::uint64_t* state) {
+        return look(state, [](system::TransitionId, const std::uint64_t*, const DemandSet&) {});
     }
 
     /// Looks at all steps of a state: calls on_step(transition, successor words or null, demands met) for each

@@ -22,15 +22,17 @@
 
 namespace revoke_mc::explorer::internal {
 
-/// Bytes per state that the component pass takes at most, with the library's own stacks.
-inline constexpr std::uint64_t component_bytes_per_state = 96;
-
 template <system::TransitionSystem S>
 class FairComponents {
 public:
     using Region = OpenRegion<S>;
     using Number = typename Region::Number;
     static constexpr std::uint32_t unfair = ~std::uint32_t{0};
+
+    /// What it takes at most for each state of the region, with what the library keeps while it works.
+    [[nodiscard]] static std::uint64_t bytes_per_state(const S& system) {
+        return 96 + sizeof(std::uint8_t) * Demands<S>(system).size();
+    }
 
     FairComponents(const S& system, const Region& region, const RegionGraph& graph, Limits& limits)
         : demands_(system), region_(region), graph_(graph), limits_(limits), active_(region.size(), true),
@@ -54,10 +56,8 @@ private:
         const std::vector<bool>* states = nullptr;
         bool operator()(Number number) const { return (*states)[number]; }
     };
-    /// What is known of a component.
-    struct Tally {
-        DemandSet met, asked, not_asked;  // by a step inside; in some state
-    };
+    /// What is known of a demand in a component: met by a step inside; asked in some state, not asked in some.
+    enum Known : std::uint8_t { met = 1, asked = 2, not_asked = 4 };
 
     void split() {
         const boost::filtered_graph<RegionGraph, boost::keep_all, Active> part(graph_, {}, {&active_});
@@ -68,75 +68,80 @@ private:
 
     /// Notes the fair components and leaves active what is to be looked at again; false if nothing is.
     bool judge() {
-        const std::vector<Tally> tallies = count();
-        std::vector<bool> hopeless(components_);
-        std::vector<DemandSet> broken(components_);
+        count();
         std::vector<std::uint32_t> name(components_, unfair);
+        std::vector<bool> again(components_);
         for (std::uint32_t c = 0; c < components_; ++c) {
-            hopeless[c] = !weak_demands_are_met(tallies[c]);
-            broken[c] = broken_strong_demands(tallies[c]);
-            if (hopeless[c] || std::find(broken[c].begin(), broken[c].end(), true) != broken[c].end()) continue;
-            hopeless[c] = true;  // done with
+            if (!weak_demands_are_met(c)) continue;
+            again[c] = some_strong_demand_is_broken(c);
+            if (again[c]) continue;
             name[c] = static_cast<std::uint32_t>(asked_in_.size());
-            asked_in_.push_back(tallies[c].asked);
+            asked_in_.push_back(asked_somewhere(c));
         }
-        return keep(hopeless, broken, name);
+        return keep(again, name);
     }
 
-    std::vector<Tally> count() {
-        std::vector<Tally> tallies(
-            components_, {DemandSet(demands_.size()), DemandSet(demands_.size()), DemandSet(demands_.size())});
+    void count() {
+        known_.assign(std::size_t{components_} * demands_.size(), 0);
         for (Number number = 0; number < region_.size(); ++number) {
             if (number % 1024 == 0 && limits_.poll()) break;
-            if (active_[number]) look_at(number, tallies[component_[number]]);
-        }
-        return tallies;
-    }
-
-    void look_at(Number number, Tally& tally) {
-        const DemandSet asked = demands_.look(
-            region_.state(number), [&](system::TransitionId, const std::uint64_t* to, const DemandSet& met) {
-                if (to == nullptr) return;
-                const Number target = region_.find(to);
-                if (target == Region::nowhere || !active_[target] || component_[target] != component_[number]) return;
-                for (std::size_t d = 0; d < met.size(); ++d) tally.met[d] = tally.met[d] || met[d];
-            });
-        for (std::size_t d = 0; d < asked.size(); ++d) {
-            tally.asked[d] = tally.asked[d] || asked[d];
-            tally.not_asked[d] = tally.not_asked[d] || !asked[d];
+            if (active_[number]) look_at(number);
         }
     }
 
-    [[nodiscard]] bool weak_demands_are_met(const Tally& tally) const {
+    void look_at(Number number) {
+        const std::uint32_t c = component_[number];
+        const auto on_step = [&](system::TransitionId, const std::uint64_t* to, const DemandSet& met_here) {
+            if (to == nullptr) return;
+            const Number target = region_.find(to);
+            if (target == Region::nowhere || !active_[target] || component_[target] != c) return;
+            for (std::size_t d = 0; d < met_here.size(); ++d)
+                if (met_here[d]) known(c, d) |= met;
+        };
+        const DemandSet asked_here = demands_.look(region_.state(number), on_step);
+        for (std::size_t d = 0; d < asked_here.size(); ++d) known(c, d) |= asked_here[d] ? asked : not_asked;
+    }
+
+    [[nodiscard]] std::uint8_t& known(std::uint32_t component, std::size_t demand) {
+        return known_[component * demands_.size() + demand];
+    }
+
+    [[nodiscard]] bool weak_demands_are_met(std::uint32_t component) {
         for (std::size_t d = 0; d < demands_.size(); ++d)
-            if (!demands_.strong(d) && !tally.met[d] && !tally.not_asked[d]) return false;
+            if (!demands_.strong(d) && (known(component, d) & (met | not_asked)) == 0) return false;
         return true;
     }
-    [[nodiscard]] DemandSet broken_strong_demands(const Tally& tally) const {
-        DemandSet broken(demands_.size());
+    [[nodiscard]] bool is_broken_strong(std::uint32_t component, std::size_t demand) {
+        return demands_.strong(demand) && (known(component, demand) & (met | asked)) == asked;
+    }
+    [[nodiscard]] bool some_strong_demand_is_broken(std::uint32_t component) {
         for (std::size_t d = 0; d < demands_.size(); ++d)
-            broken[d] = demands_.strong(d) && !tally.met[d] && tally.asked[d];
-        return broken;
+            if (is_broken_strong(component, d)) return true;
+        return false;
+    }
+    [[nodiscard]] DemandSet asked_somewhere(std::uint32_t component) {
+        DemandSet out(demands_.size());
+        for (std::size_t d = 0; d < out.size(); ++d) out[d] = (known(component, d) & asked) != 0;
+        return out;
     }
 
-    bool keep(const std::vector<bool>& hopeless, const std::vector<DemandSet>& broken,
-              const std::vector<std::uint32_t>& name) {
+    /// Active stays what lies in a component to be looked at again, but for states where a broken demand is asked.
+    bool keep(const std::vector<bool>& again, const std::vector<std::uint32_t>& name) {
         bool any = false;
         for (Number number = 0; number < region_.size(); ++number) {
             if (!active_[number]) continue;
             const std::uint32_t c = component_[number];
-            if (name[c] != unfair) fair_[number] = name[c];
-            active_[number] = !hopeless[c] && !asks_one_of(number, broken[c]);
+            fair_[number] = name[c];
+            active_[number] = again[c] && !asks_something_broken(number, c);
             any = any || active_[number];
         }
         return any;
     }
 
-    bool asks_one_of(Number number, const DemandSet& demands) {
-        const DemandSet asked =
-            demands_.look(region_.state(number), [](system::TransitionId, const std::uint64_t*, const DemandSet&) {});
-        for (std::size_t d = 0; d < demands.size(); ++d)
-            if (asked[d] && demands[d]) return true;
+    bool asks_something_broken(Number number, std::uint32_t component) {
+        const DemandSet asked_here = demands_.asked(region_.state(number));
+        for (std::size_t d = 0; d < asked_here.size(); ++d)
+            if (asked_here[d] && is_broken_strong(component, d)) return true;
         return false;
     }
 
@@ -147,6 +152,7 @@ private:
     std::vector<bool> active_;
     std::vector<std::uint32_t> component_;  // of the active ones
     std::uint32_t components_ = 0;
+    std::vector<std::uint8_t> known_;  // bits of Known, by component and demand
     std::vector<std::uint32_t> fair_;
     std::vector<DemandSet> asked_in_;
 };

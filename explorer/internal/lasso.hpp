@@ -32,10 +32,9 @@ public:
         component_ = components_.of(start);
         at_ = start;
         open_ = owed();
-        if (may_stay_at(start)) return {};
+        if (!any_of(asked_at(start))) return {};
         settle_at(start);
-        while (std::find(open_.begin(), open_.end(), true) != open_.end())
-            walk([&](const Edge& edge) { return settles(edge); });
+        while (any_of(open_)) walk([&](const Edge& edge) { return settles(edge); });
         if (at_ != start || steps_.empty()) walk([&](const Edge& edge) { return edge.to == start; });
         return std::move(steps_);
     }
@@ -55,15 +54,7 @@ private:
         return owed;
     }
 
-    DemandSet asked_at(Number number) {
-        return demands_.look(region_.state(number),
-                             [](system::TransitionId, const std::uint64_t*, const DemandSet&) {});
-    }
-
-    bool may_stay_at(Number number) {
-        const DemandSet asked = asked_at(number);
-        return std::find(asked.begin(), asked.end(), true) == asked.end();
-    }
+    DemandSet asked_at(Number number) { return demands_.asked(region_.state(number)); }
 
     /// Weak demands that are not asked here are settled.
     void settle_at(Number number) {

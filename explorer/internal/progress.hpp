@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -43,13 +44,23 @@ public:
     ProgressPass(const S& system, const StateTable<words>& table, Executor& executor, Limits& limits, Budget& budget)
         : system_(system), table_(table), executor_(executor), limits_(limits), budget_(budget) {}
 
-    /// A violation with the shortest stem; none if the property holds or a limit was hit. Throws std::bad_alloc.
+    /// A violation with the shortest stem; none if the property holds or a limit was hit, memory included.
     [[nodiscard]] std::optional<Lasso<words>> decide(system::PropertyId property) {
+        try {
+            return find(property);
+        } catch (const std::bad_alloc&) {
+            limits_.raise(Reason::memory);
+            return std::nullopt;
+        }
+    }
+
+private:
+    std::optional<Lasso<words>> find(system::PropertyId property) {
         Region region(system_, table_, executor_, limits_, budget_, property);
         region.fill();
         if (limits_.stopping() || region.size() == 0) return std::nullopt;
         const RegionGraph graph = region.graph();
-        const Booking booking(budget_, region.size() * component_bytes_per_state);
+        const Booking booking(budget_, region.size() * FairComponents<S>::bytes_per_state(system_));
         FairComponents<S> components(system_, region, graph, limits_);
         components.find();
         if (limits_.stopping()) return std::nullopt;
@@ -58,7 +69,6 @@ public:
         return std::nullopt;
     }
 
-private:
     Lasso<words> lasso(const Region& region, const FairComponents<S>& components, Number cycle) {
         Lasso<words> found;
         std::vector<Number> way{cycle};

@@ -172,7 +172,7 @@ struct World {
         report.error(place, std::move(message), std::move(hint));
     }
     /// Does it stand in the kernel library? What is there, the author of a spec cannot change.
-    [[nodiscard]] bool in_kernel(Place place) const { return sources().files[place.file].name.starts_with("<kernel>"); }
+    [[nodiscard]] bool in_kernel(Place place) const { return sources().files[place.file].is_kernel(); }
     [[nodiscard]] TypeEntry* find_type(const std::string& name);
     /// Functions that a dispatch of this name may reach, in the order of the components.
     [[nodiscard]] std::vector<const Function*> candidates(const std::string& name) const;

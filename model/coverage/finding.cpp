@@ -18,13 +18,6 @@ std::string_view to_string(Kind kind) {
     return "?";
 }
 
-std::string acceptance_of(const Finding& finding) {
-    std::string quoted;
-    for (const char c : finding.id) {
-        if (c == '"' || c == '\\') quoted += '\\';
-        quoted += c;
-    }
-    return "accept \"" + quoted + "\" because \"...\";";
-}
+std::string acceptance_of(const Finding& finding) { return program::acceptance_line(finding.id, "..."); }
 
 }  // namespace revoke_mc::coverage

@@ -23,39 +23,46 @@ std::string base_name(const Program& program, PropertyId id) {
     return same_place > 1 ? property.name.substr(0, property.name.rfind('[')) : property.name;
 }
 
+/// Findings by name. What is asked for several instances need be fine for one of them only.
+class Told {
+public:
+    void add(Finding finding, bool fine) {
+        const auto [entry, fresh] = told_.try_emplace(finding.id, finding, fine);
+        if (!fresh) entry->second.second |= fine;
+    }
+    void move_open_ones(std::vector<Finding>& out) {
+        for (auto& [id, entry] : told_)
+            if (!entry.second) out.push_back(std::move(entry.first));
+    }
+
+private:
+    std::map<std::string, std::pair<Finding, bool>> told_;
+};
+
 class Properties {
 public:
     Properties(const Program& program, const Observed& observed, const std::vector<bool>& violated)
         : program_(program), observed_(observed), violated_(violated) {}
 
-    /// Made for several instances, a condition need be true for one of them only.
     void conditions() {
         const std::vector<Condition> all = conditions_of(program_);
-        std::map<std::string, std::pair<Finding, bool>> told;
-        for (std::size_t i = 0; i < all.size(); ++i) {
-            Finding finding = of(all[i]);
-            const bool fine = observed_.conditions[i] || violated_[all[i].property];
-            const auto [entry, fresh] = told.try_emplace(finding.id, finding, fine);
-            if (!fresh) entry->second.second |= fine;
-        }
-        for (const auto& [id, entry] : told)
-            if (!entry.second) found.push_back(entry.first);
+        Told told;
+        for (std::size_t i = 0; i < all.size(); ++i)
+            told.add(of(all[i]), observed_.conditions[i] || violated_[all[i].property]);
+        told.move_open_ones(found);
     }
 
     void entering() {
-        std::map<std::string, std::pair<Finding, bool>> told;
+        Told told;
         for (PropertyId id = 0; id < program_.properties.size(); ++id) {
             const Property& property = program_.properties[id];
             if (property.entering_statements.empty() && property.entering_routines.empty()) continue;
             const std::string name = base_name(program_, id);
-            const Finding finding{Kind::entering, name + ": never entered", property.place,
-                                  "what " + name + " must do without entering is never entered anyway"};
-            const bool fine = observed_.entered[id] || violated_[id];
-            const auto [entry, fresh] = told.try_emplace(finding.id, finding, fine);
-            if (!fresh) entry->second.second |= fine;
+            told.add({Kind::entering, name + ": never entered", property.place,
+                      "what " + name + " must do without entering is never entered anyway"},
+                     observed_.entered[id] || violated_[id]);
         }
-        for (const auto& [id, entry] : told)
-            if (!entry.second) found.push_back(entry.first);
+        told.move_open_ones(found);
     }
 
     void assertions() {
@@ -117,18 +124,11 @@ void add_instances(const Program& program, const Observed& observed, std::vector
 
 }  // namespace
 
-std::uint32_t own_file(const Program& program) {
-    const auto& files = program.sources->files;
-    const auto own =
-        std::find_if(files.begin(), files.end(), [&](const auto& file) { return file.name == program.file; });
-    return static_cast<std::uint32_t>(own - files.begin());
-}
-
 std::vector<Finding> findings(const Program& program, const Observed& observed, const std::vector<bool>& violated,
                               bool seen_all) {
     std::vector<bool> points = observed.points;
     for (std::size_t i = 0; i < points.size(); ++i) points[i] = points[i] || observed.doubtful[i];
-    std::vector<Finding> all = findings_in(program, own_file(program), points);
+    std::vector<Finding> all = findings_in(program, program.own_file(), points);
     Properties properties(program, observed, violated);
     properties.entering();
     properties.assertions();

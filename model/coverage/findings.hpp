@@ -25,7 +25,4 @@ namespace revoke_mc::coverage {
 [[nodiscard]] std::vector<Finding> findings_in(const program::Program& program, std::uint32_t file,
                                                const std::vector<bool>& points);
 
-/// The index of the spec itself among the program's sources.
-[[nodiscard]] std::uint32_t own_file(const program::Program& program);
-
 }  // namespace revoke_mc::coverage

@@ -43,8 +43,12 @@ bool meets(const Interpreter& interpreter, const Demand& demand, const State& be
            holds_lock(program, *step.next, demand.lock, demand.thread);
 }
 
+bool is_excused(const Program& program, const Demand& demand, const State& state) {
+    return demand.kind == Demand::Kind::thread && may_stay(program, state, demand.thread);
+}
+
 bool asks(const Interpreter& interpreter, const Demand& demand, const State& state, const std::vector<Outcome>& steps) {
-    if (demand.kind == Demand::Kind::thread && may_stay(interpreter.program(), state, demand.thread)) return false;
+    if (is_excused(interpreter.program(), demand, state)) return false;
     return std::any_of(steps.begin(), steps.end(),
                        [&](const Outcome& step) { return meets(interpreter, demand, state, step); });
 }

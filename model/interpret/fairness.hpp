@@ -32,6 +32,9 @@ struct Demand {
 [[nodiscard]] bool meets(const Interpreter& interpreter, const Demand& demand, const State& before,
                          const Outcome& step);
 
+/// The demand is not asked in a state, whatever steps there are: the thread may stay.
+[[nodiscard]] bool is_excused(const program::Program& program, const Demand& demand, const State& state);
+
 /// The demand is asked in a state; `steps` are all its steps.
 [[nodiscard]] bool asks(const Interpreter& interpreter, const Demand& demand, const State& state,
                         const std::vector<Outcome>& steps);

@@ -3,8 +3,6 @@
 
 #include <algorithm>
 
-#include "model/interpret/evaluate.hpp"
-
 namespace revoke_mc::interpret {
 
 using namespace program;  // NOLINT(google-build-using-namespace)
@@ -53,9 +51,7 @@ private:
     }
 
     [[nodiscard]] bool asked(std::size_t state, std::size_t demand) const {
-        const Demand& it = demands_[demand];
-        if (it.kind == Demand::Kind::thread && may_stay(interpreter_.program(), *graph_.states[state], it.thread))
-            return false;
+        if (is_excused(interpreter_.program(), demands_[demand], *graph_.states[state])) return false;
         return std::any_of(out_[state].begin(), out_[state].end(),
                            [&](std::size_t edge) { return graph_.edges[edge].meets[demand]; });
     }

@@ -10,10 +10,6 @@
 namespace revoke_mc::mutate {
 namespace {
 
-bool is_kernel(const syntax::Sources& sources, const syntax::File& file) {
-    return sources.files[file.file].name.starts_with("<kernel>/");
-}
-
 /// "vfio.wait_for_fences": functions that an override has replaced are not part of the program.
 std::set<std::string> overridden(const syntax::Loaded& loaded) {
     std::set<std::string> names;
@@ -32,7 +28,7 @@ public:
 
     std::vector<Mutant> collect() {
         for (const syntax::File& file : loaded_.files)
-            if (!is_kernel(loaded_.sources, file)) add(file);
+            if (!loaded_.sources.files[file.file].is_kernel()) add(file);
         number_repetitions();
         return std::move(mutants_);
     }

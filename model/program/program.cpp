@@ -1,6 +1,8 @@
 // Questions about the static data of a program. No state is read here.
 #include "model/program/program.hpp"
 
+#include <algorithm>
+
 namespace revoke_mc::program {
 namespace {
 
@@ -26,6 +28,22 @@ std::string print_enumeration(const Program& program, Value value, const ValueTy
 }
 
 }  // namespace
+
+std::string acceptance_line(const std::string& id, const std::string& reason) {
+    std::string quoted;
+    for (const char c : id) quoted += c == '"' || c == '\\' ? std::string{'\\', c} : std::string(1, c);
+    return "accept \"" + quoted + "\" because \"" + reason + "\";";
+}
+
+std::uint32_t Program::own_file() const {
+    const auto& files = sources->files;
+    const auto own = std::find_if(files.begin(), files.end(), [&](const auto& other) { return other.name == file; });
+    return static_cast<std::uint32_t>(own - files.begin());
+}
+
+bool Program::all_defaults() const {
+    return std::all_of(parameters.begin(), parameters.end(), [](const Parameter& p) { return p.is_default; });
+}
 
 std::vector<ObjectId> Program::elements(const Set& set, ObjectId of) const {
     if (set.kind == Set::Kind::integers) return {};

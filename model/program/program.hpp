@@ -413,6 +413,9 @@ struct Acceptance {
     Place place;  ///< of the id
 };
 
+/// The line that accepts it, ready to be pasted into a spec.
+[[nodiscard]] std::string acceptance_line(const std::string& id, const std::string& reason);
+
 struct Parameter {
     std::string name;
     Value value = 0, low = 0, high = 0;
@@ -446,6 +449,10 @@ struct Program {
     [[nodiscard]] ThreadId thread_of(ObjectId instance, std::uint32_t decl) const;
     /// The function `name` of the component of `instance`, or none.
     [[nodiscard]] RoutineId function_of(ObjectId instance, const std::string& name) const;
+    /// The index of the spec itself among the sources.
+    [[nodiscard]] std::uint32_t own_file() const;
+    /// Every parameter has the value that the spec gives it.
+    [[nodiscard]] bool all_defaults() const;
     /// "true", "-ENODEV"-less plain numbers, enum names, "free" / thread names for owners.
     [[nodiscard]] std::string print(Value value, const ValueType& type) const;
 };

@@ -24,6 +24,7 @@ struct Place {
 struct SourceFile {
     std::string name;
     std::string text;
+    [[nodiscard]] bool is_kernel() const { return name.starts_with("<kernel>/"); }
 };
 
 /// All texts of one program: the spec, what it uses, and the kernel library.

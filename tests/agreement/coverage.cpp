@@ -3,8 +3,6 @@
 
 #include <catch2/catch.hpp>
 
-#include "model/check/check.hpp"
-#include "model/syntax/loader.hpp"
 #include "tests/support/all_specs.hpp"
 
 using namespace revoke_mc;
@@ -12,15 +10,8 @@ using namespace revoke_mc;
 namespace {
 
 void compare_all(std::size_t limit, std::size_t at_least) {
-    std::size_t compared = 0;
-    for (const auto& path : tests::all_specs()) {
-        const program::Program program = check::check(syntax::load(path), {});
-        const tests::CoverageAgreement agreement = tests::compare_coverage(program, limit);
-        INFO(path.string() << "\n" << agreement.difference);
-        CHECK(agreement.difference.empty());
-        if (!agreement.skipped) ++compared;
-    }
-    CHECK(compared >= at_least);
+    tests::compare_on_all_specs(
+        at_least, [&](const program::Program& program) { return tests::compare_coverage(program, limit); });
 }
 
 }  // namespace

@@ -19,16 +19,8 @@ using namespace revoke_mc;
 namespace {
 
 void compare_all(std::size_t limit, std::size_t at_least) {
-    std::size_t compared = 0;
-    for (const auto& path : tests::all_specs()) {
-        const program::Program program = check::check(syntax::load(path), {});
-        const tests::Agreement agreement = tests::compare_engines(program, limit);
-        INFO(path.string() << ": " << agreement.states << " states");
-        CHECK(agreement.difference.empty());
-        if (!agreement.difference.empty()) UNSCOPED_INFO(agreement.difference);
-        if (!agreement.skipped) ++compared;
-    }
-    CHECK(compared >= at_least);
+    tests::compare_on_all_specs(
+        at_least, [&](const program::Program& program) { return tests::compare_engines(program, limit); });
 }
 
 }  // namespace

@@ -7,8 +7,6 @@
 
 #include <catch2/catch.hpp>
 
-#include "model/check/check.hpp"
-#include "model/syntax/loader.hpp"
 #include "tests/random/campaign.hpp"
 
 using namespace revoke_mc;
@@ -17,18 +15,13 @@ namespace {
 
 constexpr std::size_t state_limit = 1500;
 
-/// What the two engines differ in; "error: ..." if one of them refuses the spec.
+/// What the two engines differ in.
 std::string difference_of(const std::string& text, std::size_t& compared) {
-    try {
-        const program::Program program = check::check(syntax::load_text("random.rvk", text), {});
+    return random_specs::of_program(text, [&](const program::Program& program) {
         const tests::Agreement agreement = tests::compare_engines(program, state_limit);
         if (!agreement.skipped) ++compared;
         return agreement.difference;
-    } catch (const syntax::SpecError& error) {
-        const std::string what = error.what();
-        // Refused by a rule that only the lowering can see: nothing to compare.
-        return what.find("without a step") != std::string::npos ? "" : "error: " + what;
-    }
+    });
 }
 
 void compare_random(std::size_t runs, bool library) {

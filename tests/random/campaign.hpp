@@ -6,11 +6,25 @@
 
 #include <catch2/catch.hpp>
 
+#include "model/check/check.hpp"
+#include "model/syntax/loader.hpp"
 #include "tests/random/generate.hpp"
 
 namespace revoke_mc::random_specs {
 
 inline bool refused(const std::string& difference) { return difference.rfind("error:", 0) == 0; }
+
+/// difference(program) of a random text; "error: ..." if a spec is refused that should not be, nothing if it is by a
+/// rule that only the lowering can see, for then there is nothing to compare.
+template <class Difference>
+std::string of_program(const std::string& text, const Difference& difference) {
+    try {
+        return difference(check::check(syntax::load_text("random.rvk", text), {}));
+    } catch (const syntax::SpecError& error) {
+        const std::string what = error.what();
+        return what.find("without a step") != std::string::npos ? "" : "error: " + what;
+    }
+}
 
 /// Calls difference(text, seed) for each spec: what is wrong with it, or an empty string. What is wrong
 /// is shrunk, as long as anything is wrong with it, and reported; but not what begins with "error:", a spec

@@ -3,8 +3,6 @@
 
 #include <catch2/catch.hpp>
 
-#include "model/check/check.hpp"
-#include "model/syntax/loader.hpp"
 #include "tests/random/campaign.hpp"
 
 using namespace revoke_mc;
@@ -12,15 +10,11 @@ using namespace revoke_mc;
 namespace {
 
 std::string difference_of(const std::string& text, std::size_t& compared) {
-    try {
-        const program::Program program = check::check(syntax::load_text("random.rvk", text), {});
+    return random_specs::of_program(text, [&](const program::Program& program) {
         const tests::CoverageAgreement agreement = tests::compare_coverage(program, 1000);
         if (!agreement.skipped) ++compared;
         return agreement.difference;
-    } catch (const syntax::SpecError& error) {
-        const std::string what = error.what();
-        return what.find("without a step") != std::string::npos ? "" : "error: " + what;
-    }
+    });
 }
 
 void compare_random(std::size_t runs, bool library) {

@@ -5,9 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "cli/search.hpp"
-#include "model/check/check.hpp"
 #include "model/interpret/interpreter.hpp"
-#include "model/syntax/loader.hpp"
 #include "reports/trace_builder.hpp"
 #include "tests/random/campaign.hpp"
 #include "tests/support/agreement.hpp"
@@ -44,18 +42,17 @@ std::string unconfirmed(const program::Program& program, Tally& tally) {
 }
 
 std::string difference_of(const std::string& text, Tally& tally) {
-    try {
-        const program::Program program = check::check(syntax::load_text("random.rvk", text), {});
+    return random_specs::of_program(text, [&](const program::Program& program) -> std::string {
         const tests::Agreement agreement = tests::compare_engines(program, state_limit);
         if (agreement.skipped) return "";
         ++tally.compared;
-        return agreement.difference.empty() ? unconfirmed(program, tally) : agreement.difference;
-    } catch (const syntax::SpecError& error) {
-        const std::string what = error.what();
-        return what.find("without a step") != std::string::npos ? "" : "error: " + what;
-    } catch (const reports::InternalError& error) {
-        return error.what();
-    }
+        if (!agreement.difference.empty()) return agreement.difference;
+        try {
+            return unconfirmed(program, tally);
+        } catch (const reports::InternalError& error) {
+            return error.what();
+        }
+    });
 }
 
 void compare_random(std::size_t runs) {

@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "model/program/program.hpp"
 #include "tests/support/schema_check.hpp"
 
 using namespace revoke_mc::reports;
@@ -64,7 +65,8 @@ accepted:
 )");
     CHECK(mutation_summary(document()) ==
           "6 mutants: 1 killed, 2 survived (1 accepted), 1 equivalent, 1 invalid, 1 incomplete");
-    CHECK(acceptance_line("mutant drop a: b(\"c\\d\")") == "accept \"mutant drop a: b(\\\"c\\\\d\\\")\" because \"\";");
+    CHECK(revoke_mc::program::acceptance_line("mutant drop a: b(\"c\\d\")", "") ==
+          "accept \"mutant drop a: b(\\\"c\\\\d\\\")\" because \"\";");
     CHECK(unexplained(document().mutants[1]));
     CHECK_FALSE(unexplained(document().mutants[2]));
 }
