@@ -72,6 +72,7 @@ private:
         if (!options_.quiet) {
             for (const std::string& warning : checked.result.warnings) console_.err(warning + "\n");
         }
+        if (!options_.quiet) tell_circles(checked.result);
         for (const CheckedSpec::Found& found : checked.found) tell(checked.result, found);
         if (!options_.quiet) console_.out(checked.findings);
     }
@@ -101,26 +102,31 @@ private:
 
     void tell(reports::SpecResult& result, const CheckedSpec::Found& found) {
         reports::PropertyResult& property = result.properties[found.property];
-        if (trace_files_) property.trace = trace_files_->write(result.spec, found.trace);
+        const std::optional<std::string> file =
+            trace_files_ ? std::optional(trace_files_->write(result.spec, found.trace)) : std::nullopt;
+        if (!property.trace) property.trace = file;
         if (options_.quiet) return;
         if (found.expected) {
-            console_.out(summary(result.spec, found.trace, property));
+            console_.out(summary(result.spec, found.trace, file));
         } else {
             console_.out("\n" + reports::story(found.trace, {console_.width(), console_.style()}) +
-                         trace_note(property) + "\n");
+                         (file ? "trace: " + *file + "\n" : "") + "\n");
         }
     }
 
-    static std::string trace_note(const reports::PropertyResult& property) {
-        return property.trace ? "trace: " + *property.trace + "\n" : "";
+    static std::string summary(const std::string& spec, const reports::TraceDocument& trace,
+                               const std::optional<std::string>& file) {
+        const std::size_t steps = trace.steps.size();
+        return fmt::format("{}: {} is {}, {} step{}{}\n", spec, trace.property.name,
+                           trace.witness ? "possible" : "violated as expected", steps, steps == 1 ? "" : "s",
+                           file ? "; trace: " + *file : "");
     }
 
-    static std::string summary(const std::string& spec, const reports::TraceDocument& trace,
-                               const reports::PropertyResult& property) {
-        const std::size_t steps = trace.steps.size();
-        return fmt::format("{}: {} is {}, {} step{}{}\n", spec, property.name,
-                           trace.witness ? "possible" : "violated as expected", steps, steps == 1 ? "" : "s",
-                           property.trace ? "; trace: " + *property.trace : "");
+    /// Circles of locks, in front of the traces that make them.
+    void tell_circles(const reports::SpecResult& result) {
+        for (const reports::PropertyResult& property : result.properties)
+            for (const std::string& circle : property.circles)
+                console_.out(fmt::format("{}: {} is violated: {}\n", result.spec, property.name, circle));
     }
 
     void finish() {

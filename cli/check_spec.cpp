@@ -6,6 +6,7 @@
 #include <new>
 
 #include "cli/coverage.hpp"
+#include "cli/lock_order.hpp"
 #include "cli/search.hpp"
 #include "cli/verdicts.hpp"
 #include "model/check/check.hpp"
@@ -93,6 +94,25 @@ void look_at_use(const std::shared_ptr<const program::Program>& program, const C
     if (options.strict) checked.findings = be_strict(*program, findings, checked.result);
 }
 
+constexpr auto lock_order_id = static_cast<std::size_t>(program::BuiltinProperty::lock_order);
+
+/// A search of its own, after one that has seen everything.
+LockOrder judge_locks(const program::Program& program, const CheckOptions& options, const explorer::Options& limits,
+                      SearchOutcome& found) {
+    if (found.status != explorer::Status::complete) return {};
+    const auto again = [&] { return check::check(syntax::load(program.file), options.settings); };
+    LockOrder order = lock_order(program, found, again, limits, wanted(options));
+    found.properties[lock_order_id].verdict = order.verdict;
+    return order;
+}
+
+void add_lock_order(const program::Program& program, LockOrder order, CheckedSpec& checked) {
+    checked.result.properties[lock_order_id].circles = std::move(order.circles);
+    const bool expected = program.properties[lock_order_id].expect_violated;
+    for (reports::TraceDocument& trace : order.traces)
+        checked.found.push_back({lock_order_id, expected, std::move(trace)});
+}
+
 CheckedSpec check_loaded(const std::string& file, const CheckOptions& options, const std::atomic<bool>& interrupt,
                          const ProgressCallback& progress) {
     CheckedSpec checked{heading(file, options), {}, {}, {}, {}};
@@ -105,9 +125,11 @@ CheckedSpec check_loaded(const std::string& file, const CheckOptions& options, c
     SearchOutcome found = search(program, limits, wanted(options), options.check_reductions,
                                  looks_closely(options) ? Observe::all : Observe::steps);
     if (looks_closely(options)) complete_observation(program, limits, wanted(options), found);
+    LockOrder order = judge_locks(program, options, limits, found);
     fill_counts(found, checked.result);
     judge(program, found, options.reduction == Reduction::none, checked.result);
     add_traces(program, found, checked);
+    add_lock_order(program, std::move(order), checked);
     look_at_use(shared, options, found, checked);
     return checked;
 }

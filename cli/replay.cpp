@@ -7,6 +7,7 @@
 
 #include "cli/commands.hpp"
 #include "model/check/check.hpp"
+#include "model/locks/order.hpp"
 #include "model/syntax/loader.hpp"
 #include "reports/file.hpp"
 #include "reports/hash.hpp"
@@ -51,7 +52,8 @@ ExitCode replay_own(const reports::TraceDocument& trace, Console& console) {
             "{} has changed since the trace was made (or what it uses has); to see where the two part: --spec {}",
             trace.spec.file, trace.spec.file));
     }
-    const program::Program program = check::check(loaded, settings_of(trace));
+    program::Program program = check::check(loaded, settings_of(trace));
+    locks::ask(program, trace.property.name);
     const reports::Replayed replayed = reports::replay(trace, interpret::Interpreter(program));
     console.out(reports::story(trace, {console.width(), console.style()}) + "\n" + replayed.text + "\n");
     return replayed.decided ? ExitCode::as_expected : ExitCode::incomplete;
@@ -70,7 +72,8 @@ ExitCode code_of(reports::Followed::Ending ending) {
 
 ExitCode follow_other(const reports::TraceDocument& trace, const std::string& file, Console& console) {
     const syntax::Loaded loaded = syntax::load(file);
-    const program::Program program = check::check(loaded, settings_for(trace, loaded));
+    program::Program program = check::check(loaded, settings_for(trace, loaded));
+    locks::ask(program, trace.property.name);
     const reports::Followed followed = reports::follow(trace, interpret::Interpreter(program));
     console.out(fmt::format("{} of {} in {}:\n{}", trace.property.name, trace.spec.file, file, followed.text));
     return code_of(followed.ending);

@@ -9,6 +9,7 @@
 #include "cli/explore.hpp"
 #include "cli/rename_path.hpp"
 #include "model/lower/lower.hpp"
+#include "model/lower/nesting.hpp"
 
 namespace revoke_mc::cli {
 namespace {
@@ -115,6 +116,7 @@ SearchOutcome search(const program::Program& program, const explorer::Options& o
     outcome.properties.resize(program.properties.size());
     lower::dispatch(lowered, [&](const auto& system) { Outcomes(lowered, outcome).fill(system, result, reductions); });
     outcome.bits = lowered.model().bits;
+    outcome.may_nest = lower::may_nest(program, lowered.generated());
     outcome.reduction = reductions.name();
     survey.conclude(reductions, observe, outcome);
     return outcome;

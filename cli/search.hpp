@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,8 @@ struct SearchOutcome {
     double seconds = 0;
     std::string reduction = "none";           ///< what was in effect
     std::vector<PropertyOutcome> properties;  ///< by PropertyId of the program
+    /// Orders in which threads may take locks, as far as their control flow tells (model/lower/nesting.hpp).
+    std::set<program::Nesting> may_nest;
     /// What of the program was made use of, if that was asked for, the search is complete and nothing was sliced away.
     std::optional<coverage::Observed> observed;
     bool observed_all = false;  ///< what was not observed does not happen; else that goes for steps only

@@ -63,7 +63,8 @@ void judge(const program::Program& program, const SearchOutcome& found, bool com
     for (std::size_t i = 0; i < program.properties.size(); ++i) {
         const Property& property = program.properties[i];
         const Verdict verdict = verdict_of(property, found.properties[i]);
-        result.properties.push_back({property.name, reports::to_text(property.kind), verdict, {}, {}});
+        result.properties.push_back(
+            {property.name, reports::to_text(property.kind), verdict, {}, {}, reports::rule_of(program, property), {}});
         if (const std::string text = surprise(property, verdict); !text.empty()) result.unexpected.push_back(text);
     }
     const bool surprised = !result.unexpected.empty();

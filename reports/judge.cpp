@@ -6,6 +6,7 @@
 #include <deque>
 #include <unordered_set>
 
+#include "model/interpret/chain.hpp"
 #include "reports/recorder.hpp"
 
 namespace revoke_mc::reports {
@@ -164,6 +165,18 @@ std::string Judge::message(PropertyId property, const PathEnd& end) const {
     return "";
 }
 
+/// Who waits for whom, from the one who is stuck, or from the first one whom that tells something about.
+void Judge::add_chain(const PathEnd& end, TraceViolation& violation) const {
+    std::vector<std::string> longest;
+    for (ThreadId thread = 0; thread < program_.threads.size(); ++thread) {
+        if (end.thread && *end.thread != thread) continue;
+        if (interpreter_.at_rest(*end.state, thread)) continue;
+        std::vector<std::string> chain = interpret::who_waits_for_whom(interpreter_, *end.state, thread);
+        if (chain.size() > longest.size()) longest = std::move(chain);
+    }
+    for (const std::string& link : longest) violation.details.push_back("chain: " + link);
+}
+
 TraceViolation Judge::violation(PropertyId property, const PathEnd& end) const {
     TraceViolation violation;
     violation.message = message(property, end);
@@ -188,6 +201,7 @@ TraceViolation Judge::violation(PropertyId property, const PathEnd& end) const {
                                is(property, BuiltinProperty::lock_cycle) ||
                                program_.properties[property].kind == Property::Kind::possibility || stays(end);
     if (about_waiting) violation.details = waiting(*end.state);
+    if (is(property, BuiltinProperty::stuck) || is(property, BuiltinProperty::deadlock)) add_chain(end, violation);
     if (end.run != nullptr && !stays(end)) violation.details = left_behind(*end.run);
     return violation;
 }

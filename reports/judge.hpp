@@ -49,6 +49,7 @@ private:
     [[nodiscard]] const interpret::Event* event_of(program::PropertyId property, const PathEnd& end) const;
     [[nodiscard]] std::vector<std::string> waiting(const interpret::State& state) const;
     [[nodiscard]] std::vector<std::string> left_behind(const Run& run) const;
+    void add_chain(const PathEnd& end, TraceViolation& violation) const;
     [[nodiscard]] std::string message(program::PropertyId property, const PathEnd& end) const;
 
     const interpret::Interpreter& interpreter_;

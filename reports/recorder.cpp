@@ -60,8 +60,9 @@ TraceSpec Recorder::spec() const {
 
 TraceProperty Recorder::property(program::PropertyId id) const {
     const program::Property& property = program_.properties[id];
-    TraceProperty result{property.name, to_text(property.kind), property.text, {}};
+    TraceProperty result{property.name, to_text(property.kind), property.text, {}, {}};
     if (property.place.line != 0) result.place = program_.sources->describe(property.place);
+    result.rule = rule_of(program_, property);
     return result;
 }
 
@@ -183,6 +184,15 @@ std::vector<std::string> Recorder::locks_of(const State& state, ThreadId thread)
         }
     }
     return held;
+}
+
+std::optional<RuleResult> rule_of(const program::Program& program, const program::Property& property) {
+    if (!property.rule) return std::nullopt;
+    RuleResult rule{property.rule->text, property.rule->source, {}};
+    for (const program::Reading& reading : program.readings)
+        if (reading.of == property.name)
+            rule.readings.push_back({reading.name, reading.way, reading.quotation.text, reading.quotation.source});
+    return rule;
 }
 
 std::optional<std::string> to_text(program::Blame blame) {

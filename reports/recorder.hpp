@@ -40,6 +40,9 @@ private:
     const program::Program& program_;
 };
 
+/// What the property stands for, and how the spec reads that; nothing if no rule is written for it.
+[[nodiscard]] std::optional<RuleResult> rule_of(const program::Program& program, const program::Property& property);
+
 /// exporter, importer, core, user, caller; nothing for nobody.
 [[nodiscard]] std::optional<std::string> to_text(program::Blame blame);
 /// builtin, invariant, assertion, possibility, reachable, progress.

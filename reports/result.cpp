@@ -4,6 +4,7 @@
 #include <array>
 
 #include "reports/internal/json_reader.hpp"
+#include "reports/internal/rule_json.hpp"
 
 namespace revoke_mc::reports {
 namespace {
@@ -23,11 +24,14 @@ Json write(const std::vector<ParameterValue>& parameters) {
 }
 
 Json write(const PropertyResult& property) {
-    return {{"name", property.name},
-            {"kind", property.kind},
-            {"verdict", to_string(property.verdict)},
-            {"trace", nullable(property.trace)},
-            {"blame", nullable(property.blame)}};
+    Json json{{"name", property.name},
+              {"kind", property.kind},
+              {"verdict", to_string(property.verdict)},
+              {"trace", nullable(property.trace)},
+              {"blame", nullable(property.blame)}};
+    if (property.rule) json["rule"] = internal::write_rule(*property.rule);
+    if (!property.circles.empty()) json["circles"] = property.circles;
+    return json;
 }
 
 Json write(const FindingResult& finding) {
@@ -85,6 +89,8 @@ PropertyResult read_property(const Json& json, const std::string& where) {
     property.verdict = read_verdict(reader);
     property.trace = reader.optional_text("trace");
     property.blame = reader.optional_text("blame");
+    property.rule = internal::read_rule(reader);
+    if (reader.has("circles")) property.circles = reader.texts("circles");
     reader.finish();
     return property;
 }

@@ -21,12 +21,31 @@ namespace revoke_mc::reports {
 /// Of a property or of a whole spec. `error` (it could not be checked) occurs only for specs.
 enum class Verdict : std::uint8_t { holds, violated, incomplete, error };
 
+/// A rule that can be read in several ways, and the one that was used.
+struct ReadingResult {
+    std::string name;
+    std::string way;
+    std::string text;
+    std::string source;
+    bool operator==(const ReadingResult&) const = default;
+};
+
+/// What a property stands for, and where that is written.
+struct RuleResult {
+    std::string text;
+    std::string source;
+    std::vector<ReadingResult> readings;
+    bool operator==(const RuleResult&) const = default;
+};
+
 struct PropertyResult {
     std::string name;
     std::string kind;  ///< builtin, invariant, assertion, possibility, reachable
     Verdict verdict = Verdict::incomplete;
     std::optional<std::string> trace;  ///< file with the trace, if one was written
     std::optional<std::string> blame;  ///< exporter, importer, core, user: who broke the rule
+    std::optional<RuleResult> rule;
+    std::vector<std::string> circles;  ///< lock_order: "A -> B -> A"
     bool operator==(const PropertyResult&) const = default;
 };
 

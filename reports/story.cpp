@@ -210,6 +210,21 @@ void StoryTeller::remember(const TraceStep& step) {
     for (const TraceLocks& held : step.locks) locks_[held.thread] = held.locks;
 }
 
+namespace {
+
+/// What the property stands for, where that is written, and how it was read.
+std::string rule_text(const TraceDocument& trace) {
+    if (!trace.property.rule) return "";
+    const RuleResult& rule = *trace.property.rule;
+    std::string text = fmt::format("  the rule: {} ({})\n", printable(rule.text), printable(rule.source));
+    for (const ReadingResult& reading : rule.readings)
+        text += fmt::format("  {} is read as {}: {} ({})\n", printable(reading.name), printable(reading.way),
+                            printable(reading.text), printable(reading.source));
+    return text;
+}
+
+}  // namespace
+
 std::string closing(const TraceDocument& trace, const Style& style) {
     std::string text;
     if (!trace.violation.message.empty()) text += printable(trace.violation.message) + "\n";
@@ -219,7 +234,7 @@ std::string closing(const TraceDocument& trace, const Style& style) {
     const auto& place = trace.violation.place ? trace.violation.place : trace.property.place;
     if (place) last += " at " + *place;
     if (trace.violation.blame) last += ", blamed: " + *trace.violation.blame;
-    return text + style.paint(printable(last), trace.witness ? Colour::green : Colour::red) + "\n";
+    return text + style.paint(printable(last), trace.witness ? Colour::green : Colour::red) + "\n" + rule_text(trace);
 }
 
 namespace {

@@ -2,6 +2,7 @@
 #include "reports/trace.hpp"
 
 #include "reports/internal/json_reader.hpp"
+#include "reports/internal/rule_json.hpp"
 
 namespace revoke_mc::reports {
 namespace {
@@ -65,13 +66,15 @@ TraceSpec read_spec(Reader reader) {
 }
 
 Json write(const TraceProperty& property) {
-    return {
+    Json json{
         {"name", property.name}, {"kind", property.kind}, {"text", property.text}, {"place", nullable(property.place)}};
+    if (property.rule) json["rule"] = internal::write_rule(*property.rule);
+    return json;
 }
 
 TraceProperty read_property(Reader reader) {
-    TraceProperty property{reader.text("name"), reader.text("kind"), reader.text("text"),
-                           reader.optional_text("place")};
+    TraceProperty property{reader.text("name"), reader.text("kind"), reader.text("text"), reader.optional_text("place"),
+                           internal::read_rule(reader)};
     reader.finish();
     return property;
 }

@@ -33,6 +33,7 @@ struct TraceProperty {
     std::string kind;                  ///< as in PropertyResult
     std::string text;                  ///< as written in the spec; empty for built-in ones
     std::optional<std::string> place;  ///< where it is claimed; none for built-in ones
+    std::optional<RuleResult> rule = std::nullopt;
     bool operator==(const TraceProperty&) const = default;
 };
 

@@ -64,6 +64,7 @@ private:
     void add_ghost(const ast::Stmt& stmt, Stmts& out);
     void add_condition(const ast::Stmt& stmt, Stmts& out);
     void add_return(const ast::Stmt& stmt, Stmts& out);
+    void label_event(const ast::Stmt& stmt, core::Stmt& labelled);
     void add_labelled(const ast::Stmt& stmt, Stmts& out);
     void add_call(const ast::Stmt& stmt, Stmts& out);
 

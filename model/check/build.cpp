@@ -57,6 +57,7 @@ ExprPtr clone(const Expr& from) {
     expr->thread.decl = from.thread.decl;
     expr->statements = from.statements;
     expr->routines = from.routines;
+    expr->nesting = from.nesting;
     expr->text = from.text;
     return expr;
 }

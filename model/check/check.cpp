@@ -30,6 +30,8 @@ program::Program check(const syntax::Loaded& loaded, const std::map<std::string,
     declare_components(world);
     lay_out(world);
     make_storage(world);
+    declare_events(world);
+    order_locks(world);
     check_routines(world);
     check_properties(world);
     number_statements(world);

@@ -124,6 +124,38 @@ void declare_enum(World& world, const ast::Enum& declared) {
     }
 }
 
+/// What the spec itself says, else the first; what used files choose is their own affair.
+core::Value chosen_way(World& world, const ast::Reading& declared) {
+    core::Value chosen = 0;
+    bool found = false;
+    for (const auto& choice : world.main().choices) {
+        if (choice.reading.name != declared.name.name) continue;
+        if (found) world.error(choice.reading.place, "'" + declared.name.name + "' is chosen twice");
+        found = true;
+        const auto way = std::find_if(declared.ways.begin(), declared.ways.end(),
+                                      [&](const auto& known) { return known.name == choice.way.name; });
+        if (way != declared.ways.end()) {
+            chosen = static_cast<core::Value>(way - declared.ways.begin());
+            continue;
+        }
+        std::vector<std::string> known;
+        for (const auto& one : declared.ways) known.push_back(one.name);
+        world.error(choice.way.place, "'" + declared.name.name + "' cannot be read as '" + choice.way.name + "'",
+                    near_or_list(choice.way.name, known));
+    }
+    return chosen;
+}
+
+void check_choices(World& world) {
+    std::vector<std::string> known;
+    for (const auto& file : world.loaded.files)
+        for (const auto& reading : file.readings) known.push_back(reading.name.name);
+    for (const auto& choice : world.main().choices)
+        if (std::find(known.begin(), known.end(), choice.reading.name) == known.end())
+            world.error(choice.reading.place, "there is no reading '" + choice.reading.name + "'",
+                        near_or_list(choice.reading.name, known, "use dma_buf; has some"));
+}
+
 void declare_constants(World& world, const ast::File& file) {
     for (const auto& constant : file.constants)
         if (auto* global = claim(world, constant.name, constant.place, Global::Kind::constant))
@@ -141,9 +173,31 @@ void declare_component(World& world, const ast::File& file, const ast::Component
     component.number = global->number;
 }
 
+/// A reading is an enum of the ways to read a rule, and a constant that says which one it is.
+void declare_reading(World& world, const ast::Reading& declared) {
+    auto* global = claim(world, declared.name.name, declared.name.place, Global::Kind::constant);
+    if (!global) return;
+    const auto number = static_cast<std::uint32_t>(world.program.enumerations.size());
+    auto& ways = world.program.enumerations.emplace_back();
+    ways.name = declared.name.name;
+    const core::ValueType type{core::ValueType::Kind::enumeration, number, 0,
+                               static_cast<core::Value>(declared.ways.size()) - 1};
+    for (std::size_t i = 0; i < declared.ways.size(); ++i) {
+        ways.values.push_back(declared.ways[i].name);
+        if (auto* way = claim(world, declared.ways[i].name, declared.ways[i].place, Global::Kind::constant))
+            way->value = ConstantValue{type, static_cast<core::Value>(i)};
+    }
+    global->value = ConstantValue{type, chosen_way(world, declared)};
+    const auto chosen = static_cast<std::size_t>(global->value->value);
+    const auto& [text, source] = declared.quotations[chosen];
+    world.program.readings.push_back(
+        {declared.name.name, declared.of.name, declared.ways[chosen].name, {text, source}});
+}
+
 void declare_file(World& world, const ast::File& file) {
     declare_constants(world, file);
     for (const auto& declared : file.enums) declare_enum(world, declared);
+    for (const auto& declared : file.readings) declare_reading(world, declared);
     for (const auto& declared : file.structs)
         if (auto* type = claim_type(world, declared.name, declared.place, TypeEntry::Kind::structure))
             type->structure = &declared;
@@ -163,6 +217,7 @@ void declare_names(World& world, const Settings& set) {
     for (const auto& file : world.loaded.files)
         for (const auto& param : file.params) declare_parameter(world, param, set);
     check_settings(world, set);
+    check_choices(world);
     for (auto& [name, global] : world.globals)
         if (global.kind == Global::Kind::constant) static_cast<void>(evaluate(world, name, global));
 }

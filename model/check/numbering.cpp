@@ -31,10 +31,15 @@ bool labelled_so(const Stmt& stmt, const std::string& label) {
     return stmt.text == label || labelled_so(*stmt.body[0], label);
 }
 
+/// `waits EVENT:` and `signalling EVENT:` are none: nobody goes there.
+bool is_label(const Stmt& stmt) {
+    return stmt.kind == StmtKind::labelled && stmt.waits == none && stmt.signals == none;
+}
+
 std::vector<std::string> labels_of(const core::Routine& routine) {
     std::vector<std::string> labels;
     visit(std::as_const(*routine.body), [&](const Stmt& stmt) {
-        if (stmt.kind == StmtKind::labelled) labels.push_back(stmt.text);
+        if (is_label(stmt)) labels.push_back(stmt.text);
     });
     return labels;
 }
@@ -76,7 +81,7 @@ void resolve_goto(World& world, Stmt& jump) {
 void check_labels_once(World& world, const core::Routine& routine) {
     std::set<std::string> seen;
     visit(std::as_const(*routine.body), [&](const Stmt& stmt) {
-        if (stmt.kind == StmtKind::labelled && !stmt.rest && !seen.insert(stmt.text).second)
+        if (is_label(stmt) && !stmt.rest && !seen.insert(stmt.text).second)
             world.error(stmt.place, "there are two labels '" + stmt.text + "' in " + routine.name,
                         "only rest: may stand more than once");
     });

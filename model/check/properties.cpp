@@ -1,6 +1,6 @@
 // Properties and expectations.
 //
-// The six built-in properties come first, then those of the main spec in the order of its text, last the
+// The seven built-in properties come first, then those of the main spec in the order of its text, last the
 // property of all asserts without a name, if there are any. What a used file claims is its own affair.
 #include "model/check/properties.hpp"
 
@@ -20,7 +20,7 @@ using core::Property;
 using Kind = Property::Kind;
 
 void add_builtins(core::Program& program) {
-    for (const char* name : {"deadlock", "stuck", "lock_cycle", "lock_misuse", "trap", "unguarded"}) {
+    for (const char* name : {"deadlock", "stuck", "lock_cycle", "lock_misuse", "trap", "unguarded", "lock_order"}) {
         Property property;
         property.kind = Kind::builtin;
         property.name = name;
@@ -208,6 +208,32 @@ void check_names_once(World& world) {
                         "name one of them: ... as NAME;");
 }
 
+// ---- rules
+
+bool is_named(const Property& property, const std::string& name) {
+    return property.name == name || property.name.starts_with(name + "[");
+}
+
+void add_rule(World& world, const ast::Rule& rule, std::set<std::string>& known) {
+    if (!known.insert(rule.name.name).second)
+        world.error(rule.name.place, "there are two rules for '" + rule.name.name + "'");
+    bool found = false;
+    for (Property& property : world.program.properties) {
+        if (!is_named(property, rule.name.name)) continue;
+        property.rule = core::Quotation{rule.quotation.text, rule.quotation.source};
+        found = true;
+    }
+    if (!found && rule.name.place.file == world.main().file)
+        world.error(rule.name.place, "the spec claims nothing called '" + rule.name.name + "'",
+                    "a rule says what a property stands for: always " + rule.name.name + ";");
+}
+
+void add_rules(World& world) {
+    std::set<std::string> known;
+    for (const auto& file : world.loaded.files)
+        for (const auto& rule : file.rules) add_rule(world, rule, known);
+}
+
 // ---- fairness
 
 /// The lock that a path always names; none if that depends on the state.
@@ -249,10 +275,6 @@ void add_fair_locks(World& world) {
 }
 
 // ---- expectations
-
-bool is_named(const Property& property, const std::string& name) {
-    return property.name == name || property.name.starts_with(name + "[");
-}
 
 std::vector<std::string> property_names(const core::Program& program) {
     std::vector<std::string> names;
@@ -298,6 +320,7 @@ void check_properties(World& world) {
 
 void check_expectations(World& world) {
     check_names_once(world);
+    add_rules(world);
     std::map<std::string, ast::ExpectForm> told;
     for (const auto& expect : world.main().expects) {
         if (expect.form == ast::ExpectForm::counts)

@@ -2,6 +2,7 @@
 //
 // The core has one loop, which only `break` leaves: `while (c) S` becomes loop { if (c) S else break }.
 #include "model/check/body.hpp"
+#include "model/check/declare.hpp"
 #include "model/check/properties.hpp"
 
 namespace revoke_mc::check {
@@ -262,6 +263,16 @@ void Body::add_return(const ast::Stmt& stmt, Stmts& out) {
     finish(std::move(made), calls, out);
 }
 
+/// `waits EVENT:`, `signalling EVENT:`. Their text is no label: nobody goes there.
+void Body::label_event(const ast::Stmt& stmt, core::Stmt& labelled) {
+    const bool waits = stmt.label == ast::Label::waits;
+    if (!waits && stmt.label != ast::Label::signalling) return;
+    labelled.rest = false;
+    labelled.text = (waits ? "waits " : "signalling ") + stmt.text;
+    if (flow_.ghost) world_.error(stmt.place, "ghost code neither waits nor signals");
+    (waits ? labelled.waits : labelled.signals) = find_event(world_, {stmt.place, stmt.text});
+}
+
 void Body::add_labelled(const ast::Stmt& stmt, Stmts& out) {
     auto labelled = make(StmtKind::labelled, stmt);
     labelled->text = stmt.text;
@@ -269,9 +280,10 @@ void Body::add_labelled(const ast::Stmt& stmt, Stmts& out) {
     if (labelled->rest && flow_.atomic)
         world_.error(stmt.place, "no thread can rest inside atomic", "put rest: in front of it");
     if (labelled->rest && flow_.ghost) world_.error(stmt.place, "no thread can rest in ghost code");
-    labelled->fair = stmt.fair;
-    if (stmt.fair && flow_.ghost) world_.error(stmt.place, "ghost code takes no step that could be fair");
-    if (stmt.fair && labelled->rest)
+    labelled->fair = stmt.label == ast::Label::fair;
+    label_event(stmt, *labelled);
+    if (labelled->fair && flow_.ghost) world_.error(stmt.place, "ghost code takes no step that could be fair");
+    if (labelled->fair && labelled->rest)
         world_.error(stmt.place, "a thread may stay at rest for ever, so 'fair rest' means nothing",
                      "give the fair step a label of its own, as in rest: fair L: ...");
     labelled->body.push_back(single(*stmt.body[0]));

@@ -82,6 +82,8 @@ core::ObjectId make_object_of(World& world, const Site& site, const Shape& shape
         const bool owned = shape.kind == ObjectKind::attachment || shape.kind == ObjectKind::mapping ||
                            shape.kind == ObjectKind::fence || shape.kind == ObjectKind::heap;
         object.owner = owned ? site.owner : none;
+        if (shape.kind == ObjectKind::lock || shape.kind == ObjectKind::rwlock)
+            object.lock_class = lock_class_of(world, name, site.component == none, place);
     }
     Site inside = site;
     if (shape.kind == ObjectKind::component) inside.owner = id;

@@ -62,6 +62,7 @@ bool shared(const Expr& expr) {
     case Expr::Kind::at:
     case Expr::Kind::in_routine:
     case Expr::Kind::at_rest:
+    case Expr::Kind::nests:
     case Expr::Kind::ready: return true;
     case Expr::Kind::holds: return !expr.thread.current;
     default: return false;

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "model/interpret/nesting.hpp"
+
 namespace revoke_mc::interpret {
 
 using namespace program;  // NOLINT(google-build-using-namespace): the vocabulary of every line below
@@ -82,6 +84,7 @@ Value Evaluator::value(const Expr& expr) {
     case Expr::Kind::at_rest: return rests(program_, state_, thread(expr.thread)) ? 1 : 0;
     case Expr::Kind::in_routine: return is_in_routine(expr);
     case Expr::Kind::ready: return is_ready(expr);
+    case Expr::Kind::nests: return somebody_nests(program_, state_, expr.nesting) ? 1 : 0;
     }
     return 0;
 }

@@ -39,6 +39,9 @@ bool Steps::do_builtin(Path& path, const Stmt& at) {
         expressions_.trap(path);
         return true;
     }
+    const bool is_use = at.builtin != Builtin::allocate && at.builtin != Builtin::free_;
+    if (is_use) expressions_.check_alive(path, {object, {}, 0, 1});
+    if (path.cut) return true;
     switch (at.builtin) {
     case Builtin::lock: return do_lock(path, object);
     case Builtin::unlock: return do_unlock(path, object);

@@ -52,10 +52,12 @@ using Code = std::vector<Op>;
 /// Registers from here on belong to linking.
 inline constexpr std::uint16_t first_link_register = 250;
 
-/// "position of `thread` lies in one of `statements` / in one of `routines`", or "`thread` is at rest".
+/// "position of `thread` lies in one of `statements` / in one of `routines`", or "`thread` is at rest", or "it stands
+/// before a lock of the class `wants`".
 struct Places {
     ThreadId thread = none;
     bool at_rest = false;
+    program::ClassId wants = none;
     std::vector<StmtId> statements;
     std::vector<program::RoutineId> routines;
 };

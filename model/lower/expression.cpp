@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "model/lower/nesting.hpp"
+
 namespace revoke_mc::lower {
 
 using program::Expr;
@@ -332,18 +334,63 @@ Operand Expressions::position(Path& path, const Expr& expr) {
     places.routines = expr.routines;
     places.at_rest = expr.kind == Expr::Kind::at_rest;
     if (places.thread == path.thread) return Operand::of(stands_in(path, places) ? 1 : 0);
+    return position_in(path, std::move(places), expr.place);
+}
+
+Operand Expressions::position_in(Path& path, Places places, program::Place place) {
     out_.places.push_back(std::move(places));
     Op op;
     op.act = Act::position_in;
-    op.a = new_register(path, expr.place);
+    op.a = new_register(path, place);
     op.thread = out_.places.back().thread;
     op.table = static_cast<std::uint32_t>(out_.places.size() - 1);
     emit(path, op);
     return Operand::in(op.a, 0, 1);
 }
 
+/// Thread stands before a lock of the class, or in a statement that waits for the event.
+Operand Expressions::asks_for(Path& path, ThreadId thread, program::ClassId asked) {
+    Places places;
+    places.thread = thread;
+    if (program_.lock_classes[asked].event)
+        places.statements = labelled(program_, &program::Stmt::waits, asked);
+    else
+        places.wants = asked;
+    return position_in(path, std::move(places), {});
+}
+
+Operand Expressions::holds_class(Path& path, ThreadId thread, program::ClassId held) {
+    if (program_.lock_classes[held].event) {
+        Places places;
+        places.thread = thread;
+        places.statements = labelled(program_, &program::Stmt::signals, held);
+        return position_in(path, std::move(places), {});
+    }
+    Operand sum = Operand::of(0);
+    for (ObjectId id = 0; id < program_.objects.size(); ++id)
+        if (program_.objects[id].lock_class == held)
+            sum = arithmetic(path, program::Op::add, sum, holds(path, id, thread));
+    return truth(path, sum);
+}
+
+Operand Expressions::nests(Path& path, const program::Nesting& nesting) {
+    const std::uint16_t found = new_register(path);
+    emit(path, plain(Opcode::constant, found));
+    for (ThreadId t = 0; t < program_.threads.size(); ++t) {
+        if (!may_ask(program_, out_.threads[t], nesting.taken)) continue;
+        const std::uint16_t keep = path.next_register;
+        const Operand held = holds_class(path, t, nesting.held);
+        const Operand both = arithmetic(path, program::Op::multiply, held, asks_for(path, t, nesting.taken));
+        emit(path, plain(Opcode::add, found, found, in_register(path, both)));
+        path.next_register = keep;
+    }
+    return truth(path, Operand::in(found, 0, static_cast<std::int64_t>(program_.threads.size())));
+}
+
 Operand Expressions::ready(Path& path, const Expr& expr) {
-    const program::Object& job = program_.objects[object(path, *expr.path)];
+    const ObjectId fence = used_object(path, *expr.path);
+    if (fence == none) return Operand::of(0);
+    const program::Object& job = program_.objects[fence];
     Operand sum = Operand::of(0);
     for (const program::CellId mark : job.depends) sum = arithmetic(path, program::Op::add, sum, load_slot(path, mark));
     return arithmetic(path, program::Op::equal, sum, Operand::of(0));
@@ -368,11 +415,15 @@ Operand Expressions::value(Path& path, const Expr& expr) {
         return Operand::of(static_cast<std::int64_t>(program_.objects[it.object].mode) == expr.value ? 1 : 0);
     }
     case Kind::has: return Operand::of(program_.function_of(object(path, *expr.path), expr.text) != none ? 1 : 0);
-    case Kind::holds: return holds(path, object(path, *expr.path), thread(path, expr.thread));
+    case Kind::holds: {
+        const ObjectId lock = used_object(path, *expr.path);
+        return lock == none ? Operand::of(0) : holds(path, lock, thread(path, expr.thread));
+    }
     case Kind::at:
     case Kind::at_rest:
     case Kind::in_routine: return position(path, expr);
     case Kind::ready: return ready(path, expr);
+    case Kind::nests: return nests(path, expr.nesting);
     }
     return {};
 }

@@ -27,6 +27,9 @@ public:
     [[nodiscard]] Address address(Path& path, const program::Path& of);
     /// The object of a path whose index, if any, has been settled (see unsettled).
     [[nodiscard]] ObjectId object(Path& path, const program::Path& of);
+    /// The same, and it is used: NULL, or what is or lies in a heap object that is not allocated, is a trap.
+    [[nodiscard]] ObjectId used_object(Path& path, const program::Path& of);
+    void check_alive(Path& path, const Address& address);
     /// The first index in `of` that is not a constant on this path, or null.
     [[nodiscard]] const program::Path* unsettled(Path& path, const program::Path& of);
     /// Stores into an Expr of kind cell, with its range and its guard checked.
@@ -70,6 +73,10 @@ private:
     Operand position(Path& path, const Expr& expr);
     [[nodiscard]] bool stands_in(const Path& path, const Places& places) const;
     Operand ready(Path& path, const Expr& expr);
+    Operand position_in(Path& path, Places places, program::Place place);
+    Operand nests(Path& path, const program::Nesting& nesting);
+    Operand asks_for(Path& path, ThreadId thread, program::ClassId asked);
+    Operand holds_class(Path& path, ThreadId thread, program::ClassId held);
     Operand truth(Path& path, const Operand& operand);
     bool require_quantifier(Path& path, const Expr& expr, bool wanted);
     bool require_comparison(Path& path, const Expr& expr, bool wanted, bool& done);
@@ -80,7 +87,6 @@ private:
         std::vector<SlotId> table;
     };
     CellAt cell_at(Path& path, const Expr& expr);
-    void check_alive(Path& path, const Address& address, std::uint32_t cell_offset);
     Address member(Path& path, const program::Path& of);
     Address relation(Path& path, const program::Path& of);
     [[nodiscard]] const program::ValueType& local_type(const Path& path, std::uint32_t number) const;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "model/lower/nesting.hpp"
+
 namespace revoke_mc::lower {
 
 using program::BuiltinProperty;
@@ -113,10 +115,12 @@ std::vector<std::uint32_t> Linker::positions(const Places& places) const {
     for (std::uint32_t code = 0; code < configs.of_position.size(); ++code) {
         const Config& config = configs.configs[configs.of_position[code].front()];
         const bool resting = places.at_rest && rests(program_, config);
-        const bool member = resting || std::any_of(config.frames.begin(), config.frames.end(), [&](const Frame& frame) {
-                                return lies_in(frame.next) || std::find(places.routines.begin(), places.routines.end(),
-                                                                        frame.routine) != places.routines.end();
-                            });
+        const bool wanting = places.wants != none && wanted_lock(program_, config) == places.wants;
+        const bool member =
+            resting || wanting || std::any_of(config.frames.begin(), config.frames.end(), [&](const Frame& frame) {
+                return lies_in(frame.next) || std::find(places.routines.begin(), places.routines.end(),
+                                                        frame.routine) != places.routines.end();
+            });
         if (member) out.push_back(code);
     }
     return out;

@@ -110,7 +110,6 @@ Address Expressions::member(Path& path, const program::Path& of) {
         trap(path);
         return out;
     }
-    if (of.kind == program::Path::Kind::member) check_alive(path, out, 1);
     out.object += of.object_offset;
     if (!of.index) return out;
     if (const auto pinned = path.pinned_index.find(&of); pinned != path.pinned_index.end()) {
@@ -145,20 +144,56 @@ Address Expressions::address(Path& path, const program::Path& of) {
         if (!pointer.constant) emit(path, plain(Opcode::trap_if_zero, pointer.reg));
         Address out = address(path, *of.base);
         out.object += of.object_offset;
-        check_alive(path, out, 1);
+        check_alive(path, out);
         return out;
     }
     }
     return {};
 }
 
-/// Whatever lies in a heap object is used only while it is allocated.
-void Expressions::check_alive(Path& path, const Address& address, std::uint32_t cell_offset) {
-    const program::Object& it = program_.objects[address.object];
-    if (it.kind != program::ObjectKind::heap || cell_offset == 0) return;
-    const Operand allocated = load_slot(path, it.first_cell);
+namespace {
+
+/// The flag `allocated` of the innermost heap object that `object` is or lies in; none if it lies in none.
+SlotId flag_around(const program::Program& program, ObjectId object) {
+    for (ObjectId id = object + 1; id-- > 0;) {
+        const program::Object& candidate = program.objects[id];
+        if (candidate.kind == program::ObjectKind::heap && object <= id + candidate.objects)
+            return candidate.first_cell;
+    }
+    return none;
+}
+
+}  // namespace
+
+/// Whatever lies in a heap object is used only while that is allocated.
+void Expressions::check_alive(Path& path, const Address& address) {
+    std::vector<SlotId> flags;
+    for (std::uint32_t row = 0; row < (address.index ? address.count : 1); ++row)
+        flags.push_back(flag_around(program_, address.object + row * address.stride));
+    if (flags.front() == none) return;
+    Operand allocated = Operand::of(0);
+    if (std::all_of(flags.begin(), flags.end(), [&](SlotId flag) { return flag == flags.front(); })) {
+        allocated = load_slot(path, flags.front());
+    } else {
+        Op op;
+        op.act = Act::load_indexed;
+        op.a = new_register(path);
+        op.b = address.index->reg;
+        op.table = table(flags);
+        emit(path, op);
+        allocated = Operand::in(op.a, 0, 1);
+    }
     if (allocated.constant && allocated.value == 0) trap(path);
     if (!allocated.constant) emit(path, plain(Opcode::trap_if_zero, allocated.reg));
+}
+
+ObjectId Expressions::used_object(Path& path, const program::Path& of) {
+    const ObjectId found = object(path, of);
+    if (found == none)
+        trap(path);
+    else
+        check_alive(path, {found, {}, 0, 1});
+    return found;
 }
 
 ObjectId Expressions::object(Path& path, const program::Path& of) {
@@ -201,7 +236,8 @@ Expressions::CellAt Expressions::cell_at(Path& path, const Expr& expr) {
         out.first = 0;
         return out;
     }
-    check_alive(path, base, expr.cell_offset);
+    const bool is_flag = program_.objects[base.object].kind == program::ObjectKind::heap && expr.cell_offset == 0;
+    if (!is_flag) check_alive(path, base);
     const auto cell_of = [&](std::uint32_t element) {
         return program_.objects[base.object + element * base.stride].first_cell + expr.cell_offset;
     };

@@ -87,6 +87,20 @@ enum class ObjectKind : std::uint8_t {
 
 enum class AttachmentMode : std::uint8_t { static_, pin_legacy, pin_revocable, dynamic };
 
+/// Locks that are declared in one place, as lockdep has it; or an event, which is waited for as a lock is.
+struct LockClass {
+    std::string name;  ///< "dma_buf.resv" (of every buffer), "iommufd.pages" (of every instance), "dma_fence"
+    bool event = false;
+    Place place;
+};
+using ClassId = std::uint32_t;  ///< index into Program::lock_classes
+
+/// "Who holds `held` may wait for `taken`": an edge of the order in which locks are taken.
+struct Nesting {
+    ClassId held = none, taken = none;
+    auto operator<=>(const Nesting&) const = default;
+};
+
 /// Something that a reference can point to.
 struct Object {
     ObjectKind kind = ObjectKind::plain;
@@ -102,6 +116,7 @@ struct Object {
     ObjectId exporter = none;    ///< buffer: the component instance
     AttachmentMode mode = AttachmentMode::dynamic;
     ThreadId worker = none;       ///< work: the thread that runs it
+    ClassId lock_class = none;    ///< lock, rwlock
     std::vector<CellId> depends;  ///< fence used in job_depends: one mark per fence of its buffer, in
                                   ///< the order of Program::fences_of(buffer); else empty
 };
@@ -199,7 +214,8 @@ struct Expr {
         at,       ///< thread's active statement, or one in its call chain, lies in one of `statements` (labelled ones)
         in_routine,  ///< one of `routines` is on the thread's call stack
         at_rest,     ///< the thread has passed `rest:` since its last step, or has ended (properties only)
-        ready        ///< no dependency mark is set in fence `path`
+        ready,       ///< no dependency mark is set in fence `path`
+        nests        ///< some thread stands before `nesting.taken` and holds `nesting.held` (properties only)
     } kind = Kind::constant;
     Place place;
     ValueType type;
@@ -216,6 +232,7 @@ struct Expr {
     ThreadPath thread;
     std::vector<StmtId> statements;
     std::vector<RoutineId> routines;
+    Nesting nesting;
     std::string text;
 };
 
@@ -299,6 +316,8 @@ struct Stmt {
     bool rest = false;       ///< labelled: the label is `rest`
     bool idle = false;       ///< labelled: a kworker's `rest`: it may stay there only as long as nothing is queued
     bool fair = false;       ///< labelled: `fair L:`, a step that enters it is not put off for ever
+    ClassId waits = none;    ///< labelled: `waits EVENT:`, who stands in it waits for the event
+    ClassId signals = none;  ///< labelled: `signalling EVENT:`, the event needs what is waited for in it
     bool tracked = false;    ///< labelled: `rest`, fair, or named in `without entering`
     std::vector<std::unique_ptr<Stmt>> body;
     std::vector<ExprPtr> exprs;
@@ -374,10 +393,24 @@ struct Component {
 // ---------------------------------------------------------------------------------------------
 // Properties
 
-/// Built-in properties are always on: deadlock, stuck, lock_cycle, lock_misuse, trap, unguarded.
+/// Built-in properties are always on: deadlock, stuck, lock_cycle, lock_misuse, trap, unguarded,
+/// lock_order.
 /// They are the first entries of Program::properties, in this order.
-enum class BuiltinProperty : std::uint8_t { deadlock, stuck, lock_cycle, lock_misuse, trap, unguarded };
-inline constexpr std::uint32_t builtin_properties = 6;
+enum class BuiltinProperty : std::uint8_t { deadlock, stuck, lock_cycle, lock_misuse, trap, unguarded, lock_order };
+inline constexpr std::uint32_t builtin_properties = 7;
+
+/// A text and where it is written.
+struct Quotation {
+    std::string text, source;
+};
+
+/// A rule that can be read in several ways, and how this spec reads it.
+struct Reading {
+    std::string name;
+    std::string of;   ///< the property that it is about
+    std::string way;  ///< the one that was chosen, or the first
+    Quotation quotation;
+};
 
 struct Property {
     enum class Kind : std::uint8_t {
@@ -397,6 +430,7 @@ struct Property {
     std::vector<StmtId> entering_statements;   ///< possibility: labelled statements (all tracked)
     std::vector<RoutineId> entering_routines;  ///< possibility: functions or thread bodies
     std::string text;                          ///< as written
+    std::optional<Quotation> rule;             ///< what it stands for
     Blame blames = Blame::nobody;              ///< of an assertion: where it is asserted once; else nobody
     bool expect_violated = false;
 };
@@ -438,6 +472,9 @@ struct Program {
     std::vector<const Stmt*> statements;  ///< by StmtId
     std::vector<Property> properties;
     std::vector<ObjectId> fair_locks;     ///< locks and rwlocks: whoever waits gets it (strong fairness), increasing
+    std::vector<LockClass> lock_classes;  ///< of locks, then events, each by first occurrence
+    std::vector<Nesting> lock_orders;     ///< declared, whether or not any thread does it
+    std::vector<Reading> readings;
     ExpectedCounts counts;                ///< for --reduction none and default parameters
     std::vector<Acceptance> acceptances;  ///< of all files, those of the main spec last; no id twice in one
     std::vector<syntax::Diagnostic> warnings;

@@ -105,8 +105,11 @@ enum class StmtKind : std::uint8_t {
     continue_,
     goto_,    ///< text = label
     return_,  ///< exprs[0] optional
-    labelled  ///< text = label ("rest" for rest:); body[0] the statement. fair = `fair L:`.
+    labelled  ///< text = label ("rest" for rest:; the event for waits, signalling); body[0] the statement; see Label
 };
+
+/// What a label says: `L:`, `fair L:`, `waits EVENT:`, `signalling EVENT:`.
+enum class Label : std::uint8_t { plain, fair, waits, signalling };
 
 struct Stmt {
     StmtKind kind = StmtKind::skip;
@@ -114,7 +117,7 @@ struct Stmt {
     Place end;  ///< just behind the statement's last character (for showing its text)
     std::string text;
     std::string blames;
-    bool fair = false;
+    Label label = Label::plain;
     std::vector<ExprPtr> exprs;
     std::vector<StmtPtr> body;
     std::vector<Variable> variables;
@@ -237,6 +240,18 @@ struct FairLock {
     std::optional<Binder> each;
 };
 
+/// A name with its place: `event dma_fence;`, `dma_buf.resv` in a lock order.
+struct NamedPlace {
+    Place place;
+    std::string name;
+};
+
+/// `lock order A -> B -> C;`: what holds A may wait for B, though no thread of the spec does.
+struct LockOrder {
+    Place place;
+    std::vector<NamedPlace> classes;
+};
+
 enum class ExpectForm : std::uint8_t { holds, violated, counts };
 
 struct Expect {
@@ -253,6 +268,30 @@ struct Accept {
     std::string id;
     Place reason_place;
     std::string reason;
+};
+
+/// A text and where it is written: of a rule, of one way to read it.
+struct Quotation {
+    std::string text;
+    std::string source;
+};
+
+/// `rule NAME "TEXT" source "WHERE";`: what a property stands for.
+struct Rule {
+    NamedPlace name;
+    Quotation quotation;
+};
+
+/// `reading NAME of PROPERTY { WAY "TEXT" source "WHERE"; ... }`: ways to read a rule; the first is the default.
+struct Reading {
+    NamedPlace name, of;
+    std::vector<NamedPlace> ways;
+    std::vector<Quotation> quotations;  ///< by way
+};
+
+/// `reading NAME = WAY;`: the way that a spec reads it.
+struct Choice {
+    NamedPlace reading, way;
 };
 
 /// `use dma_buf;` or `use "vfio.rvk";`
@@ -279,6 +318,11 @@ struct File {
     std::vector<Function> functions;  ///< top level; includes overrides
     std::vector<Property> properties;
     std::vector<FairLock> fair_locks;
+    std::vector<NamedPlace> events;
+    std::vector<LockOrder> lock_orders;
+    std::vector<Rule> rules;
+    std::vector<Reading> readings;
+    std::vector<Choice> choices;
     std::vector<Expect> expects;
     std::vector<Accept> accepts;
 };

@@ -322,6 +322,18 @@ void Builder::end_fair_lock() {
     file_.fair_locks.push_back({property_.place, std::move(property_.condition), std::move(property_.each)});
 }
 
+// ---- lock order
+
+void Builder::events() {
+    for (auto& name : take_names()) file_.events.push_back({name.place, std::move(name.text)});
+}
+
+void Builder::lock_order(Text t) {
+    LockOrder order{place(t.data()), {}};
+    for (auto& name : take_names()) order.classes.push_back({name.place, std::move(name.text)});
+    file_.lock_orders.push_back(std::move(order));
+}
+
 // ---- expectations
 
 void Builder::begin_expect(ExpectForm form, Text t) {
@@ -348,6 +360,34 @@ void Builder::expect_count(Text what, std::optional<std::uint64_t> Expect::*fiel
 }
 
 void Builder::end_expect() { file_.expects.push_back(std::move(expect_)); }
+
+// ---- rules and how they are read
+
+void Builder::quoted_text(Text t) { quotation_.text = unquote(t); }
+void Builder::quoted_source(Text t) { quotation_.source = unquote(t); }
+
+void Builder::rule() {
+    Name name = take_name();
+    file_.rules.push_back({{name.place, std::move(name.text)}, std::move(quotation_)});
+}
+
+void Builder::begin_reading() {
+    Name of = take_name();
+    Name name = take_name();
+    file_.readings.push_back({{name.place, std::move(name.text)}, {of.place, std::move(of.text)}, {}, {}});
+}
+
+void Builder::way() {
+    Name name = take_name();
+    file_.readings.back().ways.push_back({name.place, std::move(name.text)});
+    file_.readings.back().quotations.push_back(std::move(quotation_));
+}
+
+void Builder::choose_reading() {
+    Name way = take_name();
+    Name name = take_name();
+    file_.choices.push_back({{name.place, std::move(name.text)}, {way.place, std::move(way.text)}});
+}
 
 // ---- acceptances
 

@@ -44,11 +44,11 @@ void Builder::close_if() {
     close();
 }
 
-void Builder::open_label(bool fair) {
+void Builder::open_label(Label kind) {
     Name label = take_name();
     open(StmtKind::labelled, text_.substr(lines_.offset(label.place)));
     open_.back().stmt->text = std::move(label.text);
-    open_.back().stmt->fair = fair;
+    open_.back().stmt->label = kind;
 }
 
 /// The labels in front of the statement that was closed last.

@@ -110,7 +110,7 @@ public:
     void close();
     void open_else_if(Text t);
     void close_if();
-    void open_label(bool fair);
+    void open_label(Label kind);
     void close_labels();
     void statement_value();  ///< the last value belongs to the open statement
     void statement_text(Text t) { open_.back().stmt->text = std::string(t); }
@@ -173,6 +173,8 @@ public:
     void begin_fair_lock(Text t);
     void fair_locked();
     void end_fair_lock();
+    void events();
+    void lock_order(Text t);
     void property_as();
     void property_blames(Text t);
     void end_property();
@@ -181,6 +183,12 @@ public:
     void expect_count(Text what, std::optional<std::uint64_t> Expect::*field);
     void count(Text t);
     void end_expect();
+    void rule();
+    void begin_reading();
+    void way();
+    void choose_reading();
+    void quoted_text(Text t);
+    void quoted_source(Text t);
     void accept_id(Text t);
     void accept_reason(Text t);
 
@@ -239,6 +247,7 @@ private:
     std::size_t last_end_ = 0;
     std::vector<std::size_t> braces_;
 
+    Quotation quotation_;
     std::vector<Name> names_;
     std::vector<Mark> marks_;
     std::vector<Value> values_;

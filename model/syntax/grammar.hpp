@@ -68,8 +68,10 @@ struct second_header
     : seq<at<sor<word<"spec">, word<"library">>>, mistake<"spec \"title\"; or library NAME; stands first, and once">> {
 };
 
-struct item : seq<item_start, sor<component, property, expect, accept, source, use, param, constant, enumeration,
-                                  structure, predicate, override_, second_header, fair_lock, function_or_buffer>> {};
+struct item
+    : seq<item_start,
+          sor<component, property, expect, accept, source, use, param, constant, enumeration, structure, predicate,
+              override_, second_header, fair_lock, events, lock_order, rule, reading, function_or_buffer>> {};
 
 struct title_leaf : quoted {
     static void on(Builder& b, Text t) { b.title(t); }

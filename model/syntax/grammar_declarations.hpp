@@ -216,6 +216,29 @@ struct fair_lock : seq<fair_word, behind<"'lock' after 'fair'", word<"lock">>, f
     static void on(Builder& b, Text) { b.end_fair_lock(); }
 };
 
+struct events : seq<word<"event">, name_list<"the name of an event">, semicolon_after<"';' after the event">> {
+    static void on(Builder& b, Text) { b.events(); }
+};
+/// `dma_buf.resv`: the names of classes have dots.
+struct lock_class_leaf : leaf<lock_class_leaf> {
+    static std::size_t length(Text text) {
+        std::size_t length = free_word::length(text);
+        while (length != 0 && length < text.size() && text[length] == '.') {
+            const std::size_t member = any_word::length(text.substr(length + 1));
+            if (member == 0) break;
+            length += 1 + member;
+        }
+        return length;
+    }
+    static void on(Builder& b, Text t) { b.name(t); }
+};
+struct lock_class : expectation<Wanted::name, "a lock or an event", seq<lock_class_leaf, space>> {};
+struct order_arrow : behind<"'->' and what may be waited for then", mark<"->">> {};
+struct lock_order : seq<at<word<"lock">, word<"order">>, word<"lock">, word<"order">, list_start, lock_class,
+                        order_arrow, lock_class, star<mark<"->">, lock_class>, semicolon_after<"';' after the order">> {
+    static void on(Builder& b, Text t) { b.lock_order(t); }
+};
+
 struct count_leaf : checked_digits {
     static void on(Builder& b, Text t) {
         check(b, t);
@@ -251,6 +274,35 @@ struct expect
           semicolon_after<"';' after the expectation">> {
     static void on(Builder& b, Text) { b.end_expect(); }
 };
+
+struct quoted_text_leaf : quoted {
+    static void on(Builder& b, Text t) { b.quoted_text(t); }
+};
+struct quoted_source_leaf : quoted {
+    static void on(Builder& b, Text t) { b.quoted_source(t); }
+};
+template <Literal What>
+struct quotation
+    : seq<here<What, text_as<quoted_text_leaf>>, behind<"'source' and where that is written", word<"source">>,
+          here<"the source in quotes", text_as<quoted_source_leaf>>> {};
+struct rule : seq<word<"rule">, name_of<"the name of a property">, quotation<"the rule in quotes">,
+                  semicolon_after<"';' after the rule">> {
+    static void on(Builder& b, Text) { b.rule(); }
+};
+struct way : seq<name_of<"the name of a way to read it">, quotation<"what it says, in quotes">,
+                 semicolon_after<"';' after the way to read it">> {
+    static void on(Builder& b, Text) { b.way(); }
+};
+struct reading_of : name_of<"the name of a property"> {
+    static void on(Builder& b, Text) { b.begin_reading(); }
+};
+struct new_reading : seq<word<"of">, reading_of, behind<"'{' and the ways to read it", open_brace>,
+                         plus<not_at<exact_mark<"}">>, way>, here<"'}'", close_brace>, opt<semicolon>> {};
+struct chosen_reading : seq<equals, name_of<"the name of a way to read it">, semicolon_after<"';' after the choice">> {
+    static void on(Builder& b, Text) { b.choose_reading(); }
+};
+struct reading : seq<word<"reading">, name_of<"the name of a reading">,
+                     here<"'of' and a property, or '=' and a way to read it", sor<new_reading, chosen_reading>>> {};
 
 struct accept_id_leaf : quoted {
     static void on(Builder& b, Text t) { b.accept_id(t); }

@@ -13,6 +13,7 @@ using pegtl::at;
 using pegtl::eof;
 using pegtl::not_at;
 using pegtl::opt;
+using pegtl::plus;
 using pegtl::seq;
 using pegtl::sor;
 using pegtl::star;

@@ -172,17 +172,18 @@ struct ends_block : at<sor<exact_mark<"}">, eof>> {};
 struct label_of_nothing
     : seq<ends_block,
           mistake<"a label stands in front of a statement", "write L: skip; for a step that does nothing">> {};
-struct fair_label_end : colon {
-    static void on(Builder& b, Text) { b.open_label(true); }
-};
+template <Label Kind>
 struct label_end : colon {
-    static void on(Builder& b, Text) { b.open_label(false); }
+    static void on(Builder& b, Text) { b.open_label(Kind); }
 };
 struct looks_labelled : seq<any_word, space, colon> {};
-struct fair_label
-    : seq<at<word<"fair">, any_word>, word<"fair">, name_of<"a label">, behind<"':' after the label", fair_label_end>> {
-};
-struct label : seq<sor<fair_label, seq<at<looks_labelled>, name_of<"a label">, label_end>>, opt<label_of_nothing>> {};
+template <Literal Word, Label Kind, Literal What>
+struct special_label
+    : seq<at<word<Word>, any_word>, word<Word>, name_of<What>, behind<"':' after the label", label_end<Kind>>> {};
+struct plain_label : seq<at<looks_labelled>, name_of<"a label">, label_end<Label::plain>> {};
+struct label : seq<sor<special_label<"fair", Label::fair, "a label">, special_label<"waits", Label::waits, "an event">,
+                       special_label<"signalling", Label::signalling, "an event">, plain_label>,
+                   opt<label_of_nothing>> {};
 struct labels_end : success {
     static void on(Builder& b, Text) { b.close_labels(); }
 };

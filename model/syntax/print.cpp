@@ -169,14 +169,23 @@ std::size_t offset_of(std::string_view text, Place place) {
     return std::min(at + place.column - 1, text.size());
 }
 
+std::string label_text(const Stmt& stmt) {
+    switch (stmt.label) {
+    case Label::fair: return "fair " + stmt.text;
+    case Label::waits: return "waits " + stmt.text;
+    case Label::signalling: return "signalling " + stmt.text;
+    case Label::plain: break;
+    }
+    return stmt.text;
+}
+
 }  // namespace
 
 std::string print(const Expr& expr) { return in_slot(expr, lowest); }
 
 std::string statement_text(const Sources& sources, const Stmt& stmt) {
     if (stmt.place.line == 0 || stmt.end.line == 0 || stmt.place.file >= sources.files.size()) return "";
-    if (stmt.kind == StmtKind::labelled)
-        return (stmt.fair ? "fair " : "") + stmt.text + ": " + statement_text(sources, *stmt.body.front());
+    if (stmt.kind == StmtKind::labelled) return label_text(stmt) + ": " + statement_text(sources, *stmt.body.front());
     const std::string_view text = sources.files[stmt.place.file].text;
     const std::size_t begin = offset_of(text, stmt.place);
     const std::size_t end = std::max(begin, offset_of(text, stmt.end));

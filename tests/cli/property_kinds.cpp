@@ -76,6 +76,15 @@ const std::vector<Kind> kinds{
     {"unguarded", "user v { lock l; bool x __guarded_by(l); thread t { mutex_lock(l); x = true; mutex_unlock(l); } }",
      "user v { lock l; bool x __guarded_by(l); thread t { x = true; } }", "unguarded",
      "user v { lock l; bool y, x __guarded_by(l); thread t { if (y) x = true; } }", "v.t: if (y): never true"},
+    {"lock_order",
+     "user v { lock a, b; thread t { mutex_lock(a); mutex_lock(b); mutex_unlock(b); mutex_unlock(a); "
+     "mutex_lock(a); mutex_lock(b); mutex_unlock(b); mutex_unlock(a); } }",
+     "user v { lock a, b; thread t { mutex_lock(a); mutex_lock(b); mutex_unlock(b); mutex_unlock(a); "
+     "mutex_lock(b); mutex_lock(a); mutex_unlock(a); mutex_unlock(b); } }",
+     "lock_order",
+     "user v { lock a, b; bool x; thread t { mutex_lock(a); mutex_lock(b); mutex_unlock(b); mutex_unlock(a); "
+     "if (x) { mutex_lock(b); mutex_lock(a); mutex_unlock(a); mutex_unlock(b); } } }",
+     "v.t: if (x): never true"},
     {"interchangeable instances",
      "user d { lock l; bool x; } user v[2] { thread t { loop { rest: skip; mutex_lock(d.l); d.x = true; d.x = false; "
      "mutex_unlock(d.l); } } }",

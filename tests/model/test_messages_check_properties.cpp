@@ -76,8 +76,9 @@ TEST_CASE("messages of the checker: properties") {
           "3:42 there is no label 'z' in v.t | known here: b, rest");
     CHECK(errors_of(claim("always possible v.x for each w as P;")) ==
           "3:30 'w' is no component | for each goes over the instances of a component");
-    CHECK(errors_of(claim("expect holds nothing;")) == "3:14 the spec claims nothing called 'nothing' | known here: "
-                                                       "deadlock, stuck, lock_cycle, lock_misuse, trap, unguarded");
+    CHECK(errors_of(claim("expect holds nothing;")) ==
+          "3:14 the spec claims nothing called 'nothing' | known here: "
+          "deadlock, stuck, lock_cycle, lock_misuse, trap, unguarded, lock_order");
     CHECK(errors_of(claim("always A; expect holds A; expect violated A;")) ==
           "3:43 'A' is expected both to hold and to be violated");
     CHECK(errors_of(claim("expect states 1; expect states 2;")) == "3:25 the counts are given twice");

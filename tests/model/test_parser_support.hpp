@@ -129,7 +129,9 @@ inline std::string word_of(StmtKind kind) {
 
 inline std::string shape(const Stmt& stmt) {
     std::string result = "(" + word_of(stmt.kind);
-    if (stmt.fair) result += " fair";
+    if (stmt.label == Label::fair) result += " fair";
+    if (stmt.label == Label::waits) result += " waits";
+    if (stmt.label == Label::signalling) result += " signalling";
     if (!stmt.text.empty()) result += " " + stmt.text;
     if (!stmt.blames.empty()) result += " blames " + stmt.blames;
     if (stmt.binder) result += " " + shape(*stmt.binder);

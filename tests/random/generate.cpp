@@ -17,6 +17,7 @@ public:
         declare_components();
         std::vector<Node> items{Node::line("spec \"random " + std::to_string(seed) + "\";")};
         if (shape_.library) items.push_back(Node::line("use dma_buf;"));
+        if (shape_.events) items.push_back(Node::line("event e, f;"));
         items.push_back(Node::line("enum colour { RED, GREEN, BLUE };"));
         items.push_back(Node::line("struct duo { bool on; int<0..2> level; }"));
         if (shape_.library) items.push_back(Node::line("dma_buf bar of c0;"));
@@ -240,16 +241,22 @@ private:
         std::vector<Node> body{labelled("top: " + rest(), write_.step(scope))};
         for (Node& node : write_.several(scope, dice_.between(1, shape_.statements / 2)))
             body.push_back(std::move(node));
-        body.push_back(labelled(fair() + "mid: " + rest(), write_.step(scope)));
+        body.push_back(labelled(fair() + "mid: " + rest() + event(), write_.step(scope)));
         scope.labels = {"top", "mid"};
         for (Node& node : write_.several(scope, dice_.between(0, shape_.statements / 2)))
             body.push_back(std::move(node));
         if (scope.loop) body = {Node::bracket("loop {", std::move(body))};
+        if (shape_.events && dice_.chance(50)) body = {labelled(event(), Node::bracket("{", std::move(body)))};
         body.insert(body.begin(), Node::line("assert (true) as claimed;"));  // so that the name exists
         return Node::bracket((scope.device ? "device " : "thread ") + thread.name + " {", std::move(body));
     }
 
     std::string fair() { return shape_.progress && dice_.chance(30) ? "fair " : ""; }
+
+    std::string event() {
+        if (!shape_.events || dice_.chance(30)) return "";
+        return (dice_.chance(50) ? "waits " : "signalling ") + std::string(dice_.chance(50) ? "e: " : "f: ");
+    }
 
     static Node labelled(const std::string& label, Node node) {
         node.open = label + node.open;

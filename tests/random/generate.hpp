@@ -20,6 +20,7 @@ struct Shape {
     int statements = 5;        ///< about, in a thread
     int thread_instances = 4;  ///< at most, of all components together
     bool progress = false;     ///< progress properties, fair labels and fair locks (they switch reductions off)
+    bool events = false;       ///< events that threads wait for and signal (they change nothing but the order of locks)
     bool library = false;      ///< buffers, attachments and fences of the dma_buf library
 };
 

@@ -1,0 +1,149 @@
+// See nesting.hpp. The interpreter has its own idea of all this (model/interpret/nesting.cpp); tests compare them.
+#include "model/lower/nesting.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace revoke_mc::lower {
+
+using program::Builtin;
+using program::ClassId;
+using program::Nesting;
+using program::Program;
+using program::Relation;
+using program::Stmt;
+using program::StmtKind;
+
+namespace {
+
+/// The object that a path leads to from a frame; element 0 of an array, and what a pointer can point to.
+ObjectId target(const Program& program, const Frame& frame, const program::Path& path) {
+    using Kind = program::Path::Kind;
+    if (path.kind == Kind::self) return frame.self;
+    if (path.kind == Kind::object) return path.object;
+    if (path.kind == Kind::reference) return frame.references[path.ref];
+    if (!path.base) return none;
+    const ObjectId base = target(program, frame, *path.base);
+    if (base == none || path.kind != Kind::relation) return base == none ? none : base + path.object_offset;
+    const program::Object& from = program.objects[base];
+    if (path.relation == Relation::buffer) return from.buffer;
+    if (path.relation == Relation::owner) return from.owner;
+    return path.relation == Relation::attachment ? from.attachment : from.exporter;
+}
+
+/// Labels around the statements at which the frames stand.
+std::set<ClassId> labels_around(const Program& program, const Config& config, ClassId Stmt::*label) {
+    std::set<ClassId> found;
+    for (const Frame& frame : config.frames)
+        for (StmtId at = frame.next; at != none; at = program.statements[at]->parent)
+            if (program.statements[at]->*label != none) found.insert(program.statements[at]->*label);
+    return found;
+}
+
+using HeldLocks = std::set<ObjectId>;
+
+/// The locks that each slot speaks of: owners, and the marks of a thread that reads.
+std::map<SlotId, ObjectId> locks_by_slot(const Program& program, ThreadId thread) {
+    std::map<SlotId, ObjectId> found;
+    for (ObjectId id = 0; id < program.objects.size(); ++id) {
+        const program::Object& object = program.objects[id];
+        if (object.lock_class == none) continue;
+        found[object.first_cell] = id;
+        if (object.kind == program::ObjectKind::rwlock) found[object.first_cell + 1 + 2 * thread] = id;
+    }
+    return found;
+}
+
+/// One thread: what it may hold at each configuration.
+class Holding {
+public:
+    Holding(const Program& program, const Generated& generated, ThreadId thread)
+        : locks_(locks_by_slot(program, thread)), at_(generated.threads[thread].configs.size()),
+          known_(at_.size(), false) {
+        for (const RawTransition& transition : generated.initial[thread]) flow(transition, {});
+        for (const RawTransition& transition : generated.transitions)
+            if (transition.thread == thread) own_.push_back(&transition);
+        while (changed_) {
+            changed_ = false;
+            for (const RawTransition* transition : own_)
+                if (known_[transition->start]) flow(*transition, at_[transition->start]);
+        }
+    }
+    [[nodiscard]] bool reached(std::size_t config) const { return known_[config]; }
+    [[nodiscard]] const HeldLocks& at(std::size_t config) const { return at_[config]; }
+
+private:
+    [[nodiscard]] HeldLocks after(const RawTransition& transition, HeldLocks held) const {
+        for (const Op& op : transition.code) {
+            const auto lock = locks_.find(op.slot);
+            if (lock == locks_.end()) continue;
+            const bool writes = op.act == Act::set || op.act == Act::store;
+            if (op.act == Act::acquire || (writes && (op.act == Act::store || op.imm != 0))) held.insert(lock->second);
+            if (op.act == Act::release || (op.act == Act::set && op.imm == 0)) held.erase(lock->second);
+        }
+        return held;
+    }
+    void flow(const RawTransition& transition, const HeldLocks& before) {
+        if (!transition.end) return;
+        const HeldLocks now = after(transition, before);
+        HeldLocks& there = at_[*transition.end];
+        const std::size_t size = there.size();
+        there.insert(now.begin(), now.end());
+        changed_ = changed_ || there.size() != size || !known_[*transition.end];
+        known_[*transition.end] = true;
+    }
+
+    std::map<SlotId, ObjectId> locks_;
+    std::vector<HeldLocks> at_;
+    std::vector<bool> known_;
+    std::vector<const RawTransition*> own_;
+    bool changed_ = true;
+};
+
+void add_nestings(const Program& program, const Config& config, const HeldLocks& locks, std::set<Nesting>& out) {
+    std::set<ClassId> asked = labels_around(program, config, &Stmt::waits);
+    if (const ClassId lock = wanted_lock(program, config); lock != none) asked.insert(lock);
+    if (asked.empty()) return;
+    std::set<ClassId> held = labels_around(program, config, &Stmt::signals);
+    for (const ObjectId lock : locks) held.insert(program.objects[lock].lock_class);
+    for (const ClassId outer : held)
+        for (const ClassId inner : asked) out.insert({outer, inner});
+}
+
+}  // namespace
+
+ClassId wanted_lock(const Program& program, const Config& config) {
+    if (config.ended()) return none;
+    const Stmt& next = *program.statements[config.frames.back().next];
+    if (next.kind != StmtKind::builtin) return none;
+    const bool takes =
+        next.builtin == Builtin::lock || next.builtin == Builtin::down_read || next.builtin == Builtin::down_write;
+    const ObjectId lock = takes ? target(program, config.frames.back(), *next.path) : none;
+    return lock == none ? none : program.objects[lock].lock_class;
+}
+
+std::vector<StmtId> labelled(const Program& program, ClassId Stmt::*label, ClassId event) {
+    std::vector<StmtId> found;
+    for (const Stmt* stmt : program.statements)
+        if (stmt->*label == event) found.push_back(stmt->id);
+    return found;
+}
+
+bool may_ask(const Program& program, const ThreadConfigs& configs, ClassId asked) {
+    return std::any_of(configs.configs.begin(), configs.configs.end(), [&](const Config& config) {
+        return wanted_lock(program, config) == asked || labels_around(program, config, &Stmt::waits).contains(asked);
+    });
+}
+
+std::set<Nesting> may_nest(const Program& program, const Generated& generated) {
+    std::set<Nesting> found;
+    for (ThreadId t = 0; t < program.threads.size(); ++t) {
+        const Holding holding(program, generated, t);
+        const auto& configs = generated.threads[t].configs;
+        for (std::size_t c = 0; c < configs.size(); ++c)
+            if (holding.reached(c)) add_nestings(program, configs[c], holding.at(c), found);
+    }
+    return found;
+}
+
+}  // namespace revoke_mc::lower

@@ -1,0 +1,28 @@
+// The order of locks, as far as control tells it.
+//
+// `may_nest` is what a thread can do as far as its own control flow goes: a fixpoint over configurations, which says
+// too much only where a condition on data keeps a path from being taken. So a program without a circle in it has none;
+// a circle has to be looked for in the states (model/locks/order.hpp).
+#pragma once
+
+#include <set>
+#include <vector>
+
+#include "model/lower/path.hpp"
+
+namespace revoke_mc::lower {
+
+/// The class of the lock in front of which a thread stands; none if its next statement takes no lock.
+[[nodiscard]] program::ClassId wanted_lock(const program::Program& program, const Config& config);
+
+/// Statements with this label: `&Stmt::waits` or `&Stmt::signals`.
+[[nodiscard]] std::vector<StmtId> labelled(const program::Program& program, program::ClassId program::Stmt::*label,
+                                           program::ClassId event);
+
+/// Some configuration stands before a lock of the class, or waits for the event.
+[[nodiscard]] bool may_ask(const program::Program& program, const ThreadConfigs& configs, program::ClassId asked);
+
+/// All nestings of all threads, perhaps more.
+[[nodiscard]] std::set<program::Nesting> may_nest(const program::Program& program, const Generated& generated);
+
+}  // namespace revoke_mc::lower

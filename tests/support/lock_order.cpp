@@ -1,0 +1,79 @@
+// See lock_order.hpp.
+#include "tests/support/lock_order.hpp"
+
+#include <fmt/format.h>
+
+#include "cli/lock_order.hpp"
+#include "model/interpret/nesting.hpp"
+#include "model/interpret/search.hpp"
+#include "model/locks/order.hpp"
+
+namespace revoke_mc::tests {
+
+using program::ClassId;
+using program::Nesting;
+using program::Program;
+
+namespace {
+
+constexpr reduce::Wanted everything{.symmetry = true, .partial_order = true, .slice = true};
+
+std::vector<Nesting> pairs_of(const Program& program) {
+    std::vector<Nesting> pairs;
+    for (ClassId held = 0; held < program.lock_classes.size(); ++held)
+        for (ClassId taken = 0; taken < program.lock_classes.size(); ++taken) pairs.push_back({held, taken});
+    return pairs;
+}
+
+std::set<Nesting> by_brute_force(const Program& program, const std::vector<interpret::State>& states) {
+    std::set<Nesting> found;
+    for (const Nesting& pair : pairs_of(program))
+        for (const interpret::State& state : states)
+            if (interpret::somebody_nests(program, state, pair)) {
+                found.insert(pair);
+                break;
+            }
+    return found;
+}
+
+/// Asks for every pair that the control flow allows.
+void compare_questions(Program program, const std::set<Nesting>& may, const std::set<Nesting>& wanted,
+                       reduce::Wanted reductions, std::string& difference) {
+    const std::size_t first = program.properties.size();
+    for (const Nesting& nesting : may) locks::ask(program, nesting);
+    const cli::SearchOutcome found = cli::search(program, {}, reductions);
+    std::size_t question = first;
+    for (const Nesting& nesting : may) {
+        const bool seen = found.properties[question].verdict == explorer::Verdict::violated;
+        if (seen != wanted.contains(nesting))
+            difference += fmt::format("{} the search sees {}, {}\n", seen ? "only" : "only not",
+                                      program.properties[question].name, found.reduction);
+        ++question;
+    }
+}
+
+}  // namespace
+
+LockOrderAgreement compare_lock_order(const std::function<Program()>& load, std::size_t state_limit) {
+    LockOrderAgreement out;
+    const Program program = load();
+    const interpret::Interpreter interpreter(program);
+    const interpret::SearchResult slow = interpret::search(interpreter, {state_limit, true});
+    out.skipped = !slow.complete || slow.bound_reached;
+    if (out.skipped) return out;
+    const std::set<Nesting> wanted = by_brute_force(program, slow.reached);
+    const cli::SearchOutcome plain = cli::search(program, {}, {});
+    for (const Nesting& nesting : wanted)
+        if (!plain.may_nest.contains(nesting))
+            out.difference += "the control flow does not allow " + locks::question_name(program, nesting) + "\n";
+    compare_questions(load(), plain.may_nest, wanted, {}, out.difference);
+    compare_questions(load(), plain.may_nest, wanted, everything, out.difference);
+    out.circles = !locks::circles(program, wanted).empty();
+    const cli::LockOrder order = cli::lock_order(program, plain, load, {}, everything);
+    if ((order.verdict == explorer::Verdict::violated) != out.circles)
+        out.difference += out.circles ? "a circle is not told\n" : "a circle is told that is none\n";
+    out.skipped = wanted.empty();
+    return out;
+}
+
+}  // namespace revoke_mc::tests
