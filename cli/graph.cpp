@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands.hpp"
+#include "cli/lock_order.hpp"
 #include "model/check/check.hpp"
 #include "model/interpret/interpreter.hpp"
 #include "model/syntax/loader.hpp"
@@ -9,6 +10,7 @@
 #include "reports/document_error.hpp"
 #include "reports/file.hpp"
 #include "reports/graph_writer.hpp"
+#include "reports/lock_graph.hpp"
 #include "reports/state_graph.hpp"
 
 namespace revoke_mc::cli {
@@ -23,6 +25,16 @@ program::ThreadId find_thread(const program::Program& program, const std::string
     throw reports::DocumentError(fmt::format("{} has no thread {}; it has {}", program.file, name, names));
 }
 
+/// The order of locks of all reachable states; nothing if there are too many.
+std::optional<reports::Graph> order_of_locks(const GraphOptions& options) {
+    const auto load = [&] { return check::check(syntax::load(options.spec), options.settings); };
+    explorer::Options limits;
+    limits.max_states = options.max_states;
+    const auto orders = all_orders(load, limits, {.symmetry = true, .partial_order = true, .slice = true});
+    if (!orders) return std::nullopt;
+    return reports::lock_graph(load(), *orders);
+}
+
 }  // namespace
 
 ExitCode graph_command(const GraphOptions& options, Console& console) {
@@ -31,6 +43,13 @@ ExitCode graph_command(const GraphOptions& options, Console& console) {
     reports::Graph graph;
     if (options.thread) {
         graph = reports::control_flow(program, find_thread(program, *options.thread));
+    } else if (auto orders = options.locks ? order_of_locks(options) : std::nullopt) {
+        graph = std::move(*orders);
+    } else if (options.locks) {
+        console.err(fmt::format("revoke-mc: {} has more than {} states, nothing is drawn; a larger --max-states looks at "
+                                "all of them\n",
+                                options.spec, options.max_states));
+        return ExitCode::incomplete;
     } else if (auto states = reports::state_graph(interpret::Interpreter(program), options.max_states)) {
         graph = std::move(*states);
     } else {

@@ -6,6 +6,7 @@
 
 #include "model/interpret/interpreter.hpp"
 #include "model/locks/order.hpp"
+#include "model/lower/nesting.hpp"
 
 namespace revoke_mc::cli {
 namespace {
@@ -20,7 +21,9 @@ public:
               reduce::Wanted reductions)
         : asked_(std::move(asked)) {
         for (const Nesting& suspect : suspects) questions_[suspect] = locks::ask(asked_, suspect);
-        found_ = search(asked_, options, reductions);
+        explorer::Options all = options;
+        all.first = false;
+        found_ = search(asked_, all, reductions);
     }
 
     [[nodiscard]] bool answered() const { return found_.status == explorer::Status::complete; }
@@ -45,6 +48,16 @@ private:
 };
 
 }  // namespace
+
+std::optional<std::set<Nesting>> all_orders(const std::function<program::Program()>& load,
+                                            const explorer::Options& options, reduce::Wanted reductions) {
+    const program::Program program = load();
+    const lower::Lowered lowered = lower::lower(program);
+    const std::set<Nesting> may = lower::may_nest(program, lowered.generated());
+    const Questions questions(load(), {may.begin(), may.end()}, options, reductions);
+    if (!questions.answered()) return std::nullopt;
+    return questions.seen();
+}
 
 LockOrder lock_order(const program::Program& program, const SearchOutcome& found,
                      const std::function<program::Program()>& load, const explorer::Options& options,

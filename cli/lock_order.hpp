@@ -6,6 +6,8 @@
 #pragma once
 
 #include <functional>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,6 +23,11 @@ struct LockOrder {
     /// One for each order on the circles that a thread carries out, in the order of the circles.
     std::vector<reports::TraceDocument> traces;
 };
+
+/// Every order that a thread carries out; nothing if the search did not come to its end. `load` as below.
+[[nodiscard]] std::optional<std::set<program::Nesting>> all_orders(const std::function<program::Program()>& load,
+                                                                   const explorer::Options& options,
+                                                                   reduce::Wanted reductions);
 
 /// `load`: the same program again, for questions to be added to it. Of a complete search.
 [[nodiscard]] LockOrder lock_order(const program::Program& program, const SearchOutcome& found,

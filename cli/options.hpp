@@ -59,6 +59,7 @@ struct GraphOptions {
     Settings settings;
     GraphFormat format = GraphFormat::dot;
     std::optional<std::string> thread;
+    bool locks = false;
     std::optional<std::string> output;
     std::uint64_t max_states = 10'000;
 };

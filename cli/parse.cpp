@@ -13,6 +13,7 @@
 #include "cli/mutate_help.hpp"
 #include "cli/options.hpp"
 #include "cli/size.hpp"
+#include "explorer/options.hpp"
 
 namespace revoke_mc::cli {
 namespace {
@@ -57,6 +58,7 @@ Examples:
 
 const std::string graph_examples = R"(Examples:
   revoke-mc graph my.rvk --thread vfio.reset | dot -Tsvg > reset.svg
+  revoke-mc graph my.rvk --locks | dot -Tsvg > locks.svg
   revoke-mc graph my.rvk --format graphml -o states.graphml)";
 
 const std::string export_examples =
@@ -220,10 +222,12 @@ void add_graph(CLI::App& app, GraphOptions& options, Words& words) {
     app.add_option("--format", words.format, "dot (Graphviz) or graphml [dot]")
         ->type_name("dot|graphml")
         ->check(CLI::IsMember({"dot", "graphml"}).description(""));
-    app.add_option("--thread", words.thread, "The control flow of this thread instead of the state graph")
-        ->type_name("NAME");
+    CLI::Option* thread =
+        app.add_option("--thread", words.thread, "The control flow of this thread instead of the state graph")
+            ->type_name("NAME");
+    app.add_flag("--locks", options.locks, "The order of locks and events instead of the state graph")->excludes(thread);
     app.add_option("-o,--output", words.output, "Write to this file [standard output]")->type_name("FILE");
-    app.add_option("--max-states", options.max_states, "Give up on a larger state graph [10000]")
+    app.add_option("--max-states", options.max_states, "Give up on a larger state graph [10000; with --locks: no limit]")
         ->type_name("N")
         ->check(whole_number(1));
 }
@@ -318,6 +322,8 @@ struct Parser {
         graph.format = words.format == "dot" ? GraphFormat::dot : GraphFormat::graphml;
         graph.thread = given(*app.get_subcommand("graph"), "--thread", words.thread);
         graph.output = given(*app.get_subcommand("graph"), "--output", words.output);
+        const bool limited = app.get_subcommand("graph")->get_option("--max-states")->count() > 0;
+        if (graph.locks && !limited) graph.max_states = explorer::unlimited;
         return graph;
     }
 
@@ -373,7 +379,7 @@ std::variant<Command, Answer> parse(int argc, const char* const* argv, const std
                parser.words);
     add_simulate(*app.add_subcommand("simulate", "Walk through a spec at random, or step by step by hand"),
                  parser.simulate, parser.words);
-    add_graph(*app.add_subcommand("graph", "Draw the state graph, or one thread's control flow"), parser.graph,
+    add_graph(*app.add_subcommand("graph", "Draw the state graph, one thread's control flow, or the order of locks"), parser.graph,
               parser.words);
     add_export(*app.add_subcommand("export", "Write the model for another checker: Spin or Rumur"), parser.exported,
                parser.words);

@@ -5,6 +5,7 @@
 #include <set>
 #include <stdexcept>
 
+#include "cli/lock_order.hpp"
 #include "cli/search.hpp"
 #include "cli/verdicts.hpp"
 #include "model/check/check.hpp"
@@ -54,7 +55,10 @@ std::string change(const Property& property, const PropertyOutcome& found) {
     return property.kind == Property::Kind::reachable ? "not possible" : "violated";
 }
 
-void add_broken(const program::Program& program, const SearchOutcome& found, TriedMutant& tried) {
+constexpr auto lock_order_id = static_cast<std::size_t>(program::BuiltinProperty::lock_order);
+
+void add_broken(const program::Program& program, const SearchOutcome& found, const LockOrder& order,
+                TriedMutant& tried) {
     const interpret::Interpreter interpreter(program);
     for (std::size_t i = 0; i < program.properties.size(); ++i) {
         const std::string what = change(program.properties[i], found.properties[i]);
@@ -63,6 +67,9 @@ void add_broken(const program::Program& program, const SearchOutcome& found, Tri
         if (what == "violated" && found.properties[i].path) {
             const auto property = static_cast<program::PropertyId>(i);
             tried.traces.push_back(reports::build_trace(interpreter, property, *found.properties[i].path));
+            broken.steps = tried.traces.back().steps.size();
+        } else if (i == lock_order_id && !order.traces.empty()) {
+            tried.traces.push_back(order.traces.front());
             broken.steps = tried.traces.back().steps.size();
         }
         tried.result.broken.push_back(std::move(broken));
@@ -133,8 +140,14 @@ bool MutantTrial::settled_by(const syntax::Loaded& loaded, bool first, TriedMuta
     search.first = first && !expects_violations(program);
     search.progress = nullptr;
     const reduce::Wanted wanted{.symmetry = true, .partial_order = !options_.shortest, .slice = true};
-    const SearchOutcome found = cli::search(program, search, wanted);
-    add_broken(program, found, tried);
+    SearchOutcome found = cli::search(program, search, wanted);
+    LockOrder order;
+    if (found.status == explorer::Status::complete) {
+        const auto again = [&] { return check::check(loaded, options_.settings); };
+        order = lock_order(program, found, again, search, wanted);
+        found.properties[lock_order_id].verdict = order.verdict;
+    }
+    add_broken(program, found, order, tried);
     if (!tried.result.broken.empty()) {
         tried.result.outcome = MutantOutcome::killed;
         return true;

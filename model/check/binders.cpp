@@ -75,6 +75,37 @@ std::optional<Elements> instances(Context& context, const ast::Binder& binder) {
     return elements;
 }
 
+/// All buffers, or all objects of a struct, wherever they are.
+std::optional<Elements> everywhere(Context& context, const ast::Binder& binder) {
+    World& world = context.world;
+    if (binder.of) {
+        world.error(binder.of->place, "these are all there are, of nobody in particular; leave 'of' out");
+        return std::nullopt;
+    }
+    Elements elements;
+    if (binder.type == "dma_buf") {
+        elements.set.kind = SetKind::buffers;
+        elements.type = buffer_type(world, none);
+        return elements;
+    }
+    const Shape* shape = structure_shape(world, binder.type, binder.place);
+    if (!shape) return std::nullopt;
+    elements.set.kind = SetKind::structs;
+    elements.set.structure = world.program.structure(binder.type);
+    elements.type = {ObjectKind::plain, shape, none, none, none};
+    return elements;
+}
+
+bool is_structure(World& world, const std::string& type) {
+    const auto* entry = world.find_type(type);
+    return entry && entry->kind == TypeEntry::Kind::structure;
+}
+
+std::optional<Elements> elements_of(Context& context, const ast::Binder& binder) {
+    if (const auto attached = attached_set(binder.type)) return attached_elements(context, binder, *attached);
+    return is_structure(context.world, binder.type) ? everywhere(context, binder) : instances(context, binder);
+}
+
 bool is_ordered(const World& world, const core::Set& set) {
     return set.kind == SetKind::instances && world.components[set.component].ordered;
 }
@@ -136,8 +167,7 @@ void bind_integer(Context& context, const ast::Binder& binder, Scope& scope, Bou
 }
 
 void bind_object(Context& context, const ast::Binder& binder, Scope& scope, Bound& bound) {
-    const auto attached = attached_set(binder.type);
-    auto elements = attached ? attached_elements(context, binder, *attached) : instances(context, binder);
+    auto elements = elements_of(context, binder);
     if (!elements) return bind_nothing(binder, scope);
     Symbol symbol;
     symbol.kind = Symbol::Kind::reference;

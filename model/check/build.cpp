@@ -16,6 +16,7 @@ core::Set clone_set(const core::Set& from) {
     core::Set set;
     set.kind = from.kind;
     set.component = from.component;
+    set.structure = from.structure;
     set.of = clone(from.of);
     set.low = from.low;
     set.high = from.high;

@@ -126,10 +126,16 @@ private:
     }
 
     void tell(ThreadId thread, const Way& way, ObjectId lock, ThreadId holder) {
-        lines_.push_back(name(thread) + " waits for " + name(way.provider) + ", for " +
-                         program_.statements[way.step]->source);
+        lines_.push_back(name(thread) + " waits for " + name(way.provider) + " to " + what(way.step));
         lines_.push_back("before that " + name(way.taker) + " needs " + program_.objects[lock].name + ", which " +
                          name(holder) + " holds");
+    }
+
+    /// "get through dma_fence_signal", "carry out revoked = true;"
+    [[nodiscard]] std::string what(StmtId step) const {
+        const Stmt& stmt = *program_.statements[step];
+        const Routine& routine = program_.routines[stmt.routine];
+        return routine.thread_body ? "carry out " + stmt.source : "get through " + routine.name;
     }
 
     [[nodiscard]] std::vector<ThreadId> holders_of(ObjectId lock) const {

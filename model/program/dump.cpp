@@ -67,6 +67,8 @@ std::string Code::walk(const Stmt& stmt) const {
     case Set::Kind::attachments: set = "attachments"; break;
     case Set::Kind::mappings: set = "mappings"; break;
     case Set::Kind::fences: set = "fences"; break;
+    case Set::Kind::buffers: set = "buffers"; break;
+    case Set::Kind::structs: set = program_.structures[stmt.set->structure]; break;
     case Set::Kind::integers: set = std::to_string(stmt.set->low) + ".." + std::to_string(stmt.set->high); break;
     }
     if (stmt.set->of) set += " of " + path(stmt.set->of);

@@ -88,6 +88,8 @@ std::string Printer::set(const Set& set) const {
     case Set::Kind::attachments: return "attachments" + of;
     case Set::Kind::mappings: return "mappings" + of;
     case Set::Kind::fences: return "fences" + of;
+    case Set::Kind::buffers: return "buffers";
+    case Set::Kind::structs: return program.structures[set.structure];
     case Set::Kind::integers: break;
     }
     return std::to_string(set.low) + ".." + std::to_string(set.high);

@@ -7,6 +7,8 @@ namespace revoke_mc::program {
 namespace {
 
 ObjectKind element_kind(Set::Kind kind) {
+    if (kind == Set::Kind::buffers) return ObjectKind::buffer;
+    if (kind == Set::Kind::structs) return ObjectKind::plain;
     if (kind == Set::Kind::attachments) return ObjectKind::attachment;
     return kind == Set::Kind::mappings ? ObjectKind::mapping : ObjectKind::fence;
 }
@@ -51,8 +53,17 @@ std::vector<ObjectId> Program::elements(const Set& set, ObjectId of) const {
     std::vector<ObjectId> found;
     const auto kind = element_kind(set.kind);
     for (std::size_t i = 0; i < objects.size(); ++i)
-        if (objects[i].kind == kind && belongs_to(objects[i], of)) found.push_back(static_cast<ObjectId>(i));
+        if (objects[i].kind == kind && belongs_to(objects[i], of) &&
+            (set.structure == none || objects[i].structure == set.structure))
+            found.push_back(static_cast<ObjectId>(i));
     return found;
+}
+
+std::uint32_t Program::structure(const std::string& name) {
+    const auto known = std::find(structures.begin(), structures.end(), name);
+    const auto number = static_cast<std::uint32_t>(known - structures.begin());
+    if (known == structures.end()) structures.push_back(name);
+    return number;
 }
 
 std::vector<ObjectId> Program::fences_of(ObjectId buffer) const {

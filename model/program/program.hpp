@@ -115,10 +115,11 @@ struct Object {
     ObjectId attachment = none;  ///< mapping: its attachment
     ObjectId exporter = none;    ///< buffer: the component instance
     AttachmentMode mode = AttachmentMode::dynamic;
-    ThreadId worker = none;       ///< work: the thread that runs it
-    ClassId lock_class = none;    ///< lock, rwlock
-    std::vector<CellId> depends;  ///< fence used in job_depends: one mark per fence of its buffer, in
-                                  ///< the order of Program::fences_of(buffer); else empty
+    ThreadId worker = none;          ///< work: the thread that runs it
+    ClassId lock_class = none;       ///< lock, rwlock
+    std::uint32_t structure = none;  ///< plain: index into Program::structures
+    std::vector<CellId> depends;     ///< fence used in job_depends: one mark per fence of its buffer, in
+                                     ///< the order of Program::fences_of(buffer); else empty
 };
 
 // ---------------------------------------------------------------------------------------------
@@ -161,9 +162,12 @@ struct Set {
         attachments,  ///< of a buffer or of a component instance `of`
         mappings,     ///< of a buffer, an attachment or a component instance `of`
         fences,       ///< of a buffer or of a component instance `of`
+        buffers,      ///< all
+        structs,      ///< all objects of the struct `structure`
         integers      ///< low..high (constants)
     } kind = Kind::integers;
     std::uint32_t component = none;
+    std::uint32_t structure = none;  ///< index into Program::structures
     PathPtr of;
     Value low = 0, high = -1;
 };
@@ -464,6 +468,7 @@ struct Program {
     std::shared_ptr<const syntax::Sources> sources;
     std::vector<Parameter> parameters;
     std::vector<Enumeration> enumerations;
+    std::vector<std::string> structures;  ///< names of the structs that objects of kind plain have
     std::vector<Cell> cells;
     std::vector<Object> objects;
     std::vector<Component> components;
@@ -481,6 +486,8 @@ struct Program {
 
     /// Objects of a set, in increasing number. `of` = none: all. Static data, no state is read.
     [[nodiscard]] std::vector<ObjectId> elements(const Set& set, ObjectId of) const;
+    /// The number of a struct, new or known.
+    [[nodiscard]] std::uint32_t structure(const std::string& name);
     [[nodiscard]] std::vector<ObjectId> fences_of(ObjectId buffer) const;
     /// The thread numbered `decl` of a component instance.
     [[nodiscard]] ThreadId thread_of(ObjectId instance, std::uint32_t decl) const;

@@ -173,6 +173,7 @@ TEST_CASE("every mistake on the command line is exit code 2") {
         {"simulate", "a.rvk", "--steps", "-1"},
         {"graph", "a.rvk", "--format", "png"},
         {"graph"},
+        {"graph", "a.rvk", "--locks", "--thread", "u.t"},
     };
     for (const auto& words : mistakes) {
         std::string shown;
@@ -200,7 +201,7 @@ TEST_CASE("help is complete, with examples") {
         CHECK_THAT(answer({"replay", "--help"}).text, Contains(option));
     for (const char* option : {"--seed S", "--steps N", "--interactive", "--set", "Examples"})
         CHECK_THAT(answer({"simulate", "-h"}).text, Contains(option));
-    for (const char* option : {"--format dot|graphml", "--thread NAME", "-o,--output FILE", "Examples"})
+    for (const char* option : {"--format dot|graphml", "--thread NAME", "--locks", "-o,--output FILE", "Examples"})
         CHECK_THAT(answer({"graph", "--help"}).text, Contains(option));
 }
 

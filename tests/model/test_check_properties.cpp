@@ -49,16 +49,16 @@ TEST_CASE("named asserts are claimed, the others are not checked") {
     CHECK(properties("always A;") == "A assertion\n");
     CHECK(code(program, "u.f").find("assert self.0 as A\n") != std::string::npos);
     CHECK(code(program, "u.t").find("as B (not claimed)\n") != std::string::npos);
-    CHECK(program.properties[6].blames == program::Blame::importer);
+    CHECK(program.properties[7].blames == program::Blame::importer);
     CHECK(code(program, "u.f").find("* assert") != std::string::npos);
 }
 
 TEST_CASE("asserts without a name share one property") {
     const auto program =
         checked("spec \"t\"; user u { bool x; thread t { assert (x); assert (!x); } } never u.x as P;");
-    CHECK(program.properties.size() == 8);
-    CHECK(program.properties[7].name == "assertion");
-    CHECK(routine(program, "u.t").body->body[1]->property == 7);
+    CHECK(program.properties.size() == 9);
+    CHECK(program.properties[8].name == "assertion");
+    CHECK(routine(program, "u.t").body->body[1]->property == 8);
 }
 
 TEST_CASE("possibility, for each instance, without entering") {

@@ -160,6 +160,18 @@ Node Statements::locked(const Scope& scope) {
     return Node::group(std::move(nodes));
 }
 
+/// Two locks, one inside the other: an order, and perhaps a circle with that of another thread.
+Node Statements::nested_locks(const Scope& scope) {
+    const std::vector<std::string> locks = scope.device ? std::vector<std::string>{} : say_.locks(scope, false);
+    if (locks.size() < 2) return locked(scope);
+    const std::size_t outer = static_cast<std::size_t>(dice_.between(0, static_cast<int>(locks.size()) - 1));
+    const std::size_t inner = (outer + 1) % locks.size();
+    return Node::group({Node::line("mutex_lock(" + locks[outer] + ");"),
+                        Node::line("mutex_lock(" + locks[inner] + ");"), assignment(scope),
+                        Node::line("mutex_unlock(" + locks[inner] + ");"),
+                        Node::line("mutex_unlock(" + locks[outer] + ");")});
+}
+
 Node Statements::jump(const Scope& scope) {
     std::vector<std::string> ways;
     if (scope.loop) ways.insert(ways.end(), {"break;", "continue;"});

@@ -16,6 +16,7 @@ public:
     /// A statement that is a step for sure, so that a loop with it has no end without one.
     [[nodiscard]] Node step(const Scope& scope);
     [[nodiscard]] Node any_statement(Scope& scope);
+    [[nodiscard]] Node nested_locks(const Scope& scope);
     [[nodiscard]] Node atomic_statement(const Scope& scope);
 
 private:

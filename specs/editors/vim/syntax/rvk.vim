@@ -6,10 +6,10 @@ endif
 syntax keyword rvkFile spec source library use override
 syntax keyword rvkComponent exporter importer user nextgroup=rvkName skipwhite
 syntax keyword rvkThread thread device work nextgroup=rvkName skipwhite
-syntax keyword rvkStructure param enum struct object per buffer predicate
-syntax keyword rvkModifier const ghost fair ordered of on in __guarded_by
+syntax keyword rvkStructure param enum struct object per buffer predicate event rule reading order
+syntax keyword rvkModifier const ghost fair waits signalling ordered of on in __guarded_by
 syntax keyword rvkKind static pin_legacy pin_revocable dynamic
-syntax keyword rvkType void bool int lock spinlock rwlock wwlock fence mapping attachment dma_buf completion kref ww_ctx
+syntax keyword rvkType void bool int lock spinlock rwlock fence mapping attachment dma_buf completion kref ww_acquire_ctx
 syntax keyword rvkConditional if else either or
 syntax keyword rvkRepeat loop while for foreach each
 syntax keyword rvkStatement atomic await skip break continue goto return

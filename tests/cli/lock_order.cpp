@@ -1,0 +1,111 @@
+// The order of locks, rules and readings as users meet them: told, written, replayed.
+#include <catch2/catch.hpp>
+
+#include "reports/result.hpp"
+#include "reports/trace.hpp"
+#include "tests/cli/program.hpp"
+#include "tests/support/schema_check.hpp"
+
+using namespace revoke_mc;
+using Catch::Contains;
+using tests::Ran;
+using tests::Workplace;
+
+namespace {
+
+/// A third lock keeps the two threads apart: nothing ever hangs.
+const std::string gate =
+    "spec \"gate\"; user u { lock g, a, b;"
+    " thread s { mutex_lock(g); mutex_lock(a); mutex_lock(b); mutex_unlock(b); mutex_unlock(a); mutex_unlock(g); }"
+    " thread t { mutex_lock(g); mutex_lock(b); mutex_lock(a); mutex_unlock(a); mutex_unlock(b); mutex_unlock(g); } }";
+
+const reports::PropertyResult& order_of(const reports::ResultDocument& document) {
+    for (const reports::PropertyResult& property : document.results.at(0).properties)
+        if (property.name == "lock_order") return property;
+    throw std::logic_error("no lock_order");
+}
+
+}  // namespace
+
+TEST_CASE("a circle in the order of locks is told although nothing hangs") {
+    const Workplace place;
+    place.write("gate.rvk", gate);
+    const Ran ran = place.run("check gate.rvk --traces . --json r.json");
+    CHECK(ran.code == 1);
+    CHECK_THAT(ran.out, Contains("gate.rvk: lock_order is violated: u.a -> u.b -> u.a\n") &&
+                            Contains("some thread that holds u.a asks for u.b") &&
+                            Contains("some thread that holds u.b asks for u.a") &&
+                            Contains("    lock_order is violated\n"));
+    CHECK(tests::schema_errors("result", place.read("r.json")) == "");
+    const auto document = reports::result_from_json(place.read("r.json"));
+    CHECK(order_of(document).circles == std::vector<std::string>{"u.a -> u.b -> u.a"});
+    CHECK(order_of(document).verdict == reports::Verdict::violated);
+
+    const std::string one = "gate.lock-order--u.a----u.b.json", two = "gate.lock-order--u.b----u.a.json";
+    REQUIRE(place.has(one));
+    REQUIRE(place.has(two));
+    CHECK(tests::schema_errors("trace", place.read(one)) == "");
+    CHECK(reports::trace_from_json(place.read(one)).steps.size() == 2);
+    const Ran replayed = place.run("replay " + two);
+    CHECK(replayed.code == 0);
+    CHECK_THAT(replayed.out, Contains("u.b -> u.a is reached"));
+}
+
+TEST_CASE("the order of locks is drawn") {
+    const Workplace place;
+    place.write("gate.rvk", gate);
+    const Ran ran = place.run("graph gate.rvk --locks");
+    CHECK(ran.code == 0);
+    CHECK_THAT(ran.out, Contains("label=\"u.g\"") && Contains("color=red, penwidth=3, label=\"u.a\"") &&
+                            Contains("n0 -> n1;"));
+    CHECK(place.run("graph gate.rvk --locks --max-states 3").code == 3);
+    place.write("declared.rvk", "spec \"d\"; event e; user u { lock a; thread t { rest: skip; } } lock order e -> u.a;");
+    CHECK_THAT(place.run("graph declared.rvk --locks").out, Contains("[label=\"declared\"]"));
+}
+
+TEST_CASE("a circle may be expected, and its absence is then told") {
+    const Workplace place;
+    place.write("gate.rvk", gate + " expect violated lock_order;");
+    CHECK(place.run("check gate.rvk").code == 0);
+    place.write("line.rvk", "spec \"line\"; user u { lock a; thread t { mutex_lock(a); mutex_unlock(a); } }"
+                            " expect violated lock_order;");
+    const Ran ran = place.run("check line.rvk");
+    CHECK(ran.code == 1);
+    CHECK_THAT(ran.out, Contains("lock_order is expected to be violated, but it holds"));
+}
+
+TEST_CASE("an order that a condition rules out makes no circle") {
+    const Workplace place;
+    place.write("never.rvk",
+                "spec \"never\"; user u { lock a, b; bool x;"
+                " thread s { mutex_lock(a); mutex_lock(b); mutex_unlock(b); mutex_unlock(a); }"
+                " thread t { if (x) { mutex_lock(b); mutex_lock(a); mutex_unlock(a); mutex_unlock(b); } } }");
+    CHECK(place.run("check never.rvk").code == 0);
+}
+
+TEST_CASE("a search that did not come to its end decides nothing about the order of locks") {
+    const Workplace place;
+    place.write("gate.rvk", gate);
+    CHECK(place.run("check gate.rvk --max-states 3 --json r.json").code == 3);
+    CHECK(order_of(reports::result_from_json(place.read("r.json"))).verdict == reports::Verdict::incomplete);
+}
+
+TEST_CASE("a broken rule is told with its source and with how it was read") {
+    const Workplace place;
+    place.write("a.rvk",
+                "spec \"a\"; reading how of A { ONE \"no sleeping\" source \"a comment\";"
+                " TWO \"a little\" source \"a mail\"; } reading how = TWO;"
+                " rule A \"It is awake.\" source \"a book\";"
+                " user u { bool x; thread t { assert (how == TWO && x) as A blames USER; x = true; } } always A;");
+    const Ran ran = place.run("check a.rvk --traces . --json r.json");
+    CHECK(ran.code == 1);
+    CHECK_THAT(ran.out, Contains("the rule: It is awake. (a book)\n") &&
+                            Contains("how is read as TWO: a little (a mail)\n") && Contains("blamed: user"));
+    CHECK(tests::schema_errors("result", place.read("r.json")) == "");
+    CHECK(tests::schema_errors("trace", place.read("a.A.json")) == "");
+    const auto property = reports::result_from_json(place.read("r.json")).results.at(0).properties.back();
+    REQUIRE(property.rule);
+    CHECK(property.rule->readings.at(0).way == "TWO");
+    CHECK(property.blame == "user");
+    CHECK(place.run("replay a.A.json").code == 0);
+}

@@ -1,0 +1,168 @@
+// Classes of locks, events and declared orders; who nests what; circles; and who waits for whom.
+#include <catch2/catch.hpp>
+
+#include "model/interpret/chain.hpp"
+#include "model/interpret/nesting.hpp"
+#include "model/locks/order.hpp"
+#include "tests/model/test_check_support.hpp"
+#include "tests/model/test_interpret.hpp"
+
+using namespace revoke_mc;
+using program::Nesting;
+using tests::checked;
+using tests::errors_of;
+using tests::Explored;
+
+namespace {
+
+std::string classes(const std::string& text) {
+    std::string names;
+    for (const auto& known : checked(text).lock_classes)
+        names += (names.empty() ? "" : " ") + known.name + (known.event ? "!" : "");
+    return names;
+}
+
+/// "a -> b, b -> a": all nestings of reachable states.
+std::string nestings(const Explored& explored) {
+    const program::Program& program = explored.program();
+    std::string text;
+    const auto count = static_cast<program::ClassId>(program.lock_classes.size());
+    for (program::ClassId held = 0; held < count; ++held)
+        for (program::ClassId taken = 0; taken < count; ++taken)
+            for (const interpret::State& state : explored.result().reached)
+                if (interpret::somebody_nests(program, state, {held, taken})) {
+                    text += (text.empty() ? "" : ", ") + program.lock_classes[held].name + " -> " +
+                            program.lock_classes[taken].name;
+                    break;
+                }
+    return text;
+}
+
+std::string circles(const std::string& declarations, const std::set<Nesting>& nestings) {
+    const auto program = checked("spec \"c\"; " + declarations);
+    std::string text;
+    for (const locks::Circle& circle : locks::circles(program, nestings))
+        text += (text.empty() ? "" : "; ") + locks::name_of(program, circle);
+    return text;
+}
+
+const std::string three = "user u { lock a, b, c; thread t { skip; } } ";
+
+}  // namespace
+
+TEST_CASE("locks that are declared in one place are a class, and events are classes") {
+    CHECK(classes("spec \"c\"; user u[2] { lock l; lock many[3]; rwlock rw; thread t { skip; } }") ==
+          "u.l u.many u.rw");
+    CHECK(classes("spec \"c\"; struct box { lock l; } user u { box a, b; object mr { lock m; } thread t { skip; } } "
+                  "event e, f;") == "u.a.l u.b.l u.mr.m e! f!");
+    CHECK(classes(
+              "spec \"c\"; " + tests::library +
+              "dma_buf one of x; dma_buf two of x; exporter x { per buffer { lock l; } int map_dma_buf(attachment *a) "
+              "{ return 0; } void unmap_dma_buf(attachment *a) { } thread t { skip; } }") ==
+          "x.dma_buf.resv x.dma_buf.l");
+}
+
+TEST_CASE("what a thread holds where it asks for a lock") {
+    CHECK(nestings(Explored("user u { lock a, b; thread t { mutex_lock(a); mutex_lock(b); mutex_unlock(b); "
+                            "mutex_unlock(a); mutex_lock(b); mutex_unlock(b); } }")) == "u.a -> u.b");
+    CHECK(nestings(Explored("user u { lock a; rwlock r; thread t { down_read(r); mutex_lock(a); mutex_unlock(a); "
+                            "up_read(r); mutex_lock(a); down_write(r); up_write(r); mutex_unlock(a); } }")) ==
+          "u.a -> u.r, u.r -> u.a");
+    // A trylock asks for nothing, but what it took is held; taking what one has already is asking, too.
+    CHECK(nestings(Explored("user u { lock a, b; thread t { mutex_lock(a); bool got = mutex_trylock(b); if (got) "
+                            "mutex_unlock(b); mutex_unlock(a); } }")) == "");
+    CHECK(nestings(Explored("user u { lock a, b; thread t { bool got = mutex_trylock(a); if (!got) return; "
+                            "mutex_lock(b); mutex_unlock(b); mutex_unlock(a); } }")) == "u.a -> u.b");
+    CHECK(nestings(Explored("user u { lock a; thread t { mutex_lock(a); mutex_lock(a); } }")) == "u.a -> u.a");
+    // It need not get it.
+    CHECK(nestings(Explored("user u { lock a, b; thread s { mutex_lock(b); } thread t { mutex_lock(a); mutex_lock(b); "
+                            "} }")) == "u.a -> u.b");
+}
+
+TEST_CASE("events are asked for where they are waited for, and held where they are signalled") {
+    CHECK(nestings(Explored("event e; user u { lock a; bool x; thread t { mutex_lock(a); waits e: await (x); "
+                            "mutex_unlock(a); } thread s { signalling e: { mutex_lock(a); x = true; } "
+                            "mutex_unlock(a); } }")) == "u.a -> e, e -> u.a");
+    CHECK(nestings(Explored("event e; user u { lock a; void f() { mutex_lock(a); mutex_unlock(a); } thread t { "
+                            "signalling e: f(); f(); } }")) == "e -> u.a");
+}
+
+TEST_CASE("circles are the shortest of each knot") {
+    CHECK(circles(three, {{0, 1}, {1, 2}}) == "");
+    CHECK(circles(three, {{0, 1}, {1, 2}, {2, 0}}) == "u.a -> u.b -> u.c -> u.a");
+    CHECK(circles(three, {{0, 1}, {1, 2}, {2, 0}, {1, 0}}) == "u.a -> u.b -> u.a");
+    CHECK(circles(three, {{1, 1}}) == "u.b -> u.b");
+    CHECK(circles(three + "lock order u.b -> u.a;", {{0, 1}}) == "u.a -> u.b -> u.a");
+    CHECK(circles("event e; " + three, {{3, 3}}) == "");
+    CHECK(circles("event e; " + three, {{3, 0}, {0, 3}, {1, 2}, {2, 1}}) == "u.a -> e -> u.a; u.b -> u.c -> u.b");
+}
+
+TEST_CASE("mistakes in events and orders") {
+    const std::string start = "spec \"c\";\n";
+    const std::string user = "\nuser u { lock a; bool x; thread t { skip; } }";
+    CHECK(errors_of(start + "event e, e;" + user) ==
+          "2:10 there are two events called 'e' | they are the same: take one out");
+    CHECK(errors_of(start + "event seen;\nuser u { thread t { waits sen: skip; } }") ==
+          "3:21 there is no event 'sen' | did you mean 'seen'?");
+    CHECK(errors_of(start + "user u { thread t { signalling e: skip; } }") ==
+          "2:21 there is no event 'e' | declare it: event e;");
+    CHECK(errors_of(start + "lock order u.a -> u.b;" + user) ==
+          "2:19 there is no lock and no event 'u.b' | did you mean 'u.a'?");
+    CHECK(errors_of(start + "event e;\nuser u { ghost bool x; thread t { skip; ghost { waits e: x = true; } } }") ==
+          "3:49 ghost code neither waits nor signals");
+    CHECK(errors_of(start + "lock order u.a;" + user) ==
+          "2:15 '->' and what may be waited for then expected, but here is ';'");
+    CHECK(errors_of(start + "event e;\nuser u { thread t { waits e skip; } }") != "");
+    // They are no labels.
+    CHECK(errors_of(start + "event e;\nuser u { thread t { waits e: skip; waits e: skip; goto e; } }") ==
+          "3:51 there is no label 'e'");
+}
+
+TEST_CASE("rules and readings, and mistakes in them") {
+    const std::string rest = " user u { thread t { assert (true) as A; skip; } }\nalways A;";
+    const std::string reading = "reading how of A { ONE \"one\" source \"here\"; TWO \"two\" source \"there\"; }";
+    const auto first = checked("spec \"c\"; rule A \"text\" source \"book\"; " + reading + rest);
+    REQUIRE(first.properties.back().rule);
+    CHECK(first.properties.back().rule->source == "book");
+    CHECK(first.readings.at(0).way == "ONE");
+    const auto second = checked("spec \"c\"; " + reading + " reading how = TWO;" + rest);
+    CHECK(second.readings.at(0).quotation.text == "two");
+    CHECK(errors_of("spec \"c\";\n" + reading + "\nreading how = THREE;" + rest) ==
+          "3:15 'how' cannot be read as 'THREE' | known here: ONE, TWO");
+    CHECK(errors_of("spec \"c\";\nreading hw = ONE;\n" + reading + rest) ==
+          "2:9 there is no reading 'hw' | did you mean 'how'?");
+    CHECK(errors_of("spec \"c\";\n" + reading + "\nreading how = ONE; reading how = TWO;" + rest) ==
+          "3:28 'how' is chosen twice");
+    CHECK(errors_of("spec \"c\";\nrule B \"t\" source \"s\";" + rest) ==
+          "2:6 the spec claims nothing called 'B' | a rule says what a property stands for: always B;");
+    CHECK(errors_of("spec \"c\";\nrule A \"t\" source \"s\"; rule A \"t\" source \"s\";" + rest) ==
+          "2:31 there are two rules for 'A'");
+    CHECK(errors_of("spec \"c\";\nrule A \"t\";" + rest) ==
+          "2:11 'source' and where that is written expected, but here is ';'");
+}
+
+TEST_CASE("who waits for whom") {
+    const Explored locks("user u { lock a, b; thread s { mutex_lock(a); mutex_lock(b); } thread t { mutex_lock(b); "
+                         "mutex_lock(a); } }");
+    for (const interpret::State& state : locks.result().reached) {
+        if (!locks.interpreter().steps(state).empty()) continue;
+        CHECK(interpret::who_waits_for_whom(locks.interpreter(), state, 0) ==
+              std::vector<std::string>{"u.s waits for u.b, which u.t holds", "u.t waits for u.a, which u.s holds"});
+        break;
+    }
+    const Explored fence("user u { lock a; bool asked, done; void signal() { done = true; }"
+                         " thread wait { mutex_lock(a); asked = true; await (done); mutex_unlock(a); }"
+                         " thread work { rest: await (asked); mutex_lock(a); mutex_unlock(a); signal(); } }");
+    bool seen = false;
+    for (const interpret::State& state : fence.result().reached) {
+        if (!fence.interpreter().steps(state).empty()) continue;
+        seen = true;
+        CHECK(interpret::who_waits_for_whom(fence.interpreter(), state, 0) ==
+              std::vector<std::string>{"u.wait waits for u.work to get through u.signal",
+                                       "before that u.work needs u.a, which u.wait holds"});
+    }
+    CHECK(seen);
+    // Nobody can help who waits for what nobody does.
+    const Explored never("user u { bool x; thread t { await (x); } }");
+    CHECK(interpret::who_waits_for_whom(never.interpreter(), never.initial(), 0).empty());
+}
