@@ -269,7 +269,6 @@ void Body::label_event(const ast::Stmt& stmt, core::Stmt& labelled) {
     if (!waits && stmt.label != ast::Label::signalling) return;
     labelled.rest = false;
     labelled.text = (waits ? "waits " : "signalling ") + stmt.text;
-    if (flow_.ghost) world_.error(stmt.place, "ghost code neither waits nor signals");
     (waits ? labelled.waits : labelled.signals) = find_event(world_, {stmt.place, stmt.text});
 }
 

@@ -29,7 +29,7 @@ void compare_random(std::size_t runs, bool library) {
                            [&](const std::string& text, std::uint64_t) { return difference_of(text, seen); });
     if (!random_specs::is_whole(runs)) return;
     CHECK(seen.compared >= runs / 4);
-    CHECK(seen.circles >= runs / 20);
+    if (!library) CHECK(seen.circles >= runs / 20);
 }
 
 }  // namespace
