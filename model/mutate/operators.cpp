@@ -182,7 +182,7 @@ private:
     // ---- swap
 
     void swap(const Step& first, const Step& second) {
-        if (!may_move(*first.stmt) || !may_move(*second.stmt) || second.child != second.stmt) return;
+        if (!may_move(*first.stmt) || !may_move(*second.stmt) || is_target(*second.child)) return;
         if (first.stmt->kind == StmtKind::if_ && second.stmt->kind == StmtKind::if_) return;
         const std::string one = syntax::fold_space(text_between(sources_, first.stmt->place, first.end));
         const std::string other = syntax::fold_space(text_between(sources_, second.stmt->place, second.end));
@@ -190,6 +190,13 @@ private:
         offer(Kind::swap, *first.stmt, in_a_line(source(*second.stmt)),
               {replace(sources_, first.stmt->place, first.end, other),
                replace(sources_, second.stmt->place, second.end, one)});
+    }
+
+    /// Somebody may go there by name: what stands in front of it stays there. Events are no such labels.
+    [[nodiscard]] static bool is_target(const Stmt& stmt) {
+        if (stmt.kind != StmtKind::labelled) return false;
+        const bool event = stmt.label == syntax::Label::waits || stmt.label == syntax::Label::signalling;
+        return !event || is_target(*stmt.body.front());
     }
 
     [[nodiscard]] static bool may_move(const Stmt& stmt) {
