@@ -140,6 +140,15 @@ TEST_CASE("rules and readings, and mistakes in them") {
     CHECK(errors_of("spec \"c\";\nrule A \"t\";" + rest) == "2:11 expected 'source' and where that is written");
 }
 
+TEST_CASE("binders range over all buffers and all objects of a struct") {
+    const std::string items = "struct s { bool x; } user u[2] { s m; s n; thread t { m.x = true; } } user v { s o; "
+                              "thread t { atomic { each (s i) i.x = false; } } }\n";
+    CHECK(Explored(items + "always exists (s i) !i.x as P;").violated().empty());
+    CHECK(Explored(items + "never exists (s i) exists (s k) (i != k && i.x && k.x) as P;").violated() == "P 2");
+    CHECK(errors_of("spec \"c\";\n" + items + "always forall (s i of v) i.x as P;") ==
+          "3:23 these are all there are, of nobody in particular; leave 'of' out");
+}
+
 TEST_CASE("the chain of who waits for whom") {
     const Explored locks("user u { lock a, b; thread s { mutex_lock(a); mutex_lock(b); mutex_unlock(b); "
                          "mutex_unlock(a); } thread t { mutex_lock(b); mutex_lock(a); mutex_unlock(a); "
