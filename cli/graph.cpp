@@ -46,9 +46,10 @@ ExitCode graph_command(const GraphOptions& options, Console& console) {
     } else if (auto orders = options.locks ? order_of_locks(options) : std::nullopt) {
         graph = std::move(*orders);
     } else if (options.locks) {
-        console.err(fmt::format("revoke-mc: {} has more than {} states, nothing is drawn; a larger --max-states looks at "
-                                "all of them\n",
-                                options.spec, options.max_states));
+        console.err(
+            fmt::format("revoke-mc: {} has more than {} states, nothing is drawn; a larger --max-states looks at "
+                        "all of them\n",
+                        options.spec, options.max_states));
         return ExitCode::incomplete;
     } else if (auto states = reports::state_graph(interpret::Interpreter(program), options.max_states)) {
         graph = std::move(*states);

@@ -25,9 +25,8 @@ struct LockOrder {
 };
 
 /// Every order that a thread carries out; nothing if the search did not come to its end. `load` as below.
-[[nodiscard]] std::optional<std::set<program::Nesting>> all_orders(const std::function<program::Program()>& load,
-                                                                   const explorer::Options& options,
-                                                                   reduce::Wanted reductions);
+[[nodiscard]] std::optional<std::set<program::Nesting>>
+all_orders(const std::function<program::Program()>& load, const explorer::Options& options, reduce::Wanted reductions);
 
 /// `load`: the same program again, for questions to be added to it. Of a complete search.
 [[nodiscard]] LockOrder lock_order(const program::Program& program, const SearchOutcome& found,

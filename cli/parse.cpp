@@ -225,9 +225,11 @@ void add_graph(CLI::App& app, GraphOptions& options, Words& words) {
     CLI::Option* thread =
         app.add_option("--thread", words.thread, "The control flow of this thread instead of the state graph")
             ->type_name("NAME");
-    app.add_flag("--locks", options.locks, "The order of locks and events instead of the state graph")->excludes(thread);
+    app.add_flag("--locks", options.locks, "The order of locks and events instead of the state graph")
+        ->excludes(thread);
     app.add_option("-o,--output", words.output, "Write to this file [standard output]")->type_name("FILE");
-    app.add_option("--max-states", options.max_states, "Give up on a larger state graph [10000; with --locks: no limit]")
+    app.add_option("--max-states", options.max_states,
+                   "Give up on a larger state graph [10000; with --locks: no limit]")
         ->type_name("N")
         ->check(whole_number(1));
 }
@@ -379,8 +381,8 @@ std::variant<Command, Answer> parse(int argc, const char* const* argv, const std
                parser.words);
     add_simulate(*app.add_subcommand("simulate", "Walk through a spec at random, or step by step by hand"),
                  parser.simulate, parser.words);
-    add_graph(*app.add_subcommand("graph", "Draw the state graph, one thread's control flow, or the order of locks"), parser.graph,
-              parser.words);
+    add_graph(*app.add_subcommand("graph", "Draw the state graph, one thread's control flow, or the order of locks"),
+              parser.graph, parser.words);
     add_export(*app.add_subcommand("export", "Write the model for another checker: Spin or Rumur"), parser.exported,
                parser.words);
     add_info(*app.add_subcommand("info", "Show what a spec is made of, and how many states to expect"), parser.info,

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <map>
 
+#include "model/lower/expression.hpp"
+
 namespace revoke_mc::lower {
 
 using program::Builtin;
@@ -144,6 +146,49 @@ std::set<Nesting> may_nest(const Program& program, const Generated& generated) {
             if (holding.reached(c)) add_nestings(program, configs[c], holding.at(c), found);
     }
     return found;
+}
+
+// ---- the question as code: "some thread stands before the one and holds the other"
+
+using system::Opcode;
+
+/// Thread stands before a lock of the class, or in a statement that waits for the event.
+Operand Expressions::asks_for(Path& path, ThreadId thread, program::ClassId asked) {
+    Places places;
+    places.thread = thread;
+    if (program_.lock_classes[asked].event)
+        places.statements = labelled(program_, &program::Stmt::waits, asked);
+    else
+        places.wants = asked;
+    return position_in(path, std::move(places), {});
+}
+
+Operand Expressions::holds_class(Path& path, ThreadId thread, program::ClassId held) {
+    if (program_.lock_classes[held].event) {
+        Places places;
+        places.thread = thread;
+        places.statements = labelled(program_, &program::Stmt::signals, held);
+        return position_in(path, std::move(places), {});
+    }
+    Operand sum = Operand::of(0);
+    for (ObjectId id = 0; id < program_.objects.size(); ++id)
+        if (program_.objects[id].lock_class == held)
+            sum = arithmetic(path, program::Op::add, sum, holds(path, id, thread));
+    return truth(path, sum);
+}
+
+Operand Expressions::nests(Path& path, const program::Nesting& nesting) {
+    const std::uint16_t found = new_register(path);
+    emit(path, plain(Opcode::constant, found));
+    for (ThreadId t = 0; t < program_.threads.size(); ++t) {
+        if (!may_ask(program_, out_.threads[t], nesting.taken)) continue;
+        const std::uint16_t keep = path.next_register;
+        const Operand held = holds_class(path, t, nesting.held);
+        const Operand both = arithmetic(path, program::Op::multiply, held, asks_for(path, t, nesting.taken));
+        emit(path, plain(Opcode::add, found, found, in_register(path, both)));
+        path.next_register = keep;
+    }
+    return truth(path, Operand::in(found, 0, static_cast<std::int64_t>(program_.threads.size())));
 }
 
 }  // namespace revoke_mc::lower

@@ -56,10 +56,11 @@ TEST_CASE("the order of locks is drawn") {
     place.write("gate.rvk", gate);
     const Ran ran = place.run("graph gate.rvk --locks");
     CHECK(ran.code == 0);
-    CHECK_THAT(ran.out, Contains("label=\"u.g\"") && Contains("color=red, penwidth=3, label=\"u.a\"") &&
-                            Contains("n0 -> n1;"));
+    CHECK_THAT(ran.out,
+               Contains("label=\"u.g\"") && Contains("color=red, penwidth=3, label=\"u.a\"") && Contains("n0 -> n1;"));
     CHECK(place.run("graph gate.rvk --locks --max-states 3").code == 3);
-    place.write("declared.rvk", "spec \"d\"; event e; user u { lock a; thread t { rest: skip; } } lock order e -> u.a;");
+    place.write("declared.rvk",
+                "spec \"d\"; event e; user u { lock a; thread t { rest: skip; } } lock order e -> u.a;");
     CHECK_THAT(place.run("graph declared.rvk --locks").out, Contains("[label=\"declared\"]"));
 }
 
