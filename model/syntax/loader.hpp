@@ -20,7 +20,7 @@
 namespace revoke_mc::syntax {
 
 /// A spec larger than this is refused: it is not a spec.
-inline constexpr std::size_t max_file_bytes = 4 * 1024 * 1024;
+inline constexpr std::size_t max_file_bytes = std::size_t{4} * 1024 * 1024;
 /// Files and libraries of one program.
 inline constexpr std::size_t max_files = 256;
 

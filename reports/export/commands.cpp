@@ -145,6 +145,8 @@ ExportedProperty Commands::exported(PropertyId number) {
     using Form = ExportedProperty::Form;
     const system::PackedProperty& packed = lowered_.model().properties[number];
     const lower::RawProperty& raw = lowered_.generated().properties[number];
+    if (number == static_cast<PropertyId>(program::BuiltinProperty::lock_order))
+        return {Form::beyond, terms_.no(), false};
     if (packed.kind == system::PropertyKind::step) return {Form::step, broken_by_steps(number), false};
     if (packed.kind == system::PropertyKind::deadlock) {
         Term moves = all_rest_;

@@ -40,7 +40,7 @@ struct ExportedProperty {
         step,        ///< broken where a command says so; `broken` is where any does
         deadlock,    ///< broken where nothing moves and not all rest
         lock_cycle,  ///< see Commands::waits
-        beyond       ///< stuck, possibility, progress: no condition on single states
+        beyond       ///< stuck, possibility, progress, lock_order: no condition on single states
     } form = Form::state;
     Term broken = 0;      ///< of a sought property: found
     bool sought = false;  ///< `reachable`: holds if some state satisfies it

@@ -158,7 +158,9 @@ std::string told(const Commands& commands, program::PropertyId number) {
     const program::Property& property = commands.program().properties[number];
     const ExportedProperty& exported = commands.properties()[number];
     std::string line = fmt::format("  {}: ", property.name);
-    if (exported.form == ExportedProperty::Form::beyond)
+    if (number == static_cast<program::PropertyId>(program::BuiltinProperty::lock_order))
+        line += "not exported: it is a statement about what several threads do in different runs";
+    else if (exported.form == ExportedProperty::Form::beyond)
         line += "not exported: it is a statement about what can follow a state, which a search for bad states does not "
                 "decide";
     else if (exported.sought)

@@ -37,7 +37,7 @@ TEST_CASE("the head of an exported file") {
     for (const To to : {To::promela, To::murphi}) {
         const std::string text = exported(counter, to);
         for (const char* part : {"a counter", "Spec: dir/a.rvk", "Parameter: N = 3", "5 states", "stuck: not exported",
-                                 "once: to be found", "small: checked in each state"})
+                                 "lock_order: not exported", "once: to be found", "small: checked in each state"})
             CHECK_THAT(text, Contains(part));
     }
     CHECK_THAT(exported(counter, To::promela),
