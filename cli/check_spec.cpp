@@ -94,18 +94,6 @@ void look_at_use(const std::shared_ptr<const program::Program>& program, const C
     if (options.strict) checked.findings = be_strict(*program, findings, checked.result);
 }
 
-constexpr auto lock_order_id = static_cast<std::size_t>(program::BuiltinProperty::lock_order);
-
-/// A search of its own, after one that has seen everything.
-LockOrder judge_locks(const program::Program& program, const CheckOptions& options, const explorer::Options& limits,
-                      SearchOutcome& found) {
-    if (found.status != explorer::Status::complete) return {};
-    const auto again = [&] { return check::check(syntax::load(program.file), options.settings); };
-    LockOrder order = lock_order(program, found, again, limits, wanted(options));
-    found.properties[lock_order_id].verdict = order.verdict;
-    return order;
-}
-
 void add_lock_order(const program::Program& program, LockOrder order, CheckedSpec& checked) {
     checked.result.properties[lock_order_id].circles = std::move(order.circles);
     const bool expected = program.properties[lock_order_id].expect_violated;
@@ -116,7 +104,9 @@ void add_lock_order(const program::Program& program, LockOrder order, CheckedSpe
 CheckedSpec check_loaded(const std::string& file, const CheckOptions& options, const std::atomic<bool>& interrupt,
                          const ProgressCallback& progress) {
     CheckedSpec checked{heading(file, options), {}, {}, {}, {}};
-    const auto shared = std::make_shared<const program::Program>(check::check(syntax::load(file), options.settings));
+    const syntax::Loaded loaded = syntax::load(file);
+    const auto again = [&] { return check::check(loaded, options.settings); };
+    const auto shared = std::make_shared<const program::Program>(again());
     const program::Program& program = *shared;
     checked.result.params = reports::parameters_of(program);
     for (const syntax::Diagnostic& warning : program.warnings)
@@ -125,7 +115,7 @@ CheckedSpec check_loaded(const std::string& file, const CheckOptions& options, c
     SearchOutcome found = search(program, limits, wanted(options), options.check_reductions,
                                  looks_closely(options) ? Observe::all : Observe::steps);
     if (looks_closely(options)) complete_observation(program, limits, wanted(options), found);
-    LockOrder order = judge_locks(program, options, limits, found);
+    LockOrder order = decide_lock_order(program, again, limits, wanted(options), found);
     fill_counts(found, checked.result);
     judge(program, found, options.reduction == Reduction::none, checked.result);
     add_traces(program, found, checked);

@@ -12,6 +12,7 @@
 #include "reports/graph_writer.hpp"
 #include "reports/lock_graph.hpp"
 #include "reports/state_graph.hpp"
+#include "reports/table.hpp"
 
 namespace revoke_mc::cli {
 namespace {
@@ -25,41 +26,45 @@ program::ThreadId find_thread(const program::Program& program, const std::string
     throw reports::DocumentError(fmt::format("{} has no thread {}; it has {}", program.file, name, names));
 }
 
-/// The order of locks of all reachable states; nothing if there are too many.
-std::optional<reports::Graph> order_of_locks(const GraphOptions& options) {
-    const auto load = [&] { return check::check(syntax::load(options.spec), options.settings); };
+/// The order of locks of all reachable states; nothing if the search ended early, which is told.
+std::optional<reports::Graph> order_of_locks(const GraphOptions& options, Console& console) {
+    const syntax::Loaded loaded = syntax::load(options.spec);
+    const auto load = [&] { return check::check(loaded, options.settings); };
     explorer::Options limits;
     limits.max_states = options.max_states;
-    const auto orders = all_orders(load, limits, {.symmetry = true, .partial_order = true, .slice = true});
-    if (!orders) return std::nullopt;
-    return reports::lock_graph(load(), *orders);
+    limits.max_memory = options.max_memory;
+    const AllOrders all = all_orders(load, limits, {.symmetry = true, .partial_order = true, .slice = true});
+    if (all.reason == explorer::Reason::none) return reports::lock_graph(load(), all.orders);
+    console.err(fmt::format("revoke-mc: {}: nothing is drawn, as not every state was looked at: {}\n", options.spec,
+                            reports::explain_reason(std::string(explorer::to_string(all.reason)))));
+    return std::nullopt;
+}
+
+/// The state graph; nothing if it is too large, which is told.
+std::optional<reports::Graph> all_states(const program::Program& program, const GraphOptions& options,
+                                         Console& console) {
+    auto graph = reports::state_graph(interpret::Interpreter(program), options.max_states);
+    if (!graph)
+        console.err(fmt::format("revoke-mc: {} has more than {} states, nothing is drawn; a larger --max-states draws "
+                                "them, --thread NAME draws one thread\n",
+                                options.spec, options.max_states));
+    return graph;
+}
+
+std::optional<reports::Graph> wanted_graph(const GraphOptions& options, Console& console) {
+    if (options.locks) return order_of_locks(options, console);
+    const program::Program program = check::check(syntax::load(options.spec), options.settings);
+    if (options.thread) return reports::control_flow(program, find_thread(program, *options.thread));
+    return all_states(program, options, console);
 }
 
 }  // namespace
 
 ExitCode graph_command(const GraphOptions& options, Console& console) {
     if (options.output) reports::require_writable(*options.output);
-    const program::Program program = check::check(syntax::load(options.spec), options.settings);
-    reports::Graph graph;
-    if (options.thread) {
-        graph = reports::control_flow(program, find_thread(program, *options.thread));
-    } else if (auto orders = options.locks ? order_of_locks(options) : std::nullopt) {
-        graph = std::move(*orders);
-    } else if (options.locks) {
-        console.err(
-            fmt::format("revoke-mc: {} has more than {} states, nothing is drawn; a larger --max-states looks at "
-                        "all of them\n",
-                        options.spec, options.max_states));
-        return ExitCode::incomplete;
-    } else if (auto states = reports::state_graph(interpret::Interpreter(program), options.max_states)) {
-        graph = std::move(*states);
-    } else {
-        console.err(fmt::format("revoke-mc: {} has more than {} states, nothing is drawn; a larger --max-states draws "
-                                "them, --thread NAME draws one thread\n",
-                                options.spec, options.max_states));
-        return ExitCode::incomplete;
-    }
-    const std::string text = options.format == GraphFormat::dot ? to_dot(graph) : to_graphml(graph);
+    const std::optional<reports::Graph> graph = wanted_graph(options, console);
+    if (!graph) return ExitCode::incomplete;
+    const std::string text = options.format == GraphFormat::dot ? to_dot(*graph) : to_graphml(*graph);
     if (options.output) {
         reports::write_file(*options.output, text);
     } else {

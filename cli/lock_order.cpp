@@ -21,12 +21,10 @@ public:
               reduce::Wanted reductions)
         : asked_(std::move(asked)) {
         for (const Nesting& suspect : suspects) questions_[suspect] = locks::ask(asked_, suspect);
-        explorer::Options all = options;
-        all.first = false;
-        found_ = search(asked_, all, reductions);
+        found_ = search(asked_, options, reductions);
     }
 
-    [[nodiscard]] bool answered() const { return found_.status == explorer::Status::complete; }
+    [[nodiscard]] explorer::Reason reason() const { return found_.reason; }  ///< none: all are answered
     [[nodiscard]] std::set<Nesting> seen() const {
         std::set<Nesting> out;
         for (const auto& [nesting, question] : questions_)
@@ -47,29 +45,18 @@ private:
     SearchOutcome found_;
 };
 
-}  // namespace
-
-std::optional<std::set<Nesting>> all_orders(const std::function<program::Program()>& load,
-                                            const explorer::Options& options, reduce::Wanted reductions) {
-    const program::Program program = load();
-    const lower::Lowered lowered = lower::lower(program);
-    const std::set<Nesting> may = lower::may_nest(program, lowered.generated());
-    const Questions questions(load(), {may.begin(), may.end()}, options, reductions);
-    if (!questions.answered()) return std::nullopt;
-    return questions.seen();
+/// What the first search has left of the time; and no stop at the first order that is found.
+explorer::Options left_of(explorer::Options options, const SearchOutcome& found) {
+    options.first = false;
+    if (options.timeout == std::chrono::nanoseconds::max()) return options;
+    const auto used =
+        std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double>(found.seconds));
+    options.timeout = std::max(options.timeout - used, std::chrono::nanoseconds{0});
+    return options;
 }
 
-LockOrder lock_order(const program::Program& program, const SearchOutcome& found,
-                     const std::function<program::Program()>& load, const explorer::Options& options,
-                     reduce::Wanted reductions) {
+LockOrder told(const program::Program& program, const std::vector<locks::Circle>& circles, const Questions& questions) {
     LockOrder order;
-    if (locks::circles(program, found.may_nest).empty()) return order;
-    const Questions questions(load(), locks::on_circles(program, found.may_nest), options, reductions);
-    const std::vector<locks::Circle> circles = locks::circles(program, questions.seen());
-    if (!circles.empty())
-        order.verdict = explorer::Verdict::violated;
-    else if (!questions.answered())
-        order.verdict = explorer::Verdict::unknown;
     std::set<Nesting> told;
     for (const locks::Circle& circle : circles) {
         order.circles.push_back(locks::name_of(program, circle));
@@ -78,6 +65,33 @@ LockOrder lock_order(const program::Program& program, const SearchOutcome& found
                 if (auto trace = questions.trace(edge)) order.traces.push_back(std::move(*trace));
     }
     return order;
+}
+
+}  // namespace
+
+AllOrders all_orders(const Load& load, const explorer::Options& options, reduce::Wanted reductions) {
+    const program::Program program = load();
+    const lower::Lowered lowered = lower::lower(program);
+    const std::set<Nesting> may = lower::may_nest(program, lowered.generated());
+    const Questions questions(load(), {may.begin(), may.end()}, options, reductions);
+    return {questions.seen(), questions.reason()};
+}
+
+LockOrder decide_lock_order(const program::Program& program, const Load& load, const explorer::Options& options,
+                            reduce::Wanted reductions, SearchOutcome& found) {
+    explorer::Verdict& verdict = found.properties[lock_order_id].verdict;
+    if (found.status != explorer::Status::complete || verdict != explorer::Verdict::unknown) return {};
+    const Questions questions(load(), locks::on_circles(program, found.may_nest), left_of(options, found), reductions);
+    const std::vector<locks::Circle> circles = locks::circles(program, questions.seen());
+    if (!circles.empty()) {
+        verdict = explorer::Verdict::violated;
+    } else if (questions.reason() == explorer::Reason::none) {
+        verdict = explorer::Verdict::holds;
+    } else {
+        found.status = explorer::Status::incomplete;
+        found.reason = questions.reason();
+    }
+    return told(program, circles, questions);
 }
 
 }  // namespace revoke_mc::cli

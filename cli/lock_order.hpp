@@ -1,4 +1,4 @@
-// `lock_order`: circles in the order of locks, after a search that says nothing about it.
+// `lock_order`: circles in the order of locks, which no search for bad states finds.
 //
 // The control flow of the threads says which orders there may be. Only if these form a circle is the program searched
 // once more, with a question for each order on it; so each order that exists is shown with a shortest trace, and one
@@ -6,7 +6,6 @@
 #pragma once
 
 #include <functional>
-#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -16,21 +15,27 @@
 
 namespace revoke_mc::cli {
 
+/// The same program again, for questions to be added to it.
+using Load = std::function<program::Program()>;
+
 struct LockOrder {
-    /// `unknown`: the second search did not come to an end.
-    explorer::Verdict verdict = explorer::Verdict::holds;
     std::vector<std::string> circles;  ///< "A -> B -> A"
     /// One for each order on the circles that a thread carries out, in the order of the circles.
     std::vector<reports::TraceDocument> traces;
 };
 
-/// Every order that a thread carries out; nothing if the search did not come to its end. `load` as below.
-[[nodiscard]] std::optional<std::set<program::Nesting>>
-all_orders(const std::function<program::Program()>& load, const explorer::Options& options, reduce::Wanted reductions);
+/// Decides `lock_order` where a complete search has left it open. If the second search is cut short before it finds a
+/// circle, `found` becomes incomplete for the same reason: then nobody can say that all is well. `options` are those of
+/// the first search; what that took of the time is gone.
+[[nodiscard]] LockOrder decide_lock_order(const program::Program& program, const Load& load,
+                                          const explorer::Options& options, reduce::Wanted reductions,
+                                          SearchOutcome& found);
 
-/// `load`: the same program again, for questions to be added to it. Of a complete search.
-[[nodiscard]] LockOrder lock_order(const program::Program& program, const SearchOutcome& found,
-                                   const std::function<program::Program()>& load, const explorer::Options& options,
-                                   reduce::Wanted reductions);
+/// Every order that some thread carries out; all of them if `reason` is none.
+struct AllOrders {
+    std::set<program::Nesting> orders;
+    explorer::Reason reason = explorer::Reason::none;
+};
+[[nodiscard]] AllOrders all_orders(const Load& load, const explorer::Options& options, reduce::Wanted reductions);
 
 }  // namespace revoke_mc::cli

@@ -16,6 +16,7 @@
 
 #include "cli/acceptances.hpp"
 #include "cli/commands.hpp"
+#include "cli/lock_order.hpp"
 #include "cli/search.hpp"
 #include "cli/signals.hpp"
 #include "cli/trace_files.hpp"
@@ -87,8 +88,10 @@ private:
     /// What breaks with a mutant is said in comparison: without it everything has to be as expected.
     [[nodiscard]] std::optional<ExitCode> baseline(explorer::Options search) {
         search.threads = options_.threads;
-        const SearchOutcome found =
-            cli::search(program_, search, {.symmetry = true, .partial_order = true, .slice = true});
+        const reduce::Wanted all{.symmetry = true, .partial_order = true, .slice = true};
+        SearchOutcome found = cli::search(program_, search, all);
+        const auto again = [&] { return check::check(loaded_, options_.settings); };
+        static_cast<void>(decide_lock_order(program_, again, search, all, found));
         reports::SpecResult result;
         judge(program_, found, false, result);
         if (result.as_expected) return std::nullopt;

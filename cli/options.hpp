@@ -62,6 +62,7 @@ struct GraphOptions {
     bool locks = false;
     std::optional<std::string> output;
     std::uint64_t max_states = 10'000;
+    std::uint64_t max_memory = 0;  ///< bytes; of a search for the order of locks
 };
 
 enum class ExportFormat : std::uint8_t { promela, murphi };

@@ -326,6 +326,7 @@ struct Parser {
         graph.output = given(*app.get_subcommand("graph"), "--output", words.output);
         const bool limited = app.get_subcommand("graph")->get_option("--max-states")->count() > 0;
         if (graph.locks && !limited) graph.max_states = explorer::unlimited;
+        graph.max_memory = parse_memory("");
         return graph;
     }
 

@@ -8,6 +8,7 @@
 #include "cli/check_reductions.hpp"
 #include "cli/explore.hpp"
 #include "cli/rename_path.hpp"
+#include "model/locks/order.hpp"
 #include "model/lower/lower.hpp"
 #include "model/lower/nesting.hpp"
 
@@ -117,6 +118,8 @@ SearchOutcome search(const program::Program& program, const explorer::Options& o
     lower::dispatch(lowered, [&](const auto& system) { Outcomes(lowered, outcome).fill(system, result, reductions); });
     outcome.bits = lowered.model().bits;
     outcome.may_nest = lower::may_nest(program, lowered.generated());
+    if (!locks::circles(program, outcome.may_nest).empty())
+        outcome.properties[lock_order_id].verdict = explorer::Verdict::unknown;
     outcome.reduction = reductions.name();
     survey.conclude(reductions, observe, outcome);
     return outcome;

@@ -18,6 +18,8 @@
 
 namespace revoke_mc::cli {
 
+inline constexpr auto lock_order_id = static_cast<std::size_t>(program::BuiltinProperty::lock_order);
+
 /// What the search says about one property of the program.
 struct PropertyOutcome {
     /// `violated`: the search found what it looks for. For a `reachable` property that is its witness.
@@ -34,8 +36,10 @@ struct SearchOutcome {
     std::uint64_t bytes = 0;
     std::uint64_t bits = 0;  ///< of a packed state
     double seconds = 0;
-    std::string reduction = "none";           ///< what was in effect
-    std::vector<PropertyOutcome> properties;  ///< by PropertyId of the program
+    std::string reduction = "none";  ///< what was in effect
+    /// By PropertyId of the program. `lock_order` holds if control flow alone says so; else it is unknown, and
+    /// decide_lock_order() (lock_order.hpp) has to look.
+    std::vector<PropertyOutcome> properties;
     /// Orders in which threads may take locks, as far as their control flow tells (model/lower/nesting.hpp).
     std::set<program::Nesting> may_nest;
     /// What of the program was made use of, if that was asked for, the search is complete and nothing was sliced away.

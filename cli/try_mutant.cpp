@@ -55,8 +55,6 @@ std::string change(const Property& property, const PropertyOutcome& found) {
     return property.kind == Property::Kind::reachable ? "not possible" : "violated";
 }
 
-constexpr auto lock_order_id = static_cast<std::size_t>(program::BuiltinProperty::lock_order);
-
 void add_broken(const program::Program& program, const SearchOutcome& found, const LockOrder& order,
                 TriedMutant& tried) {
     const interpret::Interpreter interpreter(program);
@@ -141,12 +139,8 @@ bool MutantTrial::settled_by(const syntax::Loaded& loaded, bool first, TriedMuta
     search.progress = nullptr;
     const reduce::Wanted wanted{.symmetry = true, .partial_order = !options_.shortest, .slice = true};
     SearchOutcome found = cli::search(program, search, wanted);
-    LockOrder order;
-    if (found.status == explorer::Status::complete) {
-        const auto again = [&] { return check::check(loaded, options_.settings); };
-        order = lock_order(program, found, again, search, wanted);
-        found.properties[lock_order_id].verdict = order.verdict;
-    }
+    const auto again = [&] { return check::check(loaded, options_.settings); };
+    const LockOrder order = decide_lock_order(program, again, search, wanted, found);
     add_broken(program, found, order, tried);
     if (!tried.result.broken.empty()) {
         tried.result.outcome = MutantOutcome::killed;

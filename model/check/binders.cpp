@@ -91,7 +91,7 @@ std::optional<Elements> everywhere(Context& context, const ast::Binder& binder) 
     const Shape* shape = structure_shape(world, binder.type, binder.place);
     if (!shape) return std::nullopt;
     elements.set.kind = SetKind::structs;
-    elements.set.structure = world.program.structure(binder.type);
+    elements.set.structure = world.program.number_of_struct(binder.type);
     elements.type = {ObjectKind::plain, shape, none, none, none};
     return elements;
 }

@@ -109,22 +109,26 @@ void check_settings(World& world, const Settings& set) {
     }
 }
 
-void declare_enum(World& world, const ast::Enum& declared) {
-    auto* entry = claim_type(world, declared.name, declared.place, TypeEntry::Kind::enumeration);
-    if (!entry) return;
+/// An enumeration and its values as global constants; returns its type.
+core::ValueType declare_values(World& world, const std::string& name, const std::vector<ast::NamedPlace>& values) {
     const auto number = static_cast<std::uint32_t>(world.program.enumerations.size());
-    entry->number = number;
-    world.program.enumerations.push_back({declared.name, declared.values});
-    const auto last = static_cast<core::Value>(declared.values.size()) - 1;
-    for (std::size_t i = 0; i < declared.values.size(); ++i) {
-        const auto place = i < declared.value_places.size() ? declared.value_places[i] : declared.place;
-        if (auto* global = claim(world, declared.values[i], place, Global::Kind::constant))
-            global->value =
-                ConstantValue{{core::ValueType::Kind::enumeration, number, 0, last}, static_cast<core::Value>(i)};
+    world.program.enumerations.push_back({name, {}});
+    const core::ValueType type{core::ValueType::Kind::enumeration, number, 0,
+                               static_cast<core::Value>(values.size()) - 1};
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        world.program.enumerations[number].values.push_back(values[i].name);
+        if (auto* global = claim(world, values[i].name, values[i].place, Global::Kind::constant))
+            global->value = ConstantValue{type, static_cast<core::Value>(i)};
     }
+    return type;
 }
 
-/// What the spec itself says, else the first; what used files choose is their own affair.
+void declare_enum(World& world, const ast::Enum& declared) {
+    auto* entry = claim_type(world, declared.name, declared.place, TypeEntry::Kind::enumeration);
+    if (entry) entry->number = declare_values(world, declared.name, declared.values).enumeration;
+}
+
+/// What the spec itself says, else the first.
 core::Value chosen_way(World& world, const ast::Reading& declared) {
     core::Value chosen = 0;
     bool found = false;
@@ -150,6 +154,12 @@ void check_choices(World& world) {
     std::vector<std::string> known;
     for (const auto& file : world.loaded.files)
         for (const auto& reading : file.readings) known.push_back(reading.name.name);
+    for (const auto& file : world.loaded.files)
+        for (const auto& choice : file.choices)
+            if (file.file != world.main().file)
+                world.error(choice.reading.place, "a file that others use chooses no reading",
+                            "the spec says how it reads the rules: reading " + choice.reading.name + " = " +
+                                choice.way.name + ";");
     for (const auto& choice : world.main().choices)
         if (std::find(known.begin(), known.end(), choice.reading.name) == known.end())
             world.error(choice.reading.place, "there is no reading '" + choice.reading.name + "'",
@@ -177,17 +187,8 @@ void declare_component(World& world, const ast::File& file, const ast::Component
 void declare_reading(World& world, const ast::Reading& declared) {
     auto* global = claim(world, declared.name.name, declared.name.place, Global::Kind::constant);
     if (!global) return;
-    const auto number = static_cast<std::uint32_t>(world.program.enumerations.size());
-    auto& ways = world.program.enumerations.emplace_back();
-    ways.name = declared.name.name;
-    const core::ValueType type{core::ValueType::Kind::enumeration, number, 0,
-                               static_cast<core::Value>(declared.ways.size()) - 1};
-    for (std::size_t i = 0; i < declared.ways.size(); ++i) {
-        ways.values.push_back(declared.ways[i].name);
-        if (auto* way = claim(world, declared.ways[i].name, declared.ways[i].place, Global::Kind::constant))
-            way->value = ConstantValue{type, static_cast<core::Value>(i)};
-    }
-    global->value = ConstantValue{type, chosen_way(world, declared)};
+    global->value =
+        ConstantValue{declare_values(world, declared.name.name, declared.ways), chosen_way(world, declared)};
     const auto chosen = static_cast<std::size_t>(global->value->value);
     const auto& [text, source] = declared.quotations[chosen];
     world.program.readings.push_back(

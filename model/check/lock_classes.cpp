@@ -38,12 +38,6 @@ std::string class_name(const World& world, const std::string& object, bool in_bu
     return world.in_kernel(place) ? member : exporter_of(world, name.substr(0, dot)) + "." + member;
 }
 
-core::ClassId find_class(const World& world, const std::string& name) {
-    const auto& all = world.program.lock_classes;
-    const auto found = std::find_if(all.begin(), all.end(), [&](const auto& known) { return known.name == name; });
-    return found == all.end() ? none : static_cast<core::ClassId>(found - all.begin());
-}
-
 core::ClassId add_class(World& world, std::string name, bool event, Place place) {
     world.program.lock_classes.push_back({std::move(name), event, place});
     return static_cast<core::ClassId>(world.program.lock_classes.size() - 1);
@@ -57,7 +51,7 @@ std::vector<std::string> names_of(const World& world, bool events_only) {
 }
 
 core::ClassId find_ordered(World& world, const ast::NamedPlace& name) {
-    const core::ClassId found = find_class(world, name.name);
+    const core::ClassId found = world.program.find_class(name.name);
     if (found == none && !world.in_kernel(name.place))
         world.error(name.place, "there is no lock and no event '" + name.name + "'",
                     near_or_list(name.name, names_of(world, false),
@@ -77,14 +71,14 @@ void order(World& world, const ast::LockOrder& declared) {
 
 core::ClassId lock_class_of(World& world, const std::string& object, bool in_buffer, Place place) {
     std::string name = class_name(world, object, in_buffer, place);
-    const core::ClassId found = find_class(world, name);
+    const core::ClassId found = world.program.find_class(name);
     return found != none ? found : add_class(world, std::move(name), false, place);
 }
 
 void declare_events(World& world) {
     for (const auto& file : world.loaded.files)
         for (const auto& event : file.events) {
-            if (find_class(world, event.name) != none)
+            if (world.program.find_class(event.name) != none)
                 world.error(event.place, "there are two events called '" + event.name + "'",
                             "they are the same: take one out");
             else
@@ -93,7 +87,7 @@ void declare_events(World& world) {
 }
 
 core::ClassId find_event(World& world, const ast::NamedPlace& name) {
-    const core::ClassId found = find_class(world, name.name);
+    const core::ClassId found = world.program.find_class(name.name);
     if (found != none) return found;
     world.error(name.place, "there is no event '" + name.name + "'",
                 near_or_list(name.name, names_of(world, true), "declare it: event " + name.name + ";"));

@@ -82,7 +82,7 @@ core::ObjectId make_object_of(World& world, const Site& site, const Shape& shape
         const bool owned = shape.kind == ObjectKind::attachment || shape.kind == ObjectKind::mapping ||
                            shape.kind == ObjectKind::fence || shape.kind == ObjectKind::heap;
         object.owner = owned ? site.owner : none;
-        if (shape.kind == ObjectKind::plain) object.structure = world.program.structure(shape.name);
+        if (shape.kind == ObjectKind::plain) object.structure = world.program.number_of_struct(shape.name);
         if (shape.kind == ObjectKind::lock || shape.kind == ObjectKind::rwlock)
             object.lock_class = lock_class_of(world, name, site.component == none, place);
     }

@@ -32,13 +32,14 @@ State freed(const Program& program, State state, ObjectId lock) {
 /// Breadth-first along the steps of all but one thread, until that one can step.
 class Search {
 public:
-    Search(const Interpreter& interpreter, ThreadId waiting, ObjectId lock, std::size_t most_states)
-        : interpreter_(interpreter), waiting_(waiting), lock_(lock), most_states_(most_states) {}
+    Search(const Interpreter& interpreter, ThreadId waiting, ObjectId lock, std::size_t& budget)
+        : interpreter_(interpreter), waiting_(waiting), lock_(lock), budget_(budget) {}
 
     std::optional<Way> from(const State& start) {
         seen_.emplace(start, Link{});
         open_.push_back(&seen_.begin()->first);
-        while (!open_.empty() && seen_.size() < most_states_) {
+        while (!open_.empty() && budget_ > 0) {
+            --budget_;
             const State& here = *open_.front();
             open_.pop_front();
             if (!interpreter_.steps(here, waiting_).empty()) return way_to(here);
@@ -72,7 +73,7 @@ private:
     const Interpreter& interpreter_;
     const ThreadId waiting_;
     const ObjectId lock_;
-    const std::size_t most_states_;
+    std::size_t& budget_;  ///< states that may still be looked at
     std::unordered_map<State, Link, StateHash> seen_;
     std::deque<const State*> open_;
 };
@@ -80,7 +81,7 @@ private:
 class Chain {
 public:
     Chain(const Interpreter& interpreter, const State& state, std::size_t most_states)
-        : interpreter_(interpreter), program_(interpreter.program()), state_(state), most_states_(most_states) {}
+        : interpreter_(interpreter), program_(interpreter.program()), state_(state), budget_(most_states) {}
 
     std::vector<std::string> follow(ThreadId thread) {
         std::vector<ThreadId> met;
@@ -117,7 +118,7 @@ private:
             const std::vector<ThreadId> holders = holders_of(lock);
             if (holders.empty()) continue;
             const std::optional<Way> way =
-                Search(interpreter_, thread, lock, most_states_).from(freed(program_, state_, lock));
+                Search(interpreter_, thread, lock, budget_).from(freed(program_, state_, lock));
             if (!way || way->taker == none) continue;
             tell(thread, *way, lock, holders.front());
             return holders.front();
@@ -148,7 +149,7 @@ private:
     const Interpreter& interpreter_;
     const Program& program_;
     const State& state_;
-    const std::size_t most_states_;
+    std::size_t budget_;
     std::vector<std::string> lines_;
 };
 

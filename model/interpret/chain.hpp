@@ -13,8 +13,8 @@
 
 namespace revoke_mc::interpret {
 
-/// One line for each link, until somebody is met again, or can go on, or is at rest. Each search for a way is given up
-/// after `most_states`; then the chain ends there.
+/// One line for each link, until somebody is met again, or can go on, or is at rest. It is given up when
+/// `most_states` have been looked at; then the chain ends there.
 [[nodiscard]] std::vector<std::string> who_waits_for_whom(const Interpreter& interpreter, const State& state,
                                                           program::ThreadId thread, std::size_t most_states = 3000);
 

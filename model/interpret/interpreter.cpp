@@ -31,11 +31,6 @@ std::vector<std::vector<Value>> initial_cells(const Program& program) {
     return combinations;
 }
 
-bool can_become_blocked(const Stmt& stmt) {
-    return stmt.kind == StmtKind::builtin &&
-           (stmt.builtin == Builtin::lock || stmt.builtin == Builtin::down_read || stmt.builtin == Builtin::down_write);
-}
-
 template <class T>
 bool contains(const std::vector<T>& list, T element) {
     return std::find(list.begin(), list.end(), element) != list.end();
@@ -143,7 +138,7 @@ std::vector<Wait> Interpreter::waits(const State& state) const {
         const ThreadState& control = state.threads[thread];
         if (control.ended()) continue;
         const Stmt& next = *program_->statements[control.frames.back().position];
-        if (!can_become_blocked(next) || !steps(state, thread).empty()) continue;
+        if (!next.takes_lock() || !steps(state, thread).empty()) continue;
         const ObjectId lock = Evaluator(*program_, state, thread).used_object(*next.path);
         result.push_back({thread, lock, holders_against(*program_, state, lock, thread, next.builtin)});
     }

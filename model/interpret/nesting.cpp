@@ -32,15 +32,10 @@ ObjectId named(const Program& program, const Frame& frame, const Path& path) {
     return none;
 }
 
-bool takes(const Stmt& stmt) {
-    return stmt.kind == StmtKind::builtin &&
-           (stmt.builtin == Builtin::lock || stmt.builtin == Builtin::down_read || stmt.builtin == Builtin::down_write);
-}
-
 bool asks_for_lock(const Program& program, const ThreadState& thread, ClassId lock_class) {
     const Frame& top = thread.frames.back();
     const Stmt& next = *program.statements[top.position];
-    if (!takes(next)) return false;
+    if (!next.takes_lock()) return false;
     const ObjectId lock = named(program, top, *next.path);
     return lock != none && program.objects[lock].lock_class == lock_class;
 }

@@ -62,12 +62,6 @@ Circle shortest_circle(const Graph& graph, ClassId start) {
     return {};
 }
 
-ClassId find_class(const Program& program, const std::string& name) {
-    for (ClassId id = 0; id < program.lock_classes.size(); ++id)
-        if (program.lock_classes[id].name == name) return id;
-    return none;
-}
-
 }  // namespace
 
 std::vector<Nesting> on_circles(const Program& program, const std::set<Nesting>& nestings) {
@@ -106,10 +100,6 @@ std::vector<Nesting> edges_of(const Circle& circle) {
     return edges;
 }
 
-bool is_declared(const Program& program, const Nesting& nesting) {
-    return std::binary_search(program.lock_orders.begin(), program.lock_orders.end(), nesting);
-}
-
 std::string question_name(const Program& program, const Nesting& nesting) {
     return question + program.lock_classes[nesting.held].name + arrow + program.lock_classes[nesting.taken].name;
 }
@@ -135,8 +125,8 @@ bool ask(Program& program, const std::string& name) {
     const std::string classes = name.substr(std::string(question).size());
     const std::size_t at = classes.find(arrow);
     if (at == std::string::npos) return false;
-    const ClassId held = find_class(program, classes.substr(0, at));
-    const ClassId taken = find_class(program, classes.substr(at + std::string(arrow).size()));
+    const ClassId held = program.find_class(classes.substr(0, at));
+    const ClassId taken = program.find_class(classes.substr(at + std::string(arrow).size()));
     if (held == none || taken == none) return false;
     ask(program, Nesting{held, taken});
     return true;

@@ -35,7 +35,6 @@ using Circle = std::vector<ClassId>;
 [[nodiscard]] std::string name_of(const Program& program, const Circle& circle);
 /// The edges of a circle, in order.
 [[nodiscard]] std::vector<Nesting> edges_of(const Circle& circle);
-[[nodiscard]] bool is_declared(const Program& program, const Nesting& nesting);
 
 /// "lock order: dma_buf.resv -> vfio.memory_lock", the name of the property that asks whether some thread does that.
 [[nodiscard]] std::string question_name(const Program& program, const Nesting& nesting);

@@ -100,7 +100,7 @@ std::uint32_t Steps::arrive(Path& path) {
     if (is_new && !path.config.ended()) {
         todo_.push_back(number);
         const Stmt& at = stmt(path.config.frames.back().next);
-        if (at.kind == StmtKind::builtin && at.may_block) add_waits(number, path.config, at);
+        if (at.takes_lock()) add_waits(number, path.config, at);
     }
     return number;
 }

@@ -38,7 +38,7 @@ PropertyKind kind_of(const program::Property& property, std::size_t number) {
     case program::BuiltinProperty::deadlock: return PropertyKind::deadlock;
     case program::BuiltinProperty::stuck: return PropertyKind::stuck;
     case program::BuiltinProperty::lock_cycle: return PropertyKind::state;
-    default: return PropertyKind::step;
+    default: return PropertyKind::step;  // lock_order: no step breaks it, see model/locks/order.hpp
     }
 }
 

@@ -8,13 +8,11 @@
 
 namespace revoke_mc::lower {
 
-using program::Builtin;
 using program::ClassId;
 using program::Nesting;
 using program::Program;
 using program::Relation;
 using program::Stmt;
-using program::StmtKind;
 
 namespace {
 
@@ -117,10 +115,7 @@ void add_nestings(const Program& program, const Config& config, const HeldLocks&
 ClassId wanted_lock(const Program& program, const Config& config) {
     if (config.ended()) return none;
     const Stmt& next = *program.statements[config.frames.back().next];
-    if (next.kind != StmtKind::builtin) return none;
-    const bool takes =
-        next.builtin == Builtin::lock || next.builtin == Builtin::down_read || next.builtin == Builtin::down_write;
-    const ObjectId lock = takes ? target(program, config.frames.back(), *next.path) : none;
+    const ObjectId lock = next.takes_lock() ? target(program, config.frames.back(), *next.path) : none;
     return lock == none ? none : program.objects[lock].lock_class;
 }
 

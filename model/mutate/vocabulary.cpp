@@ -13,8 +13,10 @@ Vocabulary::Vocabulary(const syntax::Loaded& loaded) {
         for (const syntax::Component& component : file.components)
             for (const syntax::Function& function : component.functions) learn(function);
         for (const syntax::Enum& values : file.enums)
-            if (values.name == "usage" && !values.values.empty())
-                usages_.assign(values.values.begin() + 1, values.values.end());
+            if (values.name == "usage" && !values.values.empty()) {
+                usages_.clear();
+                for (std::size_t i = 1; i < values.values.size(); ++i) usages_.push_back(values.values[i].name);
+            }
     }
 }
 

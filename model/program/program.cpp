@@ -59,7 +59,13 @@ std::vector<ObjectId> Program::elements(const Set& set, ObjectId of) const {
     return found;
 }
 
-std::uint32_t Program::structure(const std::string& name) {
+ClassId Program::find_class(const std::string& name) const {
+    const auto known = std::find_if(lock_classes.begin(), lock_classes.end(),
+                                    [&](const LockClass& candidate) { return candidate.name == name; });
+    return known == lock_classes.end() ? none : static_cast<ClassId>(known - lock_classes.begin());
+}
+
+std::uint32_t Program::number_of_struct(const std::string& name) {
     const auto known = std::find(structures.begin(), structures.end(), name);
     const auto number = static_cast<std::uint32_t>(known - structures.begin());
     if (known == structures.end()) structures.push_back(name);

@@ -190,11 +190,16 @@ struct Constant {
     ExprPtr value;
 };
 
+/// A name with its place: a value of an enum, an event, `dma_buf.resv` in a lock order.
+struct NamedPlace {
+    Place place;
+    std::string name;
+};
+
 struct Enum {
     Place place;
     std::string name;
-    std::vector<std::string> values;
-    std::vector<Place> value_places;
+    std::vector<NamedPlace> values;
 };
 
 struct Struct {
@@ -238,12 +243,6 @@ struct FairLock {
     Place place;
     ExprPtr lock;
     std::optional<Binder> each;
-};
-
-/// A name with its place: `event dma_fence;`, `dma_buf.resv` in a lock order.
-struct NamedPlace {
-    Place place;
-    std::string name;
 };
 
 /// `lock order A -> B -> C;`: what holds A may wait for B, though no thread of the spec does.

@@ -225,14 +225,9 @@ void Builder::constant_value() {
 }
 
 void Builder::enumeration() {
-    auto values = take_names();
+    auto values = take_all_named();
     Name name = take_name();
-    Enum result{name.place, std::move(name.text), {}, {}};
-    for (auto& value : values) {
-        result.values.push_back(std::move(value.text));
-        result.value_places.push_back(value.place);
-    }
-    file_.enums.push_back(std::move(result));
+    file_.enums.push_back({name.place, std::move(name.text), std::move(values)});
 }
 
 void Builder::structure() {
@@ -325,14 +320,10 @@ void Builder::end_fair_lock() {
 // ---- lock order
 
 void Builder::events() {
-    for (auto& name : take_names()) file_.events.push_back({name.place, std::move(name.text)});
+    for (auto& event : take_all_named()) file_.events.push_back(std::move(event));
 }
 
-void Builder::lock_order(Text t) {
-    LockOrder order{place(t.data()), {}};
-    for (auto& name : take_names()) order.classes.push_back({name.place, std::move(name.text)});
-    file_.lock_orders.push_back(std::move(order));
-}
+void Builder::lock_order(Text t) { file_.lock_orders.push_back({place(t.data()), take_all_named()}); }
 
 // ---- expectations
 
@@ -366,27 +357,21 @@ void Builder::end_expect() { file_.expects.push_back(std::move(expect_)); }
 void Builder::quoted_text(Text t) { quotation_.text = unquote(t); }
 void Builder::quoted_source(Text t) { quotation_.source = unquote(t); }
 
-void Builder::rule() {
-    Name name = take_name();
-    file_.rules.push_back({{name.place, std::move(name.text)}, std::move(quotation_)});
-}
+void Builder::rule() { file_.rules.push_back({take_named(), std::move(quotation_)}); }
 
 void Builder::begin_reading() {
-    Name of = take_name();
-    Name name = take_name();
-    file_.readings.push_back({{name.place, std::move(name.text)}, {of.place, std::move(of.text)}, {}, {}});
+    NamedPlace of = take_named();
+    file_.readings.push_back({take_named(), std::move(of), {}, {}});
 }
 
 void Builder::way() {
-    Name name = take_name();
-    file_.readings.back().ways.push_back({name.place, std::move(name.text)});
+    file_.readings.back().ways.push_back(take_named());
     file_.readings.back().quotations.push_back(std::move(quotation_));
 }
 
 void Builder::choose_reading() {
-    Name way = take_name();
-    Name name = take_name();
-    file_.choices.push_back({{name.place, std::move(name.text)}, {way.place, std::move(way.text)}});
+    NamedPlace way = take_named();
+    file_.choices.push_back({take_named(), std::move(way)});
 }
 
 // ---- acceptances

@@ -61,6 +61,17 @@ std::vector<Name> Builder::take_names() {
     return result;
 }
 
+NamedPlace Builder::take_named() {
+    Name name = take_name();
+    return {name.place, std::move(name.text)};
+}
+
+std::vector<NamedPlace> Builder::take_all_named() {
+    std::vector<NamedPlace> result;
+    for (Name& name : take_names()) result.push_back({name.place, std::move(name.text)});
+    return result;
+}
+
 std::string Builder::unquote(Text t) {
     std::string result;
     for (std::size_t i = 1; i + 1 < t.size(); ++i) {

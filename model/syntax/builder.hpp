@@ -230,6 +230,8 @@ private:
     [[nodiscard]] ExprPtr take_value();
     [[nodiscard]] Mark take_mark();
     [[nodiscard]] std::vector<Name> take_names();
+    [[nodiscard]] NamedPlace take_named();
+    [[nodiscard]] std::vector<NamedPlace> take_all_named();
     [[nodiscard]] std::vector<Variable> take_variables();
     void reduce(int precedence);
     void apply(Operator op);

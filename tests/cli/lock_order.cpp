@@ -91,6 +91,43 @@ TEST_CASE("a search that did not come to its end decides nothing about the order
     CHECK(order_of(reports::result_from_json(place.read("r.json"))).verdict == reports::Verdict::incomplete);
 }
 
+TEST_CASE("nor does a second search that did not: nobody says that such a spec holds") {
+    // The control flow has a circle, no state does. The first search needs fewer states: nobody looks at the locks
+    // then.
+    const Workplace place;
+    place.write("never.rvk", "spec \"never\"; user u[3] { lock a, b; bool x; thread t {"
+                             " mutex_lock(a); mutex_lock(b); mutex_unlock(b); mutex_unlock(a);"
+                             " if (x) { mutex_lock(b); mutex_lock(a); mutex_unlock(a); mutex_unlock(b); } } }");
+    CHECK(place.run("check never.rvk --json r.json").code == 0);
+    const std::string states = std::to_string(reports::result_from_json(place.read("r.json")).results.at(0).states);
+    const Ran ran = place.run("check never.rvk --json r.json --max-states " + states);
+    CHECK(ran.code == 3);
+    const auto document = reports::result_from_json(place.read("r.json"));
+    CHECK(document.results.at(0).verdict == reports::Verdict::incomplete);
+    CHECK(document.results.at(0).reason == "states");
+    CHECK(order_of(document).verdict == reports::Verdict::incomplete);
+    for (const reports::PropertyResult& property : document.results.at(0).properties)
+        if (property.name != "lock_order") CHECK(property.verdict == reports::Verdict::holds);
+}
+
+TEST_CASE("mutate asks for the order of locks, of the spec and of each mutant") {
+    const Workplace place;
+    place.write("gate.rvk", gate);
+    const Ran refused = place.run("mutate gate.rvk");
+    CHECK(refused.code == 2);
+    CHECK_THAT(refused.err, Contains("only a spec that passes can be mutated, and lock_order is violated"));
+    place.write("gate.rvk", gate + " expect violated lock_order;");
+    CHECK(place.run("mutate gate.rvk --quiet --json m.json").code != 2);
+    CHECK_THAT(place.read("m.json"), Contains("\"lock_order\"") && Contains("no longer violated"));
+    // Two locks in the same order: swapping the first two makes a circle, though a third keeps the threads apart.
+    std::string line = gate;
+    line.replace(line.find("mutex_lock(b); mutex_lock(a); mutex_unlock(a); mutex_unlock(b)"), 62,
+                 "mutex_lock(a); mutex_lock(b); mutex_unlock(b); mutex_unlock(a)");
+    place.write("line.rvk", line);
+    place.run("mutate line.rvk --quiet --json m.json --only \"swap u.t: mutex_lock(a)\"");
+    CHECK_THAT(place.read("m.json"), Contains("\"lock_order\"") && Contains("\"violated\""));
+}
+
 TEST_CASE("a broken rule is told with its source and with how it was read") {
     const Workplace place;
     place.write("a.rvk",

@@ -1,4 +1,7 @@
 // Classes of locks, events and declared orders; who nests what; circles; and who waits for whom.
+#include <filesystem>
+#include <fstream>
+
 #include <catch2/catch.hpp>
 
 #include "model/interpret/chain.hpp"
@@ -138,6 +141,17 @@ TEST_CASE("rules and readings, and mistakes in them") {
     CHECK(errors_of("spec \"c\";\nrule A \"t\" source \"s\"; rule A \"t\" source \"s\";" + rest) ==
           "2:29 there are two rules for 'A'");
     CHECK(errors_of("spec \"c\";\nrule A \"t\";" + rest) == "2:11 expected 'source' and where that is written");
+}
+
+TEST_CASE("a file that others use chooses no reading") {
+    const std::string choice = "reading early_unmap = EARLY_UNMAP_FORBIDDEN;";
+    const auto folder = std::filesystem::temp_directory_path() / "revoke-mc-reading";
+    std::filesystem::create_directories(folder);
+    std::ofstream(folder / "part.rvk") << "library part; use dma_buf; " << choice;
+    std::ofstream(folder / "main.rvk") << "spec \"m\"; use \"part.rvk\"; user u { thread t { skip; } }";
+    CHECK_THROWS_WITH(check::check(syntax::load(folder / "main.rvk"), {}),
+                      Catch::Contains("a file that others use chooses no reading"));
+    std::filesystem::remove_all(folder);
 }
 
 TEST_CASE("binders range over all buffers and all objects of a struct") {

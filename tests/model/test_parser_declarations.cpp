@@ -65,9 +65,13 @@ TEST_CASE("enums, structs and buffers") {
                           .file;
     REQUIRE(file.enums.size() == 2);
     CHECK(file.enums[0].name == "usage");
-    CHECK(file.enums[0].values == std::vector<std::string>{"NONE", "KERNEL"});
-    CHECK(file.enums[0].value_places.at(1) == Place{0, 2, 20});
-    CHECK(file.enums[1].values == std::vector<std::string>{"A", "B"});
+    REQUIRE(file.enums[0].values.size() == 2);
+    CHECK(file.enums[0].values[0].name == "NONE");
+    CHECK(file.enums[0].values[1].name == "KERNEL");
+    CHECK(file.enums[0].values[1].place == Place{0, 2, 20});
+    REQUIRE(file.enums[1].values.size() == 2);
+    CHECK(file.enums[1].values[0].name == "A");
+    CHECK(file.enums[1].values[1].name == "B");
     CHECK(file.structs.at(0).name == "kref");
     CHECK(shapes(file.structs.at(0).fields) == "int<0..K> n; ghost bool g = false; ghost bool h; lock l[2]");
     CHECK((file.buffers.at(0).name == "bar" && file.buffers.at(0).exporter == "vfio"));

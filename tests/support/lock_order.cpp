@@ -62,15 +62,17 @@ LockOrderAgreement compare_lock_order(const std::function<Program()>& load, std:
     out.skipped = !slow.complete || slow.bound_reached;
     if (out.skipped) return out;
     const std::set<Nesting> wanted = by_brute_force(program, slow.reached);
-    const cli::SearchOutcome plain = cli::search(program, {}, {});
+    cli::SearchOutcome plain = cli::search(program, {}, {});
     for (const Nesting& nesting : wanted)
         if (!plain.may_nest.contains(nesting))
             out.difference += "the control flow does not allow " + locks::question_name(program, nesting) + "\n";
     compare_questions(load(), plain.may_nest, wanted, {}, out.difference);
     compare_questions(load(), plain.may_nest, wanted, everything, out.difference);
     out.circles = !locks::circles(program, wanted).empty();
-    const cli::LockOrder order = cli::lock_order(program, plain, load, {}, everything);
-    if ((order.verdict == explorer::Verdict::violated) != out.circles)
+    const cli::LockOrder order = cli::decide_lock_order(program, load, {}, everything, plain);
+    const explorer::Verdict verdict = plain.properties[cli::lock_order_id].verdict;
+    if (verdict != (out.circles ? explorer::Verdict::violated : explorer::Verdict::holds) ||
+        order.circles.empty() == out.circles)
         out.difference += out.circles ? "a circle is not told\n" : "a circle is told that is none\n";
     out.skipped = wanted.empty();
     return out;

@@ -1,0 +1,109 @@
+// Variables, objects, classes of locks: the storage of a checked program (program.hpp has the idea).
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "model/syntax/place.hpp"
+
+namespace revoke_mc::program {
+
+using syntax::Place;
+
+using CellId = std::uint32_t;
+using ObjectId = std::uint32_t;
+using ThreadId = std::uint32_t;    ///< a thread instance, index into Program::threads
+using RoutineId = std::uint32_t;   ///< a function or a thread body, index into Program::routines
+using StmtId = std::uint32_t;      ///< index into Program::statements
+using PropertyId = std::uint32_t;  ///< index into Program::properties
+using LocalId = std::uint32_t;     ///< scalar local of a routine (parameters by value included)
+using RefId = std::uint32_t;       ///< reference of a routine: parameter, binder or `T *p = ...` local
+inline constexpr std::uint32_t none = 0xffffffffU;
+
+using Value = std::int32_t;
+
+/// How a value is printed and what it may be. Leaving [low, high] is a trap.
+struct ValueType {
+    enum class Kind : std::uint8_t {
+        boolean,
+        integer,
+        enumeration,  ///< enumeration = index into Program::enumerations
+        pointer,      ///< 0 = NULL, 1 = the component's own object `target`
+        owner         ///< lock owner: 0 = free, 1 + ThreadId
+    } kind = Kind::integer;
+    std::uint32_t enumeration = none;
+    Value low = 0;
+    Value high = 0;
+    bool operator==(const ValueType&) const = default;
+};
+
+struct Enumeration {
+    std::string name;
+    std::vector<std::string> values;  ///< value i prints as values[i]
+};
+
+/// One scalar of the state.
+struct Cell {
+    std::string name;  ///< "vfio.revoked", "iommufd[1].att.listed", "bar.resv" (a lock's owner)
+    ValueType type;
+    std::vector<Value> initial;  ///< one value; several for `= any` (one initial state each)
+    bool ghost = false;
+    std::uint32_t component = none;  ///< whose block it lives in: index into Program::components,
+    std::uint32_t instance = none;   ///< none = global
+    ObjectId guard = none;           ///< __guarded_by: a write by a thread that does not hold it is an error
+    Place place;
+};
+
+enum class ObjectKind : std::uint8_t {
+    component,  ///< an instance of a component
+    buffer,     ///< dma_buf
+    attachment,
+    mapping,
+    fence,
+    heap,    ///< `object mr { ... }`: cell 0 of it is the flag `allocated`
+    lock,    ///< mutex, reservation lock, spinlock: cell 0 = owner
+    rwlock,  ///< cell 0 = writer (owner); then per thread t: cell 1+2t = reads (bool), 2+2t = waits to write (bool)
+    work,    ///< cell 0 = pending (bool)
+    plain    ///< any other struct (kref, completion, ...)
+};
+
+enum class AttachmentMode : std::uint8_t { static_, pin_legacy, pin_revocable, dynamic };
+
+/// Locks that are declared in one place, as lockdep has it; or an event, which is waited for as a lock is.
+struct LockClass {
+    std::string name;  ///< "dma_buf.resv" (of every buffer), "iommufd.pages" (of every instance), "dma_fence"
+    bool event = false;
+    Place place;
+};
+using ClassId = std::uint32_t;  ///< index into Program::lock_classes
+
+/// "Who holds `held` may wait for `taken`": an edge of the order in which locks are taken.
+struct Nesting {
+    ClassId held = none, taken = none;
+    auto operator<=>(const Nesting&) const = default;
+};
+
+/// Something that a reference can point to.
+struct Object {
+    ObjectKind kind = ObjectKind::plain;
+    std::string name;                ///< "iommufd[1].att"
+    std::uint32_t component = none;  ///< component: which; member: of whose block; none = global
+    std::uint32_t instance = none;
+    CellId first_cell = 0;
+    std::uint32_t cells = 0;     ///< including those of nested objects
+    std::uint32_t objects = 0;   ///< nested objects; they are the next numbers
+    ObjectId owner = none;       ///< attachment, mapping, fence, heap: the component instance
+    ObjectId buffer = none;      ///< attachment, mapping, fence: its dma_buf
+    ObjectId attachment = none;  ///< mapping: its attachment
+    ObjectId exporter = none;    ///< buffer: the component instance
+    AttachmentMode mode = AttachmentMode::dynamic;
+    ThreadId worker = none;          ///< work: the thread that runs it
+    ClassId lock_class = none;       ///< lock, rwlock
+    std::uint32_t structure = none;  ///< plain: index into Program::structures
+    std::vector<CellId> depends;     ///< fence used in job_depends: one mark per fence of its buffer, in
+                                     ///< the order of Program::fences_of(buffer); else empty
+};
+
+}  // namespace revoke_mc::program
