@@ -103,11 +103,6 @@ private:
     std::vector<RoutineId> chain_;
 };
 
-bool waits_for_lock(const Stmt& stmt) {
-    return stmt.kind == StmtKind::builtin &&
-           (stmt.builtin == Builtin::lock || stmt.builtin == Builtin::down_read || stmt.builtin == Builtin::down_write);
-}
-
 /// The statement without its semicolon.
 std::string quoted(const Stmt& stmt) {
     std::string text = stmt.source;
@@ -116,7 +111,7 @@ std::string quoted(const Stmt& stmt) {
 }
 
 std::string cannot_be_atomic(const Stmt& stmt) {
-    if (waits_for_lock(stmt)) return quoted(stmt) + " waits for a lock";
+    if (stmt.takes_lock()) return quoted(stmt) + " waits for a lock";
     if (stmt.kind == StmtKind::loop) return "it loops";
     if (stmt.kind == StmtKind::foreach) return "foreach takes a step for each element";
     if (stmt.kind == StmtKind::labelled && stmt.rest) return "a thread cannot rest in it";
@@ -162,7 +157,7 @@ void check_devices(World& world) {
             if (thread.source->kind != ast::Thread::Kind::device) continue;
             Search search(world, [&](const Stmt& stmt) {
                 const bool lock =
-                    waits_for_lock(stmt) || (stmt.kind == StmtKind::builtin && stmt.builtin == Builtin::trylock);
+                    stmt.takes_lock() || (stmt.kind == StmtKind::builtin && stmt.builtin == Builtin::trylock);
                 return lock && !world.spinning.contains(&stmt) ? quoted(stmt) : std::string();
             });
             const auto fault = search.find(*world.program.routines[thread.routine].body);

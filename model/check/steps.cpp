@@ -42,11 +42,6 @@ bool is_visible(Stmt& stmt) {
     }
 }
 
-bool waits_for_lock(const Stmt& stmt) {
-    return stmt.kind == StmtKind::builtin &&
-           (stmt.builtin == Builtin::lock || stmt.builtin == Builtin::down_read || stmt.builtin == Builtin::down_write);
-}
-
 /// Is there an await in it, or in a function that is called directly?
 bool contains_await(const core::Program& program, const Stmt& stmt, std::set<core::RoutineId>& seen) {
     if (stmt.kind == StmtKind::await) return true;
@@ -61,7 +56,7 @@ bool contains_await(const core::Program& program, const Stmt& stmt, std::set<cor
 bool may_block(const core::Program& program, const Stmt& stmt) {
     std::set<core::RoutineId> seen;
     if (stmt.kind == StmtKind::await || stmt.kind == StmtKind::atomic) return contains_await(program, stmt, seen);
-    return waits_for_lock(stmt);
+    return stmt.takes_lock();
 }
 
 void check_bind(World& world, Stmt& stmt) {

@@ -16,8 +16,6 @@ namespace {
 
 constexpr std::uint8_t scratch = first_link_register, scratch2 = first_link_register + 1;
 
-bool jumps(Opcode op) { return op >= Opcode::jump && op <= Opcode::jump_unless_match; }
-
 bool fits(const Field& field, std::int64_t value) {
     return value >= field.base && static_cast<std::uint64_t>(value - field.base) <= field.mask();
 }

@@ -18,8 +18,6 @@ namespace {
 
 constexpr std::size_t too_long = 2000;  // looking for uses takes quadratic time
 
-bool jumps(Opcode op) { return op >= Opcode::jump && op <= Opcode::jump_unless_match; }
-
 }  // namespace
 
 /// Removes instruction `at`; jumps behind it move.

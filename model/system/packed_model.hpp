@@ -57,6 +57,9 @@ enum class Opcode : std::uint8_t {
     done
 };
 
+/// Control may go on at `imm` instead of at the next instruction.
+[[nodiscard]] constexpr bool jumps(Opcode op) { return op >= Opcode::jump && op <= Opcode::jump_unless_match; }
+
 struct Instruction {
     Opcode op = Opcode::done;
     std::uint8_t a = 0, b = 0, c = 0;

@@ -22,8 +22,6 @@ bool is_immediate(std::uint64_t value) {
     return static_cast<std::uint64_t>(static_cast<std::int64_t>(static_cast<std::int32_t>(value))) == value;
 }
 
-bool jumps(Opcode op) { return op >= Opcode::jump && op <= Opcode::jump_unless_match; }
-
 bool is_end(Opcode op) {
     return op == Opcode::fail || op == Opcode::cut || op == Opcode::bound || op == Opcode::done || op == Opcode::broken;
 }
