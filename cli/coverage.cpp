@@ -38,6 +38,7 @@ bool has(const std::vector<Finding>& findings, const std::string& id) {
 
 std::string hint_for(const std::string& id, const std::vector<Finding>& findings) {
     std::vector<std::string_view> known;
+    known.reserve(findings.size());
     for (const Finding& finding : findings) known.emplace_back(finding.id);
     const std::string near = syntax::did_you_mean(id, known);
     return near.empty() ? "take it out: the spec has changed, and this is made use of now" : near;

@@ -1,7 +1,8 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 # What ./revoke-mc and tests/run share: install what is missing, configure and build a preset.
 #
-# Sourced by bash with `root` set to the top of the repository and `me` to the caller's name. Everything that is said
+# Sourced by bash with `root` set to the top of the repository, `builds` to the folder for builds and `me` to the
+# caller's name. Everything that is said
 # here goes to standard error, because standard output belongs to the program. A failure of the set-up itself ends with
 # exit code 125, which the program never uses.
 
@@ -69,13 +70,15 @@ require_packages() {
     run_logged "the installation" apt_install "${missing[@]}"
 }
 
-# with_lock COMMAND...: one set-up at a time in this tree; a second one waits and then finds everything done.
+# with_lock COMMAND...: one set-up at a time in this folder; a second one waits and then finds everything done.
 with_lock() {
-    mkdir -p -- "$root/build" || die "cannot write to $root"
-    {
-        flock 9 || die "cannot lock $root/build/lock"
-        "$@" 9>&-
-    } 9>"$root/build/lock"
+    mkdir -p -- "$builds" || die "cannot write to $builds"
+    exec 9>"$builds/lock" || die "cannot write to $builds"
+    flock 9 || die "cannot lock $builds/lock"
+    "$@" 9>&-
+    local rc=$?
+    exec 9>&-
+    return "$rc"
 }
 
 # A build folder remembers where it was made. In a tree that was moved or copied it is of no use.
@@ -88,12 +91,12 @@ drop_foreign_build() {
 
 # build_preset PRESET TARGET [CMAKE_OPTION...]: configures if needed and builds.
 build_preset() {
-    local preset=$1 target=$2 folder=$root/build/$1
+    local preset=$1 target=$2 folder=$builds/$1
     shift 2
     drop_foreign_build "$folder"
     cd -- "$root" || die "cannot enter $root"
     if [[ ! -e $folder/build.ninja || $# -gt 0 ]]; then
-        run_logged "cmake" cmake --preset "$preset" "$@"
+        run_logged "cmake" cmake --preset "$preset" -B "$folder" "$@"
     fi
     run_logged "the build" cmake --build "$folder" --target "$target" --parallel "${REVOKE_JOBS:-$(nproc)}"
 }

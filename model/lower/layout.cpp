@@ -205,7 +205,9 @@ Layout lay_out(const program::Program& program, Generated& generated) {
         layout.fields[id].base = slots[id].used_low;
         layout.bits += width_of(slots[id]);
     }
-    auto [blocks, globals] = sort_into_blocks(slots, families);
+    Blocks sorted = sort_into_blocks(slots, families);
+    const auto& blocks = sorted.of_instance;
+    auto& globals = sorted.globals;
     std::stable_sort(globals.begin(), globals.end(),
                      [&](SlotId a, SlotId b) { return width_of(slots[a]) > width_of(slots[b]); });
     const auto put_all = [&](std::uint32_t limit) {

@@ -33,8 +33,8 @@ public:
             const State normal = normal_form(state);
             const State& twin = met.emplace(normal, state).first->second;
             for (const State* other : {&normal, &twin})
-                if (const std::string wrong = difference(state, *other); !wrong.empty()) return wrong;
-            if (const std::string wrong = renamed_difference(state); !wrong.empty()) return wrong;
+                if (std::string wrong = difference(state, *other); !wrong.empty()) return wrong;
+            if (std::string wrong = renamed_difference(state); !wrong.empty()) return wrong;
             state = next(state, initial);
         }
         return "";

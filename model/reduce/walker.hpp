@@ -43,6 +43,7 @@ public:
     }
     StubbornSets::ThreadMask chosen(const State& state, const std::vector<Step>& steps) {
         std::vector<reduce::EnabledStep> enabled;
+        enabled.reserve(steps.size());
         for (const Step& step : steps) enabled.push_back({step.transition, step.successor && *step.successor != state});
         return sets_ ? sets_->reduce(state.data(), enabled, choice_) : StubbornSets::all;
     }

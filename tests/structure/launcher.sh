@@ -69,7 +69,8 @@ stub id <<'END'
 echo "${fake_uid:-0}"
 END
 stub cmake <<'END'
-folder=build/release
+folder=$2 # cmake --build FOLDER ..., cmake --preset release -B FOLDER
+[[ $1 != --preset ]] || folder=$4
 if [[ $1 == --preset ]]; then
     mkdir -p "$folder"
     echo "CMAKE_HOME_DIRECTORY:INTERNAL=$PWD" >"$folder/CMakeCache.txt"
@@ -134,7 +135,7 @@ check "without root, sudo is used" called '^sudo .*apt-get.* install'
 fresh_tree
 : >"$installed"
 mkdir -p "$scratch/bin"
-for tool in bash cat date dirname env find flock grep id mkdir mktemp mv nproc readlink rm sed; do
+for tool in bash cat cmp comm cut date dirname env find flock grep id mkdir mktemp mv nproc readlink rm sed sort; do
     ln -sf -- "$(command -v "$tool")" "$scratch/bin/$tool"
 done
 mv -- "$stubs/sudo" "$scratch/sudo"
@@ -146,6 +147,46 @@ check "without root and sudo it says what to install" says 'apt-get install g++ 
 check "and ends with 125" [ "$rc" = 125 ]
 check "and installs nothing" not_called 'apt-get'
 mv -- "$scratch/sudo" "$stubs/sudo"
+
+fresh_tree
+launch
+echo 'int x;' >"$tree/model/a.cpp"
+touch -d '2 hours ago' -- "$tree/model/a.cpp"
+: >"$calls"
+launch
+check "an older file in a newer one's place is built, from the beginning" called 'cmake --preset'
+launch
+check "once" not_called 'cmake'
+
+touch -d 'tomorrow' -- "$tree/model/a.cpp"
+launch
+check "a file dated in the future is said no to" says 'model/a.cpp is dated in the future'
+check "with 125" [ "$rc" = 125 ]
+check "and nothing is run" [ -z "$out" ]
+
+# A tree that is not to be touched: of somebody else, or, where only root can give files away, without write bits.
+fresh_tree
+if [[ $(command id -u) == 0 ]]; then chown -R 65534 "$tree"; else chmod -R a-w "$tree"; fi
+export XDG_CACHE_HOME=$scratch/cache
+launch a
+check "a tree that is not ours is built elsewhere" [ "$out" = '<a>' ]
+check "nothing is written to it" [ ! -e "$tree/build" ]
+check "but below the user's cache" called "cmake --preset release -B $scratch/cache/revoke-mc/"
+launch b
+check "the second run finds that" [ "$out" = '<b>' ]
+check "and builds nothing" not_called 'cmake'
+touch "$scratch/a file"
+XDG_CACHE_HOME="$scratch/a file" launch
+check "where that cannot be written, it says so" says "cannot write to $scratch/a file/revoke-mc"
+check "and ends with 125" [ "$rc" = 125 ]
+unset XDG_CACHE_HOME
+chmod -R u+w "$tree"
+
+fresh_tree
+mkdir "$tree/build" "$tree/build/lock"
+launch
+check "what cannot be locked is told" says "cannot write to $tree/build"
+check "with 125, too" [ "$rc" = 125 ]
 
 fresh_tree
 : >"$calls"
