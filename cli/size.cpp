@@ -9,6 +9,8 @@
 #include <string>
 #include <unistd.h>
 
+#include "cli/control_groups.hpp"
+
 namespace revoke_mc::cli {
 namespace {
 
@@ -39,21 +41,6 @@ std::optional<std::uint64_t> number_behind(const char* path, const std::string& 
     return std::nullopt;
 }
 
-std::optional<std::uint64_t> number_in(const char* path) {
-    std::ifstream file(path);
-    std::uint64_t value = 0;
-    if (file >> value) return value;
-    return std::nullopt;
-}
-
-/// What the control group (version 2) of a container leaves.
-std::optional<std::uint64_t> left_in_group() {
-    const auto limit = number_in("/sys/fs/cgroup/memory.max");  // "max" is not a number
-    const auto used = number_in("/sys/fs/cgroup/memory.current");
-    if (!limit || !used) return std::nullopt;
-    return *limit > *used ? *limit - *used : 0;
-}
-
 std::uint64_t physical_memory() {
     const long pages = ::sysconf(_SC_PHYS_PAGES);
     const long bytes = ::sysconf(_SC_PAGESIZE);
@@ -82,7 +69,7 @@ std::optional<std::uint64_t> parse_size(std::string_view text) {
 std::uint64_t available_memory() {
     const auto kilobytes = number_behind("/proc/meminfo", "MemAvailable:");
     const std::uint64_t machine = kilobytes ? *kilobytes * 1024 : physical_memory();
-    return std::min(machine, left_in_group().value_or(machine));
+    return std::min(machine, left_in_groups().value_or(machine));
 }
 
 }  // namespace revoke_mc::cli
