@@ -80,9 +80,19 @@ void complete_observation(const program::Program& program, const explorer::Optio
     if (!found.observed || found.observed_all) return;
     reductions.partial_order = reductions.slice = false;
     const SearchOutcome again = search(program, options, reductions, false, Observe::all);
+    found.observation_cut = again.reason;
     if (!again.observed) return;
     *found.observed |= *again.observed;
     found.observed_all = again.observed_all;
+}
+
+/// --strict has to see everything that is made use of. Where the second look was cut short, nothing is known to be
+/// wrong, and the spec is not as it should be either.
+void require_observation(const SearchOutcome& found, reports::SpecResult& result) {
+    if (found.status != explorer::Status::complete || found.observed_all) return;
+    result.as_expected = false;
+    result.reason = std::string(explorer::to_string(found.observation_cut));
+    if (result.verdict == reports::Verdict::holds) result.verdict = reports::Verdict::incomplete;
 }
 
 void look_at_use(const std::shared_ptr<const program::Program>& program, const CheckOptions& options,
@@ -120,6 +130,7 @@ CheckedSpec check_loaded(const std::string& file, const CheckOptions& options, c
     judge(program, found, options.reduction == Reduction::none, checked.result);
     add_traces(program, found, checked);
     add_lock_order(program, std::move(order), checked);
+    if (options.strict) require_observation(found, checked.result);
     look_at_use(shared, options, found, checked);
     return checked;
 }

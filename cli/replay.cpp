@@ -2,16 +2,22 @@
 #include "reports/replay.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 #include <fmt/format.h>
 
 #include "cli/commands.hpp"
+#include "cli/search.hpp"
+#include "cli/signals.hpp"
+#include "cli/size.hpp"
 #include "model/check/check.hpp"
 #include "model/locks/order.hpp"
 #include "model/syntax/loader.hpp"
 #include "reports/file.hpp"
 #include "reports/hash.hpp"
 #include "reports/story.hpp"
+#include "reports/style.hpp"
 
 namespace revoke_mc::cli {
 namespace {
@@ -70,13 +76,56 @@ ExitCode code_of(reports::Followed::Ending ending) {
     return ExitCode::wrong_input;
 }
 
+/// What a whole search says where a trace cannot be followed: that proves nothing of the property, which may be broken
+/// on another way.
+struct Elsewhere {
+    std::string text;
+    ExitCode code = ExitCode::incomplete;
+};
+
+explorer::Options limits_of_search(const std::atomic<bool>& interrupt) {
+    constexpr double share_of_memory = 0.5;
+    explorer::Options options;
+    options.threads = std::max(1U, std::thread::hardware_concurrency());
+    options.max_memory = static_cast<std::uint64_t>(share_of_memory * static_cast<double>(available_memory()));
+    options.timeout = std::chrono::minutes{1};
+    options.interrupt = &interrupt;
+    return options;
+}
+
+Elsewhere look_elsewhere(const program::Program& program, std::size_t property, const std::string& file, bool witness) {
+    const InterruptGuard interrupt;
+    const reduce::Wanted all{.symmetry = true, .partial_order = true, .slice = true};
+    const SearchOutcome found = search(program, limits_of_search(interrupt.flag()), all);
+    const std::string& name = program.properties[property].name;
+    const char* const what = witness ? "reached" : "violated";
+    switch (found.properties[property].verdict) {
+    case explorer::Verdict::holds:
+        return {fmt::format("nor is {} {} on any other way: all {} states have been searched\n", name, what,
+                            reports::grouped(found.states)),
+                ExitCode::as_expected};
+    case explorer::Verdict::violated:
+        return {fmt::format("but {} is {} on another way: run check {}\n", name, what, file), ExitCode::incomplete};
+    case explorer::Verdict::unknown: break;
+    }
+    return {fmt::format("whether {} is {} on another way has not been decided: run check {}\n", name, what, file),
+            ExitCode::incomplete};
+}
+
 ExitCode follow_other(const reports::TraceDocument& trace, const std::string& file, Console& console) {
     const syntax::Loaded loaded = syntax::load(file);
     program::Program program = check::check(loaded, settings_for(trace, loaded));
     locks::ask(program, trace.property.name);
     const reports::Followed followed = reports::follow(trace, interpret::Interpreter(program));
     console.out(fmt::format("{} of {} in {}:\n{}", trace.property.name, trace.spec.file, file, followed.text));
-    return code_of(followed.ending);
+    const auto claimed = std::find_if(program.properties.begin(), program.properties.end(),
+                                      [&](const auto& one) { return one.name == trace.property.name; });
+    if (followed.ending != reports::Followed::Ending::departed || claimed == program.properties.end())
+        return code_of(followed.ending);
+    const auto property = static_cast<std::size_t>(claimed - program.properties.begin());
+    const Elsewhere elsewhere = look_elsewhere(program, property, file, trace.witness);
+    console.out(elsewhere.text);
+    return elsewhere.code;
 }
 
 }  // namespace

@@ -112,6 +112,8 @@ SearchOutcome search(const program::Program& program, const explorer::Options& o
     ObservingSurvey survey(program, lowered, observe);
     explorer::Options observed = options;
     if (observe != Observe::nothing) observed.survey = &survey;
+    for (const program::Property& property : program.properties)
+        observed.welcome.push_back(property.kind == program::Property::Kind::reachable);
     const explorer::Result result = explore(lowered, reductions, observed);
     outcome = heading(result);
     outcome.properties.resize(program.properties.size());

@@ -45,6 +45,8 @@ struct SearchOutcome {
     /// What of the program was made use of, if that was asked for, the search is complete and nothing was sliced away.
     std::optional<coverage::Observed> observed;
     bool observed_all = false;  ///< what was not observed does not happen; else that goes for steps only
+    /// Why the search that was to see all the rest was cut short, if it was.
+    explorer::Reason observation_cut = explorer::Reason::none;
 };
 
 /// How much is wanted of what a search makes use of: nothing, which steps are taken (that costs nothing), or also what

@@ -78,7 +78,7 @@ private:
         std::vector<std::uint8_t> taken;
         {
             Search<S> search(system_, questions_, table, executor_, limits_, budget_);
-            search.run(options_.first);
+            search.run(options_.first, options_.welcome);
             note(search, table);
             blocked_ = search.found().blocked;
             taken = search.found().taken;
@@ -98,7 +98,7 @@ private:
         result_.transitions = search.found().transitions;
         bound_reached_ = search.found().bound_reached;
         witnesses_ += search.found().witnesses;
-        stopped_at_first_ = options_.first && witnesses_.any() && !limits_.stopping();
+        stopped_at_first_ = options_.first && witnesses_.any_unwelcome(options_.welcome) && !limits_.stopping();
     }
 
     [[nodiscard]] bool fully_explored() const { return !limits_.stopping() && !bound_reached_ && !stopped_at_first_; }

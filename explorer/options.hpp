@@ -10,6 +10,7 @@
 #include <functional>
 #include <limits>
 #include <span>
+#include <vector>
 
 namespace revoke_mc::explorer {
 
@@ -50,6 +51,8 @@ struct Options {
     std::chrono::nanoseconds timeout = std::chrono::nanoseconds::max();
     const std::atomic<bool>* interrupt = nullptr;  ///< becomes true: stop soon
     bool first = false;                            ///< stop after the level of the first violation
+    /// By property: what is found for it is what was hoped for, no violation, and `first` does not stop there.
+    std::vector<bool> welcome;
     /// Called about ten times a second, never by two threads at once, from any thread.
     std::function<void(const Progress&)> progress;
     /// What rebuilding traces may still take after a timeout or an interrupt.

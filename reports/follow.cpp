@@ -79,6 +79,7 @@ public:
           paths_(closest_starts(trace, other, recorder_)) {}
 
     Followed run() {
+        if (!find_named(program_.properties, trace_.property.name)) return not_claimed();
         if (paths_.empty()) return departed(0, "the other spec has no initial state");
         for (std::size_t i = 0; i < trace_.steps.size(); ++i) {
             if (i == trace_.cycle_start) cycle_start_ = taken();
@@ -206,12 +207,15 @@ private:
                 fmt::format("{}all {} steps are still possible; {}\n", notes_, trace_.steps.size(), what)};
     }
 
+    Followed not_claimed() const {
+        return {
+            Followed::Ending::not_claimed, 0,
+            fmt::format("{} does not claim {}, so nothing can be said of it\n", program_.file, trace_.property.name)};
+    }
+
     Followed finish() const {
         const std::string& name = trace_.property.name;
         const auto property = find_named(program_.properties, name);
-        if (!property)
-            return ended(Followed::Ending::not_claimed,
-                         fmt::format("but {} does not claim {}, so nothing can be said", program_.file, name));
         Broken answer = Broken::no;
         for (const Paths::Node& node : paths_.front()) {
             const Run run = run_to(node, cycle_start_);

@@ -39,7 +39,7 @@ struct Followed {
         not_broken,  ///< all steps are possible, the property holds at the end
         broken,      ///< all steps are possible, and the property is broken
         undecided,   ///< all steps are possible; what can follow is too much to decide here
-        not_claimed  ///< all steps are possible, but the other spec does not claim the property
+        not_claimed  ///< the other spec does not claim the property, so nothing was followed
     } ending = Ending::departed;
     std::size_t step = 0;  ///< departed: its number, from 1
     std::string text;      ///< several lines for people

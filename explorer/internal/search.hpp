@@ -5,6 +5,7 @@
 // went parallel). A level is dealt out in chunks.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -46,13 +47,13 @@ public:
     Search& operator=(const Search&) = delete;
 
     /// Explores everything, or until a limit is hit, or (`first`) to the end of the first level
-    /// with a violation.
-    void run(bool first) {
+    /// with a violation; `welcome` as in Options.
+    void run(bool first, const std::vector<bool>& welcome = {}) {
         try {
             insert_initial_states();
             while (next_level() && !limits_.stopping()) {
                 expand_level();
-                if (first && violation_found()) break;
+                if (first && violation_found(welcome)) break;
             }
         } catch (const std::bad_alloc&) {
             limits_.raise(Reason::memory);
@@ -125,11 +126,9 @@ private:
         });
     }
 
-    [[nodiscard]] bool violation_found() const {
-        for (const auto& worker : workers_) {
-            if (worker->found().witnesses.any()) return true;
-        }
-        return false;
+    [[nodiscard]] bool violation_found(const std::vector<bool>& welcome) const {
+        return std::any_of(workers_.begin(), workers_.end(),
+                           [&](const auto& worker) { return worker->found().witnesses.any_unwelcome(welcome); });
     }
 
     /// Each worker's findings are a running total, so the sum is made anew.

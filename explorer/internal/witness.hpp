@@ -41,10 +41,11 @@ public:
     }
     [[nodiscard]] std::size_t count() const { return best_.size(); }
 
-    /// Some property has a witness.
-    [[nodiscard]] bool any() const {
-        for (const auto& witness : best_) {
-            if (witness) return true;
+    /// Some property has a witness, not counting those whose witness is welcome (by property; may be shorter).
+    [[nodiscard]] bool any_unwelcome(const std::vector<bool>& welcome) const {
+        for (std::size_t property = 0; property < best_.size(); ++property) {
+            const bool counts = property >= welcome.size() || !welcome[property];
+            if (best_[property] && counts) return true;
         }
         return false;
     }
