@@ -30,6 +30,7 @@ struct NamedPath {
     std::vector<Step> steps;
     std::optional<system::ThreadId> stuck;
     std::optional<std::uint64_t> cycle_start;
+    bool cut_start = false;
     system::PropertyId property = 0;
 };
 
@@ -44,6 +45,7 @@ public:
 
     /// `found`: what the search says of `property`, with a path.
     [[nodiscard]] NamedPath follow(system::PropertyId property, const explorer::PropertyResult& found) {
+        if (found.kind == system::PropertyKind::step && found.path->steps.empty()) return start(property, *found.path);
         NamedPath named;
         names_ = system::identity(symmetry_.symmetry());
         std::vector<std::uint64_t> at = true_initial(found.path->initial);
@@ -86,6 +88,15 @@ public:
 
 private:
     using State = std::vector<std::uint64_t>;
+
+    /// What is broken before the first step is told of a true start.
+    [[nodiscard]] static NamedPath start(system::PropertyId property, const explorer::Path& path) {
+        NamedPath named;
+        named.initial = path.initial;
+        named.cut_start = path.cut_start;
+        named.property = property;
+        return named;
+    }
 
     /// The initial state that the first representative stands for. (Names may be chosen at the beginning: the initial
     /// states are the same for all instances.)

@@ -17,7 +17,8 @@ namespace {
 
 reports::FoundPath found_path(const lower::Lowered& lowered, const NamedPath& named) {
     reports::FoundPath path;
-    path.initial = lowered.view(named.initial.data());
+    path.cut_start = named.cut_start;
+    path.initial = path.cut_start ? lowered.view_of_cells(named.initial.data()) : lowered.view(named.initial.data());
     for (const NamedPath::Step& step : named.steps) {
         reports::FoundStep found;
         found.thread = step.thread;

@@ -63,10 +63,11 @@ public:
             return ExitCode::violated;
         }
         Outcome start = std::move(starts[random_.below(starts.size())]);
-        tell_events(start);
+        console_.out(fmt::format("{}\nseed {}\n\n", program_.title, seed_));
+        tell_start(start);
         if (!start.next) return code();
         path_.push_back(std::move(*start.next));
-        console_.out(fmt::format("{}\nseed {}\n\n{}", program_.title, seed_, teller_.header()));
+        console_.out(teller_.header());
         tell_broken();
         interactive ? ask() : wander(steps);
         return code();
@@ -97,10 +98,11 @@ private:
         return true;
     }
 
-    void tell_events(const Outcome& start) {
-        for (const interpret::Event& event : start.events)
-            console_.out(program_.properties[event.property].name + ": " + event.message + "\n");
+    void tell_start(const Outcome& start) {
+        console_.out(reports::before_the_first_step(recorder_.initial(start), console_.style()));
         note(start.events);
+        if (start.bound_reached) console_.out("a bound of the model is reached: " + start.bound_text + "\n");
+        if (!start.next) console_.out("the path ends before the first step\n");
     }
 
     /// Properties that are broken here and were not one step before.

@@ -37,6 +37,8 @@ struct Path {
     /// Of a progress property: so many steps come before the cycle, which the rest goes round (its last state
     /// is the first). No steps behind it: the run stays there.
     std::optional<std::uint64_t> cycle_start = std::nullopt;
+    /// What is broken cuts the start: `initial` is what it began with, and there are no steps.
+    bool cut_start = false;
     bool operator==(const Path&) const = default;
 };
 
@@ -44,8 +46,8 @@ struct Path {
 struct PropertyResult {
     system::PropertyKind kind = system::PropertyKind::state;
     Verdict verdict = Verdict::unknown;
-    /// Of a violated one: level of the witness state (for a `step` property: the state it leaves; for a
-    /// `progress` property: the steps before the cycle).
+    /// Of a violated one: level of the witness state (for a `step` property: the state it leaves, 0 also for what is
+    /// broken before the first step; for a `progress` property: the steps before the cycle).
     std::uint64_t level = 0;
     /// Of a violated `stuck` property: who is stuck.
     std::optional<system::ThreadId> thread = std::nullopt;

@@ -49,8 +49,8 @@ std::vector<Outcome> closest_starts(const TraceDocument& trace, const Interprete
     std::vector<std::pair<std::size_t, Outcome>> rated;
     std::size_t least = ~std::size_t{0};
     for (Outcome& start : other.starts()) {
-        if (!start.next) continue;
-        const std::size_t rating = contradictions(trace.initial, recorder.initial(*start.next));
+        if (!start.next && !trace.steps.empty()) continue;
+        const std::size_t rating = contradictions(trace.initial, recorder.initial(start));
         least = std::min(least, rating);
         rated.emplace_back(rating, std::move(start));
     }

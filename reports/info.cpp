@@ -28,6 +28,7 @@ public:
         info_.bits = model_.bits;
         info_.words = model_.words;
         info_.initial_states = model_.initial.size() / model_.words;
+        for (const system::Start& start : model_.faulty_starts) info_.cut_starts += start.cut ? 1 : 0;
         for (const system::SymmetricGroup& group : model_.symmetry.groups)
             info_.groups.push_back({group.name, group.size, group.obstacle});
         add_variables();

@@ -67,6 +67,7 @@ struct Info {
     std::vector<std::pair<std::string, std::int64_t>> parameters;
     std::uint32_t bits = 0, words = 0;
     std::size_t initial_states = 0;
+    std::size_t cut_starts = 0;  ///< no initial states: cut before the first step
     std::vector<InfoVariable> variables;
     std::vector<InfoThread> threads;
     std::vector<InfoTransition> transitions;

@@ -45,6 +45,9 @@ private:
         for (const auto& [name, value] : info_.parameters) out_ += fmt::format("  {} = {}\n", name, value);
         out_ += fmt::format("  {} bits in {} word{} of 64, {} initial state{}\n", info_.bits, info_.words,
                             info_.words == 1 ? "" : "s", info_.initial_states, info_.initial_states == 1 ? "" : "s");
+        if (info_.cut_starts != 0)
+            out_ += fmt::format("  {} start{} cut before the first step: check says by what\n", info_.cut_starts,
+                                info_.cut_starts == 1 ? " is" : "s are");
         for (const InfoGroup& group : info_.groups) {
             out_ += group.obstacle.empty()
                         ? fmt::format("  {} interchangeable instances of {}\n", group.instances, group.component)
@@ -177,6 +180,7 @@ std::string info_json(const Info& info) {
     json["bits"] = info.bits;
     json["words"] = info.words;
     json["initial_states"] = info.initial_states;
+    json["cut_starts"] = info.cut_starts;
     json["variables"] = list(info.variables);
     json["threads"] = list(info.threads);
     json["transitions"] = list(info.transitions);

@@ -189,7 +189,8 @@ TraceViolation Judge::violation(PropertyId property, const PathEnd& end) const {
     };
     if (const interpret::Event* event = event_of(property, end)) {
         tell(*event);
-        if (end.step->thread != program::none) violation.thread = program_.threads[end.step->thread].name;
+        const ThreadId thread = end.step->thread != program::none ? end.step->thread : event->thread;
+        if (thread != program::none) violation.thread = program_.threads[thread].name;
     }
     if (end.state == nullptr) return violation;
     if (is(property, BuiltinProperty::lock_cycle)) {

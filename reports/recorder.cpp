@@ -74,10 +74,39 @@ TraceThread Recorder::thread(const State& state, ThreadId id) const {
     return {name, program_.statements[next]->source, place(next)};
 }
 
+std::vector<std::pair<std::string, std::string>> Recorder::values(const std::vector<Value>& cells) const {
+    std::vector<std::pair<std::string, std::string>> out;
+    for (std::size_t i = 0; i < program_.cells.size(); ++i)
+        out.emplace_back(program_.cells[i].name, program_.print(cells[i], program_.cells[i].type));
+    return out;
+}
+
+std::vector<TraceEvent> Recorder::events(const Outcome& outcome) const {
+    std::vector<TraceEvent> out;
+    for (const interpret::Event& event : outcome.events) {
+        out.push_back({program_.properties[event.property].name,
+                       event.message,
+                       program_.sources->describe(event.place),
+                       to_text(event.blames),
+                       {}});
+        if (event.thread != program::none) out.back().thread = program_.threads[event.thread].name;
+    }
+    return out;
+}
+
+TraceInitial Recorder::initial(const Outcome& start) const {
+    TraceInitial initial;
+    if (start.next)
+        initial = this->initial(*start.next);
+    else
+        initial.values = values(start.began_with);
+    initial.events = events(start);
+    return initial;
+}
+
 TraceInitial Recorder::initial(const State& state) const {
     TraceInitial initial;
-    for (std::size_t i = 0; i < program_.cells.size(); ++i)
-        initial.values.emplace_back(program_.cells[i].name, program_.print(state.cells[i], program_.cells[i].type));
+    initial.values = values(state.cells);
     for (ThreadId id = 0; id < program_.threads.size(); ++id) initial.threads.push_back(thread(state, id));
     initial.state = hash(state);
     return initial;
@@ -98,10 +127,7 @@ TraceStep Recorder::step(const State& before, const Outcome& outcome) const {
         if (!is_frame(program_.statements[folded]->kind))
             step.folded.push_back({place(folded), program_.statements[folded]->source});
     }
-    for (const interpret::Event& event : outcome.events) {
-        step.events.push_back({program_.properties[event.property].name, event.message,
-                               program_.sources->describe(event.place), to_text(event.blames)});
-    }
+    step.events = events(outcome);
     step.locks = locks(outcome.next ? *outcome.next : before);
     if (!outcome.next) return step;
     step.changes = changes(before, *outcome.next);

@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "model/interpret/interpreter.hpp"
@@ -22,6 +23,8 @@ public:
     [[nodiscard]] TraceSpec spec() const;
     [[nodiscard]] TraceProperty property(program::PropertyId property) const;
     [[nodiscard]] TraceInitial initial(const interpret::State& state) const;
+    /// Of an outcome of Interpreter::starts().
+    [[nodiscard]] TraceInitial initial(const interpret::Outcome& start) const;
     [[nodiscard]] TraceStep step(const interpret::State& before, const interpret::Outcome& outcome) const;
     [[nodiscard]] TraceThread thread(const interpret::State& state, program::ThreadId thread) const;
     [[nodiscard]] std::vector<TraceLocks> locks(const interpret::State& state) const;
@@ -29,6 +32,9 @@ public:
 
 private:
     [[nodiscard]] std::string place(program::StmtId statement) const;
+    [[nodiscard]] std::vector<std::pair<std::string, std::string>>
+    values(const std::vector<program::Value>& cells) const;
+    [[nodiscard]] std::vector<TraceEvent> events(const interpret::Outcome& outcome) const;
     [[nodiscard]] std::vector<TraceFrame> call_stack(const interpret::Outcome& outcome) const;
     [[nodiscard]] std::vector<TraceChange> changes(const interpret::State& before, const interpret::State& after) const;
     void local_changes(program::ThreadId thread, const interpret::ThreadState& before,

@@ -225,6 +225,17 @@ std::string rule_text(const TraceDocument& trace) {
 
 }  // namespace
 
+std::string before_the_first_step(const TraceInitial& initial, const Style& style) {
+    if (initial.events.empty()) return "";
+    std::string text = "before the first step:\n";
+    for (const TraceEvent& event : initial.events) {
+        const std::string line = fmt::format("  {}: ! {}: {}  {}", event.thread.value_or(""), event.property,
+                                             event.message, short_place(event.place));
+        text += style.paint(printable(line), Colour::red) + "\n";
+    }
+    return text;
+}
+
 std::string closing(const TraceDocument& trace, const Style& style) {
     std::string text;
     if (!trace.violation.message.empty()) text += printable(trace.violation.message) + "\n";
@@ -250,8 +261,9 @@ std::string cycle_ends(const TraceDocument& trace) {
 
 std::string story(const TraceDocument& trace, const StoryOptions& options) {
     std::string text = title(trace, options.style) + beginning(trace, options) + "\n";
+    text += before_the_first_step(trace.initial, options.style);
     StoryTeller teller(actors(trace), options);
-    text += teller.header();
+    if (!trace.steps.empty()) text += teller.header();
     for (std::size_t i = 0; i < trace.steps.size(); ++i) {
         if (i == trace.cycle_start) text += options.style.paint(cycle_begins, Colour::bold) + "\n";
         text += teller.step(i + 1, trace.steps[i]);

@@ -57,6 +57,9 @@ private:
     std::map<std::string, std::vector<std::string>> locks_;   ///< that each thread holds
 };
 
+/// The rules that are broken before the first step, a line each; empty if there are none.
+[[nodiscard]] std::string before_the_first_step(const TraceInitial& initial, const Style& style);
+
 /// The end of a story: what is violated, where, by whom.
 [[nodiscard]] std::string closing(const TraceDocument& trace, const Style& style);
 

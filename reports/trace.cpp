@@ -88,13 +88,16 @@ Json write(const TraceChange& change) {
 TraceChange read_change(Reader& reader) { return {reader.text("name"), reader.text("before"), reader.text("after")}; }
 
 Json write(const TraceEvent& event) {
-    return {{"property", event.property},
-            {"message", event.message},
-            {"place", event.place},
-            {"blame", nullable(event.blame)}};
+    Json json{{"property", event.property},
+              {"message", event.message},
+              {"place", event.place},
+              {"blame", nullable(event.blame)}};
+    if (event.thread) json["thread"] = *event.thread;
+    return json;
 }
 TraceEvent read_event(Reader& reader) {
-    return {reader.text("property"), reader.text("message"), reader.text("place"), reader.optional_text("blame")};
+    return {reader.text("property"), reader.text("message"), reader.text("place"), reader.optional_text("blame"),
+            reader.optional_text("thread")};
 }
 
 Json write(const TraceLocks& locks) { return {{"thread", locks.thread}, {"locks", locks.locks}}; }
@@ -141,7 +144,11 @@ TraceStep read_step(Reader& reader) {
 Json write(const TraceInitial& initial) {
     Json values = Json::object();
     for (const auto& [name, value] : initial.values) values[name] = value;
-    return {{"values", values}, {"threads", write_all(initial.threads)}, {"state", initial.state}};
+    Json json{{"values", values},
+              {"threads", write_all(initial.threads)},
+              {"state", initial.state.empty() ? Json(nullptr) : Json(initial.state)}};
+    if (!initial.events.empty()) json["events"] = write_all(initial.events);
+    return json;
 }
 
 TraceInitial read_initial(Reader reader) {
@@ -150,7 +157,8 @@ TraceInitial read_initial(Reader reader) {
         initial.values.emplace_back(name, Reader::text_of(value, where));
     });
     initial.threads = read_all<TraceThread>(reader, "threads", read_thread);
-    initial.state = reader.text("state");
+    if (reader.has("events")) initial.events = read_all<TraceEvent>(reader, "events", read_event);
+    initial.state = reader.optional_text("state").value_or("");
     reader.finish();
     return initial;
 }

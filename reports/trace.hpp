@@ -58,6 +58,7 @@ struct TraceEvent {
     std::string message;
     std::string place;
     std::optional<std::string> blame;
+    std::optional<std::string> thread = std::nullopt;  ///< before the first step: who begins with it
     bool operator==(const TraceEvent&) const = default;
 };
 
@@ -101,6 +102,8 @@ struct TraceThread {
 struct TraceInitial {
     std::vector<std::pair<std::string, std::string>> values;  ///< every variable
     std::vector<TraceThread> threads;
+    std::vector<TraceEvent> events;  ///< rules that are broken before the first step
+    /// Empty if the start itself is cut: then `values` is what it began with, and no thread stands anywhere.
     std::string state;
     bool operator==(const TraceInitial&) const = default;
 };

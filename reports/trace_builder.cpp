@@ -26,14 +26,17 @@ constexpr std::size_t confirmation_states = 2'000;  // more is left to `replay`
         interpreter.program().properties[property].name, interpreter.program().file, what));
 }
 
-std::vector<Outcome> starts_like(const Interpreter& interpreter, const program::StateView& view) {
+std::vector<Outcome> starts_like(const Interpreter& interpreter, const FoundPath& path) {
     std::vector<Outcome> starts = interpreter.starts();
-    std::erase_if(starts, [&](const Outcome& s) { return !s.next || interpreter.view(*s.next) != view; });
+    std::erase_if(starts, [&](const Outcome& start) {
+        if (path.cut_start) return start.next || start.began_with != path.initial.cells;
+        return !start.next || interpreter.view(*start.next) != path.initial;
+    });
     return starts;
 }
 
 Paths walk(const Interpreter& interpreter, program::PropertyId property, const FoundPath& path) {
-    Paths paths(starts_like(interpreter, path.initial));
+    Paths paths(starts_like(interpreter, path));
     if (paths.empty()) disagree(interpreter, property, "there is no such initial state");
     for (std::size_t i = 0; i < path.steps.size(); ++i) {
         const FoundStep& step = path.steps[i];
@@ -79,7 +82,7 @@ TraceDocument build_trace(const Interpreter& interpreter, program::PropertyId pr
     trace.spec = recorder.spec();
     trace.property = recorder.property(property);
     trace.witness = interpreter.program().properties[property].kind == program::Property::Kind::reachable;
-    trace.initial = recorder.initial(*way.front()->outcome.next);
+    trace.initial = recorder.initial(way.front()->outcome);
     for (std::size_t i = 1; i < way.size(); ++i)
         trace.steps.push_back(recorder.step(*way[i - 1]->outcome.next, way[i]->outcome));
     trace.cycle_start = path.cycle_start;

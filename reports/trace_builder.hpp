@@ -24,10 +24,11 @@ struct FoundStep {
 };
 
 struct FoundPath {
-    program::StateView initial;
+    program::StateView initial;  ///< of a start that is cut: what it began with, and no threads
     std::vector<FoundStep> steps;
     std::optional<program::ThreadId> stuck;    ///< for the property `stuck`: who
     std::optional<std::uint64_t> cycle_start;  ///< for a progress property: steps before the cycle
+    bool cut_start = false;                    ///< the start is cut; there are no steps
 };
 
 /// Search and interpreter disagree. A bug in revoke-mc, never in a spec.

@@ -93,6 +93,14 @@ public:
         if (!limits.stopping()) stop_if(outbox_.flush());
     }
 
+    /// Takes note of what is broken before the first step.
+    void begin(const system::Start& start) {
+        found_.bound_reached |= start.bound_reached;
+        Witness<words> witness{.state = to_array<words>(start.state.data())};
+        witness.cut_start = start.cut;
+        for (const PropertyId property : start.broken) found_.witnesses.offer(property, witness);
+    }
+
     [[nodiscard]] const Findings<words>& found() const { return found_; }
     [[nodiscard]] StalledStates release_stalled() { return std::move(stalled_); }
     [[nodiscard]] static constexpr std::uint64_t bytes() { return sizeof(Expander) + Outbox<words>::bytes(); }

@@ -94,6 +94,9 @@ private:
         for (std::size_t i = 0; i + words <= initial.size() && !limits_.stopping(); i += words) {
             workers_[0]->enter(&initial[i], limits_);
         }
+        if constexpr (requires { system_.faulty_starts(); }) {
+            for (const system::Start& start : system_.faulty_starts()) workers_[0]->begin(start);
+        }
     }
 
     /// Makes a level of the states that are new; false if there are none.

@@ -138,6 +138,7 @@ private:
         std::uint64_t level;
         State front;                  // the state reached so far, on that level
         std::vector<PathStep> steps;  // last step first
+        bool cut_start = false;
     };
 
     void start(const Witnesses<words>& witnesses) {
@@ -145,7 +146,7 @@ private:
         for (std::size_t property = 0; property < witnesses.count(); ++property) {
             const auto& witness = witnesses[property];
             if (!witness) continue;
-            trails_.push_back({property, witness->level, witness->state, {}});
+            trails_.push_back({property, witness->level, witness->state, {}, witness->cut_start});
             if (witness->transition) trails_.back().steps.push_back(violating_step(*witness));
         }
     }
@@ -217,6 +218,7 @@ private:
         for (Trail& trail : trails_) {
             std::ranges::reverse(trail.steps);
             paths[trail.property] = Path{to_vector(trail.front), std::move(trail.steps)};
+            paths[trail.property]->cut_start = trail.cut_start;
         }
         return paths;
     }

@@ -1,6 +1,6 @@
 // The best counterexample seen so far for each property.
 //
-// "Best" is a total order that no scheduling can influence: least level, then least content of the
+// "Best" is a total order that no scheduling can influence: fewest steps, then least content of the
 // state, then least transition. Each worker keeps its own Witnesses; merging them with += is
 // associative and commutative, so the result is the same for any number of threads.
 #pragma once
@@ -24,11 +24,16 @@ struct Witness {
     std::optional<system::TransitionId> transition = std::nullopt;
     std::optional<StateArray<Words>> successor = std::nullopt;
     std::optional<system::ThreadId> thread = std::nullopt;  ///< who is stuck
+    bool cut_start = false;  ///< no state, but a start that is cut: `state` is what it began with
 
     [[nodiscard]] bool better_than(const Witness& other) const { return key() < other.key(); }
 
 private:
-    [[nodiscard]] auto key() const { return std::tie(level, state, transition, thread); }
+    /// What a start breaks comes before what a first step breaks.
+    [[nodiscard]] auto key() const {
+        const std::uint64_t steps = level + (transition ? 1 : 0);
+        return std::tuple_cat(std::tuple(steps), std::tie(state, transition, thread, cut_start));
+    }
 };
 
 template <std::size_t Words>

@@ -80,6 +80,7 @@ bool Observer::may_be_under_way(std::uint32_t component) const {
 bool Observer::begin(std::span<const std::uint8_t> taken) {
     note(searched_.generated().at_start);
     if (!states_) note(searched_.generated().maybe_at_start);
+    for (const program::Point point : searched_.generated().doubtful_at_start) observed_.doubtful[point] = true;
     for (std::size_t i = 0; i < taken.size(); ++i)
         if (taken[i] != system::never_taken) note_transition(static_cast<system::TransitionId>(i), taken[i]);
     if (!states_) return false;

@@ -53,14 +53,16 @@ std::vector<Outcome> Interpreter::starts() const {
 
 Outcome Interpreter::start(std::vector<Value> cells) const {
     Outcome result;
-    result.next = State{std::move(cells), std::vector<ThreadState>(program_->threads.size())};
+    result.next = State{cells, std::vector<ThreadState>(program_->threads.size())};
     for (ThreadId thread = 0; thread < program_->threads.size() && result.next; ++thread) {
         Outcome begun = Run::begin(*program_, std::move(*result.next), thread);
         begun.thread = none;
+        for (Event& event : begun.events) event.thread = thread;
         begun.events.insert(begun.events.begin(), result.events.begin(), result.events.end());
         begun.folded.insert(begun.folded.begin(), result.folded.begin(), result.folded.end());
         result = std::move(begun);
     }
+    result.began_with = std::move(cells);
     return result;
 }
 

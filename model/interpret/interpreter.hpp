@@ -29,6 +29,7 @@ struct Event {
     program::Place place;
     std::string message;  ///< "vfio.maps would become -1, its range is 0..3"
     program::Blame blames = program::Blame::nobody;
+    program::ThreadId thread = program::none;  ///< before the first step: who begins with it
     bool operator==(const Event&) const = default;
 };
 
@@ -45,6 +46,7 @@ struct Outcome {
     std::vector<program::StmtId> entered_labels;       ///< tracked ones that this step enters, increasing
     std::vector<program::RoutineId> entered_routines;  ///< the same for functions
     std::vector<program::StmtId> folded;               ///< statements carried out besides `statement`, in order
+    std::vector<program::Value> began_with;            ///< of a start: the cells before anything was carried out
 };
 
 /// A thread that cannot step because of a lock, and whom it waits for.

@@ -193,7 +193,8 @@ Layout lay_out(const program::Program& program, Generated& generated) {
     for (ThreadId t = 0; t < generated.threads.size(); ++t) {
         Slot& slot = generated.slots[generated.slots.position(t)];
         slot.low = slot.used_low = 0;
-        slot.high = slot.used_high = static_cast<Value>(generated.threads[t].of_position.size()) - 1;
+        const std::size_t positions = generated.threads[t].of_position.size();  // 0: its start is always cut
+        slot.high = slot.used_high = static_cast<Value>(std::max<std::size_t>(positions, 1)) - 1;
     }
     const Slots& slots = generated.slots;
     layout.fields.resize(slots.size());

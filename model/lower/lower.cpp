@@ -82,7 +82,7 @@ class Assembly {
 public:
     Assembly(const program::Program& program, Generated& generated, const Layout& layout)
         : program_(program), in_(generated), layout_(layout), held_(analyse_locks(generated)),
-          linker_(program, generated, layout, model_) {}
+          linker_(program, generated, layout, model_), starts_(program.threads.size()) {}
 
     PackedModel assemble() {
         model_.words = layout_.words;
@@ -270,39 +270,58 @@ private:
                 }
             states = std::move(next);
         }
-        for (auto& state : states) {
-            for (ThreadId t = 0; t < program_.threads.size(); ++t) start(t, state);
-            model_.initial.insert(model_.initial.end(), state.begin(), state.end());
-        }
+        link_starts();
+        for (const auto& state : states) start(state);
     }
 
-    /// Carries out what folds into the initial state of one thread.
-    void start(ThreadId t, std::vector<std::uint64_t>& state) {
-        system::ProgramState scratch;
-        for (const RawTransition& raw : in_.initial[t]) {
-            scratch.broken.clear();
-            std::vector<std::uint64_t> trial = state;
-            if (run_program(model_, linker_.link(raw.code, nullptr), trial.data(), scratch) != system::Ended::done)
-                continue;
-            state = std::move(trial);
-            reached(raw, scratch);
-            return;
-        }
-        const program::Thread& thread = program_.threads[t];
-        throw syntax::SpecError({{syntax::Severity::error, program_.routines[thread.routine].place,
-                                  "thread " + thread.name + " breaks a rule before its first step",
-                                  "what stands before the first step belongs to the initial state: check it"}},
-                                *program_.sources);
+    void link_starts() {
+        for (ThreadId t = 0; t < program_.threads.size(); ++t)
+            for (const RawTransition& raw : in_.initial[t])
+                starts_[t].emplace_back(&raw, linker_.link(raw.code, nullptr));
     }
 
-    /// What was reached before the first step.
-    void reached(const RawTransition& raw, const system::ProgramState& scratch) {
+    /// Carries out what folds into an initial state, thread by thread, and keeps what that breaks. If it is cut, there
+    /// is no such initial state.
+    void start(const std::vector<std::uint64_t>& before) {
+        system::Start out{before, {}, false, false};
+        for (ThreadId t = 0; t < program_.threads.size() && !out.cut; ++t) start(t, out);
+        if (out.cut) out.state = before;
+        if (!out.cut) model_.initial.insert(model_.initial.end(), out.state.begin(), out.state.end());
+        if (out.cut || !out.broken.empty()) model_.faulty_starts.push_back(std::move(out));
+    }
+
+    /// Of the ways in which a thread may begin, all but one are disabled.
+    void start(ThreadId t, system::Start& out) {
+        system::ProgramState run;
+        for (const auto& [raw, code] : starts_[t]) {
+            run.broken.clear();
+            std::vector<std::uint64_t> trial = out.state;
+            const system::Ended ended = run_program(model_, code, trial.data(), run);
+            if (ended == system::Ended::disabled) continue;
+            out.state = std::move(trial);
+            out.cut = ended != system::Ended::done;
+            out.bound_reached = ended == system::Ended::bound;
+            return started(*raw, run, out);
+        }
+        throw std::logic_error("thread " + program_.threads[t].name + " has no beginning; please report it");
+    }
+
+    /// What was broken and reached before the first step. (Points that steps report have numbers behind the
+    /// properties.)
+    void started(const RawTransition& raw, const system::ProgramState& run, system::Start& out) {
         const auto& [sure, if_cut, maybe] = raw.points;
-        in_.at_start.insert(in_.at_start.end(), sure.begin(), sure.end());
-        in_.maybe_at_start.insert(in_.maybe_at_start.end(), maybe.begin(), maybe.end());
-        for (const system::PropertyId broken : scratch.broken)
-            if (broken >= in_.first_point)
+        const auto add = [](std::vector<program::Point>& to, const std::vector<program::Point>& points) {
+            to.insert(to.end(), points.begin(), points.end());
+        };
+        add(in_.at_start, out.cut ? if_cut : sure);
+        add(out.cut ? in_.doubtful_at_start : in_.maybe_at_start, maybe);
+        if (out.cut) add(in_.doubtful_at_start, sure);
+        for (const system::PropertyId broken : run.broken) {
+            if (broken < in_.first_point)
+                out.broken.push_back(broken);
+            else
                 in_.at_start.push_back(static_cast<program::Point>(broken - in_.first_point));
+        }
     }
 
     const program::Program& program_;
@@ -313,6 +332,8 @@ private:
     Linker linker_;
     std::vector<std::uint32_t> order_;
     std::vector<std::uint32_t> watched_;
+    /// By thread: how it may begin, and the code of that.
+    std::vector<std::vector<std::pair<const RawTransition*, std::uint32_t>>> starts_;
 };
 
 void check_width(const program::Program& program, const Layout& layout) {

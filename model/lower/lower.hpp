@@ -40,6 +40,8 @@ public:
     [[nodiscard]] const Generated& generated() const { return *generated_; }
     /// The state as the reference interpreter would show it. `state` has model().words words.
     [[nodiscard]] program::StateView view(const std::uint64_t* state) const;
+    /// The same without threads: for a start that is cut, no thread stands anywhere.
+    [[nodiscard]] program::StateView view_of_cells(const std::uint64_t* state) const;
     /// Index into generated().transitions of a transition of the system.
     [[nodiscard]] const RawTransition& transition(system::TransitionId id) const {
         return generated_->transitions[order_[id]];

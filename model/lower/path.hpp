@@ -127,10 +127,11 @@ struct Generated {
     std::vector<std::vector<SlotId>> tables;
     std::map<std::uint32_t, std::string> order_matters;  ///< by component: a place where the order of instances does
     std::int64_t first_point;                            ///< point P is reported as property first_point + P
-    bool reports_points = false;                 ///< transitions report the points that they reach under conditions
-    std::vector<program::Point> at_start;        ///< reached before the first step
-    std::vector<program::Point> maybe_at_start;  ///< ... under conditions inside a transition
-    std::vector<RawProperty> watched;            ///< conditions that are no properties
+    bool reports_points = false;                    ///< transitions report the points that they reach under conditions
+    std::vector<program::Point> at_start;           ///< reached before the first step
+    std::vector<program::Point> maybe_at_start;     ///< ... under conditions inside a transition
+    std::vector<program::Point> doubtful_at_start;  ///< ... perhaps: the start is cut
+    std::vector<RawProperty> watched;               ///< conditions that are no properties
 };
 
 }  // namespace revoke_mc::lower

@@ -82,9 +82,14 @@ ThreadView Lowered::thread(const std::uint64_t* state, ThreadId thread) const {
     return out;
 }
 
-StateView Lowered::view(const std::uint64_t* state) const {
+StateView Lowered::view_of_cells(const std::uint64_t* state) const {
     StateView out;
     for (program::CellId id = 0; id < program_->cells.size(); ++id) out.cells.push_back(cell(state, id));
+    return out;
+}
+
+StateView Lowered::view(const std::uint64_t* state) const {
+    StateView out = view_of_cells(state);
     for (ThreadId t = 0; t < program_->threads.size(); ++t) out.threads.push_back(thread(state, t));
     return out;
 }

@@ -15,6 +15,7 @@ using system::Instruction;
 using system::PackedModel;
 using system::PackedProperty;
 using system::Relation;
+using system::Start;
 using system::SymmetricGroup;
 using system::Symmetry;
 using system::ThreadTable;
@@ -49,6 +50,10 @@ auto parts(const PackedProperty& it) {
 auto parts(const FairDemand& it) {
     const auto& [thread, strong, transitions, code] = it;
     return std::tie(thread, strong, transitions, code);
+}
+auto parts(const Start& it) {
+    const auto& [state, broken, cut, bound_reached] = it;
+    return std::tie(state, broken, cut, bound_reached);
 }
 auto parts(const Check& it) {
     const auto& [property, code, sought] = it;
@@ -100,14 +105,15 @@ bool same(const ThreadTable& one, const ThreadTable& other) {
 
 bool same_model(const PackedModel& one, const PackedModel& other) {
     const auto& [words, bits, code, fields, bitmaps, transitions, threads, properties, kinds, waits, fairness, trap,
-                 lock_cycle, checks, check_lists, checks_after, cycle_after, confined, initial, symmetry] = one;
+                 lock_cycle, checks, check_lists, checks_after, cycle_after, confined, initial, faulty_starts,
+                 symmetry] = one;
     return words == other.words && bits == other.bits && same_list(code, other.code) &&
            same_list(fields, other.fields) && bitmaps == other.bitmaps && same_list(transitions, other.transitions) &&
            same_list(threads, other.threads) && same_list(properties, other.properties) && kinds == other.kinds &&
            same_list(waits, other.waits) && same_list(fairness, other.fairness) && trap == other.trap &&
            lock_cycle == other.lock_cycle && same_list(checks, other.checks) && check_lists == other.check_lists &&
            checks_after == other.checks_after && cycle_after == other.cycle_after && confined == other.confined &&
-           initial == other.initial && same(symmetry, other.symmetry);
+           initial == other.initial && same_list(faulty_starts, other.faulty_starts) && same(symmetry, other.symmetry);
 }
 
 }  // namespace revoke_mc::mutate

@@ -38,6 +38,7 @@ public:
         : model_(&model), plain_(model), code_(std::make_shared<Code>(model, W, mode)) {}
 
     [[nodiscard]] std::vector<std::uint64_t> initial_states() const { return plain_.initial_states(); }
+    [[nodiscard]] std::vector<system::Start> faulty_starts() const { return plain_.faulty_starts(); }
     [[nodiscard]] std::span<const system::PropertyKind> properties() const { return plain_.properties(); }
     [[nodiscard]] std::size_t threads() const { return plain_.threads(); }
     [[nodiscard]] std::size_t transitions() const { return plain_.transitions(); }

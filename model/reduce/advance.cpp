@@ -12,6 +12,7 @@ namespace {
 class LoopHeads {
 public:
     LoopHeads(const Summary& summary, const ControlFlow& flow) : flow_(flow), marks_(summary.places(), Mark::unseen) {
+        if (summary.model->initial.empty()) return;  // each start is cut: nobody comes anywhere
         for (ThreadId thread = 0; thread < summary.threads(); ++thread) {
             const Place first = summary.place(summary.model->initial.data(), thread);
             visit(thread, first);

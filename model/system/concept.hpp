@@ -45,6 +45,15 @@ struct Step {
     bool bound_reached = false;
 };
 
+/// An initial state on the way to which something is broken: what stands before the first step of a thread is
+/// carried out there.
+struct Start {
+    std::vector<std::uint64_t> state;  ///< `words` words; of one that is cut: as it was before anything was carried out
+    std::vector<PropertyId> broken;    ///< step properties
+    bool cut = false;                  ///< there is no such initial state
+    bool bound_reached = false;        ///< cut by a bound of the model, as in Step
+};
+
 /// What a search did with a transition; bits.
 enum Taken : std::uint8_t { never_taken = 0, taken_to_its_end = 1, taken_and_cut = 2 };
 
@@ -62,6 +71,7 @@ enum Taken : std::uint8_t { never_taken = 0, taken_to_its_end = 1, taken_and_cut
 ///
 /// A system may offer more, which a search looks for with `requires`:
 ///
+///  - faulty_starts(): each Start that breaks something or is cut.
 ///  - successors_of(thread, state, scratch, sink): like successors, but the steps of one thread only.
 ///  - confined_to(transition): the word that the transition alone depends on and changes, or no_word if
 ///    there is none; and successors_beyond(words, state, scratch, sink): like successors, but without the

@@ -150,6 +150,7 @@ struct PackedModel {
     std::vector<bool> cycle_after;                        ///< by transition: it may close a circle of lock waits
     std::vector<std::uint8_t> confined;                   ///< by transition: see confined_words() in access.hpp
     std::vector<std::uint64_t> initial;                   ///< initial states, words each
+    std::vector<Start> faulty_starts;                     ///< those that break something, or are cut
     Symmetry symmetry;                                    ///< instances that may change places
 };
 

@@ -133,6 +133,11 @@ public:
             for (std::size_t w = 0; w < W; ++w) out.push_back(w < model_->words ? model_->initial[at + w] : 0);
         return out;
     }
+    [[nodiscard]] std::vector<Start> faulty_starts() const {
+        std::vector<Start> out = model_->faulty_starts;
+        for (Start& start : out) start.state.resize(W);
+        return out;
+    }
     [[nodiscard]] std::span<const PropertyKind> properties() const { return model_->kinds; }
     [[nodiscard]] std::size_t threads() const { return model_->threads.size(); }
     [[nodiscard]] std::size_t transitions() const { return model_->transitions.size(); }

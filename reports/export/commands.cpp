@@ -17,6 +17,7 @@ Commands::Commands(const program::Program& program, const lower::Lowered& lowere
     add_rest();
     add_waits();
     add_properties();
+    add_starts();
 }
 
 std::map<SlotId, std::int64_t> Commands::standing(ThreadId thread, std::uint32_t config) const {
@@ -139,6 +140,16 @@ Term Commands::broken_by_steps(PropertyId property) {
 
 void Commands::add_properties() {
     for (PropertyId p = 0; p < program_.properties.size(); ++p) properties_.push_back(exported(p));
+}
+
+/// (A bound looks at own data only: where one start meets it, all do, and there is no state to export.)
+void Commands::add_starts() {
+    for (const system::Start& start : lowered_.model().faulty_starts) {
+        for (const PropertyId property : start.broken) {
+            properties_[property].at_start = true;
+            properties_[property].broken = terms_.yes();
+        }
+    }
 }
 
 ExportedProperty Commands::exported(PropertyId number) {

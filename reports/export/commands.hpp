@@ -44,6 +44,8 @@ struct ExportedProperty {
     } form = Form::state;
     Term broken = 0;      ///< of a sought property: found
     bool sought = false;  ///< `reachable`: holds if some state satisfies it
+    /// A start breaks it. That belongs to no state (the start may be cut), so it is said of all: `broken` is true.
+    bool at_start = false;
 };
 
 class Commands {
@@ -73,6 +75,7 @@ public:
 private:
     void add_command(system::TransitionId number);
     void add_properties();
+    void add_starts();
     void add_waits();
     [[nodiscard]] bool drop_open_ends();
     void add_rest();

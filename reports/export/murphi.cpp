@@ -132,6 +132,7 @@ private:
         const std::string broken = exported.form == Form::lock_cycle ? "lock_cycle_now()" : text_(exported.broken);
         const bool reached = exported.sought != property.expect_violated;
         if (property.kind != program::Property::Kind::builtin) line("-- " + property.text);
+        if (exported.at_start) line("-- What stands before the first step breaks it.");
         line(fmt::format("{} \"{}{}\"", reached ? "cover" : "invariant", in_string(property.name),
                          reached ? (exported.sought ? " is found" : " is violated") : ""));
         line("  " + indented((reached ? "(" : "!(") + broken + ")") + ";\n");

@@ -254,9 +254,15 @@ private:
         option(all.empty() ? "false" : "false && (" + all + ")", "skip");
     }
 
+    void before_the_first_step(const std::string& name) {
+        line("  /* what stands before the first step breaks it */");
+        option("true", failing(name));
+    }
+
     void watch(program::PropertyId p) {
         const ExportedProperty& property = commands_.properties()[p];
         const std::string& name = names_.property(p);
+        if (property.at_start) before_the_first_step(name);
         if (property.form == Form::state) {
             line(fmt::format("  /* {} */", in_comment(program_.properties[p].text)));
             if (has(property.broken)) option(text_(property.broken), failing(name));

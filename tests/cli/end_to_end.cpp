@@ -378,3 +378,32 @@ TEST_CASE("help and version of the program") {
         CHECK_THAT(ran.out, Contains("xample") || Contains("A first run"));
     }
 }
+
+TEST_CASE("what is broken before the first step is told by every command") {
+    const Workplace work;
+    work.write("a.rvk", "spec \"a\"; user u { lock l; bool x; void f() { assert (holds(l)) as held; x = true; }\n"
+                        "thread t { f(); } } always held;\n");
+    work.write("b.rvk", "spec \"b\"; user u { bool x; thread t { int<0..1> k = 2; x = true; } }\n");
+    work.write("c.rvk", "spec \"c\"; user u { bool x; thread t { bound (1 > 2) \"never\"; x = true; } }\n");
+    work.write("d.rvk", "spec \"d\"; user u { lock l; bool x; void f() { assert (holds(l)) as held; x = true; }\n"
+                        "thread t { mutex_lock(l); f(); mutex_unlock(l); } } always held;\n");
+    const Ran a = work.run("check a.rvk --traces traces");
+    CHECK(a.code == 1);
+    CHECK_THAT(a.out,
+               Contains("held is violated, 0 steps") && Contains("before the first step:\n  u.t: ! held: assert"));
+    CHECK(work.run("replay traces/a.held.json").code == 0);
+    CHECK_THAT(work.run("replay traces/a.held.json").out, Contains("0 steps confirmed, every state is as recorded"));
+    CHECK(work.run("check b.rvk").code == 1);
+    CHECK(work.run("check c.rvk").code == 3);
+    const Ran walk = work.run("simulate b.rvk --seed 1");
+    CHECK(walk.code == 1);
+    CHECK_THAT(walk.out, Contains("! trap: ") && Contains("the path ends before the first step"));
+    CHECK_THAT(work.run("simulate c.rvk").out, Contains("a bound of the model is reached: never"));
+    CHECK_THAT(work.run("info b.rvk").out,
+               Contains("0 initial states") && Contains("1 start is cut before the first step"));
+    const Ran exported = work.run("export b.rvk --to murphi");
+    CHECK(exported.code == 2);
+    CHECK_THAT(exported.err, Contains("each start is cut before the first step"));
+    CHECK_THAT(work.run("mutate d.rvk").out, Contains("held after 0 steps"));
+    CHECK_THAT(work.run("check a.rvk --strict").out, !Contains("held: never checked"));
+}

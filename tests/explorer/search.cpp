@@ -228,3 +228,52 @@ TEST_CASE("a long thin graph") {
     CHECK(result.states == 200001);
     CHECK(result.depth == 200000);
 }
+
+namespace {
+
+/// Two states in a row, and a property of steps that the step between them breaks.
+Table<1> one_step() {
+    Table<1> table(2);
+    table.kinds = {PropertyKind::step};
+    table.owner = {0};
+    table.edges[0] = {{.target = 1, .transition = 0, .broken = {0}}};
+    table.resting[1] = {0};
+    return table;
+}
+
+std::vector<std::uint64_t> words_of(std::size_t number) {
+    const auto packed = Table<1>::pack(number);
+    return {packed.begin(), packed.end()};
+}
+
+}  // namespace
+
+TEST_CASE("what a start breaks has a path of no steps, which is shorter than any other") {
+    Table<1> table = one_step();
+    CHECK(explore_with(table, 1).properties[0].path->steps.size() == 1);
+    table.starts = {{.state = words_of(0), .broken = {0}}};
+    for (const unsigned threads : {1U, 2U}) {
+        const Result result = explore_with(table, threads);
+        CHECK(result.properties[0].verdict == Verdict::violated);
+        CHECK(result.properties[0].path->steps.empty());
+        CHECK(result.properties[0].path->initial == words_of(0));
+        CHECK_FALSE(result.properties[0].path->cut_start);
+        CHECK(result.states == 2);
+    }
+}
+
+TEST_CASE("starts that are cut are no states, and one that meets a bound leaves the search incomplete") {
+    Table<1> table = one_step();
+    table.initial = {};
+    table.starts = {{.state = words_of(1), .broken = {0}, .cut = true}};
+    const Result cut = explore_with(table, 1);
+    CHECK(cut.status == Status::complete);
+    CHECK(cut.states == 0);
+    CHECK(cut.properties[0].verdict == Verdict::violated);
+    CHECK(cut.properties[0].path->cut_start);
+    table.starts = {{.state = words_of(1), .broken = {}, .cut = true, .bound_reached = true}};
+    const Result bound = explore_with(table, 1);
+    CHECK(bound.status == Status::incomplete);
+    CHECK(bound.reason == revoke_mc::explorer::Reason::bound);
+    CHECK(bound.properties[0].verdict == Verdict::unknown);
+}

@@ -21,6 +21,7 @@ namespace toy {
 
 using revoke_mc::system::PropertyId;
 using revoke_mc::system::PropertyKind;
+using revoke_mc::system::Start;
 using revoke_mc::system::Step;
 using revoke_mc::system::ThreadId;
 using revoke_mc::system::TransitionId;
@@ -118,6 +119,7 @@ struct Table {
     };
     std::vector<PropertyKind> kinds;
     std::vector<std::size_t> initial{0};
+    std::vector<Start> starts;
     std::vector<std::vector<Edge>> edges;         // by state, in order of transition
     std::vector<std::vector<PropertyId>> broken;  // by state
     std::vector<std::set<ThreadId>> resting;      // by state
@@ -148,6 +150,7 @@ struct Table {
         }
         return all;
     }
+    [[nodiscard]] std::vector<Start> faulty_starts() const { return starts; }
     [[nodiscard]] std::span<const PropertyKind> properties() const { return kinds; }
     [[nodiscard]] std::size_t threads() const { return thread_count; }
     [[nodiscard]] std::size_t transitions() const { return owner.size(); }

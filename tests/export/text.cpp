@@ -127,3 +127,15 @@ TEST_CASE("texts of a spec cannot break out of comments and strings") {
     const std::string promela = exported(odd, To::promela);
     CHECK_THAT(promela, Contains("ends * / here") && Contains("x = 7 %% 4;"));
 }
+
+TEST_CASE("what is broken before the first step is broken in the exported model, and its states are the same") {
+    const std::string text = "spec \"s\"; user u { int<0..1> k = any; bool x; ghost int<0..1> g;\n"
+                             "thread t { assert (1 > 2) as A; ghost { g = k + 1; } x = true; } } always A;\n";
+    const std::string promela = exported(text, To::promela);
+    CHECK(count(promela, "what stands before the first step breaks it") == 2);
+    CHECK_THAT(promela, Contains(":: d_step { (true) -> holds_A = false; assert(holds_A) }") &&
+                            Contains("holds_trap = false; assert(holds_trap)"));
+    const std::string murphi = exported(text + "expect violated A;", To::murphi);
+    CHECK_THAT(murphi, Contains("invariant \"trap\"\n  !(true);") && Contains("cover \"A is violated\"\n  (true);"));
+    CHECK(count(murphi, "\nstartstate ") == 1);
+}

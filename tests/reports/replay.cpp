@@ -199,3 +199,52 @@ TEST_CASE("the story of a real trace") {
     CHECK_THAT(story, Contains("u.l: free -> u.worker") && Contains("holds u.l") && Contains("u.busy: false -> true"));
     CHECK_THAT(story, Contains("violated: no_use_after_release at test.rvk:15") && Contains("blamed: importer"));
 }
+
+TEST_CASE("a trace of no steps: what is broken before the first step is told, replayed, and missed if it is edited") {
+    const std::string text =
+        "spec \"b\"; user u { bool x = any; bool m[2]; int<0..2> k = 2; ghost bool g; thread t { assert (1 > 2) as A;\n"
+        "ghost { if (x) { g = m[k]; } } x = true; } } always A;";
+    const Spec spec(text);
+    for (const std::string name : {"A", "trap"}) {
+        reports::FoundPath path;
+        const auto starts = spec.interpreter().starts();
+        path.cut_start = name == "trap";
+        path.initial =
+            path.cut_start ? program::StateView{starts[1].began_with, {}} : spec.interpreter().view(*starts[0].next);
+        const TraceDocument trace = reports::build_trace(spec.interpreter(), spec.property(name), path);
+        CHECK(trace.steps.empty());
+        CHECK(trace.violation.thread == "u.t");
+        CHECK(trace.initial.state.empty() == path.cut_start);
+        CHECK(trace.initial.threads.empty() == path.cut_start);
+        CHECK_THAT(reports::story(trace, {}),
+                   Contains("before the first step:\n  u.t: ! A: assert (1 > 2) as A; fails"));
+        const std::string json = reports::to_json(trace);
+        CHECK(tests::schema_errors("trace", json) == "");
+        CHECK(refusal(reports::trace_from_json(json), spec) == "");
+        TraceDocument edited = trace;
+        edited.initial.events.back().message = "something else";
+        CHECK_THAT(refusal(edited, spec), Contains("the rules broken before the first step are others"));
+        edited = trace;
+        edited.initial.events.clear();
+        CHECK_THAT(refusal(edited, spec), Contains("the rules broken before the first step are others"));
+        edited = trace;
+        edited.violation.thread = "u.s";
+        CHECK_THAT(refusal(edited, spec), Contains("\"u.t\" is right"));
+        edited = trace;
+        edited.initial.state = path.cut_start ? "xxh3:0123456789abcdef" : "";
+        CHECK_THAT(refusal(edited, spec), Contains("initial: "));
+    }
+}
+
+TEST_CASE("a trace of no steps is followed in a spec that has mended it") {
+    const auto text = [](const std::string& first) {
+        return "spec \"b\"; user u { bool x; thread t { " + first + " x = true; } } always A;";
+    };
+    const Spec broken(text("assert (1 > 2) as A;"));
+    reports::FoundPath path;
+    path.initial = broken.interpreter().view(*broken.interpreter().starts()[0].next);
+    const TraceDocument trace = reports::build_trace(broken.interpreter(), broken.property("A"), path);
+    CHECK(reports::follow(trace, broken.interpreter()).ending == Followed::Ending::broken);
+    CHECK(reports::follow(trace, Spec(text("assert (2 > 1) as A;")).interpreter()).ending ==
+          Followed::Ending::not_broken);
+}

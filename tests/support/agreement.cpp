@@ -59,9 +59,9 @@ void compare_states(std::string& difference, std::vector<std::string> left, std:
     if (!only_right.empty()) difference += "only the search reaches, for one:\n  " + only_right.front() + '\n';
 }
 
-/// A step property's trace is one step longer than the level of the state it leaves.
+/// A step property's trace is one step longer than the level of the state it leaves, unless a start breaks it.
 std::size_t length_of(const explorer::PropertyResult& property) {
-    return property.level + (property.kind == system::PropertyKind::step ? 1 : 0);
+    return property.kind == system::PropertyKind::step ? property.path->steps.size() : property.level;
 }
 
 void compare_verdicts(std::string& difference, const program::Program& program, const interpret::SearchResult& slow,
