@@ -104,9 +104,11 @@ private:
         }
         for (const Wait& wait : interpreter_.waits(state_))
             if (wait.thread == thread && !wait.holders.empty()) {
+                const ThreadId other = wait.holders.front();
+                const bool holds = holds_lock(program_, state_, wait.lock, other);
                 lines_.push_back(name(thread) + " waits for " + program_.objects[wait.lock].name + ", which " +
-                                 name(wait.holders.front()) + " holds");
-                return wait.holders.front();
+                                 name(other) + (holds ? " holds" : " waits to write"));
+                return other;
             }
         return provider_for(thread);
     }

@@ -30,9 +30,13 @@ ObjectId heap_around(const Program& program, ObjectId object) {
     return none;
 }
 
+bool owns_lock(const Program& program, const State& state, ObjectId lock, ThreadId thread) {
+    return state.cells[program.objects[lock].first_cell] == static_cast<Value>(1 + thread);
+}
+
 bool holds_lock(const Program& program, const State& state, ObjectId lock, ThreadId thread) {
     const Object& object = program.objects[lock];
-    if (state.cells[object.first_cell] == static_cast<Value>(1 + thread)) return true;
+    if (owns_lock(program, state, lock, thread)) return true;
     return object.kind == ObjectKind::rwlock && state.cells[object.first_cell + 1 + 2 * thread] != 0;
 }
 

@@ -34,6 +34,10 @@ void check_range(const program::Program& program, const program::ValueType& type
 /// The innermost heap object that `object` is or lies in; none if it lies in none.
 [[nodiscard]] program::ObjectId heap_around(const program::Program& program, program::ObjectId object);
 
+/// Does the thread hold this lock, or this rwlock for writing? That is what a write to a guarded variable needs.
+[[nodiscard]] bool owns_lock(const program::Program& program, const State& state, program::ObjectId lock,
+                             program::ThreadId thread);
+
 /// Does the thread hold this lock or rwlock, in any mode?
 [[nodiscard]] bool holds_lock(const program::Program& program, const State& state, program::ObjectId lock,
                               program::ThreadId thread);

@@ -147,6 +147,7 @@ private:
     void set_allocated(const program::Stmt& stmt, program::ObjectId heap, bool allocated);
     void job_depends(const program::Stmt& stmt, program::ObjectId fence);
     void job_forget(program::ObjectId fence);
+    void refuse_locks_in_use(const program::Stmt& stmt, program::ObjectId heap);
     void refuse_relock(const program::Stmt& stmt, program::ObjectId lock);
 
     [[nodiscard]] ThreadState& self() { return state_.threads[thread_]; }

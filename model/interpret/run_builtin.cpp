@@ -19,6 +19,20 @@ namespace {
 CellId reads_cell(const Object& rwlock, ThreadId thread) { return rwlock.first_cell + 1 + 2 * thread; }
 CellId waits_cell(const Object& rwlock, ThreadId thread) { return rwlock.first_cell + 2 + 2 * thread; }
 
+bool is_lock(const Object& object) { return object.kind == ObjectKind::lock || object.kind == ObjectKind::rwlock; }
+
+/// "u.a holds", "u.b waits for", for everybody who does; empty if the lock is at rest.
+std::string users_of(const Program& program, const State& state, ObjectId lock) {
+    const Object& object = program.objects[lock];
+    std::string text;
+    for (ThreadId thread = 0; thread < program.threads.size(); ++thread) {
+        const bool waits = object.kind == ObjectKind::rwlock && state.cells[waits_cell(object, thread)] != 0;
+        const char* const does = holds_lock(program, state, lock, thread) ? " holds" : waits ? " waits for" : nullptr;
+        if (does) text += (text.empty() ? "" : " and ") + program.threads[thread].name + does;
+    }
+    return text;
+}
+
 [[noreturn]] void misuse(const Stmt& stmt, std::string message) {
     throw Cut{id_of(BuiltinProperty::lock_misuse), stmt.place, std::move(message)};
 }
@@ -78,9 +92,13 @@ Run::Progress Run::done(const Stmt& stmt) {
 }
 
 Run::Progress Run::wait_for(const Stmt& stmt, ObjectId lock) {
-    reason_ = stmt.source + " waits: " + program_->objects[lock].name + " is held by";
-    for (const ThreadId holder : holders_against(*program_, state_, lock, thread_, stmt.builtin))
-        reason_ += " " + program_->threads[holder].name;
+    const std::string& name = program_->objects[lock].name;
+    std::string held, wanted;
+    for (const ThreadId other : holders_against(*program_, state_, lock, thread_, stmt.builtin))
+        (holds_lock(*program_, state_, lock, other) ? held : wanted) += " " + program_->threads[other].name;
+    reason_ = stmt.source + " waits: " + name;
+    if (!held.empty()) reason_ += " is held by" + held;
+    if (!wanted.empty()) reason_ += (held.empty() ? "" : ", and") + (" is to be written by" + wanted);
     return Progress::disabled;
 }
 
@@ -136,9 +154,21 @@ void Run::set_allocated(const Stmt& stmt, ObjectId heap, bool allocated) {
     const Object& object = program_->objects[heap];
     if ((state_.cells[object.first_cell] != 0) == allocated)
         trap(stmt.place, object.name + (allocated ? " is allocated already" : " is freed, but it is not allocated"));
+    if (!allocated) refuse_locks_in_use(stmt, heap);
     for (CellId cell = object.first_cell + 1; cell < object.first_cell + object.cells; ++cell)
         state_.cells[cell] = program_->cells[cell].initial.at(0);
     state_.cells[object.first_cell] = allocated ? 1 : 0;
+}
+
+/// What is freed has no lock that somebody holds or has put a mark on. Reported; the locks are reset with all else.
+void Run::refuse_locks_in_use(const Stmt& stmt, ObjectId heap) {
+    for (ObjectId id = heap + 1; id <= heap + program_->objects[heap].objects; ++id) {
+        if (!is_lock(program_->objects[id])) continue;
+        const std::string users = users_of(*program_, state_, id);
+        if (!users.empty())
+            report(id_of(BuiltinProperty::lock_misuse), stmt.place,
+                   "held lock freed: " + thread_name() + " frees " + program_->objects[id].name + ", which " + users);
+    }
 }
 
 /// Fence waits for the fences of the buffer that are pending now with a usage up to the given one.

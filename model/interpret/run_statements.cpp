@@ -77,9 +77,11 @@ void Run::assign_cell(const Stmt& assignment) {
 
 void Run::check_guard(CellId cell, Place place) {
     const ObjectId guard = program_->cells[cell].guard;
-    if (guard == none || holds_lock(*program_, state_, guard, thread_)) return;
+    if (guard == none || owns_lock(*program_, state_, guard, thread_)) return;
+    const bool reads = holds_lock(*program_, state_, guard, thread_);
     report(id_of(BuiltinProperty::unguarded), place,
-           program_->cells[cell].name + " is written without holding " + program_->objects[guard].name);
+           program_->cells[cell].name + " is written without holding " + program_->objects[guard].name +
+               (reads ? " for writing" : ""));
 }
 
 void Run::assign_local(LocalId local, std::int64_t value, Place place) {

@@ -190,12 +190,24 @@ bool Steps::do_heap(Path& path, ObjectId object, bool allocate) {
         r = fresh;
     }
     Expressions::emit(path, Expressions::plain(Opcode::trap_if_zero, r));
+    if (!allocate) free_locks(path, object);
     expressions_.store_slot(path, it.first_cell, Operand::of(allocate ? 1 : 0));
-    for (std::uint32_t i = 1; i < it.cells; ++i)
-        expressions_.store_slot(path, it.first_cell + i,
-                                Operand::of(program_.cells[it.first_cell + i].initial.front()));
+    for (SlotId slot = it.first_cell + 1; slot < it.first_cell + it.cells; ++slot)
+        if (out_.slots[slot].kind != Slot::Kind::owner)
+            expressions_.store_slot(path, slot, Operand::of(program_.cells[slot].initial.front()));
     complete(path);
     return true;
+}
+
+/// No lock in what is freed may be in use; reset they are. What is allocated has locks that nobody can have taken.
+void Steps::free_locks(Path& path, ObjectId heap) {
+    for (ObjectId id = heap + 1; id <= heap + program_.objects[heap].objects; ++id) {
+        const program::Object& lock = program_.objects[id];
+        if (lock.kind != program::ObjectKind::lock && lock.kind != program::ObjectKind::rwlock) continue;
+        lock_op(path, Act::misuse_if_in_use, id, thread_);
+        path.code.back().imm = std::int64_t{lock.cells} - 1;
+        lock_op(path, Act::reset_owner, id, thread_);
+    }
 }
 
 /// Marks the fences that the job must wait for, as they are now.
@@ -251,29 +263,45 @@ Operand Steps::waits_for(Path& path, const Stmt& at, ObjectId lock, ThreadId hol
     const std::uint32_t which = at.builtin == Builtin::down_read ? waits : reads;
     const Operand mark = expressions_.load_slot(path, rw_mark(lock, which, holder));
     const std::uint16_t sum = expressions_.new_register(path);
-    Expressions::emit(path, Expressions::plain(Opcode::add, sum, owner.reg, expressions_.in_register(path, mark)));
+    const auto combine = [&](Opcode op, const Operand& other) {
+        Expressions::emit(path, Expressions::plain(op, sum, sum, expressions_.in_register(path, other)));
+    };
+    Expressions::emit(path, Expressions::plain(Opcode::move, sum, owner.reg));
+    combine(Opcode::add, mark);
     // Who has it already does not wait: taking it again is misuse.
     const std::uint16_t outside = expressions_.new_register(path);
     const Operand mine = expressions_.holds(path, lock, thread_);
     Expressions::emit(path, Expressions::plain(Opcode::not_, outside, expressions_.in_register(path, mine)));
-    Expressions::emit(path, Expressions::plain(Opcode::multiply, sum, sum, outside));
+    combine(Opcode::multiply, Operand::in(outside, 0, 1));
+    // Before its mark is set a writer has a step, the one that sets it.
+    if (at.builtin == Builtin::down_write)
+        combine(Opcode::multiply, expressions_.load_slot(path, rw_mark(lock, waits, thread_)));
     return Operand::in(sum, 0, 2);
 }
 
-void Steps::add_waits(std::uint32_t config, const Config& at, const Stmt& builtin) {
-    Path probe = begin(config);
-    if (expressions_.unsettled(probe, *builtin.path)) return;
-    probe.config = at;
-    const ObjectId lock = expressions_.object(probe, *builtin.path);
-    if (lock == none) return;
-    for (ThreadId holder = 0; holder < program_.threads.size(); ++holder) {
-        if (holder == thread_) continue;
-        Path path = begin(config);
-        const Operand waiting = waits_for(path, builtin, lock, holder);
-        Expressions::emit(path, Expressions::plain(Opcode::move, 0, waiting.reg));
-        Expressions::emit(path, Expressions::plain(Opcode::done));
-        out_.waits.push_back({thread_, holder, config, program_.objects[lock].first_cell, std::move(path.code)});
+/// Where naming the lock is a trap, the thread does not wait: that is a step.
+void Steps::add_waits(const Path& at, const Stmt& builtin) {
+    Path path = at;
+    if (const program::Path* open = expressions_.unsettled(path, *builtin.path)) {
+        for (std::uint32_t value = 0; value < open->count; ++value) {
+            Path side = path;
+            pin(side, *open, value);
+            add_waits(side, builtin);
+        }
+        return;
     }
+    const ObjectId lock = expressions_.used_object(path, *builtin.path);
+    for (ThreadId holder = 0; holder < program_.threads.size() && !path.cut; ++holder)
+        if (holder != thread_) add_wait(path, builtin, lock, holder);
+}
+
+void Steps::add_wait(Path path, const Stmt& builtin, ObjectId lock, ThreadId holder) {
+    const Operand waiting = waits_for(path, builtin, lock, holder);
+    Expressions::emit(path, Expressions::plain(Opcode::move, 0, waiting.reg));
+    Expressions::emit(path, Expressions::plain(Opcode::done));
+    const bool writes = builtin.builtin == Builtin::down_write;
+    out_.waits.push_back(
+        {thread_, holder, path.start, program_.objects[lock].first_cell, writes, std::move(path.code)});
 }
 
 }  // namespace revoke_mc::lower

@@ -30,6 +30,9 @@ enum class Act : std::uint8_t {
     release,                 ///< thread gives slot back (was its owner)
     misuse_if_owner,         ///< thread owns slot: report lock_misuse and cut (muted: disabled)
     misuse_unless_owner,     ///< the reverse
+    misuse_if_in_use,        ///< somebody holds the lock `slot`, or one of the `imm` marks behind it is set: report
+                             ///< lock_misuse and go on
+    reset_owner,             ///< nobody owns slot any more, whoever did
     unguarded_unless_owner,  ///< thread does not own slot: report `unguarded` and go on
     no_locks,                ///< thread holds some lock: report lock_misuse and go on
     position_in              ///< r[a] := position of thread is in `places` (index into Generated::places)

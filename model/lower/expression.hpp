@@ -87,6 +87,8 @@ private:
         std::vector<SlotId> table;
     };
     CellAt cell_at(Path& path, const Expr& expr);
+    void check_guard(Path& path, SlotId written);
+    void check_guards(Path& path, const CellAt& at);
     Address member(Path& path, const program::Path& of);
     Address relation(Path& path, const program::Path& of);
     [[nodiscard]] const program::ValueType& local_type(const Path& path, std::uint32_t number) const;

@@ -43,6 +43,18 @@ bool Steps::fork(Path& path, const std::vector<Branch>& branches, Forks why) {
     return false;
 }
 
+/// Goes on only where the index has this value.
+void Steps::pin(Path& path, const program::Path& open, std::uint32_t value) {
+    const Operand index = expressions_.value(path, *open.index);
+    expressions_.check_range(path, index, 0, static_cast<std::int64_t>(open.count) - 1);
+    const Operand chosen = Operand::of(value);
+    const std::uint16_t r = expressions_.new_register(path);
+    Expressions::emit(path, Expressions::plain(Opcode::equal, r, expressions_.in_register(path, index),
+                                               expressions_.in_register(path, chosen)));
+    Expressions::emit(path, Expressions::plain(Opcode::fail_if_zero, r));
+    path.pinned_index[&open] = value;
+}
+
 /// Forks over the values of an index that a reference needs settled. True: forked.
 bool Steps::settle(Path& path, const std::vector<const program::Path*>& paths) {
     for (const program::Path* of : paths) {
@@ -51,14 +63,7 @@ bool Steps::settle(Path& path, const std::vector<const program::Path*>& paths) {
         std::vector<Branch> branches;
         for (std::uint32_t v = 0; v < open->count; ++v)
             branches.emplace_back([this, open, v](Path& side) {
-                const Operand index = expressions_.value(side, *open->index);
-                expressions_.check_range(side, index, 0, static_cast<std::int64_t>(open->count) - 1);
-                const Operand chosen = Operand::of(v);
-                const std::uint16_t r = expressions_.new_register(side);
-                Expressions::emit(side, Expressions::plain(Opcode::equal, r, expressions_.in_register(side, index),
-                                                           expressions_.in_register(side, chosen)));
-                Expressions::emit(side, Expressions::plain(Opcode::fail_if_zero, r));
-                side.pinned_index[open] = v;
+                pin(side, *open, v);
                 side.resume = true;
                 return true;
             });
@@ -100,7 +105,7 @@ std::uint32_t Steps::arrive(Path& path) {
     if (is_new && !path.config.ended()) {
         todo_.push_back(number);
         const Stmt& at = stmt(path.config.frames.back().next);
-        if (at.takes_lock()) add_waits(number, path.config, at);
+        if (at.takes_lock()) add_waits(begin(number), at);
     }
     return number;
 }

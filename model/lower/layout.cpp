@@ -235,7 +235,7 @@ Held after(const RawTransition& transition, Held held) {
             held.may.insert(op.slot);
             held.must.insert(op.slot);
         }
-        if (op.act == Act::release) {
+        if (op.act == Act::release || op.act == Act::reset_owner) {
             held.may.erase(op.slot);
             held.must.erase(op.slot);
         }
@@ -243,16 +243,28 @@ Held after(const RawTransition& transition, Held held) {
     return held;
 }
 
+/// By thread: locks that another thread may take from it, by freeing the object in which they lie.
+std::vector<std::set<SlotId>> unsafe_locks(const Generated& generated) {
+    std::vector<std::set<SlotId>> unsafe(generated.threads.size());
+    for (const RawTransition& transition : generated.transitions)
+        for (const Op& op : transition.code)
+            for (ThreadId t = 0; op.act == Act::reset_owner && t < unsafe.size(); ++t)
+                if (t != transition.thread) unsafe[t].insert(op.slot);
+    return unsafe;
+}
+
 }  // namespace
 
 HeldAt analyse_locks(const Generated& generated) {
     HeldAt out(generated.threads.size());
+    const std::vector<std::set<SlotId>> unsafe = unsafe_locks(generated);
     std::vector<std::vector<std::optional<Held>>> known(generated.threads.size());
     for (std::size_t t = 0; t < known.size(); ++t) known[t].resize(generated.threads[t].configs.size());
     bool changed = true;
     const auto flow = [&](const RawTransition& transition, const Held& before) {
         if (!transition.end) return;
-        const Held now = after(transition, before);
+        Held now = after(transition, before);
+        for (const SlotId lock : unsafe[transition.thread]) now.must.erase(lock);
         auto& target = known[transition.thread][*transition.end];
         if (!target) {
             target = now;

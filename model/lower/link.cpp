@@ -15,6 +15,7 @@ using system::Opcode;
 namespace {
 
 constexpr std::uint8_t scratch = first_link_register, scratch2 = first_link_register + 1;
+constexpr std::uint8_t lock_sum = scratch2 + 1, lock_bit = scratch2 + 2;
 
 bool fits(const Field& field, std::int64_t value) {
     return value >= field.base && static_cast<std::uint64_t>(value - field.base) <= field.mask();
@@ -203,29 +204,58 @@ void Linker::unguarded(const Op& op) {
     emit(Opcode::broken, 0, 0, 0, static_cast<std::int32_t>(BuiltinProperty::unguarded));
 }
 
-/// The thread rests or ends: it must hold no lock, and read no rwlock.
-void Linker::no_locks(const Op& op) {
-    constexpr std::uint8_t sum = scratch2 + 1, one = scratch2 + 2;
-    emit(Opcode::constant, sum);
-    const std::size_t empty = now_.size();
-    for (SlotId lock = 0; lock < layout_.owners.size(); ++lock) {
-        if (!code_of(lock, op.thread) || surely(lock) == 0) continue;
-        owner_is(one, lock, op.thread);
-        emit(Opcode::add, sum, sum, one);
-    }
-    for (const program::Object& object : program_.objects) {
-        if (object.kind != program::ObjectKind::rwlock) continue;
-        const SlotId reads = object.first_cell + 1 + 2 * op.thread;
-        if (layout_.fields[reads].width == 0) continue;
-        load(one, reads);
-        emit(Opcode::add, sum, sum, one);
-    }
+/// Adds a mark to the sum, if it is ever set.
+void Linker::count_set(SlotId slot) {
+    if (layout_.fields[slot].width == 0) return;
+    load(lock_bit, slot);
+    emit(Opcode::add, lock_sum, lock_sum, lock_bit);
+}
+
+/// Reports if the sum is not 0. No instruction was added to the `empty` first ones: then there is no sum.
+void Linker::misuse_if_any(std::size_t empty) {
     if (now_.size() == empty) {
         now_.pop_back();
         return;
     }
-    emit(Opcode::jump_if_zero, sum, 0, 0, static_cast<std::int32_t>(now_.size()) + 2);
+    emit(Opcode::jump_if_zero, lock_sum, 0, 0, static_cast<std::int32_t>(now_.size()) + 2);
     emit(Opcode::broken, 0, 0, 0, static_cast<std::int32_t>(BuiltinProperty::lock_misuse));
+}
+
+void Linker::misuse_if_in_use(const Op& op) {
+    emit(Opcode::constant, lock_sum);
+    const std::size_t empty = now_.size();
+    if (!layout_.owners[op.slot].empty()) {
+        matches(lock_bit, op.slot, 0);
+        emit(Opcode::not_, lock_bit, lock_bit);
+        emit(Opcode::add, lock_sum, lock_sum, lock_bit);
+    }
+    for (std::int64_t mark = 1; mark <= op.imm; ++mark) count_set(op.slot + static_cast<SlotId>(mark));
+    misuse_if_any(empty);
+}
+
+void Linker::reset_owner(SlotId lock) {
+    so_far_[lock] = false;
+    std::set<SlotId> all;
+    for (const auto& [thread, code] : layout_.owners[lock])
+        if (code.which != none) all.insert(code.which);
+    set(lock, 0);
+    for (const SlotId which : all) set(which, 0);
+}
+
+/// The thread rests or ends: it must hold no lock, and read no rwlock.
+void Linker::no_locks(const Op& op) {
+    emit(Opcode::constant, lock_sum);
+    const std::size_t empty = now_.size();
+    for (SlotId lock = 0; lock < layout_.owners.size(); ++lock) {
+        if (!code_of(lock, op.thread) || surely(lock) == 0) continue;
+        owner_is(lock_bit, lock, op.thread);
+        emit(Opcode::add, lock_sum, lock_sum, lock_bit);
+    }
+    for (const program::Object& object : program_.objects) {
+        if (object.kind != program::ObjectKind::rwlock) continue;
+        count_set(object.first_cell + 1 + 2 * op.thread);
+    }
+    misuse_if_any(empty);
 }
 
 // --- operations -------------------------------------------------------------------------------
@@ -268,6 +298,8 @@ void Linker::expand(const Op& op) {
     case Act::release: return own(op.slot, op.thread, false);
     case Act::misuse_if_owner: return misuse(op, true);
     case Act::misuse_unless_owner: return misuse(op, false);
+    case Act::misuse_if_in_use: return misuse_if_in_use(op);
+    case Act::reset_owner: return reset_owner(op.slot);
     case Act::unguarded_unless_owner: return unguarded(op);
     case Act::no_locks: return no_locks(op);
     case Act::position_in: return position_in(op);

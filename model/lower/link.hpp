@@ -39,6 +39,10 @@ private:
     void owner_is(std::uint8_t reg, SlotId lock, ThreadId thread);
     void misuse(const Op& op, bool if_owner);
     void unguarded(const Op& op);
+    void misuse_if_in_use(const Op& op);
+    void reset_owner(SlotId lock);
+    void count_set(SlotId slot);
+    void misuse_if_any(std::size_t empty);
     void no_locks(const Op& op);
     void own(SlotId lock, ThreadId thread, bool take);
     void cut(program::BuiltinProperty property, bool muted);

@@ -150,10 +150,10 @@ private:
         range.last = id + 1;
     }
 
-    /// A circle of waits needs threads that hold something while they wait.
+    /// A circle of waits needs threads that others wait for: they hold something while they wait, or keep readers out.
     void waits() {
         for (const RawWait& raw : in_.waits) {
-            if (held_[raw.waiter][raw.config].may.empty() && !reads_something(raw.waiter)) continue;
+            if (!raw.writes && held_[raw.waiter][raw.config].may.empty() && !reads_something(raw.waiter)) continue;
             const std::uint32_t start = linker_.link(raw.code, nullptr);
             if (!linker_.possible(start) || never(start)) continue;
             model_.waits.push_back({raw.waiter, raw.holder, in_.threads[raw.waiter].position[raw.config], start});
@@ -177,6 +177,9 @@ private:
                 known[i->a] = i->imm;
             else if (i->op == Opcode::move && known.contains(i->b))
                 known[i->a] = known[i->b];
+            else if (i->op == Opcode::multiply &&
+                     ((known.contains(i->b) && known[i->b] == 0) || (known.contains(i->c) && known[i->c] == 0)))
+                known[i->a] = 0;
             else if (i->op == Opcode::add && known.contains(i->b) && known.contains(i->c))
                 known[i->a] = known[i->b] + known[i->c];
             else

@@ -79,7 +79,8 @@ private:
             if (lock == locks_.end()) continue;
             const bool writes = op.act == Act::set || op.act == Act::store;
             if (op.act == Act::acquire || (writes && (op.act == Act::store || op.imm != 0))) held.insert(lock->second);
-            if (op.act == Act::release || (op.act == Act::set && op.imm == 0)) held.erase(lock->second);
+            if (op.act == Act::release || op.act == Act::reset_owner || (op.act == Act::set && op.imm == 0))
+                held.erase(lock->second);
         }
         return held;
     }

@@ -95,6 +95,7 @@ struct RawWait {
     ThreadId waiter = none, holder = none;
     std::uint32_t config = 0;
     SlotId lock = none;
+    bool writes = false;  ///< it keeps new readers out meanwhile
     Code code;
 };
 

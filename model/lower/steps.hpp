@@ -77,6 +77,7 @@ private:
     bool do_down_write(Path& path, ObjectId lock);
     bool do_up(Path& path, ObjectId lock, bool write);
     bool do_heap(Path& path, ObjectId object, bool allocate);
+    void free_locks(Path& path, ObjectId heap);
     bool do_job_depends(Path& path, const Stmt& stmt);
     bool do_job_forget(Path& path, const Stmt& stmt);
     void lock_op(Path& path, Act act, ObjectId lock, ThreadId thread);
@@ -84,7 +85,9 @@ private:
     void require_none(Path& path, ObjectId lock, std::uint32_t which);
     [[nodiscard]] Operand any_mark(Path& path, ObjectId lock, std::uint32_t which);
     [[nodiscard]] SlotId rw_mark(ObjectId lock, std::uint32_t which, ThreadId thread) const;
-    void add_waits(std::uint32_t config, const Config& at, const Stmt& stmt);
+    void add_waits(const Path& at, const Stmt& stmt);
+    void add_wait(Path path, const Stmt& stmt, ObjectId lock, ThreadId holder);
+    void pin(Path& path, const program::Path& open, std::uint32_t value);
     [[nodiscard]] Operand waits_for(Path& path, const Stmt& stmt, ObjectId lock, ThreadId holder);
 
     // control (control.cpp)

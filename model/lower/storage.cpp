@@ -280,17 +280,40 @@ Operand Expressions::load_cell(Path& path, const Expr& expr) {
     return Operand::in(op.a, expr.type.low, expr.type.high);
 }
 
+void Expressions::check_guard(Path& path, SlotId written) {
+    const ObjectId guard = program_.cells[written].guard;
+    if (guard == none) return;
+    Op op;
+    op.act = Act::unguarded_unless_owner;
+    op.slot = program_.objects[guard].first_cell;
+    op.thread = path.thread;
+    emit(path, op);
+}
+
+/// Each element of an array of structs may have a guard of its own.
+void Expressions::check_guards(Path& path, const CellAt& at) {
+    const auto guard_of = [&](SlotId slot) { return program_.cells[slot].guard; };
+    const auto alike = [&](SlotId slot) { return guard_of(slot) == guard_of(at.table.front()); };
+    if (!at.index || std::all_of(at.table.begin(), at.table.end(), alike))
+        return check_guard(path, at.index ? at.table.front() : at.first);
+    const std::uint16_t index = in_register(path, *at.index);
+    const std::uint16_t keep = path.next_register;
+    for (std::size_t i = 0; i < at.table.size(); ++i) {
+        const std::uint16_t here = new_register(path);
+        const auto number = static_cast<std::int64_t>(i);
+        emit(path, plain(Opcode::equal, here, index, in_register(path, Operand::of(number))));
+        const std::size_t jump = emit(path, plain(Opcode::jump_if_zero, here));
+        check_guard(path, at.table[i]);
+        path.code[jump].imm = static_cast<std::int64_t>(path.code.size());
+        path.next_register = keep;
+    }
+}
+
 void Expressions::store(Path& path, const Expr& target, const Operand& operand) {
     const CellAt at = cell_at(path, target);
     check_range(path, operand, target.type.low, target.type.high);
     if (path.cut) return;
-    if (const ObjectId guard = program_.cells[at.first].guard; guard != none) {
-        Op op;
-        op.act = Act::unguarded_unless_owner;
-        op.slot = program_.objects[guard].first_cell;
-        op.thread = path.thread;
-        emit(path, op);
-    }
+    check_guards(path, at);
     if (!at.index) return store_slot(path, at.first, operand);
     Op op;
     op.act = Act::store_indexed;

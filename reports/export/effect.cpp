@@ -188,6 +188,13 @@ private:
         report(lock_misuse, any);
     }
 
+    void misuse_if_in_use(const Op& op) {
+        Term free = equals(op.slot, 0);
+        for (std::int64_t mark = 1; mark <= op.imm; ++mark)
+            free = terms_.and_(free, equals(op.slot + static_cast<SlotId>(mark), 0));
+        report(lock_misuse, terms_.not_(free));
+    }
+
     void position_in(const Op& op) {
         const lower::Places& places = slots_.lowered().generated().places[op.table];
         const SlotId position = slots_.lowered().generated().slots.find_position(places.thread);
@@ -211,9 +218,11 @@ private:
         case Act::test_free: return go_on_if(equals(op.slot, 0));
         case Act::test_held: return go_on_if(terms_.not_(equals(op.slot, 0)));
         case Act::acquire: return write(op.slot, terms_.number(std::int64_t{op.thread} + 1));
-        case Act::release: return write(op.slot, terms_.number(0));
+        case Act::release:
+        case Act::reset_owner: return write(op.slot, terms_.number(0));
         case Act::misuse_if_owner: return cut_if(owns(op), lock_misuse, op.muted);
         case Act::misuse_unless_owner: return cut_if(terms_.not_(owns(op)), lock_misuse, op.muted);
+        case Act::misuse_if_in_use: return misuse_if_in_use(op);
         case Act::unguarded_unless_owner: return report(unguarded, terms_.not_(owns(op)));
         case Act::no_locks: return no_locks(op);
         case Act::position_in: return position_in(op);
