@@ -40,7 +40,7 @@ const std::string move = "dma_buf_invalidate_mappings(dmabuf); dma_resv_wait(dma
 const std::string hasty_move = "dma_buf_invalidate_mappings(dmabuf); "
                                "atomic { dma_buf_moved(dmabuf, 1); memory_reuse(dmabuf, 0); } "
                                "dma_resv_unlock(dmabuf);";
-const std::string unmap = "if (m.live) { stop = true; dma_buf_unmap_attachment(&m); }";
+const std::string unmap = "if (m.live) { stop = !stop; dma_buf_unmap_attachment(&m); }";
 const std::string cover = "atomic { if (m.live) { dma_fence_init(&f); dma_resv_add_fence(dmabuf, &f, BOOKKEEP); } }";
 const std::string map = "dma_buf_map_attachment_unlocked(&m);";
 const std::string obstinate = "await (m.live); dma_write(&m);";
@@ -48,6 +48,18 @@ const std::string covered = "await (m.live); dma_write(&m, &f);";
 const std::string read = "await (m.live); dma_read(&m);";
 const std::string vmap = "dma_buf_vmap_unlocked(dmabuf);";
 const std::string lend = "dma_resv_lock(dmabuf); ram.lend(&m); dma_resv_unlock(dmabuf);";
+
+const std::string nobody = "nobody: it holds";
+const std::string unlock = "dma_resv_unlock(dmabuf);";
+const std::string tells = "dma_buf_invalidate_mappings(dmabuf); ";
+const std::string moves = tells + "dma_buf_moved(dmabuf, 1);";
+const std::string waits = "dma_resv_lock(dmabuf); dma_buf_map_attachment(&m); dma_resv_wait(dmabuf, KERNEL); "
+                          "stop = true; dma_resv_unlock(dmabuf);";
+const std::string patient = "await (stop); dma_write(&m); dma_read(&m);";
+
+std::string announces(const std::string& usage, const std::string& fence = "copy") {
+    return " atomic { dma_fence_init(&" + fence + "); dma_resv_add_fence(dmabuf, &" + fence + ", " + usage + "); } ";
+}
 
 const std::vector<Deed> deeds{
     // ---- devices
@@ -68,6 +80,30 @@ const std::vector<Deed> deeds{
     {"a lent address used after the callback", "no_dma_after_revoke", "importer", hasty, "", lend, read},
     {"the same", "safe_reuse", "importer", hasty, "", lend},
     {"a lent address used, no callback", "no_dma_after_revoke", "exporter", silent, "", lend, read},
+    // ---- memory that is not there yet
+    {"a copy as WRITE", "wait_kernel_before_access", "exporter", moves + announces("WRITE") + unlock, "", map,
+     obstinate},
+    {"a copy as WRITE, read", "wait_kernel_before_access", "exporter", moves + announces("WRITE") + unlock, "", map,
+     read},
+    {"a copy that nobody hears of", "wait_kernel_before_access", "exporter", moves + unlock, "", map, obstinate},
+    {"the same, read", "wait_kernel_before_access", "exporter", moves + unlock, "", map, read},
+    {"a copy not waited for", "wait_kernel_before_access", "importer", moves + announces("KERNEL") + unlock, "", map,
+     obstinate},
+    {"the same, read", "wait_kernel_before_access", "importer", moves + announces("KERNEL") + unlock, "", map, read},
+    {"one of two copies not waited for", "wait_kernel_before_access", "importer",
+     moves + announces("KERNEL") + announces("KERNEL", "more") + unlock + "dma_fence_signal(&more);", "",
+     "await (ram.more.pending); await (!ram.more.pending); " + map, read},
+    {"a copy waited for", "wait_kernel_before_access", nobody,
+     moves + announces("KERNEL") + unlock + "dma_fence_signal(&copy);", unmap, waits, patient},
+    {"announced before the buffer moves", "wait_kernel_before_access", nobody,
+     tells + announces("KERNEL") + "dma_buf_moved(dmabuf, 1);" + unlock + "dma_fence_signal(&copy);", unmap, waits,
+     patient},
+    {"over before it is announced", "wait_kernel_before_access", nobody,
+     moves + "dma_resv_add_fence(dmabuf, &copy, KERNEL);" + unlock, unmap, waits, patient},
+    {"copied by the CPU", "wait_kernel_before_access", nobody, moves + "memory_filled(dmabuf);" + unlock, unmap, waits,
+     patient},
+    {"a copy that importers with old mappings are not told of", "wait_kernel_before_access", "exporter",
+     "dma_buf_moved(dmabuf, 1);" + announces("KERNEL") + unlock, unmap, waits, patient},
     // ---- memory that is handed on
     {"revoke without a wait", "safe_reuse", "exporter", hasty, "", map},
     {"move without a wait", "safe_reuse", "exporter", hasty_move, cover, map},
@@ -119,7 +155,7 @@ std::string spec(const Deed& deed) {
            "\"; use dma_buf;\n"
            "dma_buf dmabuf of ram;\n"
            "exporter ram {\n"
-           "    bool ready, gone;\n"
+           "    bool ready, gone; fence copy of dmabuf; fence more of dmabuf;\n"
            "    int map_dma_buf(attachment *a) { return gone ? -ENODEV : 0; } void unmap_dma_buf(attachment *a) { }\n"
            "    int vmap(dma_buf *b) { return gone ? -ENODEV : 0; } void vunmap(dma_buf *b) { }\n"
            "    void lend(mapping *x) { if (!gone) mapping_lend(x); }\n"
