@@ -46,6 +46,7 @@ bool fine_in_ghost(Kind kind) {
     switch (kind) {
     case Kind::declare:
     case Kind::call:
+    case Kind::bound:
     case Kind::return_: return true;
     default: return fine_in_each(kind);
     }
@@ -67,7 +68,7 @@ bool Body::allowed(const ast::Stmt& stmt) {
     }
     if (flow_.ghost && !fine_in_ghost(stmt.kind)) {
         refuse(stmt, name, "cannot stand in ghost code",
-               "ghost code may assign ghost variables, test, assert, and use each");
+               "ghost code may assign ghost variables, test, assert, bound, and use each");
         return false;
     }
     if (stmt.kind == Kind::return_ && flow_.ghost && !(function_ && function_->source->ghost)) {

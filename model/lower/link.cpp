@@ -308,6 +308,13 @@ void Linker::expand(const Op& op) {
 
 // --- the whole program -------------------------------------------------------------------------
 
+std::vector<std::uint32_t> Linker::targets_of_jumps() const {
+    std::vector<std::uint32_t> targets;
+    for (const Instruction& i : now_)
+        if (jumps(i.op)) targets.push_back(static_cast<std::uint32_t>(i.imm));
+    return targets;
+}
+
 std::uint32_t Linker::link(const Code& code, const Held* held) {
     now_.clear();
     so_far_.clear();
@@ -322,10 +329,9 @@ std::uint32_t Linker::link(const Code& code, const Held* held) {
     moved[code.size()] = static_cast<std::int32_t>(now_.size());
     for (const std::size_t at : to_patch) now_[at].imm = moved[static_cast<std::size_t>(now_[at].imm)];
     emit(Opcode::done);
-    std::vector<std::uint32_t> targets;
-    for (const Instruction& i : now_)
-        if (jumps(i.op)) targets.push_back(static_cast<std::uint32_t>(i.imm));
-    fold_comparisons(targets);
+    fold_comparisons(targets_of_jumps());
+    std::vector<std::uint32_t> targets = targets_of_jumps();
+    drop_unreachable(targets);
     fuse_jumps(targets);
     drop_unused(targets);
     tests_first();

@@ -50,14 +50,16 @@ private:
     /// 1 held, 0 not held, -1 open.
     [[nodiscard]] int surely(SlotId lock) const;
     Instruction& emit(Opcode op, std::uint8_t a = 0, std::uint8_t b = 0, std::uint8_t c = 0, std::int32_t imm = 0);
+    [[nodiscard]] std::vector<std::uint32_t> targets_of_jumps() const;
     class Known;
     void fold_comparisons(const std::vector<std::uint32_t>& targets);
     void fold_access(Instruction& it, const Known& known) const;
     void fold_comparison(std::size_t at, const Known& known, bool may_turn);
-    static void fold_question(Instruction& question, const Instruction& of);
+    void fold_question(std::size_t at, const Instruction& of);
     [[nodiscard]] bool turn_question(std::size_t at, std::uint8_t reg);
     [[nodiscard]] static bool asks(const Instruction& i);
     [[nodiscard]] static bool as_match(const Instruction& known, std::int64_t value, Instruction& out);
+    void drop_unreachable(std::vector<std::uint32_t>& targets);
     void drop_unused(std::vector<std::uint32_t>& targets);
     void fuse_jumps(std::vector<std::uint32_t>& targets);
     [[nodiscard]] bool needed_from(std::size_t at, std::uint8_t reg) const;

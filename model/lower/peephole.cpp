@@ -142,7 +142,7 @@ void Linker::fold_comparisons(const std::vector<std::uint32_t>& targets) {
         if (it.op >= Opcode::equal && it.op <= Opcode::less_equal)
             fold_comparison(i, known, !entered_behind);
         else if (const Instruction* of = asks(it) ? known[it.a] : nullptr)
-            fold_question(it, *of);
+            fold_question(i, *of);
         known.note(now_[i]);
     }
 }
@@ -209,8 +209,15 @@ bool Linker::turn_question(std::size_t at, std::uint8_t reg) {
     return true;
 }
 
-/// A question about a register becomes one about the state.
-void Linker::fold_question(Instruction& question, const Instruction& of) {
+/// A question about a register becomes one about the state, or is decided. (A jump always goes forward, so nobody has
+/// jumped over what the register is known from.)
+void Linker::fold_question(std::size_t at, const Instruction& of) {
+    Instruction& question = now_[at];
+    if (of.op == Opcode::constant && jumps(question.op)) {
+        const bool taken = (of.imm != 0) == (question.op == Opcode::jump_if_set);
+        question = {Opcode::jump, 0, 0, 0, taken ? question.imm : static_cast<std::int32_t>(at) + 1};
+        return;
+    }
     Instruction match;
     const bool by_one = of.op == Opcode::matches || (of.op == Opcode::load && of.mask == 1 && of.imm == 0);
     const bool set = question.op == Opcode::fail_if_zero || question.op == Opcode::jump_if_set;
@@ -225,6 +232,20 @@ void Linker::fold_question(Instruction& question, const Instruction& of) {
     question.a = match.a;
     question.mask = match.mask;
     question.value = match.value;
+}
+
+/// Removes what a decided jump passes over, and then the jump.
+void Linker::drop_unreachable(std::vector<std::uint32_t>& targets) {
+    const auto target = [&](std::size_t at) { return std::find(targets.begin(), targets.end(), at); };
+    const auto remove = [&](std::size_t at) {
+        if (jumps(now_[at].op)) targets.erase(target(static_cast<std::size_t>(now_[at].imm)));
+        drop(at, targets);
+    };
+    for (std::size_t i = 0; i < now_.size(); ++i) {
+        if (now_[i].op != Opcode::jump) continue;
+        while (i + 1 < now_.size() && target(i + 1) == targets.end()) remove(i + 1);
+        if (now_[i].imm == static_cast<std::int32_t>(i) + 1) remove(i--);
+    }
 }
 
 /// Removes what computes a register that nobody reads.

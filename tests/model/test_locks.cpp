@@ -111,9 +111,9 @@ TEST_CASE("mistakes in events and orders") {
           "2:32 there is no event 'e' | declare it: event e;");
     CHECK(errors_of(start + "lock order u.a -> u.b;" + user) ==
           "2:19 there is no lock and no event 'u.b' | did you mean 'u.a'?");
-    CHECK(
-        errors_of(start + "event e;\nuser u { ghost bool x; thread t { skip; ghost { waits e: x = true; } } }") ==
-        "3:55 a label cannot stand in ghost code | ghost code may assign ghost variables, test, assert, and use each");
+    CHECK(errors_of(start + "event e;\nuser u { ghost bool x; thread t { skip; ghost { waits e: x = true; } } }") ==
+          "3:55 a label cannot stand in ghost code | ghost code may assign ghost variables, test, assert, bound, and "
+          "use each");
     CHECK(errors_of(start + "lock order u.a;" + user) == "2:15 expected '->' and what may be waited for then");
     CHECK(errors_of(start + "event e;\nuser u { thread t { waits e skip; } }") != "");
     // They are no labels.

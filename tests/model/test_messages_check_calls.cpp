@@ -122,7 +122,8 @@ TEST_CASE("messages of the checker: ghosts") {
           "4:16 ghost code writes only ghost variables | declare the local in the ghost code");
     CHECK(errors_of(in_thread("ghost { int k = 1; g = k == 1; }", "ghost bool g;")).empty());
     CHECK(errors_of(in_thread("ghost { await (true); }")) ==
-          "4:9 await cannot stand in ghost code | ghost code may assign ghost variables, test, assert, and use each");
+          "4:9 await cannot stand in ghost code | ghost code may assign ghost variables, test, assert, bound, and use "
+          "each");
     CHECK(errors_of(in_thread("ghost { mutex_lock(l); }", "lock l;")) ==
           "4:9 mutex_lock cannot be called in ghost code");
     CHECK(errors_of(in_thread("ghost { f(); }", "void f() { }")) ==
@@ -130,11 +131,13 @@ TEST_CASE("messages of the checker: ghosts") {
           "ghost variables only");
     CHECK(errors_of(in_thread("ghost { return; }")) == "4:9 return cannot leave ghost code");
     CHECK(errors_of(in_thread("loop { skip; ghost { break; } }")) ==
-          "4:22 break cannot stand in ghost code | ghost code may assign ghost variables, test, assert, and use each");
-    CHECK(errors_of(in_thread("ghost { loop { } }")) ==
-          "4:9 loop cannot stand in ghost code | ghost code may assign ghost variables, test, assert, and use each");
+          "4:22 break cannot stand in ghost code | ghost code may assign ghost variables, test, assert, bound, and use "
+          "each");
+    CHECK(errors_of(in_thread("ghost { loop { } }")) == "4:9 loop cannot stand in ghost code | ghost code may assign "
+                                                        "ghost variables, test, assert, bound, and use each");
     CHECK(errors_of(in_thread("ghost { either { } or { } }")) ==
-          "4:9 either cannot stand in ghost code | ghost code may assign ghost variables, test, assert, and use each");
+          "4:9 either cannot stand in ghost code | ghost code may assign ghost variables, test, assert, bound, and use "
+          "each");
     CHECK(errors_of(in_thread("if (h()) skip;", "ghost bool h() { return true; }")) ==
           "4:5 ordinary code cannot use what a ghost function returns");
     CHECK(errors_of(in_thread("if (p()) skip;", "ghost bool g; predicate p() = g;")) ==
@@ -143,7 +146,8 @@ TEST_CASE("messages of the checker: ghosts") {
     CHECK(errors_of(in_thread("ghost bool k = true;")) ==
           "4:12 a ghost local belongs into ghost code | write ghost { ... }");
     CHECK(errors_of(in_thread("ghost { rest: g = true; }", "ghost bool g;")) ==
-          "4:9 a label cannot stand in ghost code | ghost code may assign ghost variables, test, assert, and use each");
+          "4:9 a label cannot stand in ghost code | ghost code may assign ghost variables, test, assert, bound, and "
+          "use each");
     CHECK(errors_of(in_thread("skip;", "ghost lock l;")) == "2:21 only simple variables can be ghosts");
     CHECK(errors_of(in_thread("x = y;", "bool x; ghost bool y;")) ==
           "4:5 'y' is a ghost variable: only ghost code, asserts and properties may read it");
