@@ -83,7 +83,11 @@ struct Buffer {
     const Component* exporter = nullptr;
 };
 
+/// What a spec has most of, so that things of one kind meet.
+enum class Focus : std::uint8_t { nothing, locks, heap, work, choices, numbers, library };
+
 struct World {
+    Focus focus = Focus::nothing;
     std::vector<Component> components;
     std::vector<Buffer> buffers;
     std::vector<std::string> events;

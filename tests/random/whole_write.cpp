@@ -52,7 +52,19 @@ Node Write::step(const Spot& spot) {
     return atomic(spot);
 }
 
+Node Write::focused(Spot& spot) {
+    switch (world_.focus) {
+    case Focus::locks: return locked(spot);
+    case Focus::heap: return dice_.chance(50) ? heap(spot) : locked(spot);
+    case Focus::work: return work(spot);
+    case Focus::choices: return dice_.chance(50) ? with_local(spot) : spot.depth < 3 ? either(spot) : foreach (spot);
+    case Focus::library: return library(spot);
+    default: return assignment(spot);
+    }
+}
+
 Node Write::plain(Spot& spot) {
+    if (world_.focus != Focus::nothing && spot.depth < 4 && dice_.chance(35)) return focused(spot);
     const int face = dice_.between(0, 99);
     if (face < 15) return assignment(spot);
     if (face < 19) return step(spot);
@@ -215,6 +227,7 @@ Node Write::tried(const Spot& spot, const std::string& call, const std::string& 
 
 Node Write::locked(const Spot& spot) {
     if (spot.depth >= 5 || dice_.chance(5)) return stray_lock(spot);
+    if (world_.focus == Focus::heap && !spot.own->pointer.empty() && dice_.chance(50)) return lock_of_object(spot);
     const Kind kind = spot.device ? Kind::spinlock
                                   : dice_.pick(std::vector<Kind>{Kind::lock, Kind::lock, Kind::lock, Kind::spinlock,
                                                                  Kind::rwlock, Kind::rwlock, Kind::buffer});
@@ -230,6 +243,23 @@ Node Write::locked(const Spot& spot) {
     if (kind == Kind::buffer && dice_.chance(15))
         return tried(spot, "dma_resv_lock_interruptible" + in + " == 0", release);
     return bracketed(spot, word + "lock" + in + ";", release);
+}
+
+/// A lock that lies in an object of the heap, which may be freed meanwhile.
+Node Write::lock_of_object(const Spot& spot) {
+    std::vector<const Thing*> locks;
+    for (const Thing& thing : spot.own->heap)
+        if (thing.kind == Kind::spinlock || (!spot.device && (thing.kind == Kind::lock || thing.kind == Kind::rwlock)))
+            locks.push_back(&thing);
+    if (locks.empty()) return otherwise(spot);
+    const Thing& lock = *dice_.pick(locks);
+    const std::string name =
+        "(" + (dice_.chance(60) ? spot.own->pointer + "->" : spot.own->object() + ".") + lock.name + ");";
+    if (lock.kind == Kind::rwlock)
+        return dice_.chance(50) ? bracketed(spot, "down_read" + name, "up_read" + name)
+                                : bracketed(spot, "down_write" + name, "up_write" + name);
+    const std::string word = lock.kind == Kind::lock ? "mutex_" : "spin_";
+    return bracketed(spot, word + "lock" + name, word + "unlock" + name);
 }
 
 Node Write::stray_lock(const Spot& spot) {
@@ -331,11 +361,11 @@ Node Write::heap(const Spot& spot) {
     if (spot.own->pointer.empty() || spot.in_each) return assignment(spot);
     const std::string object = spot.own->object(), pointer = spot.own->pointer;
     const int face = dice_.between(0, 99);
-    if (face < 30) return Node::line("kzalloc(" + object + ");");
-    if (face < 55) return Node::line("kfree(" + object + ");");
-    if (face < 75) return Node::line(pointer + " = &" + object + ";");
-    if (face < 82) return Node::line(pointer + " = NULL;");
-    if (face < 90) return Node::bracket("if (" + pointer + ") {", several(deeper(spot), 1));
+    if (face < 20) return Node::line("kzalloc(" + object + ");");
+    if (face < 45) return Node::line("kfree(" + object + ");");
+    if (face < 60) return Node::line(pointer + " = &" + object + ";");
+    if (face < 65) return Node::line(pointer + " = NULL;");
+    if (face < 80) return Node::bracket("if (" + pointer + ") {", several(deeper(spot), 1));
     return Node::group({Node::line("kzalloc(" + object + ");"), Node::line(pointer + " = &" + object + ";"),
                         Node::group(several(deeper(spot), dice_.between(1, 2))), Node::line("kfree(" + object + ");")});
 }

@@ -18,6 +18,7 @@ public:
 
 private:
     [[nodiscard]] Node any(Spot& spot);
+    [[nodiscard]] Node focused(Spot& spot);
     [[nodiscard]] Node plain(Spot& spot);
     [[nodiscard]] Node structured(const Spot& spot);
     [[nodiscard]] Node in_atomic(Spot& spot);
@@ -37,6 +38,7 @@ private:
     [[nodiscard]] Node ghost(const Spot& spot);
     [[nodiscard]] Node locked(const Spot& spot);
     [[nodiscard]] Node stray_lock(const Spot& spot);
+    [[nodiscard]] Node lock_of_object(const Spot& spot);
     [[nodiscard]] Node tried(const Spot& spot, const std::string& call, const std::string& release);
     [[nodiscard]] Node bracketed(const Spot& spot, const std::string& take, const std::string& release);
     [[nodiscard]] Node jump(const Spot& spot);
