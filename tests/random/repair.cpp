@@ -27,8 +27,10 @@ public:
         if (!node.open.empty()) ++line_;
         std::vector<Node> kept;
         for (Node& inner : node.inner)
-            if (!visit(inner)) kept.push_back(std::move(inner));
-            else ++dropped_;
+            if (!visit(inner))
+                kept.push_back(std::move(inner));
+            else
+                ++dropped_;
         node.inner = std::move(kept);
         if (!node.close.empty()) mine = lines_.contains(line_++) || mine;
         return mine;

@@ -17,8 +17,8 @@ using Complaint = std::function<std::string(const std::string& text)>;
 
 struct Repaired {
     Node spec;
-    int dropped = 0;        ///< nodes
-    std::string complaint;  ///< what is left after all; empty: it is accepted
+    int dropped = 0;                    ///< nodes
+    std::string complaint;              ///< what is left after all; empty: it is accepted
     std::vector<std::string> refusals;  ///< what was said on the way
 };
 

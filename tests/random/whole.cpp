@@ -29,7 +29,7 @@ public:
         declare_world();
         std::vector<Node> items = head();
         for (const Component& component : world_.components) items.push_back(component_of(component));
-        if (dice_.chance(6)) items.push_back(crowd());
+        if (dice_.chance(2)) items.push_back(crowd());
         for (Node& property : properties()) items.push_back(std::move(property));
         return Node::group(std::move(items));
     }
@@ -39,7 +39,8 @@ private:
 
     void declare_world() {
         using enum Focus;
-        world_.focus = dice_.pick(std::vector<Focus>{nothing, nothing, locks, locks, heap, heap, work, choices, numbers, library});
+        world_.focus =
+            dice_.pick(std::vector<Focus>{nothing, nothing, locks, locks, heap, heap, work, choices, numbers, library});
         world_.wide = dice_.chance(world_.focus == numbers ? 70 : 20) && !without("wide");
         world_.krefs = dice_.chance(25);
         world_.iommu = dice_.chance(12);
@@ -89,8 +90,8 @@ private:
         if (made.elements == 0 && dice_.chance(20))
             made.initial = made.kind == Kind::integer && dice_.chance(60)
                                ? " = " + std::to_string(dice_.chance(50) ? made.high : made.low)
-                               : made.high - made.low < 4 && dice_.chance(40) ? " = any"
-                                                                             : " = " + say_.constant_of(made.kind);
+                           : made.high - made.low < 4 && dice_.chance(40) ? " = any"
+                                                                          : " = " + say_.constant_of(made.kind);
         if (made.elements == 2 && made.kind == Kind::boolean && dice_.chance(20)) made.initial = " = { true, false }";
         return made;
     }
@@ -184,8 +185,8 @@ private:
         Thing& attachment = component.things.back();
         attachment.of = dice_.pick(world_.buffers).name;
         if (component.notified < 0) component.notified = dice_.chance(70) ? 1 : 0;
-        attachment.mode =
-            dice_.pick(component.notified == 1 ? Names{"dynamic", "dynamic", "pin_revocable"} : Names{"pin_legacy", "static"});
+        attachment.mode = dice_.pick(component.notified == 1 ? Names{"dynamic", "dynamic", "pin_revocable"}
+                                                             : Names{"pin_legacy", "static"});
         const std::string of = attachment.name;
         if (!dice_.chance(85)) return;
         component.things.push_back(thing(Kind::mapping, "m"));
@@ -287,7 +288,10 @@ private:
     }
 
     static Node declaration(const Thing& thing) {
-        std::string text = (thing.ghost ? "ghost " : thing.constant ? "const " : "") + type_of(thing) + " " + thing.name;
+        std::string text = (thing.ghost      ? "ghost "
+                            : thing.constant ? "const "
+                                             : "") +
+                           type_of(thing) + " " + thing.name;
         if (thing.elements > 0) text += "[" + std::to_string(thing.elements) + "]";
         if (!thing.of.empty()) text += " of " + thing.of;
         if (!thing.mode.empty()) text += " : " + thing.mode;
@@ -371,7 +375,7 @@ private:
         spot.ghost = spot.sees_ghost = function.ghost;
         spot.device = !function.sleeps;
         spot.depth = 1;
-        const std::string head = std::string(function.ghost                   ? "ghost void "
+        const std::string head = std::string(function.ghost                     ? "ghost void "
                                              : function.result == Kind::nothing ? "void "
                                              : function.result == Kind::boolean ? "bool "
                                                                                 : "int ") +
@@ -391,10 +395,10 @@ private:
         if (component.exports) {
             for (const char* must : {"int map_dma_buf(attachment *a) {", "void unmap_dma_buf(attachment *a) {"})
                 maybe(97, must);
-            for (const char* may :
-                 {"int attach(attachment *a) {", "void detach(attachment *a) {", "int pin(attachment *a) {",
-                  "void unpin(attachment *a) {", "int vmap(dma_buf *b) {", "void vunmap(dma_buf *b) {",
-                  "int begin_cpu_access(dma_buf *b) {", "void end_cpu_access(dma_buf *b) {", "void release(dma_buf *b) {"})
+            for (const char* may : {"int attach(attachment *a) {", "void detach(attachment *a) {",
+                                    "int pin(attachment *a) {", "void unpin(attachment *a) {", "int vmap(dma_buf *b) {",
+                                    "void vunmap(dma_buf *b) {", "int begin_cpu_access(dma_buf *b) {",
+                                    "void end_cpu_access(dma_buf *b) {", "void release(dma_buf *b) {"})
                 maybe(25, may);
             maybe(70, "int fault(dma_buf *b, vma *v) {");
         }
@@ -414,7 +418,8 @@ private:
         spot.references.push_back({buffer ? "b" : "a", buffer ? Kind::buffer : Kind::attachment, nullptr, false});
         if (head.find("vma *v") != std::string::npos) spot.references.push_back({"v", Kind::vma, nullptr, false});
         std::vector<Node> body = write_.several(spot, dice_.between(0, 2));
-        if (spot.result == Kind::integer) body.push_back(Node::line(dice_.chance(70) ? "return 0;" : "return -EINVAL;"));
+        if (spot.result == Kind::integer)
+            body.push_back(Node::line(dice_.chance(70) ? "return 0;" : "return -EINVAL;"));
         return Node::bracket(head, std::move(body));
     }
 
@@ -449,7 +454,8 @@ private:
             start.push_back(Node::line(component.pointer + " = &" + component.object() + ";"));
         }
         for (Node& node : write_.several(spot, dice_.between(1, 3))) body.push_back(std::move(node));
-        body.push_back(labelled((progress_ && dice_.chance(30) ? "fair mid: " : "mid: ") + rest(spot), write_.step(spot)));
+        body.push_back(
+            labelled((progress_ && dice_.chance(30) ? "fair mid: " : "mid: ") + rest(spot), write_.step(spot)));
         spot.labels = {"top", "mid"};
         for (Node& node : write_.several(spot, dice_.between(0, 1))) body.push_back(std::move(node));
         if (goes_round) body = {Node::bracket("loop {", std::move(body))};
@@ -460,15 +466,16 @@ private:
 
     /// More instances than a word has bits; a few of them do something.
     Node crowd() {
-        const std::string most = std::to_string(dice_.between(1, 2));
+        const std::string most = dice_.chance(80) ? "1" : "2";
         return Node::group(
             {Node::line("user gate { int<0..3> inside; lock gate_lock; }"),
-             Node::bracket("user crowd[" + std::to_string(dice_.between(63, 66)) + "] {",
-                           {Node::line("bool seen;"),
-                            Node::bracket("thread walk {",
-                                          {Node::bracket("rest: atomic {", {Node::line("await (gate.inside < " + most + ");"),
-                                                                            Node::line("gate.inside++;")}),
-                                           Node::line(dice_.chance(50) ? "seen = true;" : "mutex_lock(gate.gate_lock);")})}),
+             Node::bracket(
+                 "user crowd[" + std::to_string(dice_.between(63, 66)) + "] {",
+                 {Node::line("bool seen;"),
+                  Node::bracket("thread walk {",
+                                {Node::bracket("rest: atomic {", {Node::line("await (gate.inside < " + most + ");"),
+                                                                  Node::line("gate.inside++;")}),
+                                 Node::line(dice_.chance(50) ? "seen = true;" : "mutex_lock(gate.gate_lock);")})}),
              Node::line("always forall (crowd q) (!q.seen || gate.inside > 0) as crowded;")});
     }
 
@@ -486,7 +493,8 @@ private:
         for (int count = dice_.between(0, 2); count > 0; --count)
             claims.push_back(Node::line((dice_.chance(70) ? "always " : "never ") + say_.boolean(spot, 3) + " as " +
                                         fresh("inv") + ";"));
-        if (dice_.chance(25)) claims.push_back(Node::line("always " + fresh("inv") + ": " + say_.boolean(spot, 2) + ";"));
+        if (dice_.chance(25))
+            claims.push_back(Node::line("always " + fresh("inv") + ": " + say_.boolean(spot, 2) + ";"));
         if (dice_.chance(60)) claims.push_back(possibility(spot));
         if (dice_.chance(20)) claims.push_back(possibility(spot));
         if (dice_.chance(40)) claims.push_back(Node::line("possible " + say_.boolean(spot, 2) + " as reach;"));
@@ -509,7 +517,8 @@ private:
     Node possibility(const Spot& outer) {
         Spot spot = outer;
         const std::string each = for_each(spot);
-        return Node::line("always possible " + say_.boolean(spot, 2) + entering() + each + " as " + fresh("poss") + ";");
+        return Node::line("always possible " + say_.boolean(spot, 2) + entering() + each + " as " + fresh("poss") +
+                          ";");
     }
 
     std::string entering() {
@@ -536,8 +545,8 @@ private:
     void add_progress(std::vector<Node>& claims, const Spot& outer) {
         Spot spot = outer;
         const std::string each = for_each(spot);
-        claims.push_back(Node::line("always " + say_.boolean(spot, 2) + " leads_to " + say_.boolean(spot, 2) + each +
-                                    " as leads;"));
+        claims.push_back(
+            Node::line("always " + say_.boolean(spot, 2) + " leads_to " + say_.boolean(spot, 2) + each + " as leads;"));
         if (dice_.chance(50)) claims.push_back(Node::line("eventually " + say_.boolean(outer, 2) + " as once;"));
         for (const Component& component : world_.components) {
             Spot inner = outer;
@@ -545,7 +554,8 @@ private:
             const std::string base = over.empty() ? component.name + "." : inner.references.back().name + ".";
             for (const Thread& thread : component.threads)
                 if (thread.sort == Thread::Sort::thread && dice_.chance(50))
-                    claims.push_back(Node::line("terminates " + base + thread.name + over + " as " + fresh("end") + ";"));
+                    claims.push_back(
+                        Node::line("terminates " + base + thread.name + over + " as " + fresh("end") + ";"));
             for (const Thing& thing : component.things)
                 if ((thing.kind == Kind::lock || thing.kind == Kind::rwlock) && thing.elements == 0 && dice_.chance(40))
                     claims.push_back(Node::line("fair lock " + base + thing.name + over + ";"));
@@ -567,8 +577,8 @@ std::string only_the_lowering_knows(const program::Program& program) {
         return {};
     } catch (const syntax::SpecError& error) {
         const std::string what = error.what();
-        const bool known = what.find("without a step") != std::string::npos ||
-                           what.find("must be settled") != std::string::npos;
+        const bool known =
+            what.find("without a step") != std::string::npos || what.find("must be settled") != std::string::npos;
         return known ? what : "";
     }
 }

@@ -7,7 +7,6 @@
 #pragma once
 
 #include <cstdint>
-
 #include <string>
 #include <vector>
 
@@ -17,8 +16,8 @@ namespace revoke_mc::random_specs::whole {
 
 struct Made {
     Node spec;
-    int dropped = 0;        ///< pieces that the checker refused
-    std::string complaint;  ///< what it says of the rest: nothing
+    int dropped = 0;                    ///< pieces that the checker refused
+    std::string complaint;              ///< what it says of the rest: nothing
     std::vector<std::string> refusals;  ///< what was said on the way
 };
 

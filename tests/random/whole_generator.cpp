@@ -30,5 +30,6 @@ TEST_CASE("show a random spec of the whole language", "[.show]") {
 
 TEST_CASE("show what the checker refuses of random specs", "[.refused]") {
     for (const std::uint64_t seed : random_specs::seeds(1, 100))
-        for (const std::string& complaint : random_specs::whole::generate(seed).refusals) std::cout << complaint << '\n';
+        for (const std::string& complaint : random_specs::whole::generate(seed).refusals)
+            std::cout << complaint << '\n';
 }

@@ -76,8 +76,10 @@ void Say::add_things(const Spot& spot, const Base& base, const std::vector<Thing
         if (thing.kind == kind) out.push_back({indexed(spot, path, thing.elements), &thing, false, base.last});
         if (thing.kind == Kind::duo || thing.kind == Kind::box)
             add_records(spot, indexed(spot, path, thing.elements) + ".", thing.kind, kind, base.last, out);
-        if (thing.kind == Kind::kref && kind == Kind::integer) out.push_back({path + ".n", &small_count, false, base.last});
-        if (thing.kind == Kind::iotlb && kind == Kind::boolean) out.push_back({path + ".cached", &flag, false, base.last});
+        if (thing.kind == Kind::kref && kind == Kind::integer)
+            out.push_back({path + ".n", &small_count, false, base.last});
+        if (thing.kind == Kind::iotlb && kind == Kind::boolean)
+            out.push_back({path + ".cached", &flag, false, base.last});
     }
 }
 
@@ -212,7 +214,8 @@ std::string Say::value_for(const Spot& spot, const Thing& thing) {
     const std::int64_t size = thing.high - thing.low + 1;
     const int face = dice_.between(0, 99);
     if (size > 1000 && face < 50) return literal();
-    if (face < 50) return std::to_string(thing.low + static_cast<std::int64_t>(dice_.below(static_cast<std::size_t>(size))));
+    if (face < 50)
+        return std::to_string(thing.low + static_cast<std::int64_t>(dice_.below(static_cast<std::size_t>(size))));
     if (face < 70 && size < 100)
         return "((" + integer(spot) + " + 8) % " + std::to_string(size) + ")" +
                (thing.low == 0 ? "" : " + " + std::to_string(thing.low));
@@ -223,8 +226,8 @@ std::string Say::value_for(const Spot& spot, const Thing& thing) {
 
 std::string Say::test(const Spot& spot, const Place& place) {
     if (place.thing->kind == Kind::boolean) return dice_.chance(70) ? place.path : "!" + place.path;
-    const std::string against = place.thing->kind == Kind::integer && dice_.chance(25) ? integer(spot, 1)
-                                                                                     : constant_of(place.thing->kind);
+    const std::string against =
+        place.thing->kind == Kind::integer && dice_.chance(25) ? integer(spot, 1) : constant_of(place.thing->kind);
     return place.path + dice_.pick(Names{" == ", " != ", " < ", " >= ", " > ", " <= "}) + against;
 }
 
@@ -240,7 +243,8 @@ std::string Say::shared(const Spot& spot) {
     std::vector<Place> all;
     for (const Kind kind : {Kind::boolean, Kind::integer, Kind::colour})
         for (Place& place : places(spot, kind))
-            if (!place.local && !place.thing->constant && (!place.thing->ghost || spot.sees_ghost)) all.push_back(std::move(place));
+            if (!place.local && !place.thing->constant && (!place.thing->ghost || spot.sees_ghost))
+                all.push_back(std::move(place));
     if (all.empty()) return constant_of(Kind::boolean);
     const std::string first = test(spot, dice_.pick(all));
     if (dice_.chance(65)) return first;
@@ -285,11 +289,13 @@ std::string Say::about_objects(const Spot& spot) {
         const std::string fence = one(spot, Kind::fence), attachment = one(spot, Kind::attachment);
         if (!fence.empty()) ways.push_back("ready(&" + fence + ")");
         if (!attachment.empty())
-            ways.insert(ways.end(), {"(" + attachment + " is " + dice_.pick(Names{"STATIC", "DYNAMIC", "PIN_REVOCABLE"}) + ")",
-                                     "(has " + attachment + ".importer.invalidate_mappings)"});
+            ways.insert(ways.end(),
+                        {"(" + attachment + " is " + dice_.pick(Names{"STATIC", "DYNAMIC", "PIN_REVOCABLE"}) + ")",
+                         "(has " + attachment + ".importer.invalidate_mappings)"});
         const std::string mapping = one(spot, Kind::mapping);
         if (!mapping.empty() && !spot.plain_words) ways.push_back("fence_covers(&" + mapping + ")");
-        if (!spot.plain_words) ways.push_back("resv_idle(" + one(spot, Kind::buffer) + ", " + constant_of(Kind::usage) + ")");
+        if (!spot.plain_words)
+            ways.push_back("resv_idle(" + one(spot, Kind::buffer) + ", " + constant_of(Kind::usage) + ")");
         ways.push_back("(has " + one(spot, Kind::buffer) + ".exporter." + dice_.pick(Names{"vmap", "op", "pin"}) + ")");
     }
     return ways.empty() ? atom(spot) : dice_.pick(ways);
@@ -344,7 +350,8 @@ std::string Say::quantifier(const Spot& spot, int depth) {
     Spot inner = spot;
     inner.no_calls = true;
     const std::string text = binder(inner, true);
-    return "(" + std::string(dice_.chance(50) ? "forall (" : "exists (") + text + ") (" + boolean(inner, depth - 1) + "))";
+    return "(" + std::string(dice_.chance(50) ? "forall (" : "exists (") + text + ") (" + boolean(inner, depth - 1) +
+           "))";
 }
 
 std::string Say::thread(const Spot& spot) {
@@ -364,8 +371,7 @@ std::string Say::thread(const Spot& spot) {
 std::string Say::position(const Spot& spot) {
     const std::string name = thread(spot);
     if (name.empty()) return atom(spot);
-    if (dice_.chance(65))
-        return "(" + name + " @ " + dice_.pick(Names{"top", "mid", "{top, mid}"}) + ")";
+    if (dice_.chance(65)) return "(" + name + " @ " + dice_.pick(Names{"top", "mid", "{top, mid}"}) + ")";
     Names functions;
     for (const Base& base : bases(spot))
         for (const Function& function : base.component->functions)
@@ -375,7 +381,8 @@ std::string Say::position(const Spot& spot) {
 }
 
 std::string Say::holds(const Spot& spot) {
-    const std::string lock = one(spot, dice_.pick(std::vector<Kind>{Kind::lock, Kind::rwlock, Kind::spinlock, Kind::lock}));
+    const std::string lock =
+        one(spot, dice_.pick(std::vector<Kind>{Kind::lock, Kind::rwlock, Kind::spinlock, Kind::lock}));
     if (lock.empty()) return atom(spot);
     if (spot.own != nullptr && !spot.plain_words && dice_.chance(70)) return "holds(" + lock + ")";
     const std::string who = thread(spot);
@@ -401,7 +408,8 @@ std::string Say::predicate(const Spot& spot) {
     Names all;
     if (!spot.plain_words)
         for (const Base& base : bases(spot))
-            for (const std::string& name : base.component->predicates) all.push_back(base.text + name + "(" + literal() + ")");
+            for (const std::string& name : base.component->predicates)
+                all.push_back(base.text + name + "(" + literal() + ")");
     return all.empty() ? atom(spot) : dice_.pick(all);
 }
 
@@ -414,11 +422,13 @@ bool Say::arguments(const Spot& spot, const std::vector<Thing>& parameters, std:
         const Thing& parameter = parameters[number];
         std::string value;
         if (!parameter.initial.empty() && number + 1 == parameters.size() && dice_.chance(40)) return true;
-        if (parameter.kind == Kind::integer || parameter.kind == Kind::boolean || parameter.kind == Kind::usage || parameter.kind == Kind::colour) {
+        if (parameter.kind == Kind::integer || parameter.kind == Kind::boolean || parameter.kind == Kind::usage ||
+            parameter.kind == Kind::colour) {
             value = value_for(inner, parameter);
         } else if (parameter.kind == Kind::instance) {
             for (const Reference& reference : spot.references)
-                if (reference.kind == Kind::instance && reference.component->name == parameter.of) value = reference.name;
+                if (reference.kind == Kind::instance && reference.component->name == parameter.of)
+                    value = reference.name;
         } else {
             value = one(spot, parameter.kind);
             if (!value.empty() && dice_.chance(80)) value = "&" + value;

@@ -16,9 +16,7 @@ public:
     /// Names a shared variable if there is any, so that testing it is a step.
     [[nodiscard]] std::string shared(const Spot& spot);
     [[nodiscard]] std::string value_for(const Spot& spot, const Thing& thing);
-    [[nodiscard]] std::string condition(const Spot& spot) {
-        return dice_.chance(60) ? shared(spot) : boolean(spot, 2);
-    }
+    [[nodiscard]] std::string condition(const Spot& spot) { return dice_.chance(60) ? shared(spot) : boolean(spot, 2); }
 
     /// All things of a kind, index included.
     [[nodiscard]] std::vector<Place> places(const Spot& spot, Kind kind);

@@ -66,9 +66,9 @@ struct Component {
     std::string name, role;
     int count = 1;
     bool replicated = false, ordered = false;
-    std::vector<Thing> things;          ///< variables, locks, records, attachments, mappings, fences
-    std::vector<Thing> heap;            ///< fields of object `mem_NAME`
-    std::string pointer;                ///< to it
+    std::vector<Thing> things;  ///< variables, locks, records, attachments, mappings, fences
+    std::vector<Thing> heap;    ///< fields of object `mem_NAME`
+    std::string pointer;        ///< to it
     std::vector<Thing> per_buffer, per_attachment;
     std::vector<std::string> predicates;
     std::vector<Function> functions;
@@ -112,14 +112,14 @@ struct Spot {
     std::size_t functions = 0;        ///< own functions [0, functions) may be called
     Kind result = Kind::nothing;
     bool may_return = false;
-    bool atomic = false;    ///< also a function that atomic code may call
-    bool in_atomic = false; ///< written inside `atomic { }` of the same function: each, jumps out
-    bool ghost = false;     ///< ghost code: writes ghost variables
+    bool atomic = false;     ///< also a function that atomic code may call
+    bool in_atomic = false;  ///< written inside `atomic { }` of the same function: each, jumps out
+    bool ghost = false;      ///< ghost code: writes ghost variables
     bool sees_ghost = false;
     bool device = false, work = false;
-    bool loop = false;      ///< break and continue have a target
-    bool in_each = false;   ///< assignments and if only, to what the last reference owns
-    bool no_calls = false;  ///< property, predicate, where, await
+    bool loop = false;         ///< break and continue have a target
+    bool in_each = false;      ///< assignments and if only, to what the last reference owns
+    bool no_calls = false;     ///< property, predicate, where, await
     bool plain_words = false;  ///< no predicates either
     int depth = 0;
 };

@@ -96,8 +96,8 @@ Node Write::structured(const Spot& spot) {
 }
 
 Node Write::assignment(const Spot& spot) {
-    const Kind kind = dice_.pick(std::vector<Kind>{Kind::boolean, Kind::boolean, Kind::integer, Kind::integer,
-                                                   Kind::integer, Kind::colour});
+    const Kind kind = dice_.pick(
+        std::vector<Kind>{Kind::boolean, Kind::boolean, Kind::integer, Kind::integer, Kind::integer, Kind::colour});
     const std::vector<Place> places = say_.writable(spot, kind);
     if (places.empty()) return Node::line(spot.atomic || spot.ghost || spot.in_each ? "{ }" : "skip;");
     const Place& place = dice_.pick(places);
@@ -326,9 +326,9 @@ Node Write::with_local(const Spot& spot) {
     if (face < 60) {
         Spot filter = inner;
         filter.no_calls = true;
-        return rest_of_block(
-            "int " + name + " = any (" + range + (dice_.chance(50) ? " where " + say_.boolean(filter, 2) : "") + ");",
-            inner, 3);
+        return rest_of_block("int " + name + " = any (" + range +
+                                 (dice_.chance(50) ? " where " + say_.boolean(filter, 2) : "") + ");",
+                             inner, 3);
     }
     const bool plain = dice_.chance(40);
     if (plain) inner.locals.back().high = 255;
@@ -439,14 +439,16 @@ Node Write::library_story(const Spot& spot) {
                            "dma_buf_detach(&" + attachment + ");"});
     if (!fence.empty())
         stories.push_back({"dma_resv_lock(" + buffer + ");",
-                           "if (!" + fence + ".pending) { dma_fence_init(&" + fence + "); dma_resv_add_fence(" + buffer +
-                               ", &" + fence + ", " + usage + "); }",
+                           "if (!" + fence + ".pending) { dma_fence_init(&" + fence + "); dma_resv_add_fence(" +
+                               buffer + ", &" + fence + ", " + usage + "); }",
                            "job_depends(&" + fence + ", " + buffer + ", BOOKKEEP);", "dma_resv_unlock(" + buffer + ");",
-                           "await (ready(&" + fence + "));", "if (" + fence + ".pending) dma_fence_signal(&" + fence + ");"});
+                           "await (ready(&" + fence + "));",
+                           "if (" + fence + ".pending) dma_fence_signal(&" + fence + ");"});
     if (!ticket.empty())
-        stories.push_back({"ww_acquire_init(&" + ticket + ");",
-                           "if (dma_resv_lock_ticket(" + buffer + ", &" + ticket + ") == 0) dma_resv_unlock(" + buffer + ");",
-                           "ww_acquire_fini(&" + ticket + ");"});
+        stories.push_back(
+            {"ww_acquire_init(&" + ticket + ");",
+             "if (dma_resv_lock_ticket(" + buffer + ", &" + ticket + ") == 0) dma_resv_unlock(" + buffer + ");",
+             "ww_acquire_fini(&" + ticket + ");"});
     std::vector<Node> nodes;
     for (const std::string& line : dice_.pick(stories)) {
         if (!dice_.chance(12)) nodes.push_back(Node::line(line));
@@ -514,7 +516,8 @@ Node Write::at_start(Spot& spot) {
     if (face < 80) return locked(spot);
     if (face < 88) return Node::bracket("if (" + dice_.pick(Names{"EXTRA", "LIMIT == 2"}) + ") {", {assertion(spot)});
     const std::string name = say_.fresh("s");
-    Node made = Node::line("int<0..2> " + name + " = " + dice_.pick(Names{"LIMIT", "1", "2 / LIMIT", "3 - LIMIT", "LIMIT * 2"}) + ";");
+    Node made = Node::line("int<0..2> " + name + " = " +
+                           dice_.pick(Names{"LIMIT", "1", "2 / LIMIT", "3 - LIMIT", "LIMIT * 2"}) + ";");
     spot.locals.push_back(number(name, 0, 2));
     return made;
 }

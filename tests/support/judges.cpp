@@ -1,6 +1,8 @@
 // See judges.hpp.
 #include "tests/support/judges.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "cli/search.hpp"
@@ -36,7 +38,9 @@ const std::vector<Way>& ways() {
 class Comparison {
 public:
     Comparison(const program::Program& program, const Limits& limits, Judgement& out)
-        : program_(program), interpreter_(program), limits_(limits), out_(out) {}
+        : program_(program), interpreter_(program), limits_(limits), out_(out) {
+        limits_.all = limits.all * few_threads / std::max(few_threads, program.threads.size());
+    }
 
     void run(std::uint64_t seed) {
         const SearchOutcome plain = search({{}, 1}, limits_.walks);
@@ -53,6 +57,9 @@ public:
     }
 
 private:
+    /// With more of them the interpreter takes its time.
+    static constexpr std::size_t few_threads = 8;
+
     SearchOutcome search(const Way& way, std::size_t limit) {
         explorer::Options options;
         options.threads = way.threads;

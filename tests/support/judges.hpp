@@ -1,5 +1,5 @@
-// All judges on one program: the interpreter, the search with every reduction, one thread and many, machine code, traces,
-// random walks.
+// All judges on one program: the interpreter, the search with every reduction, one thread and many, machine code,
+// traces, random walks.
 //
 //   interpreter and plain search      states, transitions, depth, verdicts, lengths of traces, the states themselves
 //   plain search and each reduction   verdicts, with one thread and with seven; each trace goes through the interpreter

@@ -47,7 +47,8 @@ private:
     }
 
     void look_at(const State& state, const std::string& where) {
-        for (const interpret::Event& event : interpreter_.broken_in(state)) broken(event.property, where, event.message);
+        for (const interpret::Event& event : interpreter_.broken_in(state))
+            broken(event.property, where, event.message);
         for (PropertyId id = 0; id < program_.properties.size(); ++id)
             if (program_.properties[id].kind == program::Property::Kind::reachable && interpreter_.holds(id, state))
                 broken(id, where, "it is the case");
@@ -76,7 +77,8 @@ private:
 
     void broken(PropertyId id, const std::string& where, const std::string& message) {
         if (found_.properties[id].verdict == explorer::Verdict::holds)
-            say("the search says that " + program_.properties[id].name + " holds, but " + where + " breaks it: " + message);
+            say("the search says that " + program_.properties[id].name + " holds, but " + where +
+                " breaks it: " + message);
     }
 
     /// Each thing once.
