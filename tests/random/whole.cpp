@@ -92,8 +92,19 @@ private:
                                ? " = " + std::to_string(dice_.chance(50) ? made.high : made.low)
                            : made.high - made.low < 4 && dice_.chance(40) ? " = any"
                                                                           : " = " + say_.constant_of(made.kind);
+        if (made.elements == 0 && made.initial.empty() && dice_.chance(12))
+            made.initial = " = " + worked_out(made.kind);
         if (made.elements == 2 && made.kind == Kind::boolean && dice_.chance(20)) made.initial = " = { true, false }";
         return made;
+    }
+
+    std::string worked_out(Kind kind) {
+        if (kind == Kind::colour) return dice_.pick(Names{"EXTRA ? RED : BLUE", "LIMIT < 2 ? GREEN : RED"});
+        if (kind == Kind::boolean)
+            return dice_.pick(Names{"EXTRA", "!EXTRA", "LIMIT > 1", "LIMIT != 2", "EXTRA && LIMIT <= 2",
+                                    "EXTRA || LIMIT >= 3", "EXTRA implies LIMIT < 2"});
+        return dice_.pick(
+            Names{"LIMIT % 2", "SIZE / 3", "SIZE - LIMIT", "LIMIT * 0 + 1", "EXTRA ? 1 : 0", "-LIMIT", "SIZE"});
     }
 
     void set_range(Thing& made) {
@@ -335,7 +346,8 @@ private:
 
     Node predicate_of(const Component& component, const std::string& name) {
         Spot spot = code(component);
-        spot.plain_words = spot.no_calls = true;
+        spot.no_calls = true;
+        spot.plain_words = dice_.chance(75);
         Thing argument = thing(Kind::integer, "v");
         argument.high = 3;
         spot.locals.push_back(argument);
@@ -380,7 +392,10 @@ private:
                                              : function.result == Kind::boolean ? "bool "
                                                                                 : "int ") +
                                  function.name + "(" + parameters_of(function, spot) + ") {";
+        const bool way_out = !function.ghost && dice_.chance(25);
+        if (way_out) spot.labels = {"out"};
         std::vector<Node> body = write_.several(spot, dice_.between(1, 3));
+        if (way_out) body.push_back(Node::line(spot.atomic ? "out: { }" : "out: skip;"));
         if (function.result == Kind::integer) body.push_back(Node::line("return " + say_.integer(spot, 1) + ";"));
         if (function.result == Kind::boolean) body.push_back(Node::line("return " + say_.boolean(spot, 1) + ";"));
         return Node::bracket(head, std::move(body));
@@ -417,7 +432,10 @@ private:
         const bool buffer = head.find("dma_buf *b") != std::string::npos;
         spot.references.push_back({buffer ? "b" : "a", buffer ? Kind::buffer : Kind::attachment, nullptr, false});
         if (head.find("vma *v") != std::string::npos) spot.references.push_back({"v", Kind::vma, nullptr, false});
+        const bool way_out = dice_.chance(30);
+        if (way_out) spot.labels = {"out"};
         std::vector<Node> body = write_.several(spot, dice_.between(0, 2));
+        if (way_out) body.push_back(Node::line("out: skip;"));
         if (spot.result == Kind::integer)
             body.push_back(Node::line(dice_.chance(70) ? "return 0;" : "return -EINVAL;"));
         return Node::bracket(head, std::move(body));

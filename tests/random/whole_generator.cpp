@@ -4,7 +4,9 @@
 
 #include <catch2/catch.hpp>
 
+#include "model/syntax/loader.hpp"
 #include "tests/random/generate.hpp"
+#include "tests/random/table.hpp"
 #include "tests/random/whole.hpp"
 
 using namespace revoke_mc;
@@ -32,4 +34,17 @@ TEST_CASE("show what the checker refuses of random specs", "[.refused]") {
     for (const std::uint64_t seed : random_specs::seeds(1, 100))
         for (const std::string& complaint : random_specs::whole::generate(seed).refusals)
             std::cout << complaint << '\n';
+}
+
+// For people: the table of tests/random/README.md. REVOKE_RUNS=5000 test_random "[.table]"
+TEST_CASE("show what random specs of the whole language use where", "[.table]") {
+    random_specs::Usage usage;
+    for (const std::uint64_t seed : random_specs::seeds(1, 2000)) {
+        const std::string text = random_specs::to_text(random_specs::whole::generate(seed).spec);
+        usage.add(syntax::load_text("random.rvk", text).files.back());
+    }
+    for (const random_specs::Table* table : usage.tables()) {
+        std::cout << table->markdown() << '\n';
+        for (const std::string& hole : table->holes()) std::cerr << "never: " << hole << '\n';
+    }
 }

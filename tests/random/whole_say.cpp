@@ -235,7 +235,7 @@ std::string Say::atom(const Spot& spot) {
     std::vector<Place> all;
     for (const Kind kind : {Kind::boolean, Kind::integer, Kind::colour, Kind::usage})
         for (Place& place : places(spot, kind)) all.push_back(std::move(place));
-    if (all.empty()) return constant_of(Kind::boolean);
+    if (all.empty() || dice_.chance(2)) return constant_of(Kind::boolean);
     return test(spot, dice_.pick(all));
 }
 
@@ -266,12 +266,12 @@ std::string Say::boolean(const Spot& spot, int depth) {
 
 std::string Say::special(const Spot& spot, int depth) {
     const int face = dice_.between(0, 99);
-    if (face < 32) return quantifier(spot, depth);
-    if (face < 44) return position(spot);
-    if (face < 58) return holds(spot);
-    if (face < 66) return same(spot);
-    if (face < 78) return predicate(spot);
-    if (face < 84 && !spot.no_calls && !spot.ghost && !spot.plain_words) {
+    if (face < 28) return quantifier(spot, depth);
+    if (face < 40) return position(spot);
+    if (face < 52) return holds(spot);
+    if (face < 60) return same(spot);
+    if (face < 70) return predicate(spot);
+    if (face < 76 && !spot.no_calls && !spot.ghost && !spot.plain_words) {
         const std::vector<std::string> all = calls(spot, Kind::boolean);
         if (!all.empty()) return dice_.pick(all);
     }
@@ -298,7 +298,7 @@ std::string Say::about_objects(const Spot& spot) {
             ways.push_back("resv_idle(" + one(spot, Kind::buffer) + ", " + constant_of(Kind::usage) + ")");
         ways.push_back("(has " + one(spot, Kind::buffer) + ".exporter." + dice_.pick(Names{"vmap", "op", "pin"}) + ")");
     }
-    return ways.empty() ? atom(spot) : dice_.pick(ways);
+    return ways.empty() ? boolean(spot, 1) : dice_.pick(ways);
 }
 
 /// What a binder ranges over; binds it.
@@ -417,7 +417,14 @@ std::string Say::predicate(const Spot& spot) {
 
 bool Say::arguments(const Spot& spot, const std::vector<Thing>& parameters, std::string& text) {
     Spot inner = spot;
-    inner.plain_words = true;
+    inner.plain_words = calling_ > 0 || dice_.chance(70);
+    ++calling_;
+    const bool found = add_arguments(spot, inner, parameters, text);
+    --calling_;
+    return found;
+}
+
+bool Say::add_arguments(const Spot& spot, const Spot& inner, const std::vector<Thing>& parameters, std::string& text) {
     for (std::size_t number = 0; number < parameters.size(); ++number) {
         const Thing& parameter = parameters[number];
         std::string value;

@@ -58,12 +58,15 @@ private:
     [[nodiscard]] std::string predicate(const Spot& spot);
     [[nodiscard]] std::string about_objects(const Spot& spot);
     [[nodiscard]] std::string arithmetic(const Spot& spot, int depth);
+    [[nodiscard]] bool add_arguments(const Spot& spot, const Spot& inner, const std::vector<Thing>& parameters,
+                                     std::string& text);
     [[nodiscard]] std::string binder_set(Spot& spot, const std::string& name);
 
     Dice& dice_;
     const World& world_;
     int names_ = 0;
     int nesting_ = 0;
+    int calling_ = 0;
 };
 
 }  // namespace revoke_mc::random_specs::whole

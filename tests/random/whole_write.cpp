@@ -386,12 +386,12 @@ Node Write::work(const Spot& spot) {
 
 Node Write::labelled(const Spot& spot) {
     Names ways{say_.fresh("lab") + ": "};
-    if (!spot.device && !spot.work) ways.push_back("rest: ");
+    if (!spot.device && !spot.work && !spot.atomic) ways.push_back("rest: ");
     for (const std::string& event : world_.events)
         ways.insert(ways.end(), {"waits " + event + ": ", "signalling " + event + ": "});
     const std::string label = dice_.pick(ways);
     if (dice_.chance(60)) {
-        Node made = step(spot);
+        Node made = spot.atomic ? assignment(spot) : step(spot);
         made.open = label + made.open;
         return made;
     }
@@ -411,7 +411,7 @@ Node Write::library(const Spot& spot) {
     if (world_.krefs) add(kref_calls());
     if (world_.iommu) add(iommu_calls());
     if (calls.empty() || spot.in_each) return otherwise(spot);
-    if (world_.library() && !spot.atomic && !spot.device && !spot.ghost && dice_.chance(45)) return library_story(spot);
+    if (world_.library() && !spot.atomic && !spot.device && !spot.ghost && dice_.chance(30)) return library_story(spot);
     const LibraryCall& call = *dice_.pick(calls);
     std::vector<Thing> parameters;
     for (const Kind kind : call.arguments) parameters.push_back(number("", 0, 1)), parameters.back().kind = kind;
@@ -476,10 +476,10 @@ Node Write::in_atomic(Spot& spot) {
     if (face < 85) return stray_lock(spot);
     if (face < 89) return with_local(spot);
     if (face < 91) return with_reference(spot);
-    if (face < 92) return bound(spot);
-    if (face < 93) return dispatch(spot);
-    if (face < 96) return library(spot);
-    if (face < 97) return atomic(spot);
+    if (face < 92) return dice_.chance(70) ? bound(spot) : Node::line("skip;");
+    if (face < 93) return dice_.chance(50) ? dispatch(spot) : labelled(spot);
+    if (face < 97) return library(spot);
+    if (face < 98) return atomic(spot);
     return ghost(spot);
 }
 
@@ -490,6 +490,7 @@ Node Write::in_ghost(Spot& spot) {
     if (face < 78) return assertion(spot);
     if (face < 84) return call(spot);
     if (face < 90) return library(spot);
+    if (face < 92) return ghost(spot);
     return each(spot);
 }
 
