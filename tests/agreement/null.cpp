@@ -69,3 +69,21 @@ TEST_CASE("instances whose threads never come to a first position are searched o
     }
     CHECK(answer.empty());
 }
+
+/// A property whose evaluation traps does not hold, whatever is said of no element behind that.
+TEST_CASE("a premise that traps breaks a property that speaks of nothing else") {
+    const std::string what = GENERATE(
+        "always (u.ptr->n >= 0 || forall (duo q) q.on)", "always (u.ptr->n < 0 implies forall (duo q) q.on)",
+        "never (u.ptr->n > 3 && exists (duo q) q.on)", "always forall (peer p) (p.ptr->n >= 0 || forall (duo q) q.on)",
+        "always (u.ptr->n >= 0 || forall (duo q) !(u.ptr->n > 0 && exists (duo r) r.on))");
+    CAPTURE(what);
+    const program::Program program = check::check(
+        syntax::load_text("premise.rvk", "spec \"a premise\"; struct duo { bool on; }\n"
+                                         "user u { object mem { int<0..3> n; } mem *ptr; thread t { skip; } }\n"
+                                         "user peer[2] { object own { int<0..3> n; } own *ptr; thread t { skip; } }\n" +
+                                             what + " as claim;\n"),
+        {});
+    const interpret::Interpreter interpreter(program);
+    CHECK(interpret::search(interpreter).of(program, "claim")->violated);
+    CHECK(tests::compare_engines(program, 1000).difference.empty());
+}
