@@ -58,22 +58,31 @@ private:
     }
 
     void elements(const Expr& expr, bool wanted) {
+        bool any = false;
         expressions_.each_element(path_, expr, [&] {
+            any = true;
             if (expr.args.size() > 1 && expr.args[1])
                 under({expr.args[1].get(), true}, *expr.args[0], wanted);
             else
                 part(*expr.args[0], wanted);
             return true;
         });
+        if (!any) premises_alone();
+    }
+
+    /// Of no element nothing is said, but the premises are asked for all the same.
+    void premises_alone() {
+        begin();
+        std::vector<std::size_t> to_end;
+        for (const Premise& premise : premises_)
+            if (!suppose(premise, to_end)) break;
+        finish_if_it_may_trap(to_end);
     }
 
     /// One program: 1 (sought: 0) if a premise does not hold, else whether the expression is wanted.
     void leaf(const Expr& expr, bool wanted) {
-        path_.code.clear();
-        path_.next_register = 1;
-        Expressions::emit(path_, Expressions::plain(Opcode::constant, 0, 0, 0, sought_ ? 0 : 1));
+        begin();
         std::vector<std::size_t> to_end;
-        path_.conditional = 1;
         for (const Premise& premise : premises_)
             if (!suppose(premise, to_end)) return finish_if_it_may_trap(to_end);
         const Operand value = expressions_.value(path_, expr);
@@ -84,6 +93,13 @@ private:
         else
             Expressions::emit(path_, Expressions::plain(Opcode::not_, 0, reg));
         finish(to_end);
+    }
+
+    void begin() {
+        path_.code.clear();
+        path_.next_register = 1;
+        Expressions::emit(path_, Expressions::plain(Opcode::constant, 0, 0, 0, sought_ ? 0 : 1));
+        path_.conditional = 1;
     }
 
     void finish(const std::vector<std::size_t>& to_end) {

@@ -298,7 +298,9 @@ Operand Expressions::same(Path& path, const Expr& expr) {
 }
 
 ThreadId Expressions::thread(Path& path, const program::ThreadPath& of) {
-    return of.current ? path.thread : program_.thread_of(object(path, *of.instance), of.decl);
+    if (of.current) return path.thread;
+    const ObjectId instance = not_null(path, *of.instance);
+    return instance == none ? none : program_.thread_of(instance, of.decl);
 }
 
 Operand Expressions::holds(Path& path, ObjectId lock, ThreadId holder) {
@@ -328,6 +330,7 @@ bool Expressions::stands_in(const Path& path, const Places& places) const {
 Operand Expressions::position(Path& path, const Expr& expr) {
     Places places;
     places.thread = thread(path, expr.thread);
+    if (places.thread == none) return Operand::of(0);
     places.statements = expr.statements;
     places.routines = expr.routines;
     places.at_rest = expr.kind == Expr::Kind::at_rest;
@@ -371,12 +374,18 @@ Operand Expressions::value(Path& path, const Expr& expr) {
     case Kind::is_null: return Operand::of(address(path, *expr.path).object == none ? 1 : 0);
     case Kind::is_mode: {
         const Address it = address(path, *expr.path);
-        return Operand::of(static_cast<std::int64_t>(program_.objects[it.object].mode) == expr.value ? 1 : 0);
+        if (it.object == none) trap(path);
+        const bool is = it.object != none && static_cast<std::int64_t>(program_.objects[it.object].mode) == expr.value;
+        return Operand::of(is ? 1 : 0);
     }
-    case Kind::has: return Operand::of(program_.function_of(object(path, *expr.path), expr.text) != none ? 1 : 0);
+    case Kind::has: {
+        const ObjectId instance = not_null(path, *expr.path);
+        return Operand::of(instance != none && program_.function_of(instance, expr.text) != none ? 1 : 0);
+    }
     case Kind::holds: {
         const ObjectId lock = used_object(path, *expr.path);
-        return lock == none ? Operand::of(0) : holds(path, lock, thread(path, expr.thread));
+        const ThreadId holder = thread(path, expr.thread);
+        return lock == none || holder == none ? Operand::of(0) : holds(path, lock, holder);
     }
     case Kind::at:
     case Kind::at_rest:

@@ -29,6 +29,8 @@ public:
     [[nodiscard]] ObjectId object(Path& path, const program::Path& of);
     /// The same, and it is used: NULL, or what is or lies in a heap object that is not allocated, is a trap.
     [[nodiscard]] ObjectId used_object(Path& path, const program::Path& of);
+    /// The object, freed or not; none behind a trap if it is NULL.
+    [[nodiscard]] ObjectId not_null(Path& path, const program::Path& of);
     void check_alive(Path& path, const Address& address);
     /// The first index in `of` that is not a constant on this path, or null.
     [[nodiscard]] const program::Path* unsettled(Path& path, const program::Path& of);

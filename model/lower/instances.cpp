@@ -174,6 +174,7 @@ std::vector<std::uint32_t> numbers_from(const program::Program& program, const G
         if (entry != none && entry != here.position[c]) return {};
         entry = here.position[c];
     }
+    if (number.empty()) return {};  // no thread of this kind comes to a first position
     auto sorted = number;
     std::sort(sorted.begin(), sorted.end());
     const bool one_to_one = std::adjacent_find(sorted.begin(), sorted.end()) == sorted.end() && sorted.back() != none;

@@ -372,6 +372,10 @@ bool Steps::do_call(Path& path, const Stmt& at) {
     if (settle(path, needed)) return false;
     const ObjectId self = at.callee.instance ? expressions_.object(path, *at.callee.instance) : none;
     const bool dynamic = !at.callee.name.empty();
+    if (dynamic && self == none) {
+        expressions_.trap(path);
+        return true;
+    }
     const RoutineId routine = dynamic ? program_.function_of(self, at.callee.name) : at.callee.routine;
     if (routine == none)
         fail(at, program_.objects[self].name + " has no function '" + at.callee.name + "'",

@@ -93,6 +93,7 @@ ObjectId Expressions::related(ObjectId object, program::Relation relation) const
 
 Address Expressions::relation(Path& path, const program::Path& of) {
     const Address base = address(path, *of.base);
+    if (base.object == none) trap(path);
     Address out;
     out.object = related(base.object, of.relation);
     if (!base.index) return out;
@@ -143,6 +144,10 @@ Address Expressions::address(Path& path, const program::Path& of) {
         if (pointer.constant && pointer.value == 0) trap(path);
         if (!pointer.constant) emit(path, plain(Opcode::trap_if_zero, pointer.reg));
         Address out = address(path, *of.base);
+        if (out.object == none) {
+            trap(path);
+            return out;
+        }
         out.object += of.object_offset;
         check_alive(path, out);
         return out;
@@ -188,11 +193,14 @@ void Expressions::check_alive(Path& path, const Address& address) {
 }
 
 ObjectId Expressions::used_object(Path& path, const program::Path& of) {
+    const ObjectId found = not_null(path, of);
+    if (found != none) check_alive(path, {found, {}, 0, 1});
+    return found;
+}
+
+ObjectId Expressions::not_null(Path& path, const program::Path& of) {
     const ObjectId found = object(path, of);
-    if (found == none)
-        trap(path);
-    else
-        check_alive(path, {found, {}, 0, 1});
+    if (found == none) trap(path);
     return found;
 }
 
@@ -215,7 +223,8 @@ const program::Path* Expressions::unsettled(Path& path, const program::Path& of)
 }
 
 std::vector<ObjectId> Expressions::elements(Path& path, const program::Set& set) {
-    const ObjectId of = set.of ? object(path, *set.of) : none;
+    const ObjectId of = set.of ? not_null(path, *set.of) : none;
+    if (set.of && of == none) return {};
     return program_.elements(set, of);
 }
 

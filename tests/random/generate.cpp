@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "tests/random/statements.hpp"
+#include "tests/random/whole.hpp"
 
 namespace revoke_mc::random_specs {
 
@@ -334,7 +335,9 @@ std::uint64_t number_from_environment(const char* name, std::uint64_t otherwise)
 
 }  // namespace
 
-Node generate(std::uint64_t seed, const Shape& shape) { return Generator(seed, shape).run(seed); }
+Node generate(std::uint64_t seed, const Shape& shape) {
+    return shape.whole ? whole::generate(seed).spec : Generator(seed, shape).run(seed);
+}
 
 std::vector<std::uint64_t> seeds(std::uint64_t first, std::size_t runs) {
     if (std::getenv("REVOKE_SEED") != nullptr) return {number_from_environment("REVOKE_SEED", first)};

@@ -22,6 +22,7 @@ struct Shape {
     bool progress = false;     ///< progress properties, fair labels and fair locks (they switch reductions off)
     bool events = false;       ///< events that threads wait for and signal (they change nothing but the order of locks)
     bool library = false;      ///< buffers, attachments and fences of the dma_buf library
+    bool whole = false;        ///< the whole language (whole.hpp); the rest of the shape is left to the seed then
 };
 
 [[nodiscard]] Node generate(std::uint64_t seed, const Shape& shape = {});

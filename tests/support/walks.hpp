@@ -1,0 +1,25 @@
+// Random walks of the reference interpreter, judged against what a search said.
+//
+// A walk sees few states, but it is the interpreter that sees them, and it goes where states are too many for it to
+// visit all: what it meets on its way cannot be said to hold by anybody else.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "cli/search.hpp"
+
+namespace revoke_mc::tests {
+
+struct WalkPlan {
+    std::uint64_t seed = 1;
+    std::size_t walks = 4;
+    std::size_t steps = 60;
+};
+
+/// What walks break that the search says holds, what they find that it says is not there, and orders of locks that the
+/// control flow is said to exclude; empty if there is nothing.
+[[nodiscard]] std::string compare_walks(const program::Program& program, const cli::SearchOutcome& found,
+                                        const WalkPlan& plan);
+
+}  // namespace revoke_mc::tests
