@@ -40,6 +40,7 @@ private:
     void misuse(const Op& op, bool if_owner);
     void unguarded(const Op& op);
     void no_locks(const Op& op);
+    void no_spinlock(const Op& op);
     void own(SlotId lock, ThreadId thread, bool take);
     void cut(program::BuiltinProperty property, bool muted);
     [[nodiscard]] const OwnerCode* code_of(SlotId lock, ThreadId thread) const;

@@ -188,6 +188,13 @@ private:
         report(lock_misuse, any);
     }
 
+    void no_spinlock(const Op& op) {
+        Term any = terms_.no();
+        for (const SlotTerms::Holding& holding : slots_.holdings(op.thread))
+            if (slots_.spins(holding.slot)) any = terms_.or_(any, equals(holding.slot, holding.value));
+        set_flag(op.a, terms_.not_(any));
+    }
+
     void position_in(const Op& op) {
         const lower::Places& places = slots_.lowered().generated().places[op.table];
         const SlotId position = slots_.lowered().generated().slots.find_position(places.thread);
@@ -216,6 +223,7 @@ private:
         case Act::misuse_unless_owner: return cut_if(terms_.not_(owns(op)), lock_misuse, op.muted);
         case Act::unguarded_unless_owner: return report(unguarded, terms_.not_(owns(op)));
         case Act::no_locks: return no_locks(op);
+        case Act::no_spinlock: return no_spinlock(op);
         case Act::position_in: return position_in(op);
         }
     }
@@ -330,6 +338,11 @@ std::vector<SlotTerms::Holding> SlotTerms::holdings(lower::ThreadId thread) cons
         if (object.kind == program::ObjectKind::rwlock && !constant(reads)) out.push_back({reads, 1});
     }
     return out;
+}
+
+bool SlotTerms::spins(SlotId slot) const {
+    return std::any_of(program_.objects.begin(), program_.objects.end(),
+                       [&](const program::Object& object) { return object.spin && object.first_cell == slot; });
 }
 
 }  // namespace revoke_mc::reports
