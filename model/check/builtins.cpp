@@ -1,7 +1,8 @@
 // The built-in functions: locks, heap objects, work, jobs.
 //
 // Most become one core statement. Work is a flag and a thread (see routines.cpp), so queue_work writes
-// the flag and flush_work awaits that the flag is down and the worker rests.
+// the flag and flush_work awaits that the flag is down and the worker rests. What may sleep has an assert in
+// front of it that this thread may, whether or not it will: might_sleep() is nothing else.
 #include <algorithm>
 #include <array>
 
@@ -15,13 +16,14 @@ namespace {
 using core::Builtin;
 using core::ObjectKind;
 
-enum class Family : std::uint8_t { lock, spinlock, rwlock, heap, work, query, job };
+enum class Family : std::uint8_t { lock, spinlock, rwlock, heap, work, query, job, sleep };
 
 struct Entry {
     std::string_view name;
     Family shape;
     Builtin builtin = Builtin::lock;
     std::size_t arguments = 1;
+    core::Irq irq = core::Irq::keep;
 };
 
 constexpr std::array entries{
@@ -31,6 +33,11 @@ constexpr std::array entries{
     Entry{"spin_lock", Family::spinlock, Builtin::lock},
     Entry{"spin_unlock", Family::spinlock, Builtin::unlock},
     Entry{"spin_trylock", Family::spinlock, Builtin::trylock},
+    Entry{"spin_lock_irq", Family::spinlock, Builtin::lock, 1, core::Irq::off},
+    Entry{"spin_unlock_irq", Family::spinlock, Builtin::unlock, 1, core::Irq::on},
+    Entry{"spin_lock_irqsave", Family::spinlock, Builtin::lock, 1, core::Irq::save},
+    Entry{"spin_unlock_irqrestore", Family::spinlock, Builtin::unlock, 1, core::Irq::restore},
+    Entry{"might_sleep", Family::sleep, Builtin::lock, 0},
     Entry{"down_read", Family::rwlock, Builtin::down_read},
     Entry{"up_read", Family::rwlock, Builtin::up_read},
     Entry{"down_write", Family::rwlock, Builtin::down_write},
@@ -89,6 +96,15 @@ Stmts operation(const ast::Expr& call, Builtin builtin, Operand object) {
     return all;
 }
 
+/// "The thread that comes here may sleep."
+StmtPtr sleeping_point(const ast::Expr& call) {
+    auto stmt = make_stmt(core::StmtKind::assert_, call.place);
+    stmt->exprs.push_back(make_expr(core::Expr::Kind::may_sleep, call.place, boolean_type()));
+    stmt->property = static_cast<core::PropertyId>(core::BuiltinProperty::sleeping_in_atomic);
+    stmt->source = ast::print(call);
+    return stmt;
+}
+
 Stmts make_lock(Context& context, const ast::Expr& call, const Entry& entry, core::LocalId result) {
     const std::string name(entry.name);
     auto lock = entry.shape == Family::rwlock
@@ -98,6 +114,9 @@ Stmts make_lock(Context& context, const ast::Expr& call, const Entry& entry, cor
     auto stmts = operation(call, entry.builtin, std::move(lock));
     if (entry.shape == Family::spinlock) context.world.spinning.insert(stmts.back().get());
     stmts.back()->local = result;
+    stmts.back()->irq = entry.irq;
+    if (entry.shape != Family::spinlock && stmts.back()->takes_lock())
+        stmts.insert(stmts.begin(), sleeping_point(call));
     return stmts;
 }
 
@@ -186,6 +205,7 @@ Stmts make_work(Context& context, const ast::Expr& call, const std::string& name
     const auto work = work_argument(context, *call.args[1], name);
     Stmts stmts;
     if (!work) return stmts;
+    if (name != "queue_work") stmts.push_back(sleeping_point(call));
     if (name == "queue_work") stmts.push_back(set_pending(*work, true, call));
     if (name == "cancel_work_sync") stmts.push_back(set_pending(*work, false, call));
     if (name != "queue_work") stmts.push_back(await_idle(*work, call));
@@ -288,6 +308,11 @@ Stmts make_builtin(Context& context, const ast::Expr& call, core::LocalId result
     case Family::heap: return make_heap(context, call, entry);
     case Family::work: return make_work(context, call, name);
     case Family::job: return make_job(context, call, entry);
+    case Family::sleep: {
+        Stmts stmts;
+        stmts.push_back(sleeping_point(call));
+        return stmts;
+    }
     case Family::query: break;
     }
     context.world.error(call.place, name + " has a value that nobody reads");

@@ -18,7 +18,8 @@ void lay_out(World& world);
 /// Every object and every cell of the program (storage.cpp).
 void make_storage(World& world);
 /// The class of a lock: of all that are declared where it is (lock_classes.cpp).
-[[nodiscard]] core::ClassId lock_class_of(World& world, const std::string& object, bool in_buffer, Place place);
+[[nodiscard]] core::ClassId lock_class_of(World& world, const std::string& object, bool in_buffer, bool spin,
+                                          Place place);
 /// `event E;` and `lock order A -> B;` (lock_classes.cpp).
 void declare_events(World& world);
 [[nodiscard]] core::ClassId find_event(World& world, const ast::NamedPlace& name);

@@ -11,6 +11,8 @@
 namespace revoke_mc::check {
 namespace {
 
+constexpr const char* interrupts = "hardirq";
+
 /// "seat[3].locks[1]" -> "seat.locks"
 std::string without_indices(const std::string& name) {
     std::string out;
@@ -39,14 +41,14 @@ std::string class_name(const World& world, const std::string& object, bool in_bu
 }
 
 core::ClassId add_class(World& world, std::string name, bool event, Place place) {
-    world.program.lock_classes.push_back({std::move(name), event, place});
+    world.program.lock_classes.push_back({std::move(name), event, place, false, false});
     return static_cast<core::ClassId>(world.program.lock_classes.size() - 1);
 }
 
 std::vector<std::string> names_of(const World& world, bool events_only) {
     std::vector<std::string> names;
     for (const auto& known : world.program.lock_classes)
-        if (known.event || !events_only) names.push_back(known.name);
+        if ((known.event && !known.hardirq) || !events_only) names.push_back(known.name);
     return names;
 }
 
@@ -69,16 +71,23 @@ void order(World& world, const ast::LockOrder& declared) {
 
 }  // namespace
 
-core::ClassId lock_class_of(World& world, const std::string& object, bool in_buffer, Place place) {
+core::ClassId lock_class_of(World& world, const std::string& object, bool in_buffer, bool spin, Place place) {
     std::string name = class_name(world, object, in_buffer, place);
-    const core::ClassId found = world.program.find_class(name);
-    return found != none ? found : add_class(world, std::move(name), false, place);
+    core::ClassId found = world.program.find_class(name);
+    if (found == none) found = add_class(world, std::move(name), false, place);
+    world.program.lock_classes[found].spin = spin;
+    if (spin && world.program.hardirq() == none)
+        world.program.lock_classes[add_class(world, interrupts, true, place)].hardirq = true;
+    return found;
 }
 
 void declare_events(World& world) {
     for (const auto& file : world.loaded.files)
         for (const auto& event : file.events) {
-            if (world.program.find_class(event.name) != none)
+            if (event.name == interrupts)
+                world.error(event.place, "'hardirq' is a class of its own",
+                            "it is there when there are spinlocks: devices and __irq_context functions run in it");
+            else if (world.program.find_class(event.name) != none)
                 world.error(event.place, "there are two events called '" + event.name + "'",
                             "they are the same: take one out");
             else
@@ -88,7 +97,7 @@ void declare_events(World& world) {
 
 core::ClassId find_event(World& world, const ast::NamedPlace& name) {
     const core::ClassId found = world.program.find_class(name.name);
-    if (found != none) return found;
+    if (found != none && !world.program.lock_classes[found].hardirq) return found;
     world.error(name.place, "there is no event '" + name.name + "'",
                 near_or_list(name.name, names_of(world, true), "declare it: event " + name.name + ";"));
     return none;

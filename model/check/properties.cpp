@@ -1,6 +1,6 @@
 // Properties and expectations.
 //
-// The seven built-in properties come first, then those of the main spec in the order of its text, last the
+// The eight built-in properties come first, then those of the main spec in the order of its text, last the
 // property of all asserts without a name, if there are any. What a used file claims is its own affair.
 #include "model/check/properties.hpp"
 
@@ -20,7 +20,8 @@ using core::Property;
 using Kind = Property::Kind;
 
 void add_builtins(core::Program& program) {
-    for (const char* name : {"deadlock", "stuck", "lock_cycle", "lock_misuse", "trap", "unguarded", "lock_order"}) {
+    for (const char* name :
+         {"deadlock", "stuck", "lock_cycle", "lock_misuse", "trap", "unguarded", "lock_order", "sleeping_in_atomic"}) {
         Property property;
         property.kind = Kind::builtin;
         property.name = name;

@@ -43,6 +43,7 @@ Started start(World& world, const Function& function) {
     auto& routine = routine_of(world, function.routine, component, name);
     routine.component = function.component;
     routine.ghost = function.source->ghost;
+    routine.context = static_cast<core::Context>(function.source->context);
     routine.place = function.source->place;
     routine.returns_value = function.result.has_value();
     Started started{&function, std::make_unique<Body>(world, function.component, &function)};

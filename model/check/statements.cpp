@@ -301,6 +301,7 @@ void Body::add_call(const ast::Stmt& stmt, Stmts& out) {
     auto stmts = make_call(context_, call, std::move(target), none);
     for (auto& before : calls.hoisted.before) out.push_back(std::move(before));
     if (!stmts.empty()) stmts.back()->source = ast::statement_text(world_.sources(), stmt);
+    if (!stmts.empty() && stmts.front()->kind == core::StmtKind::assert_) stmts.front()->source = stmts.back()->source;
     for (auto& made : stmts) out.push_back(std::move(made));
 }
 

@@ -84,7 +84,8 @@ core::ObjectId make_object_of(World& world, const Site& site, const Shape& shape
         object.owner = owned ? site.owner : none;
         if (shape.kind == ObjectKind::plain) object.structure = world.program.number_of_struct(shape.name);
         if (shape.kind == ObjectKind::lock || shape.kind == ObjectKind::rwlock)
-            object.lock_class = lock_class_of(world, name, site.component == none, place);
+            object.lock_class = lock_class_of(world, name, site.component == none, shape.spin, place);
+        object.spin = shape.spin;
     }
     Site inside = site;
     if (shape.kind == ObjectKind::component) inside.owner = id;

@@ -88,6 +88,7 @@ Value Evaluator::value(const Expr& expr) {
     case Expr::Kind::at_rest: return rests(program_, state_, thread(expr.thread)) ? 1 : 0;
     case Expr::Kind::in_routine: return is_in_routine(expr);
     case Expr::Kind::ready: return is_ready(expr);
+    case Expr::Kind::may_sleep: return why_atomic(program_, state_, thread_).empty() ? 1 : 0;
     case Expr::Kind::nests: return somebody_nests(program_, state_, expr.nesting) ? 1 : 0;
     }
     return 0;

@@ -55,11 +55,48 @@ bool holds_class(const Program& program, const State& state, ThreadId thread, Cl
     return false;
 }
 
+/// The innermost function on the stack that says what it runs in.
+const Routine* function_in_context(const Program& program, const ThreadState& thread, bool only_irq) {
+    for (auto frame = thread.frames.rbegin(); frame != thread.frames.rend(); ++frame) {
+        const Routine& routine = program.routines[frame->routine];
+        if (routine.context == Context::irq || (routine.context == Context::atomic && !only_irq)) return &routine;
+    }
+    return nullptr;
+}
+
+/// An interrupt on this CPU, and its handler, come before the thread gives the spinlock back.
+bool can_be_interrupted(const Program& program, const State& state, ThreadId thread) {
+    return state.threads[thread].irqs_off == 0 && !in_interrupt(program, state, thread);
+}
+
 }  // namespace
+
+bool in_interrupt(const Program& program, const State& state, ThreadId thread) {
+    return program.threads[thread].kind == Thread::Kind::device ||
+           function_in_context(program, state.threads[thread], true) != nullptr;
+}
+
+std::string why_atomic(const Program& program, const State& state, ThreadId thread) {
+    for (ObjectId id = 0; id < program.objects.size(); ++id)
+        if (program.objects[id].spin && holds_lock(program, state, id, thread))
+            return "it holds " + program.objects[id].name;
+    if (program.threads[thread].kind == Thread::Kind::device) return "it is a device";
+    if (const Routine* routine = function_in_context(program, state.threads[thread], false))
+        return "it is in " + routine->name + ", which runs in " +
+               (routine->context == Context::irq ? "interrupt" : "atomic") + " context";
+    return state.threads[thread].irqs_off != 0 ? "its interrupts are off" : "";
+}
 
 bool nests(const Program& program, const State& state, const Nesting& nesting, ThreadId thread) {
     const ThreadState& control = state.threads[thread];
     if (control.ended()) return false;
+    const LockClass& held = program.lock_classes[nesting.held];
+    const LockClass& taken = program.lock_classes[nesting.taken];
+    if (taken.hardirq)
+        return held.spin && can_be_interrupted(program, state, thread) &&
+               holds_class(program, state, thread, nesting.held);
+    if (held.hardirq)
+        return taken.spin && in_interrupt(program, state, thread) && asks_for_lock(program, control, nesting.taken);
     const bool asks = program.lock_classes[nesting.taken].event
                           ? stands_in(program, control, &Stmt::waits, nesting.taken)
                           : asks_for_lock(program, control, nesting.taken);

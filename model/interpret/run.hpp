@@ -104,6 +104,7 @@ private:
     Progress await(const program::Stmt& await);
     [[nodiscard]] std::string why_false(const program::Stmt& await);
     void check_assertion(const program::Stmt& assertion);
+    [[nodiscard]] std::string why_fails(const program::Stmt& assertion) const;
     void check_bound(const program::Stmt& bound);
     void pass_label(const program::Stmt& labelled);
     void check_guard(program::CellId cell, program::Place place);
@@ -148,6 +149,7 @@ private:
     void job_depends(const program::Stmt& stmt, program::ObjectId fence);
     void job_forget(program::ObjectId fence);
     void refuse_locks_in_use(const program::Stmt& stmt, program::ObjectId heap);
+    void set_interrupts(const program::Stmt& stmt);
     void refuse_relock(const program::Stmt& stmt, program::ObjectId lock);
 
     [[nodiscard]] ThreadState& self() { return state_.threads[thread_]; }

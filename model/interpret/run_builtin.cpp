@@ -74,7 +74,10 @@ Run::Progress Run::builtin(const Stmt& stmt) {
     case Builtin::down_read: return down_read(stmt, object);
     case Builtin::down_write: return down_write(stmt, object);
     case Builtin::unlock:
-    case Builtin::up_write: release(stmt, object, first, mine); break;
+    case Builtin::up_write:
+        release(stmt, object, first, mine);
+        set_interrupts(stmt);
+        break;
     case Builtin::up_read: release(stmt, object, reads_cell(program_->objects[object], thread_), 1); break;
     case Builtin::trylock: try_lock(stmt, object); break;
     case Builtin::allocate: set_allocated(stmt, object, true); break;
@@ -102,6 +105,15 @@ Run::Progress Run::wait_for(const Stmt& stmt, ObjectId lock) {
     return Progress::disabled;
 }
 
+/// Whoever saves twice must restore twice; spin_unlock_irq() turns them on whatever was before.
+void Run::set_interrupts(const Stmt& stmt) {
+    std::uint32_t& off = self().irqs_off;
+    if (stmt.irq == Irq::off) off = std::max(off, 1U);
+    if (stmt.irq == Irq::on) off = 0;
+    if (stmt.irq == Irq::save) off = std::min(off + 1, program_->spinlocks());
+    if (stmt.irq == Irq::restore && off != 0) --off;
+}
+
 void Run::refuse_relock(const Stmt& stmt, ObjectId lock) {
     if (holds_lock(*program_, state_, lock, thread_))
         misuse(stmt, thread_name() + " takes " + program_->objects[lock].name + ", which it holds already");
@@ -112,6 +124,7 @@ Run::Progress Run::lock(const Stmt& stmt, ObjectId lock) {
     Value& owner = state_.cells[program_->objects[lock].first_cell];
     if (owner != 0) return wait_for(stmt, lock);
     owner = static_cast<Value>(1 + thread_);
+    set_interrupts(stmt);
     return done(stmt);
 }
 

@@ -2,6 +2,7 @@
 //
 // A write is checked against the range first: a value that does not fit is a trap and nothing is
 // written, hence nothing is unguarded either. Asserts that the spec does not claim are not looked at.
+#include "model/interpret/nesting.hpp"
 #include "model/interpret/run.hpp"
 
 namespace revoke_mc::interpret {
@@ -132,9 +133,16 @@ std::string Run::why_false(const Stmt& await) {
     return reason;
 }
 
+std::string Run::why_fails(const Stmt& assertion) const {
+    if (assertion.exprs[0]->kind != Expr::Kind::may_sleep) return assertion.source + " fails";
+    std::string call = assertion.source;
+    if (call.ends_with(';')) call.pop_back();
+    return call + " may sleep, which " + thread_name() + " must not: " + why_atomic(*program_, state_, thread_);
+}
+
 void Run::check_assertion(const Stmt& assertion) {
     const bool fails = assertion.property != none && !evaluator().truth(*assertion.exprs[0]);
-    if (fails) report(assertion.property, assertion.place, assertion.source + " fails", assertion.blames);
+    if (fails) report(assertion.property, assertion.place, why_fails(assertion), assertion.blames);
     consume(assertion);
     finish(assertion);
 }

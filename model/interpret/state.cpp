@@ -43,6 +43,7 @@ public:
         for (const Frame& frame : thread.frames) add(frame);
         add_all(thread.labels);
         add_all(thread.routines);
+        add(thread.irqs_off);
     }
 
     [[nodiscard]] std::size_t sum() const { return static_cast<std::size_t>(sum_); }

@@ -41,6 +41,7 @@ struct ThreadState {
     /// Tracked labels and routines passed since the last step, in increasing order, each once.
     std::vector<program::StmtId> labels;
     std::vector<program::RoutineId> routines;
+    std::uint32_t irqs_off = 0;  ///< how often spin_lock_irqsave() has turned interrupts off; 0: they are on
     [[nodiscard]] bool ended() const { return frames.empty(); }
     bool operator==(const ThreadState&) const = default;
 };

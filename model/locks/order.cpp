@@ -104,18 +104,30 @@ std::string question_name(const Program& program, const Nesting& nesting) {
     return question + program.lock_classes[nesting.held].name + arrow + program.lock_classes[nesting.taken].name;
 }
 
+namespace {
+
+std::string text_of(const Program& program, const Nesting& nesting) {
+    const program::LockClass& held = program.lock_classes[nesting.held];
+    const program::LockClass& taken = program.lock_classes[nesting.taken];
+    if (taken.hardirq) return "some thread holds " + held.name + " while interrupts are on";
+    if (held.hardirq) return "an interrupt handler asks for " + taken.name;
+    return "some thread that holds " + held.name + " asks for " + taken.name;
+}
+
+}  // namespace
+
 program::PropertyId ask(Program& program, const Nesting& nesting) {
     program::Property property;
     property.kind = program::Property::Kind::reachable;
     property.name = question_name(program, nesting);
-    property.place = program.lock_classes[nesting.taken].place;
+    const bool interrupted = program.lock_classes[nesting.taken].hardirq;
+    property.place = program.lock_classes[interrupted ? nesting.held : nesting.taken].place;
     property.condition = std::make_unique<program::Expr>();
     property.condition->kind = program::Expr::Kind::nests;
     property.condition->place = property.place;
     property.condition->type = {program::ValueType::Kind::boolean, none, 0, 1};
     property.condition->nesting = nesting;
-    property.text = "some thread that holds " + program.lock_classes[nesting.held].name + " asks for " +
-                    program.lock_classes[nesting.taken].name;
+    property.text = text_of(program, nesting);
     program.properties.push_back(std::move(property));
     return static_cast<program::PropertyId>(program.properties.size() - 1);
 }

@@ -27,7 +27,7 @@ bool writes_register(const Op& op) {
         return calculates || op.op == Opcode::constant || op.op == Opcode::move || op.op == Opcode::in_set;
     }
     return op.act == Act::load || op.act == Act::matches || op.act == Act::load_indexed || op.act == Act::owner_is ||
-           op.act == Act::owner_free || op.act == Act::position_in;
+           op.act == Act::owner_free || op.act == Act::position_in || op.act == Act::no_spinlock;
 }
 
 void add_plain(Touched& out, const Generated& generated, const Op& op) {

@@ -43,13 +43,13 @@ bool Steps::do_builtin(Path& path, const Stmt& at) {
     if (is_use) expressions_.check_alive(path, {object, {}, 0, 1});
     if (path.cut) return true;
     switch (at.builtin) {
-    case Builtin::lock: return do_lock(path, object);
-    case Builtin::unlock: return do_unlock(path, object);
+    case Builtin::lock: return do_lock(path, at, object);
+    case Builtin::unlock:
+    case Builtin::up_write: return do_unlock(path, at, object);
     case Builtin::trylock: return do_trylock(path, at, object);
     case Builtin::down_read: return do_down_read(path, object);
     case Builtin::down_write: return do_down_write(path, object);
-    case Builtin::up_read: return do_up(path, object, false);
-    case Builtin::up_write: return do_up(path, object, true);
+    case Builtin::up_read: return do_up_read(path, object);
     case Builtin::allocate: return do_heap(path, object, true);
     case Builtin::free_: return do_heap(path, object, false);
     case Builtin::job_depends: return do_job_depends(path, at);
@@ -58,17 +58,31 @@ bool Steps::do_builtin(Path& path, const Stmt& at) {
     return true;
 }
 
-bool Steps::do_lock(Path& path, ObjectId lock) {
+/// Interrupts belong to control: where a thread stands says whether it has turned them off.
+void Steps::set_interrupts(Path& path, const Stmt& at) const {
+    std::uint32_t& off = path.config.irqs_off;
+    switch (at.irq) {
+    case program::Irq::keep: break;
+    case program::Irq::off: off = std::max(off, 1U); break;
+    case program::Irq::on: off = 0; break;
+    case program::Irq::save: off = std::min(off + 1, program_.spinlocks()); break;
+    case program::Irq::restore: off -= off == 0 ? 0 : 1; break;
+    }
+}
+
+bool Steps::do_lock(Path& path, const Stmt& at, ObjectId lock) {
     lock_op(path, Act::misuse_if_owner, lock, thread_);
     lock_op(path, Act::test_free, lock, thread_);
     lock_op(path, Act::acquire, lock, thread_);
+    set_interrupts(path, at);
     complete(path);
     return true;
 }
 
-bool Steps::do_unlock(Path& path, ObjectId lock) {
+bool Steps::do_unlock(Path& path, const Stmt& at, ObjectId lock) {
     lock_op(path, Act::misuse_unless_owner, lock, thread_);
     lock_op(path, Act::release, lock, thread_);
+    set_interrupts(path, at);
     complete(path);
     return true;
 }
@@ -168,8 +182,7 @@ bool Steps::do_down_write(Path& path, ObjectId lock) {
                        }});
 }
 
-bool Steps::do_up(Path& path, ObjectId lock, bool write) {
-    if (write) return do_unlock(path, lock);
+bool Steps::do_up_read(Path& path, ObjectId lock) {
     const Operand mine = expressions_.load_slot(path, rw_mark(lock, reads, thread_));
     const std::uint16_t r = expressions_.in_register(path, mine);
     const std::size_t jump = Expressions::emit(path, Expressions::plain(Opcode::jump_if_set, r));

@@ -35,6 +35,7 @@ enum class Act : std::uint8_t {
     reset_owner,             ///< nobody owns slot any more, whoever did
     unguarded_unless_owner,  ///< thread does not own slot: report `unguarded` and go on
     no_locks,                ///< thread holds some lock: report lock_misuse and go on
+    no_spinlock,             ///< r[a] := the running thread `thread` holds no spinlock
     position_in              ///< r[a] := position of thread is in `places` (index into Generated::places)
 };
 
@@ -56,10 +57,12 @@ using Code = std::vector<Op>;
 inline constexpr std::uint16_t first_link_register = 250;
 
 /// "position of `thread` lies in one of `statements` / in one of `routines`", or "`thread` is at rest", or "it stands
-/// before a lock of the class `wants`".
+/// before a lock of the class `wants`". The last of those goes together with `interrupt`.
 struct Places {
     ThreadId thread = none;
     bool at_rest = false;
+    bool interrupt = false;      ///< the thread is in an interrupt handler
+    bool interruptible = false;  ///< it is not, and its interrupts are on
     program::ClassId wants = none;
     std::vector<StmtId> statements;
     std::vector<program::RoutineId> routines;

@@ -39,6 +39,7 @@ std::string key_of(const program::Program& program, const Config& config, bool e
             for (const ObjectId element : walk.elements) key += "," + std::to_string(element);
     }
     for (const Mark& mark : config.fresh) key += "!" + (mark.kind + std::to_string(mark.id));
+    if (config.irqs_off != 0) key += "!I" + std::to_string(config.irqs_off);
     return key;
 }
 
@@ -61,6 +62,25 @@ bool rests(const program::Program& program, const Config& config) {
 
 bool may_stay(const program::Program& program, const Config& config) {
     return rests(program, config, [](const program::Stmt& label) { return label.rest && !label.idle; });
+}
+
+namespace {
+
+bool runs_in(const program::Program& program, const Config& config, program::Context context) {
+    return std::any_of(config.frames.begin(), config.frames.end(),
+                       [&](const Frame& frame) { return program.routines[frame.routine].context == context; });
+}
+
+}  // namespace
+
+bool in_interrupt(const program::Program& program, ThreadId thread, const Config& config) {
+    return program.threads[thread].kind == program::Thread::Kind::device ||
+           runs_in(program, config, program::Context::irq);
+}
+
+bool atomic_by_control(const program::Program& program, ThreadId thread, const Config& config) {
+    return config.irqs_off != 0 || in_interrupt(program, thread, config) ||
+           runs_in(program, config, program::Context::atomic);
 }
 
 std::uint32_t intern(const program::Program& program, ThreadConfigs& all, const Config& config, bool& fresh_one) {

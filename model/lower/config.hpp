@@ -47,7 +47,8 @@ struct Mark {
 struct Config {
     std::vector<Frame> frames;  ///< empty: the thread has ended
     std::vector<Walk> walks;
-    std::vector<Mark> fresh;  ///< sorted
+    std::vector<Mark> fresh;     ///< sorted
+    std::uint32_t irqs_off = 0;  ///< how often the thread has turned interrupts off on its CPU
     bool operator==(const Config&) const = default;
     [[nodiscard]] bool ended() const { return frames.empty(); }
 };
@@ -65,6 +66,10 @@ struct ThreadConfigs {
 [[nodiscard]] bool rests(const program::Program& program, const Config& config);
 /// The same, but for a kworker, which goes on when it has work to do.
 [[nodiscard]] bool may_stay(const program::Program& program, const Config& config);
+
+/// Hardware, or in an interrupt handler (interrupt), or anywhere that must not be left to sleep, whatever locks it has.
+[[nodiscard]] bool in_interrupt(const program::Program& program, ThreadId thread, const Config& config);
+[[nodiscard]] bool atomic_by_control(const program::Program& program, ThreadId thread, const Config& config);
 
 /// The number of `config`, new or known; `fresh_one` is set if it is new.
 std::uint32_t intern(const program::Program& program, ThreadConfigs& all, const Config& config, bool& fresh_one);

@@ -317,6 +317,17 @@ Operand Expressions::holds(Path& path, ObjectId lock, ThreadId holder) {
     return truth(path, arithmetic(path, program::Op::add, owner, reads));
 }
 
+Operand Expressions::may_sleep(Path& path) {
+    if (atomic_by_control(program_, path.thread, path.config)) return Operand::of(0);
+    if (program_.spinlocks() == 0) return Operand::of(1);
+    Op op;
+    op.act = Act::no_spinlock;
+    op.thread = path.thread;
+    op.a = new_register(path);
+    emit(path, op);
+    return Operand::in(op.a, 0, 1);
+}
+
 /// The running thread stands where it is now, in the middle of its step.
 bool Expressions::stands_in(const Path& path, const Places& places) const {
     return std::any_of(path.config.frames.begin(), path.config.frames.end(), [&](const Frame& frame) {
@@ -391,6 +402,7 @@ Operand Expressions::value(Path& path, const Expr& expr) {
     case Kind::at_rest:
     case Kind::in_routine: return position(path, expr);
     case Kind::ready: return ready(path, expr);
+    case Kind::may_sleep: return may_sleep(path);
     case Kind::nests: return nests(path, expr.nesting);
     }
     return {};

@@ -74,10 +74,12 @@ private:
     Operand same(Path& path, const Expr& expr);
     Operand position(Path& path, const Expr& expr);
     [[nodiscard]] bool stands_in(const Path& path, const Places& places) const;
+    Operand may_sleep(Path& path);
     Operand ready(Path& path, const Expr& expr);
     Operand position_in(Path& path, Places places, program::Place place);
     Operand nests(Path& path, const program::Nesting& nesting);
     Operand asks_for(Path& path, ThreadId thread, program::ClassId asked);
+    Operand handler_asks_for(Path& path, ThreadId thread, program::ClassId asked);
     Operand holds_class(Path& path, ThreadId thread, program::ClassId held);
     Operand truth(Path& path, const Operand& operand);
     bool require_quantifier(Path& path, const Expr& expr, bool wanted);

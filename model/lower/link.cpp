@@ -115,11 +115,13 @@ std::vector<std::uint32_t> Linker::positions(const Places& places) const {
         const Config& config = configs.configs[configs.of_position[code].front()];
         const bool resting = places.at_rest && rests(program_, config);
         const bool wanting = places.wants != none && wanted_lock(program_, config) == places.wants;
-        const bool member =
-            resting || wanting || std::any_of(config.frames.begin(), config.frames.end(), [&](const Frame& frame) {
-                return lies_in(frame.next) || std::find(places.routines.begin(), places.routines.end(),
-                                                        frame.routine) != places.routines.end();
-            });
+        const bool interrupt = in_interrupt(program_, places.thread, config);
+        const bool interruptible = places.interruptible && !config.ended() && config.irqs_off == 0 && !interrupt;
+        const bool member = resting || (wanting && (interrupt || !places.interrupt)) || interruptible ||
+                            std::any_of(config.frames.begin(), config.frames.end(), [&](const Frame& frame) {
+                                return lies_in(frame.next) || std::find(places.routines.begin(), places.routines.end(),
+                                                                        frame.routine) != places.routines.end();
+                            });
         if (member) out.push_back(code);
     }
     return out;
@@ -258,6 +260,23 @@ void Linker::no_locks(const Op& op) {
     misuse_if_any(empty);
 }
 
+/// What the lock analysis knows of the thread here is no question any more.
+void Linker::no_spinlock(const Op& op) {
+    const auto reg = static_cast<std::uint8_t>(op.a);
+    emit(Opcode::constant, reg);
+    const std::size_t start = now_.size();
+    for (const program::Object& lock : program_.objects) {
+        const int sure = lock.spin && code_of(lock.first_cell, op.thread) ? surely(lock.first_cell) : 0;
+        if (sure == 0) continue;
+        owner_is(scratch, lock.first_cell, op.thread);
+        emit(Opcode::add, reg, reg, scratch);
+    }
+    if (now_.size() == start)
+        now_.back().imm = 1;
+    else
+        emit(Opcode::not_, reg, reg);
+}
+
 // --- operations -------------------------------------------------------------------------------
 
 void Linker::plain(const Op& op) {
@@ -302,6 +321,7 @@ void Linker::expand(const Op& op) {
     case Act::reset_owner: return reset_owner(op.slot);
     case Act::unguarded_unless_owner: return unguarded(op);
     case Act::no_locks: return no_locks(op);
+    case Act::no_spinlock: return no_spinlock(op);
     case Act::position_in: return position_in(op);
     }
 }

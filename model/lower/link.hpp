@@ -44,6 +44,7 @@ private:
     void count_set(SlotId slot);
     void misuse_if_any(std::size_t empty);
     void no_locks(const Op& op);
+    void no_spinlock(const Op& op);
     void own(SlotId lock, ThreadId thread, bool take);
     void cut(program::BuiltinProperty property, bool muted);
     [[nodiscard]] const OwnerCode* code_of(SlotId lock, ThreadId thread) const;

@@ -101,6 +101,20 @@ private:
     bool changed_ = true;
 };
 
+/// Spinlocks of threads that can be interrupted, and of the handlers that interrupt them.
+void add_interrupts(const Program& program, ThreadId thread, const Config& config, const HeldLocks& locks,
+                    std::set<Nesting>& out) {
+    const ClassId hardirq = program.hardirq();
+    if (hardirq == none || config.ended()) return;
+    if (in_interrupt(program, thread, config)) {
+        const ClassId wanted = wanted_lock(program, config);
+        if (wanted != none && program.lock_classes[wanted].spin) out.insert({hardirq, wanted});
+    } else if (config.irqs_off == 0) {
+        for (const ObjectId lock : locks)
+            if (program.objects[lock].spin) out.insert({program.objects[lock].lock_class, hardirq});
+    }
+}
+
 void add_nestings(const Program& program, const Config& config, const HeldLocks& locks, std::set<Nesting>& out) {
     std::set<ClassId> asked = labels_around(program, config, &Stmt::waits);
     if (const ClassId lock = wanted_lock(program, config); lock != none) asked.insert(lock);
@@ -128,6 +142,7 @@ std::vector<StmtId> labelled(const Program& program, ClassId Stmt::*label, Class
 }
 
 bool may_ask(const Program& program, const ThreadConfigs& configs, ClassId asked) {
+    if (program.lock_classes[asked].hardirq) return true;  // wherever it holds a spinlock
     return std::any_of(configs.configs.begin(), configs.configs.end(), [&](const Config& config) {
         return wanted_lock(program, config) == asked || labels_around(program, config, &Stmt::waits).contains(asked);
     });
@@ -139,7 +154,10 @@ std::set<Nesting> may_nest(const Program& program, const Generated& generated) {
         const Holding holding(program, generated, t);
         const auto& configs = generated.threads[t].configs;
         for (std::size_t c = 0; c < configs.size(); ++c)
-            if (holding.reached(c)) add_nestings(program, configs[c], holding.at(c), found);
+            if (holding.reached(c)) {
+                add_nestings(program, configs[c], holding.at(c), found);
+                add_interrupts(program, t, configs[c], holding.at(c), found);
+            }
     }
     return found;
 }
@@ -152,10 +170,21 @@ using system::Opcode;
 Operand Expressions::asks_for(Path& path, ThreadId thread, program::ClassId asked) {
     Places places;
     places.thread = thread;
+    places.interruptible = program_.lock_classes[asked].hardirq;
+    if (places.interruptible) return position_in(path, std::move(places), {});
     if (program_.lock_classes[asked].event)
         places.statements = labelled(program_, &program::Stmt::waits, asked);
     else
         places.wants = asked;
+    return position_in(path, std::move(places), {});
+}
+
+/// A handler that stands before a lock of the class.
+Operand Expressions::handler_asks_for(Path& path, ThreadId thread, program::ClassId asked) {
+    Places places;
+    places.thread = thread;
+    places.interrupt = true;
+    places.wants = asked;
     return position_in(path, std::move(places), {});
 }
 
@@ -179,8 +208,10 @@ Operand Expressions::nests(Path& path, const program::Nesting& nesting) {
     for (ThreadId t = 0; t < program_.threads.size(); ++t) {
         if (!may_ask(program_, out_.threads[t], nesting.taken)) continue;
         const std::uint16_t keep = path.next_register;
-        const Operand held = holds_class(path, t, nesting.held);
-        const Operand both = arithmetic(path, program::Op::multiply, held, asks_for(path, t, nesting.taken));
+        const bool interrupts = program_.lock_classes[nesting.held].hardirq;
+        const Operand held = interrupts ? Operand::of(1) : holds_class(path, t, nesting.held);
+        const Operand asks = interrupts ? handler_asks_for(path, t, nesting.taken) : asks_for(path, t, nesting.taken);
+        const Operand both = arithmetic(path, program::Op::multiply, held, asks);
         emit(path, plain(Opcode::add, found, found, in_register(path, both)));
         path.next_register = keep;
     }

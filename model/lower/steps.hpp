@@ -70,12 +70,13 @@ private:
 
     // built-in operations (builtins.cpp)
     bool do_builtin(Path& path, const Stmt& stmt);
-    bool do_lock(Path& path, ObjectId lock);
-    bool do_unlock(Path& path, ObjectId lock);
+    bool do_lock(Path& path, const Stmt& stmt, ObjectId lock);
+    bool do_unlock(Path& path, const Stmt& stmt, ObjectId lock);
     bool do_trylock(Path& path, const Stmt& stmt, ObjectId lock);
     bool do_down_read(Path& path, ObjectId lock);
     bool do_down_write(Path& path, ObjectId lock);
-    bool do_up(Path& path, ObjectId lock, bool write);
+    bool do_up_read(Path& path, ObjectId lock);
+    void set_interrupts(Path& path, const Stmt& stmt) const;
     bool do_heap(Path& path, ObjectId object, bool allocate);
     void free_locks(Path& path, ObjectId heap);
     bool do_job_depends(Path& path, const Stmt& stmt);

@@ -70,6 +70,7 @@ ThreadView Lowered::thread(const std::uint64_t* state, ThreadId thread) const {
     for (const char kind : {'L', 'F'})
         for (const Mark& mark : at.fresh)
             if (mark.kind == kind) out.position += std::string("!") + kind + std::to_string(mark.id);
+    if (at.irqs_off != 0) out.position += "!I" + std::to_string(at.irqs_off);
     for (std::uint32_t depth = 0; depth < at.walks.size(); ++depth) out.walks.push_back(walk(state, thread, at, depth));
     for (std::uint32_t f = 0; f < at.frames.size(); ++f) {
         const auto& locals = program_->routines[at.frames[f].routine].locals;

@@ -108,6 +108,7 @@ struct Expr {
         in_routine,  ///< one of `routines` is on the thread's call stack
         at_rest,     ///< the thread has passed `rest:` since its last step, or has ended (properties only)
         ready,       ///< no dependency mark is set in fence `path`
+        may_sleep,   ///< the running thread is not in atomic context
         nests        ///< some thread stands before `nesting.taken` and holds `nesting.held` (properties only)
     } kind = Kind::constant;
     Place place;
@@ -152,6 +153,12 @@ struct Callee {
     PathPtr instance;
     std::string name;  ///< set exactly if dynamic
 };
+
+/// What a spinlock operation does to the interrupts of the CPU it runs on: spin_lock_irq() and its like.
+enum class Irq : std::uint8_t { keep, off, on, save, restore };
+
+/// What a function runs in, whoever calls it.
+enum class Context : std::uint8_t { any, atomic, irq };
 
 /// Built-in operations on locks and heap objects. Each is visible. Meaning: specs/README.md.
 enum class Builtin : std::uint8_t {
@@ -232,6 +239,7 @@ struct Stmt {
     std::uint32_t target_index = 0;
     Value low = 0, high = 0;
     Builtin builtin = Builtin::lock;
+    Irq irq = Irq::keep;
     /// It waits for a lock, in any mode (a trylock does not).
     [[nodiscard]] bool takes_lock() const {
         return kind == StmtKind::builtin &&
@@ -257,6 +265,7 @@ struct Routine {
     bool ghost = false;
     bool thread_body = false;
     bool tracked = false;  ///< named in `without entering`
+    Context context = Context::any;
     Place place;
     std::vector<Local> locals;
     std::vector<Reference> references;

@@ -76,6 +76,8 @@ struct LockClass {
     std::string name;  ///< "dma_buf.resv" (of every buffer), "iommufd.pages" (of every instance), "dma_fence"
     bool event = false;
     Place place;
+    bool spin = false;     ///< of spinlocks
+    bool hardirq = false;  ///< an event: interrupt handlers hold it, who can be interrupted waits for it
 };
 using ClassId = std::uint32_t;  ///< index into Program::lock_classes
 
@@ -101,6 +103,7 @@ struct Object {
     AttachmentMode mode = AttachmentMode::dynamic;
     ThreadId worker = none;          ///< work: the thread that runs it
     ClassId lock_class = none;       ///< lock, rwlock
+    bool spin = false;               ///< lock: a spinlock, whose holder must not sleep
     std::uint32_t structure = none;  ///< plain: index into Program::structures
     std::vector<CellId> depends;     ///< fence used in job_depends: one mark per fence of its buffer, in
                                      ///< the order of Program::fences_of(buffer); else empty

@@ -59,6 +59,16 @@ std::vector<ObjectId> Program::elements(const Set& set, ObjectId of) const {
     return found;
 }
 
+ClassId Program::hardirq() const {
+    const auto found = std::find_if(lock_classes.begin(), lock_classes.end(), [](const auto& c) { return c.hardirq; });
+    return found == lock_classes.end() ? none : static_cast<ClassId>(found - lock_classes.begin());
+}
+
+std::uint32_t Program::spinlocks() const {
+    return static_cast<std::uint32_t>(
+        std::count_if(objects.begin(), objects.end(), [](const Object& object) { return object.spin; }));
+}
+
 ClassId Program::find_class(const std::string& name) const {
     const auto known = std::find_if(lock_classes.begin(), lock_classes.end(),
                                     [&](const LockClass& candidate) { return candidate.name == name; });

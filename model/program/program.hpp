@@ -54,10 +54,19 @@ struct Component {
 // Properties
 
 /// Built-in properties are always on: deadlock, stuck, lock_cycle, lock_misuse, trap, unguarded,
-/// lock_order.
+/// lock_order, sleeping_in_atomic.
 /// They are the first entries of Program::properties, in this order.
-enum class BuiltinProperty : std::uint8_t { deadlock, stuck, lock_cycle, lock_misuse, trap, unguarded, lock_order };
-inline constexpr std::uint32_t builtin_properties = 7;
+enum class BuiltinProperty : std::uint8_t {
+    deadlock,
+    stuck,
+    lock_cycle,
+    lock_misuse,
+    trap,
+    unguarded,
+    lock_order,
+    sleeping_in_atomic
+};
+inline constexpr std::uint32_t builtin_properties = 8;
 
 /// A text and where it is written.
 struct Quotation {
@@ -144,6 +153,10 @@ struct Program {
     [[nodiscard]] std::vector<ObjectId> elements(const Set& set, ObjectId of) const;
     /// The class of that name, or none.
     [[nodiscard]] ClassId find_class(const std::string& name) const;
+    /// "An interrupt handler runs on this CPU", or none if there is no spinlock that one could wait for.
+    [[nodiscard]] ClassId hardirq() const;
+    /// As many spinlocks as one thread can hold: so deep can spin_lock_irqsave() nest.
+    [[nodiscard]] std::uint32_t spinlocks() const;
     /// The number of a struct, new or known.
     [[nodiscard]] std::uint32_t number_of_struct(const std::string& name);
     [[nodiscard]] std::vector<ObjectId> fences_of(ObjectId buffer) const;

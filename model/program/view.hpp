@@ -14,7 +14,8 @@ namespace revoke_mc::program {
 struct ThreadView {
     /// "end", or the call chain: statement ids of the frames, outer first, "12>45>7": the pending
     /// call in each outer frame, the next statement in the innermost one; then for each tracked
-    /// label or function passed since the last step (in increasing id) "!" + "L" id or "F" id.
+    /// label or function passed since the last step (in increasing id) "!" + "L" id or "F" id; last, where
+    /// spin_lock_irq() and its like have turned interrupts off, "!I" + how often.
     std::string position;
     /// Bound cursors of the foreach statements that are active, outer first: "40:iommufd[1].att"
     /// ("40:" where no element is chosen yet), then the elements still to visit, in object order:

@@ -133,6 +133,7 @@ struct Function {
     bool ghost = false;
     bool predicate = false;  ///< `predicate name(params) = expr;`: value set, no body
     ExprPtr value;
+    enum class Context : std::uint8_t { any, atomic, irq } context = Context::any;  ///< __atomic_context, __irq_context
     bool override_ = false;  ///< `override` in front, at top level: name is "component.function"
 };
 

@@ -93,6 +93,13 @@ void Builder::begin_override() {
 
 void Builder::end_parameters() { function_.parameters = take_variables(); }
 
+void Builder::function_context(Function::Context context, Text t) {
+    if (function_.context != Function::Context::any)
+        fail(t.data(), "a function runs in one context", "__irq_context is atomic, too");
+    if (function_.ghost) fail(t.data(), "ghost code runs in no context", "leave it out: ghost code never sleeps");
+    function_.context = context;
+}
+
 void Builder::end_function() {
     if (function_.predicate)
         function_.value = take_value();

@@ -175,6 +175,7 @@ public:
     void end_fair_lock();
     void events();
     void lock_order(Text t);
+    void function_context(Function::Context context, Text t);
     void property_as();
     void property_blames(Text t);
     void end_property();

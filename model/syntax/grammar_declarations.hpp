@@ -21,7 +21,13 @@ struct parameters : seq<open_paren, parameter_list, behind<"')' or ',' after the
 struct function_start : at<exact_mark<"(">> {
     static void on(Builder& b, Text) { b.begin_function(); }
 };
-struct function : seq<function_start, parameters, body> {
+template <Function::Context Context, Literal Word>
+struct context_word : word<Word> {
+    static void on(Builder& b, Text t) { b.function_context(Context, t); }
+};
+struct contexts : star<sor<context_word<Function::Context::atomic, "__atomic_context">,
+                           context_word<Function::Context::irq, "__irq_context">>> {};
+struct function : seq<function_start, parameters, contexts, body> {
     static void on(Builder& b, Text) { b.end_function(); }
 };
 struct predicate_start : seq<word<"predicate">, name_of<"the name of a predicate">> {
@@ -38,7 +44,7 @@ struct override_start : seq<word<"override">, declaration_start, here<"the type 
                             name_of<"the name of a function">> {
     static void on(Builder& b, Text) { b.begin_override(); }
 };
-struct override_ : seq<override_start, behind<"'(' and the parameters", parameters>, body> {
+struct override_ : seq<override_start, behind<"'(' and the parameters", parameters>, contexts, body> {
     static void on(Builder& b, Text) { b.end_function(); }
 };
 

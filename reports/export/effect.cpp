@@ -195,6 +195,13 @@ private:
         report(lock_misuse, terms_.not_(free));
     }
 
+    void no_spinlock(const Op& op) {
+        Term any = terms_.no();
+        for (const SlotTerms::Holding& holding : slots_.holdings(op.thread))
+            if (slots_.spins(holding.slot)) any = terms_.or_(any, equals(holding.slot, holding.value));
+        set_flag(op.a, terms_.not_(any));
+    }
+
     void position_in(const Op& op) {
         const lower::Places& places = slots_.lowered().generated().places[op.table];
         const SlotId position = slots_.lowered().generated().slots.find_position(places.thread);
@@ -225,6 +232,7 @@ private:
         case Act::misuse_if_in_use: return misuse_if_in_use(op);
         case Act::unguarded_unless_owner: return report(unguarded, terms_.not_(owns(op)));
         case Act::no_locks: return no_locks(op);
+        case Act::no_spinlock: return no_spinlock(op);
         case Act::position_in: return position_in(op);
         }
     }
@@ -339,6 +347,11 @@ std::vector<SlotTerms::Holding> SlotTerms::holdings(lower::ThreadId thread) cons
         if (object.kind == program::ObjectKind::rwlock && !constant(reads)) out.push_back({reads, 1});
     }
     return out;
+}
+
+bool SlotTerms::spins(SlotId slot) const {
+    return std::any_of(program_.objects.begin(), program_.objects.end(),
+                       [&](const program::Object& object) { return object.spin && object.first_cell == slot; });
 }
 
 }  // namespace revoke_mc::reports

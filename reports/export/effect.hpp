@@ -46,6 +46,8 @@ public:
         std::int64_t value = 0;  ///< held if the slot has this value
     };
     [[nodiscard]] std::vector<Holding> holdings(lower::ThreadId thread) const;
+    /// It is the owner of a spinlock.
+    [[nodiscard]] bool spins(lower::SlotId slot) const;
     [[nodiscard]] const lower::Lowered& lowered() const { return lowered_; }
     [[nodiscard]] Terms& terms() { return terms_; }
 

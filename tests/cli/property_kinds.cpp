@@ -76,6 +76,12 @@ const std::vector<Kind> kinds{
     {"unguarded", "user v { lock l; bool x __guarded_by(l); thread t { mutex_lock(l); x = true; mutex_unlock(l); } }",
      "user v { lock l; bool x __guarded_by(l); thread t { x = true; } }", "unguarded",
      "user v { lock l; bool y, x __guarded_by(l); thread t { if (y) x = true; } }", "v.t: if (y): never true"},
+    {"sleeping_in_atomic",
+     "user v { spinlock s; lock l; thread t { mutex_lock(l); spin_lock(s); spin_unlock(s); mutex_unlock(l); } }",
+     "user v { spinlock s; lock l; thread t { spin_lock(s); mutex_lock(l); mutex_unlock(l); spin_unlock(s); } }",
+     "sleeping_in_atomic",
+     "user v { spinlock s; bool x; thread t { spin_lock(s); if (x) might_sleep(); spin_unlock(s); } }",
+     "v.t: if (x): never true"},
     {"lock_order",
      "user v { lock a, b; thread t { mutex_lock(a); mutex_lock(b); mutex_unlock(b); mutex_unlock(a); "
      "mutex_lock(a); mutex_lock(b); mutex_unlock(b); mutex_unlock(a); } }",

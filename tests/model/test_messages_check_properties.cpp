@@ -78,7 +78,8 @@ TEST_CASE("messages of the checker: properties") {
           "3:30 'w' is no component | for each goes over the instances of a component");
     CHECK(errors_of(claim("expect holds nothing;")) ==
           "3:14 the spec claims nothing called 'nothing' | known here: "
-          "deadlock, stuck, lock_cycle, lock_misuse, trap, unguarded, lock_order");
+          "deadlock, stuck, lock_cycle, lock_misuse, trap, unguarded, lock_order, "
+          "sleeping_in_atomic");
     CHECK(errors_of(claim("always A; expect holds A; expect violated A;")) ==
           "3:43 'A' is expected both to hold and to be violated");
     CHECK(errors_of(claim("expect states 1; expect states 2;")) == "3:25 the counts are given twice");
