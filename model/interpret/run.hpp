@@ -147,6 +147,8 @@ private:
     void set_allocated(const program::Stmt& stmt, program::ObjectId heap, bool allocated);
     void job_depends(const program::Stmt& stmt, program::ObjectId fence);
     void job_forget(program::ObjectId fence);
+    void snapshot_take(const program::Stmt& stmt, program::ObjectId buffer);
+    [[nodiscard]] bool waited_for(program::ObjectId fence, program::ObjectId buffer, program::Value usage) const;
     void refuse_relock(const program::Stmt& stmt, program::ObjectId lock);
 
     [[nodiscard]] ThreadState& self() { return state_.threads[thread_]; }

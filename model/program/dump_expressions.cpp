@@ -140,6 +140,7 @@ std::string Printer::expr(const Expr& expr) const {
     case Expr::Kind::at_rest: return thread(expr.thread) + " at rest";
     case Expr::Kind::in_routine: return thread(expr.thread) + " in " + numbers(expr.routines);
     case Expr::Kind::ready: return "ready(" + path(*expr.path) + ")";
+    case Expr::Kind::snapshot_signaled: return "snapshot_signaled()";
     case Expr::Kind::nests:
         return "nests(" + program.lock_classes[expr.nesting.held].name + ", " +
                program.lock_classes[expr.nesting.taken].name + ")";

@@ -102,8 +102,8 @@ struct Object {
     ThreadId worker = none;          ///< work: the thread that runs it
     ClassId lock_class = none;       ///< lock, rwlock
     std::uint32_t structure = none;  ///< plain: index into Program::structures
-    std::vector<CellId> depends;     ///< fence used in job_depends: one mark per fence of its buffer, in
-                                     ///< the order of Program::fences_of(buffer); else empty
+    std::vector<CellId> depends;     ///< fence used in job_depends: one mark per fence, in the order of
+                                     ///< Program::fences(); else empty
 };
 
 }  // namespace revoke_mc::program
