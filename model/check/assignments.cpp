@@ -31,7 +31,7 @@ void Body::add_declaration(const ast::Stmt& stmt, Stmts& out) {
         if (variable.ghost && !flow_.ghost)
             world_.error(variable.place, "a ghost local belongs into ghost code", "write ghost { ... }");
         const auto type = resolve_type(world_, variable.type, context_.component);
-        if (variable.array)
+        if (variable.array || variable.per_buffer)
             world_.error(variable.place, "a local cannot be an array", "make it a member of the component");
         else if (type.kind == Type::Kind::nothing)
             world_.error(variable.place, "a local cannot be void");

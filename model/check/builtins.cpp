@@ -1,4 +1,4 @@
-// The built-in functions: locks, heap objects, work, jobs.
+// The built-in functions: locks, heap objects, work, jobs, snapshots of fences.
 //
 // Most become one core statement. Work is a flag and a thread (see routines.cpp), so queue_work writes
 // the flag and flush_work awaits that the flag is down and the worker rests. What may sleep has an assert in
@@ -16,7 +16,7 @@ namespace {
 using core::Builtin;
 using core::ObjectKind;
 
-enum class Family : std::uint8_t { lock, spinlock, rwlock, heap, work, query, job, sleep };
+enum class Family : std::uint8_t { lock, spinlock, rwlock, heap, work, query, job, snapshot, sleep };
 
 struct Entry {
     std::string_view name;
@@ -49,6 +49,9 @@ constexpr std::array entries{
     Entry{"cancel_work_sync", Family::work},
     Entry{"job_depends", Family::job, Builtin::job_depends, 3},
     Entry{"job_forget", Family::job, Builtin::job_forget},
+    Entry{"snapshot_take", Family::snapshot, Builtin::snapshot_take, 2},
+    Entry{"snapshot_drop", Family::snapshot, Builtin::snapshot_drop},
+    Entry{"snapshot_signaled", Family::query, Builtin::snapshot_drop, 0},
     Entry{"ready", Family::query},
     Entry{"holds", Family::query, Builtin::lock, 2},
 };
@@ -212,22 +215,54 @@ Stmts make_work(Context& context, const ast::Expr& call, const std::string& name
     return stmts;
 }
 
+/// What the operations on fences look at is there, one `in_resv` for each buffer. Says so if not.
+bool has_fence_fields(Context& context, const ast::Expr& call, const std::string& name) {
+    const auto& fields = context.world.program.fence_fields;
+    const bool found = fields.pending != none && fields.in_resv != none;
+    if (found && (fields.per_buffer != 0 || context.world.buffers.size() < 2)) return true;
+    context.world.error(call.place, name + " needs struct fence { bool pending; usage in_resv per dma_buf; }",
+                        "the kernel library declares it: use dma_buf;");
+    return false;
+}
+
+core::ExprPtr usage_argument(Context& context, const ast::Expr& argument, const std::string& name) {
+    auto usage = check(context, argument);
+    if (!usage.ok()) return nullptr;
+    if (usage.is_value() && usage.expr->type.kind == core::ValueType::Kind::enumeration) return std::move(usage.expr);
+    wrong_kind(context, argument, usage, name, "a usage, as in BOOKKEEP");
+    return nullptr;
+}
+
 Stmts make_job(Context& context, const ast::Expr& call, const Entry& entry) {
     const std::string name(entry.name);
     auto fence = object_argument(context, *call.args[1], name, ObjectKind::fence, "a fence");
     if (entry.builtin == Builtin::job_forget)
         return fence.ok() ? operation(call, entry.builtin, std::move(fence)) : Stmts{};
     auto buffer = object_argument(context, *call.args[2], name, ObjectKind::buffer, "a dma_buf");
-    auto usage = check(context, *call.args[3]);
-    if (!fence.ok() || !buffer.ok() || !usage.ok()) return {};
-    if (!usage.is_value() || usage.expr->type.kind != core::ValueType::Kind::enumeration) {
-        wrong_kind(context, *call.args[3], usage, name, "a usage, as in BOOKKEEP");
-        return {};
-    }
+    auto usage = usage_argument(context, *call.args[3], name);
+    if (!fence.ok() || !buffer.ok() || !usage || !has_fence_fields(context, call, name)) return {};
     auto stmts = operation(call, entry.builtin, std::move(fence));
     stmts.back()->other = std::move(buffer.path);
-    stmts.back()->exprs.push_back(std::move(usage.expr));
+    stmts.back()->exprs.push_back(std::move(usage));
     return stmts;
+}
+
+Stmts make_snapshot(Context& context, const ast::Expr& call, const Entry& entry) {
+    const std::string name(entry.name);
+    auto buffer = object_argument(context, *call.args[1], name, ObjectKind::buffer, "a dma_buf");
+    const bool takes = entry.builtin == Builtin::snapshot_take;
+    auto usage = takes ? usage_argument(context, *call.args[2], name) : nullptr;
+    if (!buffer.ok() || (takes && !usage) || !has_fence_fields(context, call, name)) return {};
+    auto stmts = operation(call, entry.builtin, std::move(buffer));
+    if (takes) stmts.back()->exprs.push_back(std::move(usage));
+    return stmts;
+}
+
+Operand snapshot_operand(Context& context, const ast::Expr& call) {
+    if (context.running)
+        return value_operand(make_expr(core::Expr::Kind::snapshot_signaled, call.place, boolean_type()));
+    context.world.error(call.place, "whose snapshot is it?", "only the code of a thread can ask for its own");
+    return {};
 }
 
 Operand holds_operand(Context& context, const ast::Expr& call) {
@@ -266,6 +301,11 @@ std::vector<std::string> builtin_names() {
     return names;
 }
 
+bool is_query(const std::string& name) {
+    const auto* entry = find_entry(name);
+    return entry && entry->shape == Family::query;
+}
+
 bool builtin_has_value(const std::string& name) {
     const auto* entry = find_entry(name);
     return entry && (entry->shape == Family::query || entry->builtin == Builtin::trylock);
@@ -286,6 +326,7 @@ Operand check_builtin_value(Context& context, const ast::Expr& call) {
     const auto& entry = *find_entry(call.args[0]->text);
     if (!enough_arguments(context, call, entry)) return {};
     if (entry.name == "holds") return holds_operand(context, call);
+    if (entry.name == "snapshot_signaled") return snapshot_operand(context, call);
     auto fence = object_argument(context, *call.args[1], "ready", ObjectKind::fence, "a fence");
     if (!fence.ok()) return {};
     auto ready = make_expr(core::Expr::Kind::ready, call.place, boolean_type());
@@ -313,6 +354,7 @@ Stmts make_builtin(Context& context, const ast::Expr& call, core::LocalId result
         stmts.push_back(sleeping_point(call));
         return stmts;
     }
+    case Family::snapshot: return make_snapshot(context, call, entry);
     case Family::query: break;
     }
     context.world.error(call.place, name + " has a value that nobody reads");

@@ -186,8 +186,7 @@ bool may_hoist(Context& context, const ast::Expr& call, const Target& target) {
 
 Operand check_call_value(Context& context, const ast::Expr& call) {
     auto target = resolve_call(context, call);
-    if (target.kind == Target::Kind::builtin && (target.name == "holds" || target.name == "ready"))
-        return check_builtin_value(context, call);
+    if (target.kind == Target::Kind::builtin && is_query(target.name)) return check_builtin_value(context, call);
     if (target.kind == Target::Kind::function && target.function->source->predicate)
         return check_predicate(context, *target.function, target.instance.get(), call);
     const auto type = result_type(context, call, target);

@@ -40,6 +40,7 @@ program::Program check(const syntax::Loaded& loaded, const std::map<std::string,
     check_expectations(world);
     check_acceptances(world);
     world.report.throw_if_any(world.sources());
+    make_snapshot_marks(world);
     mark_steps(world);
     check_rules(world);
     world.report.throw_if_any(world.sources());

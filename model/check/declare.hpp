@@ -30,6 +30,8 @@ void check_routines(World& world);
 void number_statements(World& world);
 /// What is a step of its own (steps.cpp).
 void mark_steps(World& world);
+/// The cells of snapshots, for the threads that may take one (jobs.cpp).
+void make_snapshot_marks(World& world);
 /// Properties of the main spec (properties.cpp).
 void check_properties(World& world);
 /// Names of properties, and what is expected of them (properties.cpp).

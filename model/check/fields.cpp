@@ -4,6 +4,8 @@
 // object numbers of everything in it.
 #include "model/check/fields.hpp"
 
+#include <algorithm>
+
 namespace revoke_mc::check {
 
 using core::ObjectKind;
@@ -75,6 +77,19 @@ std::string by_value_hint(const ast::Variable& variable, const ObjectType& type)
     }
 }
 
+/// One element for each buffer. Which buffer is meant where none is named, only a fence knows: its own.
+bool set_per_buffer(World& world, Field& field, const Shape& shape) {
+    if (!field.variable->per_buffer) return true;
+    if (shape.kind != ObjectKind::fence) {
+        world.error(field.place, "only struct fence has members per dma_buf",
+                    "what an exporter adds to its buffers stands in: per buffer { ... }");
+        return false;
+    }
+    field.per_buffer = true;
+    field.count = std::max<std::uint32_t>(1, static_cast<std::uint32_t>(world.buffers.size()));
+    return true;
+}
+
 bool may_be_member(const ObjectType& type) {
     return type.kind == ObjectKind::plain || type.kind == ObjectKind::lock || type.kind == ObjectKind::rwlock;
 }
@@ -133,7 +148,7 @@ void add_variable(World& world, Shape& shape, const ast::Variable& variable) {
     field.variable = &variable;
     const bool fresh = fresh_name(world, shape, variable.name, variable.place);
     const bool sized = set_array(world, field, variable.array.get(), shape.component);
-    if (!fresh || !sized || !set_type(world, field, variable, shape)) return;
+    if (!fresh || !sized || !set_type(world, field, variable, shape) || !set_per_buffer(world, field, shape)) return;
     if (field.ghost && field.is_object) world.error(variable.place, "only simple variables can be ghosts");
     place_field(shape, std::move(field));
 }

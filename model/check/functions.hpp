@@ -33,7 +33,9 @@ struct Target {
 
 [[nodiscard]] bool is_builtin(const std::string& name);
 [[nodiscard]] std::vector<std::string> builtin_names();
-/// mutex_trylock, holds, ready: they have a value.
+/// holds, ready, snapshot_signaled: they read and do nothing.
+[[nodiscard]] bool is_query(const std::string& name);
+/// mutex_trylock and the queries: they have a value.
 [[nodiscard]] bool builtin_has_value(const std::string& name);
 /// holds(l), holds(l, t), ready(f).
 [[nodiscard]] Operand check_builtin_value(Context& context, const ast::Expr& call);

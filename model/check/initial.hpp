@@ -30,6 +30,8 @@ struct Site {
 
 /// __guarded_by(l): finds the lock for every cell (guards.cpp).
 void resolve_guards(World& world);
+/// Where struct fence has what job_depends and snapshot_take look at (jobs.cpp).
+void find_fence_fields(World& world);
 /// The cells of `job_depends` (jobs.cpp).
 void make_dependency_marks(World& world);
 

@@ -1,10 +1,13 @@
-// The dependency marks of jobs.
+// The marks that fences leave: dependencies of jobs, and snapshots that threads take.
 //
-// job_depends(f, b, u) records which fences of b are pending now: one mark per fence of the buffer, kept
-// for every fence f that a job_depends names. Where the fence is a parameter of the calling function, any
-// fence may be meant, and all get marks.
+// job_depends(f, b, u) records which fences are pending in b now: one mark per fence, kept for every fence f
+// that a job_depends names. Where the fence is a parameter of the calling function, any fence may be meant,
+// and all get marks. snapshot_take(b, u) records the same for the thread that runs it: one mark per fence for
+// each thread that may come to one. Marks that nothing ever sets cost no state.
+#include <functional>
 #include <set>
 
+#include "model/check/declare.hpp"
 #include "model/check/initial.hpp"
 
 namespace revoke_mc::check {
@@ -54,22 +57,78 @@ Jobs find_jobs(const World& world) {
     return jobs;
 }
 
-void make_marks(World& world, core::ObjectId job) {
+/// "Somebody waits for the fence": in the block of the fence, like all that is about two.
+core::CellId make_mark(World& world, const std::string& waiter, core::ObjectId fence, bool possible) {
     auto& program = world.program;
-    for (const auto fence : program.fences_of(program.objects[job].buffer)) {
-        core::Cell cell;
-        cell.name = program.objects[job].name + ":waits(" + program.objects[fence].name + ")";
-        cell.type = boolean_type();
-        if (fence == job) cell.type.high = 0;  // a job does not wait for itself
-        cell.initial = {0};
-        cell.component = program.objects[fence].component;
-        cell.instance = program.objects[fence].instance;
-        program.objects[job].depends.push_back(static_cast<core::CellId>(program.cells.size()));
-        program.cells.push_back(std::move(cell));
+    core::Cell cell;
+    cell.name = waiter + ":waits(" + program.objects[fence].name + ")";
+    cell.type = boolean_type();
+    if (!possible) cell.type.high = 0;
+    cell.initial = {0};
+    cell.component = program.objects[fence].component;
+    cell.instance = program.objects[fence].instance;
+    program.cells.push_back(std::move(cell));
+    return static_cast<core::CellId>(program.cells.size() - 1);
+}
+
+void make_marks(World& world, core::ObjectId job) {
+    for (const auto fence : world.program.fences()) {  // a job does not wait for itself
+        const auto mark = make_mark(world, world.program.objects[job].name, fence, fence != job);
+        world.program.objects[job].depends.push_back(mark);
     }
 }
 
+/// May a thread that runs `routine` come to a snapshot_take?
+class Snapshots {
+public:
+    explicit Snapshots(const core::Program& program) : program_(program) {}
+
+    bool taken_in(core::RoutineId routine) {
+        if (const auto known = known_.find(routine); known != known_.end()) return known->second;
+        known_[routine] = false;  // a cycle adds nothing
+        const bool found = program_.routines[routine].body && taken_by(*program_.routines[routine].body);
+        return known_[routine] = found;
+    }
+
+private:
+    bool taken_by(const core::Stmt& stmt) {
+        if (stmt.kind == core::StmtKind::builtin) return stmt.builtin == core::Builtin::snapshot_take;
+        if (stmt.kind == core::StmtKind::call) return taken_by_callee(stmt.callee);
+        return std::any_of(stmt.body.begin(), stmt.body.end(),
+                           [&](const auto& inner) { return inner && taken_by(*inner); });
+    }
+    bool taken_by_callee(const core::Callee& callee) {
+        if (callee.name.empty()) return taken_in(callee.routine);
+        for (core::RoutineId routine = 0; routine < program_.routines.size(); ++routine)
+            if (program_.routines[routine].function == callee.name && taken_in(routine)) return true;
+        return false;
+    }
+
+    const core::Program& program_;
+    std::map<core::RoutineId, bool> known_;
+};
+
 }  // namespace
+
+void find_fence_fields(World& world) {
+    const auto* entry = world.find_type("fence");
+    if (!entry || entry->kind != TypeEntry::Kind::structure) return;
+    auto& found = world.program.fence_fields;
+    if (const auto* pending = entry->shape.find("pending")) found.pending = pending->cell_offset;
+    const auto* in_resv = entry->shape.find("in_resv");
+    if (!in_resv) return;
+    found.in_resv = in_resv->cell_offset;
+    found.per_buffer = in_resv->per_buffer ? 1 : 0;
+}
+
+void make_snapshot_marks(World& world) {
+    Snapshots snapshots(world.program);
+    for (auto& thread : world.program.threads) {
+        if (!snapshots.taken_in(thread.routine)) continue;
+        for (const auto fence : world.program.fences())
+            thread.snapshot.push_back(make_mark(world, thread.name, fence, true));
+    }
+}
 
 void make_dependency_marks(World& world) {
     if (world.report.errors() != 0) return;  // objects may be missing

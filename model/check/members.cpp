@@ -64,6 +64,49 @@ Operand scalar_field(const core::Path& base, const Field& field, Place place, co
     return value_operand(std::move(cell));
 }
 
+/// The number of a buffer among all of them, b == bar ? 0 : b == bo ? 1 : ...; one too large for NULL.
+core::ExprPtr buffer_number(const World& world, const core::Path& buffer, bool nullable, Place place) {
+    const auto& buffers = world.buffers;
+    const auto count = static_cast<core::Value>(buffers.size());
+    const auto type = integer_type(0, count);
+    const auto number_of = [&](std::size_t k) { return make_constant(static_cast<core::Value>(k), type, place); };
+    if (buffer.kind == core::Path::Kind::object)
+        for (std::size_t k = 0; k < buffers.size(); ++k)
+            if (buffers[k].object == buffer.object) return number_of(k);
+    auto number = number_of(buffers.size() - (nullable ? 0 : 1));
+    for (std::size_t k = buffers.size() - (nullable ? 0 : 1); k-- > 0;) {
+        auto choice = make_expr(core::Expr::Kind::conditional, place, type);
+        choice->args.push_back(make_same(clone(buffer), make_object(buffers[k].object, place), place));
+        choice->args.push_back(number_of(k));
+        choice->args.push_back(std::move(number));
+        number = std::move(choice);
+    }
+    return number;
+}
+
+/// The buffer that a fence belongs to by its declaration.
+core::PathPtr own_buffer(const World& world, const core::Path& fence, Place place) {
+    if (fence.kind == core::Path::Kind::object) return make_object(world.program.objects[fence.object].buffer, place);
+    auto buffer = make_path(core::Path::Kind::relation, place);
+    buffer->relation = Relation::buffer;
+    buffer->base = clone(fence);
+    return buffer;
+}
+
+/// Which element of a fence's member per dma_buf: that of the buffer named, else that of its own. Null after an error.
+core::ExprPtr buffer_element(Context& context, const core::Path& fence, const Field& field, Place place,
+                             const ast::Expr* element) {
+    World& world = context.world;
+    if (!element) return buffer_number(world, *own_buffer(world, fence, place), false, place);
+    auto named = to_object(check(context, *element));
+    if (!named.ok()) return nullptr;
+    if (named.is_object() && named.object.kind == ObjectKind::buffer)
+        return buffer_number(world, *named.path, named.nullable, place);
+    world.error(element->place, "'" + field.name + "' has one value for each dma_buf",
+                "name a buffer: " + field.name + "[b]");
+    return nullptr;
+}
+
 Operand object_field(const core::Path& base, const Field& field, Place place, core::ExprPtr index) {
     if (const auto known = constant_value(index))
         return object_operand(
@@ -230,7 +273,7 @@ core::ExprPtr check_element(Context& context, const ast::Expr& expr, std::uint32
 Operand field_of(Context& context, const core::Path& base, const Field& field, Place place, const ast::Expr* element,
                  std::uint32_t exporter_wanted) {
     World& world = context.world;
-    if (field.is_array != (element != nullptr)) {
+    if (!field.per_buffer && field.is_array != (element != nullptr)) {
         if (element)
             world.error(element->place, "'" + field.name + "' is not an array");
         else
@@ -239,8 +282,11 @@ Operand field_of(Context& context, const core::Path& base, const Field& field, P
         return {};
     }
     core::ExprPtr index;
-    if (element && !(index = check_element(context, *element, field.count, "elements of '" + field.name + "'")))
-        return {};
+    if (field.per_buffer)
+        index = buffer_element(context, base, field, place, element);
+    else if (element)
+        index = check_element(context, *element, field.count, "elements of '" + field.name + "'");
+    if (!index && (element || field.per_buffer)) return {};
     if (field.ghost && context.reads_ghost) *context.reads_ghost = true;
     if (field.ghost && !context.ghost) {
         world.error(place,

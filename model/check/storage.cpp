@@ -49,8 +49,9 @@ void make_marks(World& world, const std::string& name, Place place) {
 core::ObjectId make_object_of(World& world, const Site& site, const Shape& shape, const std::string& name, Place place,
                               const ast::Expr* initial);
 
-std::string element_name(const std::string& object, const Field& field, std::uint32_t k) {
+std::string element_name(const World& world, const std::string& object, const Field& field, std::uint32_t k) {
     std::string name = field.name.empty() ? object : object + "." + field.name;
+    if (field.per_buffer && field.count > 1) name += "[" + world.buffers[k].source->name + "]";
     if (field.is_array) name += "[" + std::to_string(k) + "]";
     return name;
 }
@@ -58,7 +59,7 @@ std::string element_name(const std::string& object, const Field& field, std::uin
 void make_field(World& world, const Site& site, const Field& field, const std::string& object,
                 const ast::Expr* initial) {
     for (std::uint32_t k = 0; k < field.count; ++k) {
-        const std::string name = element_name(object, field, k);
+        const std::string name = element_name(world, object, field, k);
         const auto* own = element_initial(world, field, initial, k);
         if (field.is_object)
             make_object_of(world, site, *field.object.shape, name, field.place, own);
@@ -186,6 +187,7 @@ void make_storage(World& world) {
     for (const auto& component : world.components) make_instances(world, component);
     connect_buffers(world);
     resolve_guards(world);
+    find_fence_fields(world);
     make_dependency_marks(world);
 }
 

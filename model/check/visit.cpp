@@ -63,7 +63,8 @@ bool shared(const Expr& expr) {
     case Expr::Kind::in_routine:
     case Expr::Kind::at_rest:
     case Expr::Kind::nests:
-    case Expr::Kind::ready: return true;
+    case Expr::Kind::ready:
+    case Expr::Kind::snapshot_signaled: return true;
     case Expr::Kind::holds: return !expr.thread.current;
     default: return false;
     }

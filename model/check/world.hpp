@@ -44,6 +44,7 @@ struct Field {
     Place place;
     bool is_object = false;
     bool is_array = false;
+    bool per_buffer = false;  ///< of a fence: one element for each buffer, numbered as World::buffers
     std::uint32_t count = 1;
     std::uint32_t cell_offset = 0, object_offset = 0;  ///< of the first element
     std::uint32_t cell_stride = 1, object_stride = 0;

@@ -87,8 +87,9 @@ Value Evaluator::value(const Expr& expr) {
     case Expr::Kind::at: return is_at(expr);
     case Expr::Kind::at_rest: return rests(program_, state_, thread(expr.thread)) ? 1 : 0;
     case Expr::Kind::in_routine: return is_in_routine(expr);
-    case Expr::Kind::ready: return is_ready(expr);
     case Expr::Kind::may_sleep: return why_atomic(program_, state_, thread_).empty() ? 1 : 0;
+    case Expr::Kind::ready: return none_set(program_.objects[used_object(*expr.path)].depends);
+    case Expr::Kind::snapshot_signaled: return none_set(program_.threads[thread_].snapshot);
     case Expr::Kind::nests: return somebody_nests(program_, state_, expr.nesting) ? 1 : 0;
     }
     return 0;
@@ -170,10 +171,8 @@ Value Evaluator::is_in_routine(const Expr& expr) {
     return 0;
 }
 
-Value Evaluator::is_ready(const Expr& expr) {
-    for (const CellId mark : program_.objects[used_object(*expr.path)].depends)
-        if (state_.cells[mark] != 0) return 0;
-    return 1;
+Value Evaluator::none_set(const std::vector<CellId>& marks) const {
+    return std::all_of(marks.begin(), marks.end(), [&](CellId mark) { return state_.cells[mark] == 0; }) ? 1 : 0;
 }
 
 // --- variables

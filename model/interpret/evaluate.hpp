@@ -81,7 +81,7 @@ private:
     [[nodiscard]] program::Value quantified(const program::Expr& expr, bool all);
     [[nodiscard]] program::Value is_at(const program::Expr& expr);
     [[nodiscard]] program::Value is_in_routine(const program::Expr& expr);
-    [[nodiscard]] program::Value is_ready(const program::Expr& expr);
+    [[nodiscard]] program::Value none_set(const std::vector<program::CellId>& marks) const;
     [[nodiscard]] program::Value local(program::LocalId local) const;
     [[nodiscard]] program::ObjectId reference(program::RefId ref) const;
     [[nodiscard]] program::ObjectId member(const program::Path& path);

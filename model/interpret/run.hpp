@@ -150,6 +150,8 @@ private:
     void job_forget(program::ObjectId fence);
     void refuse_locks_in_use(const program::Stmt& stmt, program::ObjectId heap);
     void set_interrupts(const program::Stmt& stmt);
+    void snapshot_take(const program::Stmt& stmt, program::ObjectId buffer);
+    [[nodiscard]] bool waited_for(program::ObjectId fence, program::ObjectId buffer, program::Value usage) const;
     void refuse_relock(const program::Stmt& stmt, program::ObjectId lock);
 
     [[nodiscard]] ThreadState& self() { return state_.threads[thread_]; }

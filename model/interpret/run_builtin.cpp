@@ -6,7 +6,6 @@
 // else may begin to read. Naming a lock inside a freed heap object is a trap, also when one only
 // wants to wait for it.
 #include <algorithm>
-#include <stdexcept>
 
 #include "model/interpret/run.hpp"
 
@@ -35,15 +34,6 @@ std::string users_of(const Program& program, const State& state, ObjectId lock) 
 
 [[noreturn]] void misuse(const Stmt& stmt, std::string message) {
     throw Cut{id_of(BuiltinProperty::lock_misuse), stmt.place, std::move(message)};
-}
-
-/// The cell of the member `name` of a struct.
-CellId member_cell(const Program& program, ObjectId object, const std::string& name) {
-    const Object& record = program.objects[object];
-    const std::string full = record.name + "." + name;
-    for (CellId cell = record.first_cell; cell < record.first_cell + record.cells; ++cell)
-        if (program.cells[cell].name == full) return cell;
-    throw std::logic_error(full + " is missing");
 }
 
 }  // namespace
@@ -84,6 +74,10 @@ Run::Progress Run::builtin(const Stmt& stmt) {
     case Builtin::free_: set_allocated(stmt, object, false); break;
     case Builtin::job_depends: job_depends(stmt, object); break;
     case Builtin::job_forget: job_forget(object); break;
+    case Builtin::snapshot_take: snapshot_take(stmt, object); break;
+    case Builtin::snapshot_drop:
+        for (const CellId mark : program_->threads[thread_].snapshot) state_.cells[mark] = 0;
+        break;
     }
     return done(stmt);
 }
@@ -184,28 +178,43 @@ void Run::refuse_locks_in_use(const Stmt& stmt, ObjectId heap) {
     }
 }
 
-/// Fence waits for the fences of the buffer that are pending now with a usage up to the given one.
+/// Somebody who looks now, for all up to `usage`, waits for the fence.
+bool Run::waited_for(ObjectId fence, ObjectId buffer, Value usage) const {
+    const Value pending = state_.cells[program_->objects[fence].first_cell + program_->fence_fields.pending];
+    const Value in_resv = state_.cells[program_->usage_cell(fence, buffer)];
+    return pending != 0 && 0 < in_resv && in_resv <= usage;
+}
+
+/// Fence waits for the others that are pending now in the buffer's reservation object, up to the given usage.
 void Run::job_depends(const Stmt& stmt, ObjectId fence) {
     Evaluator eyes = evaluator();
-    const std::vector<ObjectId> fences = program_->fences_of(eyes.used_object(*stmt.other));
+    const ObjectId buffer = eyes.used_object(*stmt.other);
     const Value usage = eyes.value(*stmt.exprs.at(0));
+    const std::vector<ObjectId> fences = program_->fences();
     const std::vector<CellId>& marks = program_->objects[fence].depends;
-    for (std::size_t number = 0; number < fences.size() && number < marks.size(); ++number) {
-        const Value pending = state_.cells[member_cell(*program_, fences[number], "pending")];
-        const Value in_resv = state_.cells[member_cell(*program_, fences[number], "in_resv")];
-        const bool waits = pending != 0 && 0 < in_resv && in_resv <= usage && fences[number] != fence;
-        state_.cells[marks[number]] = waits ? 1 : 0;
-    }
+    for (std::size_t number = 0; number < marks.size(); ++number)
+        state_.cells[marks[number]] = fences[number] != fence && waited_for(fences[number], buffer, usage) ? 1 : 0;
 }
 
 /// The fence has signalled: nobody waits for it any more.
 void Run::job_forget(ObjectId fence) {
-    const std::vector<ObjectId> fences = program_->fences_of(program_->objects[fence].buffer);
+    const std::vector<ObjectId> fences = program_->fences();
     const auto own = static_cast<std::size_t>(std::find(fences.begin(), fences.end(), fence) - fences.begin());
     for (const ObjectId other : fences) {
         const std::vector<CellId>& marks = program_->objects[other].depends;
-        if (own < marks.size()) state_.cells[marks[own]] = 0;
+        if (!marks.empty()) state_.cells[marks.at(own)] = 0;
     }
+    for (const Thread& thread : program_->threads)
+        if (!thread.snapshot.empty()) state_.cells[thread.snapshot.at(own)] = 0;
+}
+
+/// The thread waits for what is pending now in the buffer's reservation object, and for nothing that comes later.
+void Run::snapshot_take(const Stmt& stmt, ObjectId buffer) {
+    const Value usage = evaluator().value(*stmt.exprs.at(0));
+    const std::vector<ObjectId> fences = program_->fences();
+    const std::vector<CellId>& marks = program_->threads[thread_].snapshot;
+    for (std::size_t number = 0; number < marks.size(); ++number)
+        state_.cells[marks[number]] = waited_for(fences[number], buffer, usage) ? 1 : 0;
 }
 
 }  // namespace revoke_mc::interpret

@@ -1,4 +1,4 @@
-// Locks, heap objects and job dependencies as transition code, and who waits for whom.
+// Locks, heap objects, marks of fences as transition code, and who waits for whom.
 #include <algorithm>
 
 #include "model/lower/steps.hpp"
@@ -54,6 +54,8 @@ bool Steps::do_builtin(Path& path, const Stmt& at) {
     case Builtin::free_: return do_heap(path, object, false);
     case Builtin::job_depends: return do_job_depends(path, at);
     case Builtin::job_forget: return do_job_forget(path, at);
+    case Builtin::snapshot_take:
+    case Builtin::snapshot_drop: return do_snapshot(path, at);
     }
     return true;
 }
@@ -223,46 +225,48 @@ void Steps::free_locks(Path& path, ObjectId heap) {
     }
 }
 
-/// Marks the fences that the job must wait for, as they are now.
+/// Marks the fences that are to be waited for, as they are now; `except` waits itself.
+void Steps::note_fences(Path& path, const std::vector<program::CellId>& marks, const Expr& usage, ObjectId buffer,
+                        ObjectId except) {
+    const Operand most = expressions_.value(path, usage);
+    const std::vector<ObjectId> fences = program_.fences();
+    for (std::size_t i = 0; i < marks.size(); ++i) {
+        const std::uint16_t keep = path.next_register;
+        const Operand mark =
+            fences[i] == except ? Operand::of(0) : expressions_.waited_for(path, fences[i], buffer, most);
+        expressions_.store_mark(path, marks[i], mark, program_.usage_cell(fences[i], buffer));
+        path.next_register = keep;
+    }
+}
+
 bool Steps::do_job_depends(Path& path, const Stmt& at) {
     const ObjectId job = expressions_.object(path, *at.path);
     const ObjectId buffer = expressions_.object(path, *at.other);
-    const Operand usage = expressions_.value(path, *at.exprs[0]);
-    const std::vector<ObjectId> fences = program_.fences_of(buffer);
-    const auto& marks = program_.objects[job].depends;
-    for (std::size_t i = 0; i < marks.size() && i < fences.size(); ++i) {
-        const std::uint16_t keep = path.next_register;
-        Operand waits_for = Operand::of(0);
-        if (fences[i] != job) {
-            const SlotId first = program_.objects[fences[i]].first_cell;
-            const Operand in_resv = expressions_.load_slot(path, first + 1);
-            const auto bit = [&](Opcode op, std::uint16_t l, std::uint16_t r) {
-                const std::uint16_t out = expressions_.new_register(path);
-                Expressions::emit(path, Expressions::plain(op, out, l, r));
-                return out;
-            };
-            const std::uint16_t use = expressions_.in_register(path, in_resv);
-            const std::uint16_t covered = bit(Opcode::less_equal, use, expressions_.in_register(path, usage));
-            const std::uint16_t listed = bit(Opcode::less, expressions_.in_register(path, Operand::of(0)), use);
-            const std::uint16_t pending = expressions_.in_register(path, expressions_.load_slot(path, first));
-            const std::uint16_t both = bit(Opcode::multiply, covered, listed);
-            waits_for = Operand::in(bit(Opcode::multiply, both, pending), 0, 1);
-        }
-        expressions_.store_slot(path, marks[i], waits_for);
-        path.next_register = keep;
-    }
+    note_fences(path, program_.objects[job].depends, *at.exprs[0], buffer, job);
     complete(path);
     return true;
 }
 
+/// Nobody waits any more for a fence that has signalled.
 bool Steps::do_job_forget(Path& path, const Stmt& at) {
     const ObjectId fence = expressions_.object(path, *at.path);
-    const std::vector<ObjectId> fences = program_.fences_of(program_.objects[fence].buffer);
+    const std::vector<ObjectId> fences = program_.fences();
     const auto number = static_cast<std::size_t>(std::find(fences.begin(), fences.end(), fence) - fences.begin());
-    for (const ObjectId job : fences) {
-        const auto& marks = program_.objects[job].depends;
-        if (number < marks.size()) expressions_.store_slot(path, marks[number], Operand::of(0));
-    }
+    const auto clear = [&](const std::vector<program::CellId>& marks) {
+        if (!marks.empty()) expressions_.store_slot(path, marks[number], Operand::of(0));
+    };
+    for (const ObjectId job : fences) clear(program_.objects[job].depends);
+    for (const program::Thread& thread : program_.threads) clear(thread.snapshot);
+    complete(path);
+    return true;
+}
+
+bool Steps::do_snapshot(Path& path, const Stmt& at) {
+    const std::vector<program::CellId>& marks = program_.threads[thread_].snapshot;
+    if (at.builtin == Builtin::snapshot_take)
+        note_fences(path, marks, *at.exprs[0], expressions_.object(path, *at.path), none);
+    else
+        for (const SlotId mark : marks) expressions_.store_slot(path, mark, Operand::of(0));
     complete(path);
     return true;
 }

@@ -360,13 +360,27 @@ Operand Expressions::position_in(Path& path, Places places, program::Place place
     return Operand::in(op.a, 0, 1);
 }
 
-Operand Expressions::ready(Path& path, const Expr& expr) {
+/// What ready(f) or snapshot_signaled() looks at; null if it is neither, or there is no such fence.
+const std::vector<program::CellId>* Expressions::fence_marks(Path& path, const Expr& expr) {
+    if (expr.kind == Expr::Kind::snapshot_signaled) return &program_.threads[path.thread].snapshot;
+    if (expr.kind != Expr::Kind::ready) return nullptr;
     const ObjectId fence = used_object(path, *expr.path);
-    if (fence == none) return Operand::of(0);
-    const program::Object& job = program_.objects[fence];
+    return fence == none ? nullptr : &program_.objects[fence].depends;
+}
+
+Operand Expressions::none_set(Path& path, const std::vector<program::CellId>& marks) {
     Operand sum = Operand::of(0);
-    for (const program::CellId mark : job.depends) sum = arithmetic(path, program::Op::add, sum, load_slot(path, mark));
+    for (const program::CellId mark : marks) sum = arithmetic(path, program::Op::add, sum, load_slot(path, mark));
     return arithmetic(path, program::Op::equal, sum, Operand::of(0));
+}
+
+Operand Expressions::waited_for(Path& path, ObjectId fence, ObjectId buffer, const Operand& usage) {
+    using program::Op;
+    const Operand in_resv = load_slot(path, program_.usage_cell(fence, buffer));
+    const Operand listed = arithmetic(path, Op::less, Operand::of(0), in_resv);
+    const Operand meant = arithmetic(path, Op::less_equal, in_resv, usage);
+    const Operand pending = load_slot(path, program_.objects[fence].first_cell + program_.fence_fields.pending);
+    return arithmetic(path, Op::multiply, arithmetic(path, Op::multiply, listed, meant), pending);
 }
 
 Operand Expressions::value(Path& path, const Expr& expr) {
@@ -401,8 +415,12 @@ Operand Expressions::value(Path& path, const Expr& expr) {
     case Kind::at:
     case Kind::at_rest:
     case Kind::in_routine: return position(path, expr);
-    case Kind::ready: return ready(path, expr);
     case Kind::may_sleep: return may_sleep(path);
+    case Kind::ready:
+    case Kind::snapshot_signaled: {
+        const auto* marks = fence_marks(path, expr);
+        return marks ? none_set(path, *marks) : Operand::of(0);
+    }
     case Kind::nests: return nests(path, expr.nesting);
     }
     return {};

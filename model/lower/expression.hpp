@@ -36,7 +36,11 @@ public:
     [[nodiscard]] const program::Path* unsettled(Path& path, const program::Path& of);
     /// Stores into an Expr of kind cell, with its range and its guard checked.
     void store(Path& path, const program::Expr& target, const Operand& operand);
+    /// Stores 0 or 1; 1 only where `source` is not 0.
+    void store_mark(Path& path, SlotId mark, const Operand& operand, SlotId source);
     void store_slot(Path& path, SlotId slot, const Operand& operand);
+    /// 1 if the fence is pending, and in the reservation object of the buffer with a usage up to `usage`.
+    [[nodiscard]] Operand waited_for(Path& path, ObjectId fence, ObjectId buffer, const Operand& usage);
     [[nodiscard]] Operand load_slot(Path& path, SlotId slot);
     [[nodiscard]] Operand local(Path& path, std::uint32_t number);
     void assign_local(Path& path, std::uint32_t number, const Operand& operand);
@@ -75,7 +79,7 @@ private:
     Operand position(Path& path, const Expr& expr);
     [[nodiscard]] bool stands_in(const Path& path, const Places& places) const;
     Operand may_sleep(Path& path);
-    Operand ready(Path& path, const Expr& expr);
+    Operand none_set(Path& path, const std::vector<program::CellId>& marks);
     Operand position_in(Path& path, Places places, program::Place place);
     Operand nests(Path& path, const program::Nesting& nesting);
     Operand asks_for(Path& path, ThreadId thread, program::ClassId asked);
@@ -83,6 +87,8 @@ private:
     Operand holds_class(Path& path, ThreadId thread, program::ClassId held);
     Operand truth(Path& path, const Operand& operand);
     bool require_quantifier(Path& path, const Expr& expr, bool wanted);
+    [[nodiscard]] const std::vector<program::CellId>* fence_marks(Path& path, const Expr& expr);
+    bool require_none_set(Path& path, const std::vector<program::CellId>& marks);
     bool require_comparison(Path& path, const Expr& expr, bool wanted, bool& done);
     std::optional<SlotId> plain_slot(Path& path, const Expr& expr);
     struct CellAt {

@@ -46,6 +46,20 @@ bool Expressions::require_comparison(Path& path, const Expr& expr, bool wanted, 
     return true;
 }
 
+/// ready(f), snapshot_signaled(): a test on the state for each mark.
+bool Expressions::require_none_set(Path& path, const std::vector<program::CellId>& marks) {
+    for (const SlotId mark : marks) {
+        const auto known = path.known.find(mark);
+        if (known != path.known.end() && known->second != 0) return false;
+        if (known != path.known.end()) continue;
+        Op op;
+        op.act = Act::test;
+        op.slot = mark;
+        emit(path, op);
+    }
+    return true;
+}
+
 bool Expressions::require_quantifier(Path& path, const Expr& expr, bool wanted) {
     bool alive = true;
     each_element(path, expr, [&] {
@@ -85,6 +99,8 @@ bool Expressions::require(Path& path, const Expr& expr, bool wanted) {
             return alive;
         }
     }
+    if (wanted)
+        if (const auto* marks = fence_marks(path, expr)) return require_none_set(path, *marks);
     bool done = false;
     if (!require_comparison(path, expr, wanted, done)) return false;
     return done || require(path, value(path, expr), wanted);

@@ -49,14 +49,21 @@ void SlotNames::name_shared_cells() {
                     add_object(out, id);
                     add_thread(out, t);
                 }
-        if (object.depends.empty()) continue;
-        const std::vector<ObjectId> fences = program_.fences_of(object.buffer);
-        for (std::size_t i = 0; i < object.depends.size(); ++i) {
-            InstanceName& out = shared_[object.depends[i]];
-            out.text = "depends";
-            add_object(out, id);
-            add_object(out, fences[i]);
-        }
+        name_fence_marks(object.depends, "depends", [&](InstanceName& out) { add_object(out, id); });
+    }
+    for (ThreadId t = 0; t < program_.threads.size(); ++t)
+        name_fence_marks(program_.threads[t].snapshot, "snapshot", [&](InstanceName& out) { add_thread(out, t); });
+}
+
+void SlotNames::name_fence_marks(const std::vector<program::CellId>& marks, const std::string& what,
+                                 const std::function<void(InstanceName&)>& add_waiter) {
+    if (marks.empty()) return;
+    const std::vector<ObjectId> fences = program_.fences();
+    for (std::size_t i = 0; i < marks.size(); ++i) {
+        InstanceName& out = shared_[marks[i]];
+        out.text = what;
+        add_waiter(out);
+        add_object(out, fences[i]);
     }
 }
 

@@ -2,6 +2,7 @@
 // the names of slots.
 #pragma once
 
+#include <functional>
 #include <set>
 #include <string>
 #include <utility>
@@ -35,12 +36,14 @@ private:
     void add_thread(InstanceName& out, ThreadId thread) const;
     void add_instance(InstanceName& out, std::uint32_t component, std::uint32_t instance) const;
     void name_shared_cells();
+    void name_fence_marks(const std::vector<program::CellId>& marks, const std::string& what,
+                          const std::function<void(InstanceName&)>& add_waiter);
     [[nodiscard]] bool left_out(std::uint32_t component) const { return components_.contains(component); }
 
     const program::Program& program_;
     const Slots& slots_;
     const std::set<std::uint32_t>& components_;
-    std::map<program::CellId, InstanceName> shared_;  ///< cells about two: rwlock and thread, fence and fence
+    std::map<program::CellId, InstanceName> shared_;  ///< cells about two: rwlock and thread, fence and fence or thread
 };
 
 /// Instance i of `component` becomes to[i].

@@ -363,6 +363,7 @@ Lowered lower(const program::Program& program, const Watch& watch) {
     add_fair_locks(program, *generated);
     for (const program::Property* condition : watch.conditions)
         generated->watched.push_back(property_code(program, *generated, *condition));
+    generated->slots.settle_followers();
     Layout layout = lay_out(program, *generated);
     check_width(program, layout);
     Assembly assembly(program, *generated, layout);

@@ -41,6 +41,11 @@ SlotId Slots::add(Slot slot) {
     return static_cast<SlotId>(slots_.size() - 1);
 }
 
+void Slots::settle_followers() {
+    for (const auto& [mark, source] : followers_)
+        if (slots_[source].used_high > 0) slots_[mark].use(0, 1);
+}
+
 SlotId Slots::find(const Key& key) const {
     const auto found = control_.find(key);
     return found == control_.end() ? none : found->second;

@@ -66,6 +66,10 @@ public:
     SlotId mark(ThreadId thread, std::uint32_t depth, ObjectId element, Slot::Kind kind);
     SlotId cursor(ThreadId thread, std::uint32_t depth);
     SlotId add(Slot slot);
+    /// `mark` is only set where `source` is not 0; so if that is never so, it stays as it is.
+    void follow(SlotId mark, SlotId source) { followers_.emplace_back(mark, source); }
+    /// Once all code is known: marks that may be set count as used.
+    void settle_followers();
     /// The slot if it exists already, else `none`.
     [[nodiscard]] SlotId find_position(ThreadId thread) const;
     [[nodiscard]] SlotId find_local(ThreadId thread, std::uint32_t number) const;
@@ -80,6 +84,7 @@ private:
     const program::Program* program_;
     std::vector<Slot> slots_;
     std::map<Key, SlotId> control_;
+    std::vector<std::pair<SlotId, SlotId>> followers_;  ///< mark, source
 };
 
 }  // namespace revoke_mc::lower

@@ -30,7 +30,7 @@ void Steps::fail(const Stmt& at, const std::string& message, const std::string& 
     throw syntax::SpecError({{syntax::Severity::error, at.place, message, hint}}, *program_.sources);
 }
 
-void Steps::run() {
+void Steps::explore() {
     (void)out_.slots.position(thread_);
     const program::Thread& thread = program_.threads[thread_];
     initial_ = true;
@@ -258,7 +258,8 @@ bool Steps::do_assign(Path& path, const Stmt& at) {
 
 bool Steps::do_if(Path& path, const Stmt& at) {
     Path before = path;
-    const Operand condition = expressions_.value(path, *at.exprs[0]);
+    const std::optional<bool> sure = surely_holds(path, *at.exprs[0]);
+    const Operand condition = sure ? Operand::of(*sure ? 1 : 0) : expressions_.value(path, *at.exprs[0]);
     consume(expressions_, path, at);
     const Stmt* const yes = at.body[0].get();
     const Stmt* const no = at.body.size() > 1 ? at.body[1].get() : nullptr;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <functional>
+#include <set>
 
 #include "model/lower/expression.hpp"
 
@@ -21,6 +22,12 @@ public:
 private:
     using Stmt = program::Stmt;
     using Expr = program::Expr;
+
+    void explore();
+
+    // if (holds(l)) (holding.cpp)
+    [[nodiscard]] std::optional<bool> surely_holds(Path& path, const Expr& condition);
+    [[nodiscard]] bool suppositions_hold() const;
 
     // One path at a time; forks go to `pending_`, last in first out.
     void follow(Path path);
@@ -81,6 +88,9 @@ private:
     void free_locks(Path& path, ObjectId heap);
     bool do_job_depends(Path& path, const Stmt& stmt);
     bool do_job_forget(Path& path, const Stmt& stmt);
+    bool do_snapshot(Path& path, const Stmt& stmt);
+    void note_fences(Path& path, const std::vector<program::CellId>& marks, const Expr& usage, ObjectId buffer,
+                     ObjectId except);
     void lock_op(Path& path, Act act, ObjectId lock, ThreadId thread);
     bool misuse_if_held(Path& path, ObjectId lock);
     void require_none(Path& path, ObjectId lock, std::uint32_t which);
@@ -138,6 +148,8 @@ private:
     Expressions expressions_;
     ThreadId thread_;
     bool initial_ = false;
+    bool supposes_ = true;
+    std::set<std::pair<std::uint32_t, SlotId>> supposed_;  ///< configuration, lock that is surely held there
     std::vector<Path> pending_;
     std::vector<std::uint32_t> todo_;
 };

@@ -32,6 +32,17 @@ void Expressions::store_slot(Path& path, SlotId slot, const Operand& operand) {
     if (operand.constant && path.conditional == 0) path.known[slot] = static_cast<Value>(operand.value);
 }
 
+void Expressions::store_mark(Path& path, SlotId mark, const Operand& operand, SlotId source) {
+    if (operand.constant && operand.value == 0) return store_slot(path, mark, operand);
+    out_.slots.follow(mark, source);
+    Op op;
+    op.act = Act::store;
+    op.a = in_register(path, operand);
+    op.slot = mark;
+    emit(path, op);
+    path.known.erase(mark);
+}
+
 const program::ValueType& Expressions::local_type(const Path& path, std::uint32_t number) const {
     auto frame = path.config.frames.rbegin();
     while (frame->locals_at > number) ++frame;

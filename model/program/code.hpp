@@ -105,11 +105,12 @@ struct Expr {
         has,      ///< the component instance `path` has a function `text`
         holds,    ///< path (lock or rwlock, any mode), thread
         at,       ///< thread's active statement, or one in its call chain, lies in one of `statements` (labelled ones)
-        in_routine,  ///< one of `routines` is on the thread's call stack
-        at_rest,     ///< the thread has passed `rest:` since its last step, or has ended (properties only)
-        ready,       ///< no dependency mark is set in fence `path`
-        may_sleep,   ///< the running thread is not in atomic context
-        nests        ///< some thread stands before `nesting.taken` and holds `nesting.held` (properties only)
+        in_routine,         ///< one of `routines` is on the thread's call stack
+        at_rest,            ///< the thread has passed `rest:` since its last step, or has ended (properties only)
+        ready,              ///< no dependency mark is set in fence `path`
+        snapshot_signaled,  ///< no mark is left in the running thread's snapshot
+        may_sleep,          ///< the running thread is not in atomic context
+        nests               ///< some thread stands before `nesting.taken` and holds `nesting.held` (properties only)
     } kind = Kind::constant;
     Place place;
     ValueType type;
@@ -169,12 +170,15 @@ enum class Builtin : std::uint8_t {
     up_read,
     down_write,
     up_write,
-    allocate,     ///< heap object: allocated := true, its other cells to their initial value; allocated already: trap
-                  ///< (lifetime)
-    free_,        ///< allocated := false, its other cells to their initial value; not allocated: trap (lifetime)
-    job_depends,  ///< fence `path`: marks := fences of buffer `other` with pending && NONE < in_resv <= value of
-                  ///< exprs[0], not itself
-    job_forget    ///< fence `path` has signalled: its mark is cleared in every fence of its buffer
+    allocate,       ///< heap object: allocated := true, its other cells to their initial value; allocated already: trap
+                    ///< (lifetime)
+    free_,          ///< allocated := false, its other cells to their initial value; not allocated: trap (lifetime)
+    job_depends,    ///< fence `path`: marks := fences with pending && NONE < in_resv[buffer `other`] <= value of
+                    ///< exprs[0], not itself
+    job_forget,     ///< fence `path` has signalled: its mark is cleared in every fence and every snapshot
+    snapshot_take,  ///< the running thread's snapshot := fences with pending && NONE < in_resv[buffer `path`] <= value
+                    ///< of exprs[0]
+    snapshot_drop   ///< the running thread's snapshot := none (of buffer `path`)
 };
 
 enum class StmtKind : std::uint8_t {

@@ -141,6 +141,7 @@ std::string Printer::expr(const Expr& expr) const {
     case Expr::Kind::in_routine: return thread(expr.thread) + " in " + numbers(expr.routines);
     case Expr::Kind::ready: return "ready(" + path(*expr.path) + ")";
     case Expr::Kind::may_sleep: return "may sleep";
+    case Expr::Kind::snapshot_signaled: return "snapshot_signaled()";
     case Expr::Kind::nests:
         return "nests(" + program.lock_classes[expr.nesting.held].name + ", " +
                program.lock_classes[expr.nesting.taken].name + ")";

@@ -105,8 +105,8 @@ struct Object {
     ClassId lock_class = none;       ///< lock, rwlock
     bool spin = false;               ///< lock: a spinlock, whose holder must not sleep
     std::uint32_t structure = none;  ///< plain: index into Program::structures
-    std::vector<CellId> depends;     ///< fence used in job_depends: one mark per fence of its buffer, in
-                                     ///< the order of Program::fences_of(buffer); else empty
+    std::vector<CellId> depends;     ///< fence used in job_depends: one mark per fence, in the order of
+                                     ///< Program::fences(); else empty
 };
 
 }  // namespace revoke_mc::program

@@ -82,10 +82,19 @@ std::uint32_t Program::number_of_struct(const std::string& name) {
     return number;
 }
 
-std::vector<ObjectId> Program::fences_of(ObjectId buffer) const {
-    Set fences;
-    fences.kind = Set::Kind::fences;
-    return elements(fences, buffer);
+std::vector<ObjectId> Program::fences() const {
+    Set all;
+    all.kind = Set::Kind::fences;
+    return elements(all, none);
+}
+
+CellId Program::usage_cell(ObjectId fence, ObjectId buffer) const {
+    Set all;
+    all.kind = Set::Kind::buffers;
+    const auto buffers = elements(all, none);
+    const auto number = std::find(buffers.begin(), buffers.end(), buffer) - buffers.begin();
+    return objects[fence].first_cell + fence_fields.in_resv +
+           static_cast<std::uint32_t>(number) * fence_fields.per_buffer;
 }
 
 ThreadId Program::thread_of(ObjectId instance, std::uint32_t decl) const {

@@ -36,6 +36,7 @@ struct Thread {
     std::uint32_t instance = none;
     std::uint32_t decl = 0;         ///< number of the thread in its component (work w[K] takes K numbers)
     std::optional<Value> argument;  ///< work: value of its parameter (Routine::parameters[0])
+    std::vector<CellId> snapshot;   ///< if it may take one: one mark per fence, in the order of Program::fences()
 };
 
 struct Component {
@@ -104,6 +105,12 @@ struct Property {
     bool expect_violated = false;
 };
 
+/// Where the library's struct fence has what the built-in operations on fences look at.
+struct FenceFields {
+    std::uint32_t pending = none, in_resv = none;  ///< offset of `pending`, and of the first of `in_resv`
+    std::uint32_t per_buffer = 0;                  ///< 1: one `in_resv` for each buffer, in their order; 0: one
+};
+
 struct ExpectedCounts {
     std::optional<std::uint64_t> states, transitions, depth;
     Place place;
@@ -145,6 +152,7 @@ struct Program {
     std::vector<LockClass> lock_classes;  ///< of locks, then events, each by first occurrence
     std::vector<Nesting> lock_orders;     ///< declared, whether or not any thread does it
     std::vector<Reading> readings;
+    FenceFields fence_fields;             ///< of struct fence
     ExpectedCounts counts;                ///< for --reduction none and default parameters
     std::vector<Acceptance> acceptances;  ///< of all files, those of the main spec last; no id twice in one
     std::vector<syntax::Diagnostic> warnings;
@@ -159,7 +167,9 @@ struct Program {
     [[nodiscard]] std::uint32_t spinlocks() const;
     /// The number of a struct, new or known.
     [[nodiscard]] std::uint32_t number_of_struct(const std::string& name);
-    [[nodiscard]] std::vector<ObjectId> fences_of(ObjectId buffer) const;
+    [[nodiscard]] std::vector<ObjectId> fences() const;
+    /// The usage with which a fence is in the reservation object of a buffer (`in_resv` of struct fence).
+    [[nodiscard]] CellId usage_cell(ObjectId fence, ObjectId buffer) const;
     /// The thread numbered `decl` of a component instance.
     [[nodiscard]] ThreadId thread_of(ObjectId instance, std::uint32_t decl) const;
     /// The function `name` of the component of `instance`, or none.

@@ -76,8 +76,9 @@ struct Variable {
     Place place;
     TypeName type;
     std::string name;
-    ExprPtr array;    ///< [K], or null
-    ExprPtr initial;  ///< = e, or null
+    ExprPtr array;            ///< [K], or null
+    bool per_buffer = false;  ///< per dma_buf: one for each buffer
+    ExprPtr initial;          ///< = e, or null
     bool ghost = false;
     bool constant = false;
     ExprPtr guarded_by;  ///< __guarded_by(lock), or null

@@ -50,6 +50,8 @@ void Builder::declare(Text t) {
 
 void Builder::variable_array() { variable().array = take_value(); }
 
+void Builder::variable_per_buffer() { variable().per_buffer = true; }
+
 void Builder::variable_initial() { variable().initial = take_value(); }
 
 void Builder::variable_guard() { variable().guarded_by = take_value(); }

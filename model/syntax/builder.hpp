@@ -102,6 +102,7 @@ public:
     void pointer() { pointer_ = true; }
     void declare(Text t);
     void variable_array();
+    void variable_per_buffer();
     void variable_initial();
     void variable_guard();
 

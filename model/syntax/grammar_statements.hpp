@@ -55,7 +55,10 @@ struct guard
     : seq<word<"__guarded_by">, behind<"'(' and the lock", open_paren>, value<"the lock">, behind<"')'", close_paren>> {
     static void on(Builder& b, Text) { b.variable_guard(); }
 };
-struct variable_tail : seq<opt<variable_array>, opt<guard>, opt<initial>, opt<guard>> {};
+struct per_dma_buf : seq<word<"per">, behind<"'dma_buf' after 'per'", word<"dma_buf">>> {
+    static void on(Builder& b, Text) { b.variable_per_buffer(); }
+};
+struct variable_tail : seq<opt<sor<variable_array, per_dma_buf>>, opt<guard>, opt<initial>, opt<guard>> {};
 struct more_variables : star<comma, declared<"the name of a variable">, variable_tail> {};
 struct variables : seq<modifiers, here<"a type", type>, declared<"the name of a variable">, variable_tail,
                        more_variables, semicolon_after<"';' after the declaration">> {};

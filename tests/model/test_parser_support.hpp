@@ -94,6 +94,7 @@ inline std::string shape(const Variable& variable) {
     std::string result = std::string(variable.constant ? "const " : "") + (variable.ghost ? "ghost " : "") +
                          shape(variable.type) + " " + variable.name;
     if (variable.array) result += "[" + shape(*variable.array) + "]";
+    if (variable.per_buffer) result += " per dma_buf";
     if (variable.guarded_by) result += " by " + shape(*variable.guarded_by);
     if (variable.initial) result += " = " + shape(*variable.initial);
     return result;
