@@ -200,6 +200,7 @@ void declare_components(World& world) {
     for (const auto& file : world.loaded.files)
         for (const auto& function : file.functions)
             if (function.override_) apply_override(world, function, file);
+    declare_releases(world);
     number_routines(world);
     for (const auto& component : world.components) make_component(world, component);
     if (world.threads == 0)

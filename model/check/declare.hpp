@@ -13,6 +13,8 @@ namespace revoke_mc::check {
 void declare_names(World& world, const std::map<std::string, std::int64_t>& set);
 /// Functions with their overrides, threads, instances; numbers of routines (components.cpp).
 void declare_components(World& world);
+/// Who releases buffers after the last put (release.cpp).
+void declare_releases(World& world);
 /// What structs, buffers, attachments and instances consist of (shapes.cpp).
 void lay_out(World& world);
 /// Every object and every cell of the program (storage.cpp).

@@ -156,6 +156,7 @@ struct World {
     std::deque<Component> components;
     std::deque<Buffer> buffers;
     std::deque<Function> functions;
+    std::deque<ast::Thread> releases;  ///< made, not written: release.cpp
     Shape lock, spinlock, rwlock, work;
     /// `return` in the body of a work: the block that it goes to the start of.
     std::map<const core::Stmt*, const core::Stmt*> work_returns;
