@@ -1,7 +1,7 @@
 // Attachments, mappings, fences: members that belong to a buffer.
 //
-// An attachment names its buffer and its kind, a mapping its attachment, a fence its buffer. The kind
-// must go with the callback: who says pin_revocable or dynamic can be told to let go.
+// An attachment names its buffer and its kind, a mapping its attachment, a fence its buffer and the context that it
+// belongs to, if any. The kind must go with the callback: who says pin_revocable or dynamic can be told to let go.
 #include <set>
 
 #include "model/check/fields.hpp"
@@ -14,6 +14,12 @@ bool need_library(World& world, const char* type, Place place) {
     if (const auto* entry = world.find_type(type); entry && entry->kind == TypeEntry::Kind::structure) return true;
     world.error(place, "there is no struct " + std::string(type), "the kernel library declares it: use dma_buf;");
     return false;
+}
+
+const Shape* context_shape(World& world) {
+    const auto* entry = world.find_type("dma_fence_context");
+    const bool declared = entry && entry->kind == TypeEntry::Kind::structure;
+    return declared ? structure_shape(world, "dma_fence_context", entry->place) : nullptr;
 }
 
 namespace {
@@ -83,6 +89,21 @@ void check_mode(World& world, const Component& component, const ast::Attached& a
                     "make it pin_revocable or dynamic, or remove the function");
 }
 
+/// The context of a fence is one of the component's own.
+void check_context(World& world, const Component& component, const ast::Attached& attached) {
+    if (attached.context.empty() || !need_library(world, "dma_fence_context", attached.place)) return;
+    const auto is_context = [&](const Field& field) {
+        return field.is_object && !field.is_array && field.object.shape == context_shape(world);
+    };
+    std::vector<std::string> names;
+    for (const auto& field : component.shape.fields)
+        if (is_context(field)) names.push_back(field.name);
+    const auto* field = component.shape.find(attached.context);
+    if (field && is_context(*field)) return;
+    world.error(attached.place, "'" + attached.context + "' is no dma_fence_context of " + component.source->name,
+                near_or_list(attached.context, names, "declare one: dma_fence_context " + attached.context + ";"));
+}
+
 }  // namespace
 
 void add_attached(World& world, Component& component, const ast::Attached& attached) {
@@ -94,6 +115,7 @@ void add_attached(World& world, Component& component, const ast::Attached& attac
     if (!need_library(world, word_of(attached.kind), attached.place)) return;
     const auto exporter = exporter_of(world, component, attached);
     if (attached.kind == ast::Attached::Kind::attachment) check_mode(world, component, attached);
+    check_context(world, component, attached);
     const bool sized = set_array(world, field, attached.array.get(), component.number);
     if (!fresh_name(world, shape, attached.name, attached.place) || !exporter || !sized) return;
     field.is_object = true;

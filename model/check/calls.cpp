@@ -44,14 +44,28 @@ std::optional<core::Argument> make_free_argument(Context& context, const ast::Ex
     return made;
 }
 
-/// The kernel library calls what a driver declares: a mistake in the declaration is told there.
+/// The kernel library calls what a driver declares.
+bool calls_driver(const World& world, const ast::Expr& call, const Target& target) {
+    return target.kind == Target::Kind::dispatch && world.in_kernel(call.place) &&
+           !world.in_kernel(target.function->source->place);
+}
+
+/// What the kernel library says by value at the end (a direction), and the driver does not declare, it does not get.
+bool leaves_out_last(const Context& context, const ast::Expr& call, const Target& target) {
+    const std::size_t given = call.args.size() - 1;
+    if (given < 2 || given != target.function->parameters.size() + 1 || !calls_driver(context.world, call, target))
+        return false;
+    const ast::Expr& last = *call.args.back();
+    const auto* symbol = last.kind == ast::ExprKind::name && context.scope ? context.scope->find(last.text) : nullptr;
+    return symbol && symbol->kind == Symbol::Kind::local;
+}
+
+/// A mistake in what a driver declares is told there.
 bool fits_kernel_call(Context& context, const ast::Expr& call, const Target& target, std::size_t least) {
     World& world = context.world;
     const auto& function = *target.function;
     const std::size_t given = call.args.size() - 1;
-    if (target.kind != Target::Kind::dispatch || !world.in_kernel(call.place) ||
-        world.in_kernel(function.source->place))
-        return true;
+    if (!calls_driver(world, call, target)) return true;
     if (given >= least && given <= function.parameters.size()) return true;
     world.error(function.source->place,
                 function.full_name + " takes " + std::to_string(function.parameters.size()) +
@@ -61,7 +75,7 @@ bool fits_kernel_call(Context& context, const ast::Expr& call, const Target& tar
 }
 
 bool count_fits(Context& context, const ast::Expr& call, const Target& target) {
-    if (!target.function) return true;
+    if (!target.function || leaves_out_last(context, call, target)) return true;
     const auto& parameters = target.function->parameters;
     std::size_t least = 0;
     while (least < parameters.size() && !parameters[least].initial) ++least;

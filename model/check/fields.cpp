@@ -47,6 +47,7 @@ namespace {
 bool relation_name(ObjectKind kind, const std::string& name) {
     const bool attached = kind == ObjectKind::attachment || kind == ObjectKind::mapping || kind == ObjectKind::fence;
     if (attached && (name == "buf" || name == "importer")) return true;
+    if (kind == ObjectKind::fence && name == "context") return true;
     return (kind == ObjectKind::buffer && name == "exporter") || (kind == ObjectKind::mapping && name == "att");
 }
 

@@ -7,7 +7,7 @@
 // hence a trap, for any other.
 #include <algorithm>
 
-#include "model/check/types.hpp"
+#include "model/check/fields.hpp"
 
 namespace revoke_mc::check {
 namespace {
@@ -127,12 +127,15 @@ struct RelationName {
     ObjectType type;
 };
 
-/// a.importer, m.att, f.buf, b.exporter.
+/// a.importer, m.att, f.buf, f.context, b.exporter.
 std::optional<RelationName> relation_of(World& world, const ObjectType& type, const std::string& name) {
     const bool attached =
         type.kind == ObjectKind::attachment || type.kind == ObjectKind::mapping || type.kind == ObjectKind::fence;
     if (attached && name == "buf") return RelationName{Relation::buffer, buffer_type(world, type.exporter)};
     if (attached && name == "importer") return RelationName{Relation::owner, instance_type(world, type.owner)};
+    if (type.kind == ObjectKind::fence && name == "context")
+        if (const auto* shape = context_shape(world))
+            return RelationName{Relation::context, {ObjectKind::plain, shape, none, none, none}};
     if (type.kind == ObjectKind::buffer && name == "exporter")
         return RelationName{Relation::exporter, instance_type(world, type.exporter)};
     if (type.kind == ObjectKind::mapping && name == "att")
@@ -147,17 +150,19 @@ core::ObjectId related(const core::Object& object, Relation relation) {
     case Relation::owner: return object.owner;
     case Relation::attachment: return object.attachment;
     case Relation::exporter: return object.exporter;
+    case Relation::context: return object.context;
     }
     return none;
 }
 
 /// The operand is an error if the relation could not be established, which has been told then.
 Operand relation_operand(World& world, const Operand& base, const RelationName& to, Place place) {
+    const bool optional = to.relation == Relation::context;
     core::PathPtr path;
     if (base.path->kind == core::Path::Kind::object) {
         const auto object = related(world.program.objects[base.path->object], to.relation);
-        if (object == none) return {};
-        path = make_object(object, place);
+        if (object == none && !optional) return {};
+        path = object == none ? make_path(core::Path::Kind::null, place) : make_object(object, place);
     } else {
         path = make_path(core::Path::Kind::relation, place);
         path->relation = to.relation;
@@ -165,6 +170,7 @@ Operand relation_operand(World& world, const Operand& base, const RelationName& 
     }
     auto operand = object_operand(std::move(path), to.type);
     operand.relation = to.relation == Relation::owner || to.relation == Relation::exporter;
+    operand.nullable = optional;
     return operand;
 }
 
@@ -356,9 +362,9 @@ std::vector<std::string> member_names(const Context& context, const ObjectType& 
             names.push_back(thread.source->name);
         break;
     case ObjectKind::buffer: names.emplace_back("exporter"); break;
+    case ObjectKind::fence: names.insert(names.end(), {"buf", "importer", "context"}); break;
     case ObjectKind::mapping: names.emplace_back("att"); [[fallthrough]];
-    case ObjectKind::attachment:
-    case ObjectKind::fence: names.insert(names.end(), {"buf", "importer"}); break;
+    case ObjectKind::attachment: names.insert(names.end(), {"buf", "importer"}); break;
     default: break;
     }
     return names;

@@ -124,6 +124,8 @@ void connect_attached(World& world, const Component& component, core::ObjectId i
         if (attached.kind != ast::Attached::Kind::mapping) {
             object.buffer = buffer_of(world, attached.of);
             object.mode = mode_of(attached.mode);
+            if (const auto* context = component.shape.find(attached.context))
+                object.context = element_of(instance, *context, 0);
             continue;
         }
         const auto* attachment = component.shape.find(attached.of);

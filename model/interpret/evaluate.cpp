@@ -262,6 +262,7 @@ ObjectId Evaluator::related(const Path& path) {
     case Relation::owner: return base.owner;
     case Relation::attachment: return base.attachment;
     case Relation::exporter: return base.exporter;
+    case Relation::context: return base.context;
     }
     return none;
 }

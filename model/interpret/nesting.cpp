@@ -28,6 +28,7 @@ ObjectId named(const Program& program, const Frame& frame, const Path& path) {
     case Relation::owner: return program.objects[base].owner;
     case Relation::attachment: return program.objects[base].attachment;
     case Relation::exporter: return program.objects[base].exporter;
+    case Relation::context: return program.objects[base].context;
     }
     return none;
 }

@@ -98,6 +98,7 @@ ObjectId Expressions::related(ObjectId object, program::Relation relation) const
     case program::Relation::owner: return it.owner;
     case program::Relation::attachment: return it.attachment;
     case program::Relation::exporter: return it.exporter;
+    case program::Relation::context: return it.context;
     }
     return none;
 }

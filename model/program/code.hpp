@@ -17,7 +17,7 @@ namespace revoke_mc::program {
 struct Expr;
 using ExprPtr = std::unique_ptr<Expr>;
 
-enum class Relation : std::uint8_t { buffer, owner, attachment, exporter };  ///< of Object
+enum class Relation : std::uint8_t { buffer, owner, attachment, exporter, context };  ///< of Object
 
 /// Evaluates to an object (or to no object: NULL).
 struct Path {

@@ -51,6 +51,7 @@ const char* name_of(Relation relation) {
     case Relation::owner: return ".importer";
     case Relation::attachment: return ".att";
     case Relation::exporter: return ".exporter";
+    case Relation::context: return ".context";
     }
     return "?";
 }

@@ -99,6 +99,7 @@ struct Object {
     ObjectId owner = none;       ///< attachment, mapping, fence, heap: the component instance
     ObjectId buffer = none;      ///< attachment, mapping, fence: its dma_buf
     ObjectId attachment = none;  ///< mapping: its attachment
+    ObjectId context = none;     ///< fence: its dma_fence_context, if it has one
     ObjectId exporter = none;    ///< buffer: the component instance
     AttachmentMode mode = AttachmentMode::dynamic;
     ThreadId worker = none;          ///< work: the thread that runs it

@@ -148,14 +148,15 @@ struct Thread {
     StmtPtr body;
 };
 
-/// `attachment att of bar : dynamic;`, `mapping m[K] of att;`, `fence f[K] of bar;`
+/// `attachment att of bar : dynamic;`, `mapping m[K] of att;`, `fence f[K] of bar context ring;`
 struct Attached {
     Place place;
     enum class Kind : std::uint8_t { attachment, mapping, fence } kind = Kind::attachment;
     std::string name;
     ExprPtr array;
     std::string of;
-    std::string mode;  ///< static | pin_legacy | pin_revocable | dynamic (attachments)
+    std::string mode;     ///< static | pin_legacy | pin_revocable | dynamic (attachments)
+    std::string context;  ///< `context ring`: a dma_fence_context of the component (fences), or empty
 };
 
 /// `per buffer { ... }`, `per attachment { ... }`, `object bo { ... }`

@@ -170,6 +170,8 @@ void Builder::attached_of() { component_.attached.back().of = take_name().text; 
 
 void Builder::attached_mode() { component_.attached.back().mode = take_name().text; }
 
+void Builder::attached_context() { component_.attached.back().context = take_name().text; }
+
 void Builder::begin_group(Group::Kind kind, Text t) {
     group_ = Group{};
     group_.kind = kind;

@@ -146,6 +146,7 @@ public:
     void attached_array();
     void attached_of();
     void attached_mode();
+    void attached_context();
     void begin_group(Group::Kind kind, Text t);
     void group_name();
     void end_group();

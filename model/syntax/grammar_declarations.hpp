@@ -90,7 +90,10 @@ struct attached_one : seq<attached_name, opt<attached_array>, behind<Of, word<"o
 
 struct attachment_one : seq<attached_one<"'of' and the buffer", "the name of a buffer">, opt<attached_mode>> {};
 struct mapping_one : attached_one<"'of' and the attachment", "the name of an attachment"> {};
-struct fence_one : attached_one<"'of' and the buffer", "the name of a buffer"> {};
+struct fence_context : seq<word<"context">, name_of<"the name of a dma_fence_context">> {
+    static void on(Builder& b, Text) { b.attached_context(); }
+};
+struct fence_one : seq<attached_one<"'of' and the buffer", "the name of a buffer">, opt<fence_context>> {};
 template <Attached::Kind Kind, Literal Word, typename One>
 struct attached_list : seq<at<word<Word>, free_word, not_at<space, exact_mark<"(">>>, attached_word<Kind, Word>,
                            comma_list<One>, semicolon_after<"';' after the declaration">> {};

@@ -179,4 +179,14 @@ TEST_CASE("messages of the checker: what the kernel library calls") {
     CHECK(errors("void map_dma_buf(attachment *a) { }")
               .starts_with("2:22 vfio.map_dma_buf returns nothing, but its caller wants a value | the call: "
                            "<kernel>/dma_buf.rvk:"));
+    // A direction that the driver does not declare it does not get.
+    const std::string map = "int map_dma_buf(attachment *a) { return 0; } ";
+    CHECK(errors(map + "int begin_cpu_access(dma_buf *b) { return 0; }").empty());
+    CHECK(errors(map + "int begin_cpu_access(dma_buf *b, dma_data_direction d) { return 0; }").empty());
+    CHECK(errors(map + "void end_cpu_access() { }")
+              .starts_with("2:67 vfio.end_cpu_access takes 0 arguments, but is called with 2 | the call: "
+                           "<kernel>/dma_buf.rvk:"));
+    CHECK(errors(map + "int fault(dma_buf *b) { return 0; }")
+              .starts_with("2:66 vfio.fault takes 1 arguments, but is called with 2 | the call: "
+                           "<kernel>/dma_buf.rvk:"));
 }

@@ -175,6 +175,42 @@ TEST_CASE("messages of the checker: buffers and attachments") {
           "same types");
 }
 
+TEST_CASE("messages of the checker: fences, what they have for each buffer, and contexts") {
+    const std::string two = "use dma_buf; dma_buf a of x; dma_buf b of x;";
+    CHECK(errors_of(with("struct s { bool y per dma_buf; }")) ==
+          "2:17 only struct fence has members per dma_buf | what an exporter adds to its buffers stands in: per buffer "
+          "{ ... }");
+    CHECK(errors_of(in_thread("bool y per dma_buf;")) ==
+          "4:6 a local cannot be an array | make it a member of the component");
+    CHECK(errors_of(with("struct s { bool y per buffer; }")) == "2:22 expected 'dma_buf' after 'per'");
+    CHECK(errors_of(with(two + "exporter x { fence f of a; bool ok; thread t { ok = f.in_resv[1] == NONE; } }")) ==
+          "2:107 'in_resv' has one value for each dma_buf | name a buffer: in_resv[b]");
+    CHECK(errors_of(with(two + "exporter x { fence f of a; thread t { f.pending[b] = true; } }")) ==
+          "2:93 'pending' is not an array");
+    CHECK(errors_of(with(two + "exporter x { fence f of a; bool ok; thread t { ok = f.in_resv[b] == f.in_resv; } }"))
+              .empty());
+    CHECK(errors_of(with(library + "dma_buf a of x; dma_buf b of x; exporter x { fence f of a; void g() { "
+                                   "job_depends(&f, b, KERNEL); snapshot_take(a, BOOKKEEP); } }")) ==
+          "2:264 job_depends needs struct fence { bool pending; usage in_resv per dma_buf; } | the kernel library "
+          "declares it: use dma_buf;\n"
+          "2:292 snapshot_take needs struct fence { bool pending; usage in_resv per dma_buf; } | the kernel library "
+          "declares it: use dma_buf;");
+    CHECK(errors_of(with(two + "exporter x { fence f of a; void g() { snapshot_take(&f, READ); snapshot_take(a, 2); "
+                               "snapshot_drop(&f); snapshot_signaled(); } }")) ==
+          "2:97 snapshot_take takes a dma_buf, not a fence\n"
+          "2:125 snapshot_take takes a usage, as in BOOKKEEP, not a number\n"
+          "2:143 snapshot_drop takes a dma_buf, not a fence\n"
+          "2:148 snapshot_signaled has a value that nobody reads");
+    CHECK(errors_of(with(two + "exporter x { thread t { skip; } } always (snapshot_signaled()) as p;")) ==
+          "2:87 whose snapshot is it? | only the code of a thread can ask for its own");
+    CHECK(errors_of(with(two + "exporter x { dma_fence_context ring; fence f of a context rang; }")) ==
+          "2:88 'rang' is no dma_fence_context of x | did you mean 'ring'?");
+    CHECK(errors_of(with(two + "exporter x { dma_fence_context ring[2]; fence f of a context ring; }")) ==
+          "2:91 'ring' is no dma_fence_context of x | declare one: dma_fence_context ring;");
+    CHECK(errors_of(with(library + "dma_buf a of x; exporter x { fence f of a context ring; }")) ==
+          "2:229 there is no struct dma_fence_context | the kernel library declares it: use dma_buf;");
+}
+
 TEST_CASE("messages of the checker: pointers") {
     CHECK(errors_of(in_thread("p = &q;", "object mr { bool x; } mr *p; object ms { bool x; } ms *q;")) ==
           "4:5 only objects have an address: locks, structs, attachments, mappings, fences, buffers");

@@ -104,20 +104,24 @@ TEST_CASE("member variables") {
           "bool revoked by (.resv a) = false");
     CHECK(shapes(members("ghost const int g[K];").variables) == "const ghost int g[K]");
     CHECK(shapes(members("bool bound[2], device;").variables) == "bool bound[2]; bool device");
+    CHECK(shapes(members("usage u per dma_buf, v;").variables) == "usage u per dma_buf; usage v");
 }
 
 TEST_CASE("attachments, mappings, fences") {
     const auto attached =
-        members("attachment att of bar : dynamic; attachment b of A; mapping m[K] of att, n of att; fence f[2] of bar;")
+        members("attachment att of bar : dynamic; attachment b of A; mapping m[K] of att, n of att; fence f[2] of bar, "
+                "g of bar context ring, context of bar;")
             .attached;
-    REQUIRE(attached.size() == 5);
+    REQUIRE(attached.size() == 7);
     CHECK(attached[0].kind == Attached::Kind::attachment);
     CHECK((attached[0].name == "att" && attached[0].of == "bar" && attached[0].mode == "dynamic"));
     CHECK(attached[1].mode.empty());
     CHECK(attached[2].kind == Attached::Kind::mapping);
     CHECK(shape(*attached[2].array) == "K");
     CHECK((attached[3].kind == Attached::Kind::mapping && attached[3].name == "n" && !attached[3].array));
-    CHECK((attached[4].kind == Attached::Kind::fence && attached[4].of == "bar"));
+    CHECK((attached[4].kind == Attached::Kind::fence && attached[4].of == "bar" && attached[4].context.empty()));
+    CHECK((attached[5].name == "g" && attached[5].of == "bar" && attached[5].context == "ring"));
+    CHECK(attached[6].name == "context");
 }
 
 TEST_CASE("groups of fields") {
