@@ -20,7 +20,7 @@ TEST_CASE("messages of the checker: what is always there is compared with NULL")
     CHECK(errors_of(in_thread("if (o == NULL) skip;", "object o { bool b; }")) == "4:7 an object o" + other);
     CHECK(errors_of(in_thread("if (self == NULL) skip;")) == "4:10 an instance of u" + other);
     CHECK(errors_of(in_thread("skip;", "lock l; predicate p() = l == NULL;") + "\nnever u.p() as P;") ==
-          "2:37 " + lock);
+          "2:36 " + lock);
 }
 
 TEST_CASE("what may be NULL is compared with NULL") {
