@@ -60,7 +60,7 @@ void add_broken(const program::Program& program, const SearchOutcome& found, con
     const interpret::Interpreter interpreter(program);
     for (std::size_t i = 0; i < program.properties.size(); ++i) {
         const std::string what = change(program.properties[i], found.properties[i]);
-        if (what.empty()) continue;
+        if (what.empty() || violated_elsewhere(program, found, i)) continue;
         reports::BrokenProperty broken{program.properties[i].name, what, {}, {}};
         if (what == "violated" && found.properties[i].path) {
             const auto property = static_cast<program::PropertyId>(i);

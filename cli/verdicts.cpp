@@ -19,9 +19,16 @@ std::string reason_of(const SearchOutcome& found) {
     return std::string(explorer::to_string(found.reason));
 }
 
+/// Two instances of one `for each`.
+bool alike(const Property& one, const Property& other) {
+    return one.place == other.place && one.name.ends_with(']') && other.name.ends_with(']');
+}
+
 /// A sentence if the verdict is not the one that the spec expects.
-std::string surprise(const Property& property, Verdict verdict) {
-    if (verdict == Verdict::incomplete) return "";
+std::string surprise(const program::Program& program, const SearchOutcome& found, std::size_t number) {
+    const Property& property = program.properties[number];
+    const Verdict verdict = verdict_of(property, found.properties[number]);
+    if (verdict == Verdict::incomplete || violated_elsewhere(program, found, number)) return "";
     const bool violated = verdict == Verdict::violated;
     if (violated == property.expect_violated) return "";
     if (!violated) return fmt::format("{} is expected to be violated, but it holds", property.name);
@@ -57,6 +64,16 @@ Verdict verdict_of(const Property& property, const PropertyOutcome& found) {
     return seen == wanted ? Verdict::holds : Verdict::violated;
 }
 
+bool violated_elsewhere(const program::Program& program, const SearchOutcome& found, std::size_t number) {
+    const Property& property = program.properties[number];
+    if (!property.expect_violated || verdict_of(property, found.properties[number]) != Verdict::holds) return false;
+    for (std::size_t i = 0; i < program.properties.size(); ++i)
+        if (alike(program.properties[i], property) &&
+            verdict_of(program.properties[i], found.properties[i]) == Verdict::violated)
+            return true;
+    return false;
+}
+
 void judge(const program::Program& program, const SearchOutcome& found, bool compare_counts,
            reports::SpecResult& result) {
     const bool complete = found.status == explorer::Status::complete;
@@ -65,7 +82,7 @@ void judge(const program::Program& program, const SearchOutcome& found, bool com
         const Verdict verdict = verdict_of(property, found.properties[i]);
         result.properties.push_back(
             {property.name, reports::to_text(property.kind), verdict, {}, {}, reports::rule_of(program, property), {}});
-        if (const std::string text = surprise(property, verdict); !text.empty()) result.unexpected.push_back(text);
+        if (const std::string text = surprise(program, found, i); !text.empty()) result.unexpected.push_back(text);
     }
     const bool surprised = !result.unexpected.empty();
     if (complete && compare_counts && program.all_defaults()) compare_pinned(program.counts, found, result.unexpected);

@@ -20,6 +20,10 @@ namespace revoke_mc::cli {
 
 [[nodiscard]] reports::Verdict verdict_of(const program::Property& property, const PropertyOutcome& found);
 
+/// The property holds, and it is expected to be violated, but it is one instance of a `for each`, and that is violated
+/// for another one: so it is, as a whole.
+[[nodiscard]] bool violated_elsewhere(const program::Program& program, const SearchOutcome& found, std::size_t number);
+
 /// Fills in verdict, as_expected, properties (without traces), reason and unexpected.
 void judge(const program::Program& program, const SearchOutcome& found, bool compare_counts,
            reports::SpecResult& result);

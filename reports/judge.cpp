@@ -1,5 +1,5 @@
-// The definitions follow specs/README.md, "Properties". As in the search, a step that changes nothing is no progress,
-// and a step that is cut leads nobody knows where, so it may lead to every goal.
+// The definitions follow specs/README.md, "Properties". As in the search, a step that changes nothing is no progress; a
+// step that is cut leads nowhere, but nobody is stuck for it; behind a bound of the model may lie anything.
 #include "reports/judge.hpp"
 
 #include <algorithm>
@@ -116,7 +116,7 @@ Broken Judge::never_possible(const State& state, PropertyId property) const {
     const auto allowed = [&](const Outcome& step) { return !interpreter_.forbidden(property, step); };
     const auto reached = [&](const State& here, const std::vector<Outcome>& steps) {
         if (interpreter_.holds(property, here)) return true;
-        return std::any_of(steps.begin(), steps.end(), [&](const Outcome& s) { return !s.next && allowed(s); });
+        return std::any_of(steps.begin(), steps.end(), [](const Outcome& step) { return step.bound_reached; });
     };
     return unreachable(state, reached, allowed);
 }

@@ -101,7 +101,11 @@ private:
     std::vector<Outcome> starts() const {
         std::vector<Outcome> starts = interpreter_.starts();
         if (starts.empty()) differ("initial", "the spec has no initial state");
-        const std::string first = difference(trace_.initial, recorder_.initial(starts.front()));
+        const auto alike = std::find_if(starts.begin(), starts.end(), [&](const Outcome& start) {
+            return recorder_.initial(start).values == trace_.initial.values;
+        });
+        const Outcome& nearest = alike == starts.end() ? starts.front() : *alike;
+        const std::string first = difference(trace_.initial, recorder_.initial(nearest));
         std::erase_if(starts, [&](const Outcome& start) { return recorder_.initial(start) != trace_.initial; });
         if (starts.empty()) differ("initial", first);
         return starts;

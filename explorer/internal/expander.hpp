@@ -231,7 +231,7 @@ private:
         if (!step.broken.empty()) record(state, step);
         if (step.successor == nullptr) {
             found_.bound_reached |= step.bound_reached;
-            goes_on_ = true;  // a step that is cut counts as reaching every goal
+            goes_on_ = goes_on_ || questions_.possibility.empty();  // nobody is stuck for a step that is cut
         } else if (same_state<words>(step.successor, state)) {
             return;
         } else {

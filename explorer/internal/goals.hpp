@@ -6,9 +6,9 @@
 //
 //     reach(s) = immediate(s)  or  the union over its steps s -> s' of allowed(step) and reach(s')
 //
-// and a property is violated if some reachable s has its bit missing. A step that is cut leads
-// nobody knows where; it has been reported as a trap, and here it counts as reaching every goal, also
-// where it would have been forbidden: it may have been cut before it came to what is forbidden.
+// and a property is violated if some reachable s has its bit missing. A step that is cut reaches no P:
+// there is no state behind it. But nobody is stuck for it: whoever waits may have waited for what it
+// was to do, and that it was cut has been reported as a trap.
 #pragma once
 
 #include <atomic>
@@ -58,6 +58,8 @@ public:
     }
     /// The goals that a step of a thread fulfils if it changes the state.
     [[nodiscard]] GoalMask moves(system::ThreadId thread) const { return moves_[thread]; }
+    /// The goals that a step fulfils if it is cut.
+    [[nodiscard]] GoalMask cut() const { return cut_; }
 
     /// The goals that a state fulfils by itself. Calls on_change(step) for each step of it that
     /// leads to another state, unless all goals are fulfilled without looking.
@@ -66,7 +68,7 @@ public:
         GoalMask mask = fulfilled(state, scratch);
         if (mask == all_) return mask;
         system_.successors(state, scratch, [&](const system::Step& step) {
-            if (step.successor == nullptr) mask = all_;
+            if (step.successor == nullptr) mask |= cut_;
             if (!changes(state, step)) return;
             mask |= moves_[system_.thread_of(step.transition)];
             if (step.successor != nullptr) on_change(step);
@@ -93,6 +95,7 @@ private:
         const GoalMask bit = GoalMask{1} << number;
         if (goal.thread) {
             moves_[*goal.thread] |= bit;
+            cut_ |= bit;
             return;
         }
         for (std::size_t i = 0; i < system_.transitions(); ++i) {
@@ -118,6 +121,7 @@ private:
     const S& system_;
     std::span<const Goal> goals_;
     GoalMask all_;
+    GoalMask cut_ = 0;
     std::vector<GoalMask> moves_;    // by thread: the goals that its moving fulfils
     std::vector<GoalMask> allowed_;  // by transition; empty: everything is
 };

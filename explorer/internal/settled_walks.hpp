@@ -197,7 +197,7 @@ private:
         cut_ = 0;
         const auto consider = [&](const system::Step& step) {
             if (step.successor == nullptr) {
-                cut_ = goals_.all();
+                cut_ = goals_.cut();
             } else if (goals_.allowed(step.transition) == goals_.all() && !same_state<words>(step.successor, state) &&
                        below(++found_) == 0) {
                 chosen_ = step.transition;

@@ -44,6 +44,7 @@ program::Program check(const syntax::Loaded& loaded, const std::map<std::string,
     mark_steps(world);
     check_rules(world);
     world.report.throw_if_any(world.sources());
+    warn_of_unused(world);
     world.program.warnings = world.report.warnings();
     return std::move(world.program);
 }

@@ -111,13 +111,40 @@ core::ExprPtr compare_references(Operand left, Operand right) {
     return make_same(std::move(left.path), std::move(right.path), place);
 }
 
+/// A parameter of a function or predicate, a binder, a local: what it stands for is another's choice.
+bool is_local_name(const Context& context, const ast::Expr& expr) {
+    const bool address = expr.kind == ast::ExprKind::unary && expr.text == "&";
+    if (address) return is_local_name(context, *expr.args[0]);
+    return expr.kind == ast::ExprKind::name && context.scope && context.scope->find(expr.text);
+}
+
+/// Something that is declared is always there, so whoever asks whether it is NULL means something else.
+bool is_never_null(const Context& context, const ast::Expr& expr, const Operand& operand) {
+    using Kind = core::Path::Kind;
+    if (!operand.is_object() || operand.nullable || !operand.path) return false;
+    const bool declared =
+        operand.path->kind == Kind::object || operand.path->kind == Kind::self || operand.path->kind == Kind::member;
+    return declared && !is_local_name(context, expr);
+}
+
+bool check_null(Context& context, const ast::Expr& expr, const Operand& left, const Operand& right) {
+    const bool null_left = left.kind == Operand::Kind::null, null_right = right.kind == Operand::Kind::null;
+    const Operand& other = null_left ? right : left;
+    if (null_left == null_right || !is_never_null(context, *expr.args[null_left ? 1 : 0], other)) return true;
+    const bool lock = other.object.kind == core::ObjectKind::lock || other.object.kind == core::ObjectKind::rwlock;
+    context.world.error(expr.place, describe(context.world, other.object) + " that is declared is never NULL",
+                        lock ? "to ask whether a thread holds it: holds(l) or holds(l, u.t)"
+                             : "only pointers, and references that may be NULL, can be compared with NULL");
+    return false;
+}
+
 }  // namespace
 
 Operand check_comparison(Context& context, const ast::Expr& expr) {
     const Op op = comparisons().at(expr.text);
     auto left = check(context, *expr.args[0]);
     auto right = check(context, *expr.args[1]);
-    if (!left.ok() || !right.ok()) return {};
+    if (!left.ok() || !right.ok() || !check_null(context, expr, left, right)) return {};
     const bool plain_left = left.is_value() && !left.target;
     const bool plain_right = right.is_value() && !right.target;
     if (plain_left && plain_right) {

@@ -41,4 +41,7 @@ void check_expectations(World& world);
 /// Rules that need the call graph: recursion, atomic code that blocks, hardware that sleeps (rules.cpp).
 void check_rules(World& world);
 
+/// Warns of parameters that nothing uses, when all else is checked (constants.cpp).
+void warn_of_unused(World& world);
+
 }  // namespace revoke_mc::check

@@ -137,6 +137,7 @@ Operand instance_index(Context& context, const core::Path* path, const Component
 Operand global_operand(Context& context, const std::string& name, Global& global, Place place) {
     switch (global.kind) {
     case Global::Kind::constant: {
+        global.used = true;
         const auto value = evaluate(context.world, name, global);
         if (!value) return {};
         auto operand = value_operand(make_constant(value->value, value->type, place));

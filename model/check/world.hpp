@@ -132,6 +132,7 @@ struct Global {
     const ast::Expr* definition = nullptr;  ///< a constant that is not evaluated yet
     std::optional<ConstantValue> value;     ///< a constant that is
     bool evaluating = false, broken = false;
+    bool used = false;            ///< a constant: some expression names it
     std::uint32_t number = none;  ///< of a buffer or component
     Function* function = nullptr;
 };

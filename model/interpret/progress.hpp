@@ -21,6 +21,7 @@ struct Edge {
     std::optional<std::size_t> to;
     std::vector<bool> forbidden;  ///< by PropertyId, for possibilities
     std::vector<bool> meets;      ///< by number of the demand
+    bool bound = false;           ///< cut by a bound of the model
     [[nodiscard]] bool changes() const { return to != from; }
 };
 

@@ -18,13 +18,26 @@ std::vector<std::int64_t> Run::alternatives(const Stmt& choice) {
     return branches;
 }
 
+namespace {
+
+/// The filter holds, or its evaluation traps: then so does whoever chooses the element.
+bool may_be_chosen(Evaluator& eyes, const Expr& where) {
+    try {
+        return eyes.truth(where);
+    } catch (const Cut&) {
+        return true;
+    }
+}
+
+}  // namespace
+
 std::vector<std::int64_t> Run::values_of_any(const Stmt& any) {
-    Evaluator eyes = evaluator();
+    const bool filtered = !any.exprs.empty() && any.exprs[0];
     std::vector<std::int64_t> values;
     for (Value value = any.low; value <= any.high; ++value) {
+        Evaluator eyes = evaluator();
         eyes.push(none, any.local, value);
-        if (any.exprs.empty() || !any.exprs[0] || eyes.truth(*any.exprs[0])) values.push_back(value);
-        eyes.pop(none);
+        if (!filtered || may_be_chosen(eyes, *any.exprs[0])) values.push_back(value);
     }
     return values;
 }
@@ -58,6 +71,7 @@ void Run::choose_value(const Stmt& any, std::int64_t value) {
     const Local& local = program_->routines[any.routine].locals[any.local];
     outcome_.choices.push_back(local.name + " = " + program_->print(static_cast<Value>(value), local.type));
     assign_local(any.local, value, any.place);
+    if (!any.exprs.empty() && any.exprs[0]) (void)evaluator().truth(*any.exprs[0]);  // it may trap
     consume(any);
     finish(any);
 }

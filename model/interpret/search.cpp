@@ -78,7 +78,8 @@ private:
         for (Outcome& step : interpreter_.steps(*graph_.states[from])) {
             note(step, graph_.depths[from] + 1);
             ++result_.transitions;
-            Edge edge{step.thread, from, std::nullopt, forbidden_by(step), met_by(*graph_.states[from], step)};
+            Edge edge{step.thread,       from, std::nullopt, forbidden_by(step), met_by(*graph_.states[from], step),
+                      step.bound_reached};
             if (step.next) edge.to = add(std::move(*step.next), graph_.depths[from] + 1);
             graph_.edges.push_back(std::move(edge));
         }
@@ -133,6 +134,8 @@ private:
             for (std::size_t state = 0; state < graph_.states.size(); ++state) goal[state] = at_rest(state, thread);
             for (const Edge& edge : graph_.edges)
                 if (edge.thread == thread && edge.changes()) goal[edge.from] = true;
+            for (const Edge& edge : graph_.edges)
+                if (!edge.to) goal[edge.from] = true;  // nobody is stuck for a step that is cut
             const std::vector<bool> can = able_to_reach(std::move(goal), [](const Edge&) { return true; });
             report_unable(can, id_of(BuiltinProperty::stuck), program_.threads[thread].name);
         }
@@ -142,6 +145,8 @@ private:
         std::vector<bool> goal(graph_.states.size());
         for (std::size_t state = 0; state < graph_.states.size(); ++state)
             goal[state] = interpreter_.holds(property, *graph_.states[state]);
+        for (const Edge& edge : graph_.edges)
+            if (edge.bound) goal[edge.from] = true;
         const auto allowed = [property](const Edge& edge) { return !edge.forbidden[property]; };
         report_unable(able_to_reach(std::move(goal), allowed), property, program_.properties[property].text);
     }
@@ -164,7 +169,7 @@ private:
         for (bool changed = true; changed;) {
             changed = false;
             for (auto edge = graph_.edges.rbegin(); edge != graph_.edges.rend(); ++edge) {
-                const bool helps = !edge->to || (allowed(*edge) && able[*edge->to]);
+                const bool helps = edge->to && allowed(*edge) && able[*edge->to];
                 if (!helps || able[edge->from]) continue;
                 able[edge->from] = true;
                 changed = true;

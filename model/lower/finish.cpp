@@ -36,7 +36,10 @@ bool Steps::fork(Path& path, const std::vector<Branch>& branches, Forks why) {
         }
         const bool alive = branch(side);
         side.mute = false;
-        if (alive) sides.push_back(std::move(side));
+        // A candidate whose condition traps, and that could not be chosen else, is a step of its own.
+        const bool may_cut = why == Forks::choice && can_cut(side, path.code.size());
+        if (!alive && may_cut) side.cut = true;
+        if (alive || may_cut) sides.push_back(std::move(side));
     }
     if (sides.empty()) dead(path);
     for (auto side = sides.rbegin(); side != sides.rend(); ++side) pending_.push_back(std::move(*side));

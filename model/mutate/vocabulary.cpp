@@ -2,10 +2,14 @@
 
 #include <algorithm>
 
+#include "model/mutate/shape.hpp"
+
 namespace revoke_mc::mutate {
 
 using syntax::Expr;
 using syntax::ExprKind;
+using syntax::Stmt;
+using syntax::StmtKind;
 
 Vocabulary::Vocabulary(const syntax::Loaded& loaded) {
     for (const syntax::File& file : loaded.files) {
@@ -18,18 +22,43 @@ Vocabulary::Vocabulary(const syntax::Loaded& loaded) {
                 for (std::size_t i = 1; i < values.values.size(); ++i) usages_.push_back(values.values[i].name);
             }
     }
+    find_models();
 }
 
 void Vocabulary::learn(const syntax::Function& function) {
-    if (function.ghost) ghosts_.insert(function.name);
+    functions_[function.name.substr(function.name.rfind('.') + 1)].push_back(&function);
     if (!function.ghost && !function.predicate && function.result.name == "int" && !function.result.low)
         errors_.insert(function.name);
 }
 
-bool Vocabulary::is_model(const Expr& call) const {
-    const std::string name = name_of(call);
-    return ghosts_.contains(name) || name.find("assert") != std::string::npos;
+/// A function may call others that only say something: until nothing is news.
+void Vocabulary::find_models() {
+    const auto is_model = [&](const syntax::Function* function) {
+        return function->ghost || (function->body && !function->body->body.empty() && only_says(*function->body));
+    };
+    for (std::size_t known = functions_.size() + 1; known != models_.size();) {
+        known = models_.size();
+        for (const auto& [name, functions] : functions_)
+            if (std::all_of(functions.begin(), functions.end(), is_model)) models_.insert(name);
+    }
 }
+
+bool Vocabulary::only_says(const Stmt& stmt) const {
+    switch (stmt.kind) {
+    case StmtKind::ghost:
+    case StmtKind::assert_:
+    case StmtKind::bound: return true;
+    case StmtKind::call: return is_model(*stmt.exprs[0]);
+    case StmtKind::block:
+    case StmtKind::if_:
+        if (!calls_in(stmt).empty()) return false;
+        return std::all_of(stmt.body.begin(), stmt.body.end(),
+                           [&](const auto& child) { return !child || only_says(*child); });
+    default: return false;
+    }
+}
+
+bool Vocabulary::is_model(const Expr& call) const { return models_.contains(name_of(call)); }
 
 std::string Vocabulary::name_of(const Expr& call) {
     if (call.kind != ExprKind::call) return "";

@@ -1,9 +1,10 @@
-// What the names of functions tell the operators: errors, ghosts, locks, usages of fences.
+// What the operators know of functions: errors, ghosts and asserts, locks, usages of fences.
 //
 // The operators work on the syntax tree, before names are resolved. A call is judged by the last part of its name, so
 // `b->exporter.map_dma_buf(a)` is a call of any function `map_dma_buf`.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -18,7 +19,8 @@ public:
 
     /// A function that returns an error code: `int`, 0 for success.
     [[nodiscard]] bool returns_error(const syntax::Expr& expr) const;
-    /// A call that only says something: of a ghost function, or of an assertion like dma_resv_assert_held().
+    /// A call that only says something: of a ghost function, or of one that does nothing but assert, whatever its name
+    /// is (dma_resv_assert_held()). Where several functions have the name, all of them.
     [[nodiscard]] bool is_model(const syntax::Expr& call) const;
     /// The values of `enum usage` that make a call wait for fewer fences (KERNEL, for one that waits for BOOKKEEP), or
     /// let fewer wait for the fence that it adds (BOOKKEEP, for one of KERNEL); the nearest one first.
@@ -32,8 +34,11 @@ public:
 
 private:
     void learn(const syntax::Function& function);
+    void find_models();
+    [[nodiscard]] bool only_says(const syntax::Stmt& stmt) const;
 
-    std::set<std::string> errors_, ghosts_;
+    std::map<std::string, std::vector<const syntax::Function*>> functions_;  ///< by the last part of the name
+    std::set<std::string> errors_, models_;
     std::vector<std::string> usages_;  ///< in order, without the first: that is "in no reservation object"
 };
 

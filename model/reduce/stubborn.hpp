@@ -40,13 +40,13 @@
 //  - deadlock: then the second case cannot be: k would be enabled in e and change it.
 //  - possibility, "from everywhere P can be reached, without a step in F". (1) In a state of the
 //    reduced system, P can be reached there if it can in the plain one: the same construction for
-//    the path to P; steps keep their labels, k is not in F, k(e) has P if e has. Likewise if the path
-//    ends with a step that is cut, which counts as reaching P. (2) If some reachable e cannot reach P,
-//    then a state of the reduced system cannot: k(e) cannot either, as k is not in F.
+//    the path to P; steps keep their labels, k is not in F, k(e) has P if e has. (A step that is cut
+//    reaches nothing; it is no key, so no state is reduced to such steps alone.) (2) If some reachable e
+//    cannot reach P, then a state of the reduced system cannot: k(e) cannot either, as k is not in F.
 //  - stuck, "t is at rest or can come to a step that changes something": the same with "t moves" for
-//    P. If k is of t, t moves here and now; if not, k changes neither where t stands nor the effect of
-//    an independent step of t. (That AG EF of an invisible property survives strong stubborn sets
-//    without ignoring is in Valmari 2017, "Stop it, and be stubborn!".)
+//    P, or with the path to a step that is cut: nobody is stuck for that. If k is of t, t moves here and now; if not, k
+//    changes neither where t stands nor the effect of an independent step of t. (That AG EF of an invisible property
+//    survives strong stubborn sets without ignoring is in Valmari 2017, "Stop it, and be stubborn!".)
 //
 // So Strength::full is safe for every kind of property. Strength::confluent asks for more: that the
 // key is the only step of T with another state as successor. Then s and k(s) are branching bisimilar

@@ -407,3 +407,38 @@ TEST_CASE("what is broken before the first step is told by every command") {
     CHECK_THAT(work.run("mutate d.rvk").out, Contains("held after 0 steps"));
     CHECK_THAT(work.run("check a.rvk --strict").out, !Contains("held: never checked"));
 }
+
+TEST_CASE("a parameter that nothing uses is told, also of a file that others use") {
+    const Workplace work;
+    const std::string user = "user n { bool b; thread t { b = true; } }\n";
+    work.write("a.rvk", "spec \"a\"; param N in 1..2 = 1; // N\n" + user);
+    const Ran alone = work.run("check a.rvk --json a.json");
+    CHECK(alone.code == 0);
+    CHECK_THAT(alone.err, Contains("a.rvk:1:17: warning: nothing uses the parameter 'N'"));
+    CHECK_THAT(work.read("a.json"), Contains("nothing uses the parameter 'N'"));
+    work.write("b.rvk", "spec \"b\"; use \"a.rvk\";\n");
+    CHECK_THAT(work.run("check b.rvk").err, Contains("a.rvk:1:17: warning: nothing uses the parameter 'N'"));
+    work.write("a.rvk", "spec \"a\"; param N in 1..2 = 1;\n" + user + "always N > 0 as positive;\n");
+    CHECK(work.run("check b.rvk").err.empty());  // the property is of a.rvk alone, but there N has a use
+}
+
+TEST_CASE("a property for each of several instances is violated if it is for one of them") {
+    const Workplace work;
+    const std::string text =
+        "spec \"a\"; user p[2] ordered { bool a, b; thread t { rest: if (index == 0) { a = true; } "
+        "else { skip; } } thread s { b = true; } }\n"
+        "always possible (x.a) for each p x as can;\neventually x.b for each p x as does;\n"
+        "eventually x.a for each p x as first;\n";
+    const auto checked = [&](const std::string& expectations) {
+        work.write("a.rvk", text + expectations);
+        return work.run("check a.rvk");
+    };
+    const Ran plain = checked("");
+    CHECK(plain.code == 1);
+    CHECK_THAT(plain.out, Contains("can[1] is violated") && !Contains("can[0] is violated"));
+    CHECK(checked("expect violated can, first;").code == 0);
+    CHECK(checked("expect holds can; expect violated first;").code == 1);
+    const Ran none = checked("expect violated can, first, does;");
+    CHECK(none.code == 1);
+    CHECK_THAT(none.out, Contains("does[0] is expected to be violated, but it holds"));
+}

@@ -172,7 +172,8 @@ private:
             for (const auto& [state, level] : level_of_) {
                 if (good.contains(state)) continue;
                 for (const Edge& edge : edges(state)) {
-                    if (!edge.cut && (forbidden(edge) || !good.contains(edge.target))) continue;
+                    // Nobody is stuck for a step that is cut, but it leads nowhere.
+                    if (edge.cut ? !thread : forbidden(edge) || !good.contains(edge.target)) continue;
                     grown |= good.insert(state).second;
                 }
             }

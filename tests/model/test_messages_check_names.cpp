@@ -5,6 +5,32 @@
 
 using namespace revoke_mc::tests;
 
+TEST_CASE("messages of the checker: what is always there is compared with NULL") {
+    const std::string lock = "a lock that is declared is never NULL | to ask whether a thread holds it: holds(l) or "
+                             "holds(l, u.t)";
+    const std::string other =
+        " that is declared is never NULL | only pointers, and references that may be NULL, can be "
+        "compared with NULL";
+    CHECK(errors_of(in_thread("if (l == NULL) skip;", "lock l;")) == "4:7 " + lock);
+    CHECK(errors_of(in_thread("if (NULL != &l) skip;", "lock l;")) == "4:10 " + lock);
+    CHECK(errors_of(in_thread("if (l[k] == NULL) skip;", "lock l[2]; int<0..1> k;")) == "4:10 " + lock);
+    CHECK(
+        errors_of(in_thread("skip;", "rwlock l;") + "\nnever (u.l == NULL) as P;") ==
+        "6:12 an rwlock that is declared is never NULL | to ask whether a thread holds it: holds(l) or holds(l, u.t)");
+    CHECK(errors_of(in_thread("if (o == NULL) skip;", "object o { bool b; }")) == "4:7 an object o" + other);
+    CHECK(errors_of(in_thread("if (self == NULL) skip;")) == "4:10 an instance of u" + other);
+    CHECK(errors_of(in_thread("skip;", "lock l; predicate p() = l == NULL;") + "\nnever u.p() as P;") ==
+          "2:36 " + lock);
+}
+
+TEST_CASE("what may be NULL is compared with NULL") {
+    CHECK(errors_of(in_thread("if (p == NULL) skip;", "object o { bool b; } o *p;")) == "");
+    CHECK(errors_of(in_thread("f(&l);",
+                              "lock l; void f(lock *a, lock *b = NULL) { if (a != NULL && b == NULL) skip; }")) == "");
+    CHECK(errors_of(in_thread("skip;", "lock l; predicate p(lock *a, lock *b = NULL) = a == NULL || &b != NULL;") +
+                    "\nnever (u.p(&u.l) && u.p(&u.l, &u.l)) as P;") == "");
+}
+
 TEST_CASE("messages of the checker: unknown names") {
     CHECK(errors_of(in_thread("if (revokd) skip;", "bool revoked;")) ==
           "4:5 'revokd' is not known here | did you mean 'revoked'?");

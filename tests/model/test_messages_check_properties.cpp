@@ -128,6 +128,18 @@ TEST_CASE("warnings: a claim that nothing can break") {
     CHECK(warnings_of(in_thread("f();", "void f() { assert (false) as A; }") + "\nalways A;").empty());
 }
 
+TEST_CASE("warnings: a parameter that nothing uses") {
+    const std::string hint = " | --set N changes nothing: use it, or take it out";
+    CHECK(warnings_of(with("param N in 1..2 = 1; // N is used nowhere")) ==
+          "2:7 nothing uses the parameter 'N'" + hint);
+    CHECK(warnings_of(with("param bool N = true; user n { bool N; thread s { N = true; } }")) ==
+          "2:12 nothing uses the parameter 'N'" + hint);
+    for (const char* use :
+         {"user n[N] { }", "const K = N + 1;", "param M in 1..N = 1; user n[M] { }", "user n { int<0..N> x; }",
+          "always N > 0 as P;", "user n { predicate p() = N > 1; }", "user n { void f() { if (N == 1) skip; } }"})
+        CHECK(warnings_of(with(std::string("param N in 1..2 = 1; ") + use)).empty());
+}
+
 TEST_CASE("messages of the checker: acceptances") {
     CHECK(errors_of(claim("accept \"\" because \"it is so\";")) ==
           "3:8 what is accepted has no name | write the name of a finding as 'check --strict' prints it");

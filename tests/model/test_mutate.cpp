@@ -21,21 +21,24 @@ enum usage { NONE, KERNEL, WRITE, READ, BOOKKEEP };
 void resv_wait(usage w) { await (u.fences <= w); }
 void resv_add_fence(usage w) { u.fences = w; }
 ghost void told() { u.seen = true; }
-void assert_held() { assert (holds(u.l)); }
+void held() { assert (holds(u.l)); if (u.a) told(); }
+void reset_control_assert() { u.c = true; }
+void both(usage w) { held(); bound (u.fences <= w) "fences"; }
 )";
 
 /// A spec whose thread u.t has these statements.
 std::string spec(const std::string& statements, const std::string& top = "") {
     return "spec \"t\";" + library + top + "user u { lock l, k; bool a, b, c; ghost bool seen; usage fences;\n" +
-           "int f() { await (a); return b ? 1 : 0; }\n" + "thread t {\n" + statements + "\n} }\n";
+           "int f() { await (a); return b ? 1 : 0; } void check() { a = true; }\n" + "thread t {\n" + statements +
+           "\n} }\n";
 }
 
 syntax::Loaded loaded(const std::string& text) { return syntax::load_text("t.rvk", text); }
 
 /// Ids of the mutants of u.t, without "mutant " and the routine.
-std::vector<std::string> ids(const std::string& statements) {
+std::vector<std::string> ids(const std::string& statements, const std::string& top = "") {
     std::vector<std::string> out;
-    for (const Mutant& mutant : mutate::mutants(loaded(spec(statements)))) {
+    for (const Mutant& mutant : mutate::mutants(loaded(spec(statements, top)))) {
         const std::string routine = " u.t: ";
         const std::size_t at = mutant.id.find(routine);
         REQUIRE(mutant.id.starts_with("mutant "));
@@ -75,11 +78,20 @@ TEST_CASE("mutate: each step is left out, and changes places with the next") {
 }
 
 TEST_CASE("mutate: what is no step of the driver is left alone") {
-    CHECK(ids("skip; rest: skip; assert (a); ghost { seen = true; } told(); assert_held(); bool x = true;").empty());
+    CHECK(ids("skip; rest: skip; assert (a); ghost { seen = true; } told(); held(); both(KERNEL); bool x = true;")
+              .empty());
     CHECK(ids("loop { rest: skip; break; }").empty());
     const auto all = mutate::mutants(loaded("spec \"t\"; use dma_buf; user u { bool a; predicate p() = a;\n"
                                             "device d { a = true; } ghost void g() { } thread t { rest: skip; } }"));
     CHECK(all.empty());  // neither the device nor the kernel library
+}
+
+TEST_CASE("mutate: what a function does decides whether a call of it is a step, not what it is called") {
+    CHECK(ids("reset_control_assert();") == Ids{"drop reset_control_assert()"});
+    CHECK(ids("held();").empty());
+    CHECK(ids("u.check(); v.check();", "user v { void check() { assert (1 > 0); } void empty() { } }") ==
+          Ids{"drop u.check()", "swap u.check() <-> v.check()", "drop v.check()"});  // one of the name is a step
+    CHECK(ids("v.empty();", "user v { void empty() { } }") == Ids{"drop v.empty()"});
 }
 
 TEST_CASE("mutate: a step behind a label leaves something to stand there") {

@@ -93,7 +93,7 @@ private:
         for (std::size_t at = 0; at < states.size(); ++at) {
             reach[at] = walker_.goal(property, states[at]);
             for (const Step& step : steps[at])
-                if (!step.successor && allowed(step)) reach[at] = true;
+                if (step.bound && allowed(step)) reach[at] = true;
         }
         return spread(reach, allowed);
     }
