@@ -73,8 +73,9 @@ core::ExprPtr buffer_number(const World& world, const core::Path& buffer, bool n
     if (buffer.kind == core::Path::Kind::object)
         for (std::size_t k = 0; k < buffers.size(); ++k)
             if (buffers[k].object == buffer.object) return number_of(k);
-    auto number = number_of(buffers.size() - (nullable ? 0 : 1));
-    for (std::size_t k = buffers.size() - (nullable ? 0 : 1); k-- > 0;) {
+    const std::size_t last = nullable || buffers.empty() ? buffers.size() : buffers.size() - 1;  // needs no test
+    auto number = number_of(last);
+    for (std::size_t k = last; k-- > 0;) {
         auto choice = make_expr(core::Expr::Kind::conditional, place, type);
         choice->args.push_back(make_same(clone(buffer), make_object(buffers[k].object, place), place));
         choice->args.push_back(number_of(k));

@@ -207,6 +207,7 @@ TEST_CASE("messages of the checker: fences, what they have for each buffer, and 
           "2:88 'rang' is no dma_fence_context of x | did you mean 'ring'?");
     CHECK(errors_of(with(two + "exporter x { dma_fence_context ring[2]; fence f of a context ring; }")) ==
           "2:91 'ring' is no dma_fence_context of x | declare one: dma_fence_context ring;");
+    CHECK(errors_of(with("use dma_buf;")).empty());  // no buffer at all, and no fence
     CHECK(errors_of(with(library + "dma_buf a of x; exporter x { fence f of a context ring; }")) ==
           "2:229 there is no struct dma_fence_context | the kernel library declares it: use dma_buf;");
 }
