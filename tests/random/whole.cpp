@@ -6,6 +6,7 @@
 #include "model/lower/lower.hpp"
 #include "model/syntax/loader.hpp"
 #include "tests/random/repair.hpp"
+#include "tests/random/whole_claims.hpp"
 #include "tests/random/whole_write.hpp"
 
 namespace revoke_mc::random_specs::whole {
@@ -30,7 +31,7 @@ public:
         std::vector<Node> items = head();
         for (const Component& component : world_.components) items.push_back(component_of(component));
         if (dice_.chance(2)) items.push_back(crowd());
-        for (Node& property : properties()) items.push_back(std::move(property));
+        for (Node& property : Claims(dice_, say_, world_, progress_).all()) items.push_back(std::move(property));
         return Node::group(std::move(items));
     }
 
@@ -495,89 +496,6 @@ private:
                                                                   Node::line("gate.inside++;")}),
                                  Node::line(dice_.chance(50) ? "seen = true;" : "mutex_lock(gate.gate_lock);")})}),
              Node::line("always forall (crowd q) (!q.seen || gate.inside > 0) as crowded;")});
-    }
-
-    // --- what is claimed
-
-    std::vector<Node> properties() {
-        Spot spot;
-        spot.sees_ghost = spot.no_calls = true;
-        std::vector<Node> claims{Node::line("always claimed;")};
-        if (world_.library())
-            for (const char* name : {"no_dma_after_revoke", "lock_discipline", "map_balance", "safe_reuse",
-                                     "fence_signals_once", "no_map_while_revoked", "release_balance"})
-                if (dice_.chance(60)) claims.push_back(Node::line(std::string("always ") + name + ";"));
-        if (world_.krefs) claims.push_back(Node::line("always refcount;"));
-        for (int count = dice_.between(0, 2); count > 0; --count)
-            claims.push_back(Node::line((dice_.chance(70) ? "always " : "never ") + say_.boolean(spot, 3) + " as " +
-                                        fresh("inv") + ";"));
-        if (dice_.chance(25))
-            claims.push_back(Node::line("always " + fresh("inv") + ": " + say_.boolean(spot, 2) + ";"));
-        if (dice_.chance(60)) claims.push_back(possibility(spot));
-        if (dice_.chance(20)) claims.push_back(possibility(spot));
-        if (dice_.chance(40)) claims.push_back(Node::line("possible " + say_.boolean(spot, 2) + " as reach;"));
-        if (world_.events.empty() == false && dice_.chance(30)) claims.push_back(lock_order());
-        if (progress_) add_progress(claims, spot);
-        return claims;
-    }
-
-    /// ` for each c1 i`, or nothing; binds it.
-    std::string for_each(Spot& spot, const std::string& only = "") {
-        for (const Component& component : world_.components) {
-            if (!component.replicated || (only.empty() ? !dice_.chance(40) : component.name != only)) continue;
-            const std::string name = fresh("i");
-            spot.references.push_back({name, Kind::instance, &component, false});
-            return " for each " + component.name + " " + name;
-        }
-        return "";
-    }
-
-    Node possibility(const Spot& outer) {
-        Spot spot = outer;
-        const std::string each = for_each(spot);
-        return Node::line("always possible " + say_.boolean(spot, 2) + entering() + each + " as " + fresh("poss") +
-                          ";");
-    }
-
-    std::string entering() {
-        const Component& component = dice_.pick(world_.components);
-        Names ways{""};
-        for (const Function& function : component.functions)
-            if (!function.ghost) ways.push_back(component.name + "." + function.name);
-        for (const Thread& thread : component.threads)
-            if (thread.sort != Thread::Sort::work)
-                ways.push_back(component.name + "." + thread.name + " @ " + (dice_.chance(50) ? "top" : "mid"));
-        if (world_.library()) ways.insert(ways.end(), {"dma_buf_map_attachment", "dma_resv_lock"});
-        const std::string way = dice_.pick(ways);
-        return way.empty() ? "" : " without entering " + way;
-    }
-
-    Node lock_order() {
-        Names classes{"written"};
-        for (const Component& component : world_.components)
-            for (const Thing& thing : component.things)
-                if (thing.kind == Kind::lock) classes.push_back(component.name + "." + thing.name);
-        return Node::line("lock order " + dice_.pick(classes) + " -> " + dice_.pick(classes) + ";");
-    }
-
-    void add_progress(std::vector<Node>& claims, const Spot& outer) {
-        Spot spot = outer;
-        const std::string each = for_each(spot);
-        claims.push_back(
-            Node::line("always " + say_.boolean(spot, 2) + " leads_to " + say_.boolean(spot, 2) + each + " as leads;"));
-        if (dice_.chance(50)) claims.push_back(Node::line("eventually " + say_.boolean(outer, 2) + " as once;"));
-        for (const Component& component : world_.components) {
-            Spot inner = outer;
-            const std::string over = component.replicated ? for_each(inner, component.name) : "";
-            const std::string base = over.empty() ? component.name + "." : inner.references.back().name + ".";
-            for (const Thread& thread : component.threads)
-                if (thread.sort == Thread::Sort::thread && dice_.chance(50))
-                    claims.push_back(
-                        Node::line("terminates " + base + thread.name + over + " as " + fresh("end") + ";"));
-            for (const Thing& thing : component.things)
-                if ((thing.kind == Kind::lock || thing.kind == Kind::rwlock) && thing.elements == 0 && dice_.chance(40))
-                    claims.push_back(Node::line("fair lock " + base + thing.name + over + ";"));
-        }
     }
 
     Dice dice_;

@@ -141,6 +141,8 @@ Node Write::loop(const Spot& spot) {
     inner.loop = true;
     std::vector<Node> body{step(spot)};
     body.push_back(Node::bracket("if (" + say_.condition(inner) + ") {", {Node::line("break;")}));
+    if (dice_.chance(30))
+        body.push_back(Node::bracket("if (" + say_.condition(inner) + ") {", {Node::line("continue;")}));
     for (Node& node : several(inner, dice_.between(0, 2))) body.push_back(std::move(node));
     return Node::bracket("loop {", std::move(body));
 }

@@ -11,6 +11,7 @@ trap 'rm -rf -- "$scratch"' EXIT
 tree="$scratch/a tree"
 stubs=$scratch/stubs
 calls=$scratch/calls
+export scratch
 export calls
 
 passed=0
@@ -78,7 +79,7 @@ if [[ $1 == --preset ]]; then
     exit 0
 fi
 [[ -z ${fake_error:-} ]] || { echo "model/a.cpp:1: error: $fake_error"; exit 1; }
-[[ -z ${fake_duration:-} ]] || sleep "$fake_duration"
+until (($(ls "$scratch" | grep -c '^arrived') >= ${fake_company:-0})); do :; done
 mkdir -p "$folder/cli"
 printf '#!/bin/bash\nprintf "<%%s>" "$@"\nexit 7\n' >"$folder/cli/revoke-mc"
 chmod +x "$folder/cli/revoke-mc"
@@ -191,7 +192,8 @@ check "with 125, too" [ "$rc" = 125 ]
 fresh_tree
 : >"$calls"
 for run in 1 2 3; do
-    fake_duration=0.5 PATH=$stubs:$PATH "$tree/revoke-mc" "$run" >"$scratch/out$run" 2>"$scratch/err" &
+    { touch "$scratch/arrived$run"; fake_company=3 PATH=$stubs:$PATH exec "$tree/revoke-mc" "$run"; } \
+        >"$scratch/out$run" 2>"$scratch/err" &
 done
 wait
 check "three first runs at once build once" [ "$(grep -c 'cmake --build' "$calls")" = 1 ]
