@@ -5,6 +5,7 @@
 #include "model/check/check.hpp"
 #include "model/lower/lower.hpp"
 #include "model/syntax/loader.hpp"
+#include "tests/random/campaign.hpp"
 #include "tests/random/repair.hpp"
 #include "tests/random/whole_claims.hpp"
 #include "tests/random/whole_write.hpp"
@@ -513,9 +514,8 @@ std::string only_the_lowering_knows(const program::Program& program) {
         return {};
     } catch (const syntax::SpecError& error) {
         const std::string what = error.what();
-        const bool known =
-            what.find("without a step") != std::string::npos || what.find("must be settled") != std::string::npos;
-        return known ? what : "";
+        const bool here = what.find("random.rvk:") != std::string::npos && only_the_lowering_can_tell(what);
+        return here ? what : "";
     }
 }
 
