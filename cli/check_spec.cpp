@@ -13,6 +13,7 @@
 #include "model/interpret/interpreter.hpp"
 #include "model/syntax/loader.hpp"
 #include "reports/recorder.hpp"
+#include "reports/style.hpp"
 #include "reports/trace_builder.hpp"
 
 namespace revoke_mc::cli {
@@ -158,9 +159,9 @@ CheckedSpec check_spec(const std::string& file, const CheckOptions& options, con
     } catch (const syntax::SpecError& error) {
         return failed(file, options, error.what());
     } catch (const std::bad_alloc&) {
-        return failed(file, options, file + ": out of memory before the search began");
+        return failed(file, options, reports::printable(file) + ": out of memory before the search began");
     } catch (const std::exception& error) {
-        return failed(file, options, file + ": " + error.what());
+        return failed(file, options, reports::printable(file) + ": " + error.what());
     }
 }
 
