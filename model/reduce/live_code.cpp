@@ -17,7 +17,7 @@ using system::PackedModel;
 /// From what is wanted after an instruction to what is wanted before it.
 class Backward {
 public:
-    Backward(const PackedModel& model, Wanted& now) : model_(model), now_(now) {}
+    Backward(const PackedModel& model, StillRead& now) : model_(model), now_(now) {}
 
     void step(const Instruction& i) {
         switch (i.op) {
@@ -93,10 +93,10 @@ private:
     }
 
     const PackedModel& model_;
-    Wanted& now_;
+    StillRead& now_;
 };
 
-void add(Wanted& to, const Wanted& from) {
+void add(StillRead& to, const StillRead& from) {
     for (std::size_t w = 0; w < to.own.size(); ++w) {
         to.own[w] |= from.own[w];
         to.others[w] |= from.others[w];
@@ -115,18 +115,18 @@ std::size_t LiveCode::index_of(std::uint32_t address) const {
 }
 
 /// What is wanted behind an instruction, on whichever way the program goes on.
-Wanted LiveCode::behind(std::size_t index, const Points& points, const Wanted& after) const {
+StillRead LiveCode::behind(std::size_t index, const Points& points, const StillRead& after) const {
     const std::uint32_t at = addresses_[index];
     const Instruction& i = model_.code[at];
     if (i.op == Opcode::done) return after;
     const std::vector<std::uint64_t> nothing(model_.words, 0);
-    Wanted out{nothing, nothing, {}};
+    StillRead out{nothing, nothing, {}};
     if (system::may_jump(i.op)) add(out, points[index_of(static_cast<std::uint32_t>(i.imm))]);
     if (!system::ends(i.op) && i.op != Opcode::jump) add(out, points[index_of(at + 1)]);
     return out;
 }
 
-std::vector<std::uint64_t> LiveCode::before(const Wanted& after) const {
+std::vector<std::uint64_t> LiveCode::before(const StillRead& after) const {
     Points points(addresses_.size());
     for (std::size_t index = addresses_.size(); index-- != 0;) {
         points[index] = behind(index, points, after);

@@ -13,7 +13,7 @@
 namespace revoke_mc::reduce {
 
 /// What may still be read from some point of a program on.
-struct Wanted {
+struct StillRead {
     std::vector<std::uint64_t> own;     ///< by this program, or by a thread that goes on where it leaves off
     std::vector<std::uint64_t> others;  ///< by threads that stay where they are: they read what was stored last
     std::bitset<system::registers> registers;
@@ -27,13 +27,13 @@ public:
     /// The bits that the program, or what `after` says of whatever follows it, may read before the program has written
     /// them. What is wanted by others counts only as far as it makes a store matter. Nothing follows a program that is
     /// disabled or cut.
-    [[nodiscard]] std::vector<std::uint64_t> before(const Wanted& after) const;
+    [[nodiscard]] std::vector<std::uint64_t> before(const StillRead& after) const;
 
 private:
-    using Points = std::vector<Wanted>;  // by index of the instruction: what is wanted before it
+    using Points = std::vector<StillRead>;  // by index of the instruction: what is wanted before it
 
     [[nodiscard]] std::size_t index_of(std::uint32_t address) const;
-    [[nodiscard]] Wanted behind(std::size_t index, const Points& points, const Wanted& after) const;
+    [[nodiscard]] StillRead behind(std::size_t index, const Points& points, const StillRead& after) const;
 
     const system::PackedModel& model_;
     std::vector<std::uint32_t> addresses_;  // increasing

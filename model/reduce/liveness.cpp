@@ -81,7 +81,7 @@ private:
     }
 
     [[nodiscard]] Bits condition(std::uint32_t code) const {
-        Wanted result{nothing_, nothing_, {}};
+        StillRead result{nothing_, nothing_, {}};
         result.registers.set(0);
         return LiveCode(model_, code).before(result);
     }
@@ -162,7 +162,7 @@ private:
     }
 
     bool look(Transfer& transfer) {
-        Wanted after{nothing_, out_.always, {}};
+        StillRead after{nothing_, out_.always, {}};
         for (const Move& move : transfer.moves)
             for (const std::uint32_t to : move.to) add(after.own, out_.at[move.thread][to]);
         for (ThreadId t = 0; t < anywhere_.size(); ++t)
