@@ -1,6 +1,7 @@
 // Choices: `either`, the next element of a `foreach`, `any`. An alternative is a number: of a
 // branch, the element itself, the value itself.
 #include "model/interpret/run.hpp"
+#include "model/limits/limits.hpp"
 
 namespace revoke_mc::interpret {
 
@@ -21,7 +22,9 @@ std::vector<std::int64_t> Run::alternatives(const Stmt& choice) {
 std::vector<std::int64_t> Run::values_of_any(const Stmt& any) {
     Evaluator eyes = evaluator();
     std::vector<std::int64_t> values;
-    for (Value value = any.low; value <= any.high; ++value) {
+    for (std::int64_t number = any.low; number <= any.high; ++number) {
+        limits::poll();
+        const auto value = static_cast<Value>(number);
         eyes.push(none, any.local, value);
         if (any.exprs.empty() || !any.exprs[0] || eyes.truth(*any.exprs[0])) values.push_back(value);
         eyes.pop(none);

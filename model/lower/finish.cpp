@@ -1,6 +1,7 @@
 // Where a path splits, and where it ends: forks, dead ends, arrivals, and the record of a transition.
 #include <algorithm>
 
+#include "model/limits/limits.hpp"
 #include "model/lower/steps.hpp"
 
 namespace revoke_mc::lower {
@@ -29,6 +30,7 @@ void Steps::mute(Path& path) {
 bool Steps::fork(Path& path, const std::vector<Branch>& branches, Forks why) {
     std::vector<Path> sides;
     for (const Branch& branch : branches) {
+        limits::poll();
         Path side = path;
         if (!sides.empty()) {
             mute(side);
@@ -51,8 +53,8 @@ bool Steps::settle(Path& path, const std::vector<const program::Path*>& paths) {
         std::vector<Branch> branches;
         for (std::uint32_t v = 0; v < open->count; ++v)
             branches.emplace_back([this, open, v](Path& side) {
-                const Operand index = expressions_.value(side, *open->index);
-                expressions_.check_range(side, index, 0, static_cast<std::int64_t>(open->count) - 1);
+                const Operand index = expressions_.in_range(side, expressions_.value(side, *open->index), 0,
+                                                            static_cast<std::int64_t>(open->count) - 1);
                 const Operand chosen = Operand::of(v);
                 const std::uint16_t r = expressions_.new_register(side);
                 Expressions::emit(side, Expressions::plain(Opcode::equal, r, expressions_.in_register(side, index),

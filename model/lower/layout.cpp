@@ -5,6 +5,7 @@
 #include <bit>
 #include <optional>
 
+#include "model/limits/limits.hpp"
 namespace revoke_mc::lower {
 
 namespace {
@@ -248,6 +249,7 @@ HeldAt analyse_locks(const Generated& generated) {
     for (std::size_t t = 0; t < known.size(); ++t) known[t].resize(generated.threads[t].configs.size());
     bool changed = true;
     const auto flow = [&](const RawTransition& transition, const Held& before) {
+        limits::poll();
         if (!transition.end) return;
         const Held now = after(transition, before);
         auto& target = known[transition.thread][*transition.end];

@@ -168,7 +168,7 @@ Operand Expressions::holds_class(Path& path, ThreadId thread, program::ClassId h
     Operand sum = Operand::of(0);
     for (ObjectId id = 0; id < program_.objects.size(); ++id)
         if (program_.objects[id].lock_class == held)
-            sum = arithmetic(path, program::Op::add, sum, holds(path, id, thread));
+            sum = calculate(path, program::Op::add, sum, holds(path, id, thread));
     return truth(path, sum);
 }
 
@@ -179,7 +179,7 @@ Operand Expressions::nests(Path& path, const program::Nesting& nesting) {
         if (!may_ask(program_, out_.threads[t], nesting.taken)) continue;
         const std::uint16_t keep = path.next_register;
         const Operand held = holds_class(path, t, nesting.held);
-        const Operand both = arithmetic(path, program::Op::multiply, held, asks_for(path, t, nesting.taken));
+        const Operand both = calculate(path, program::Op::multiply, held, asks_for(path, t, nesting.taken));
         emit(path, plain(Opcode::add, found, found, in_register(path, both)));
         path.next_register = keep;
     }
