@@ -14,4 +14,7 @@ namespace revoke_mc::cli {
 /// Bytes that this process may still take: /proc/meminfo's MemAvailable, less if control groups leave less (control_groups.hpp).
 [[nodiscard]] std::uint64_t available_memory();
 
+/// What may be used of that where nobody says how much.
+[[nodiscard]] std::uint64_t default_memory();
+
 }  // namespace revoke_mc::cli
