@@ -11,7 +11,8 @@ namespace revoke_mc::cli {
 /// Nothing if it is not an amount, is zero or does not fit.
 [[nodiscard]] std::optional<std::uint64_t> parse_size(std::string_view text);
 
-/// Bytes that this process may still take: /proc/meminfo's MemAvailable, less if control groups leave less (control_groups.hpp).
+/// Bytes that this process may still take: /proc/meminfo's MemAvailable, less if control groups leave less
+/// (control_groups.hpp).
 [[nodiscard]] std::uint64_t available_memory();
 
 /// What may be used of that where nobody says how much.

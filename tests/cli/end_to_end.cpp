@@ -51,7 +51,7 @@ TEST_CASE("a spec that holds") {
     CHECK(result.bits_per_state > 0);
     CHECK(result.params == std::vector<reports::ParameterValue>{{"N", 2, false}});
     CHECK(result.reduction == "none");
-    CHECK(result.properties.size() == 8);
+    CHECK(result.properties.size() == 9);
 }
 
 TEST_CASE("a spec that is violated: story, trace, replay, replay of the fix") {

@@ -79,13 +79,16 @@ TEST_CASE("locks, and who holds them") {
     CHECK(thread_code("mutex_lock(l); bool b = mutex_trylock(l); b = holds(l); b = holds(l, other); mutex_unlock(&l); "
                       "down_write(w); up_write(w); down_read(w); up_read(w);",
                       "lock l; rwlock w; thread other { rest: skip; }") == "  block b\n"
+                                                                           "    assert may sleep\n"
                                                                            "    *! lock(self.#1)\n"
                                                                            "    * b := trylock(self.#1)\n"
                                                                            "    b := holds(self.#1, me)\n"
                                                                            "    * b := holds(self.#1, self.thread0)\n"
                                                                            "    * unlock(self.#1)\n"
+                                                                           "    assert may sleep\n"
                                                                            "    *! down_write(self.#2)\n"
                                                                            "    * up_write(self.#2)\n"
+                                                                           "    assert may sleep\n"
                                                                            "    *! down_read(self.#2)\n"
                                                                            "    * up_read(self.#2)\n");
 }
@@ -169,7 +172,9 @@ TEST_CASE("arrays: a constant index is folded, another one is checked when it ru
                                                                                "    k := 1\n"
                                                                                "    * self.0[k < 2] := self.0\n"
                                                                                "    * self.#1[k < 2 x2].0 := true\n"
+                                                                               "    assert may sleep\n"
                                                                                "    *! lock(self.#3.#1)\n"
+                                                                               "    assert may sleep\n"
                                                                                "    *! lock(self.#1[k < 2 x2].#1)\n");
 }
 

@@ -26,7 +26,8 @@ std::string properties(const std::string& items) {
 
 TEST_CASE("built-in properties come first") {
     CHECK(program::dump_properties(checked(base)) == "deadlock builtin\nstuck builtin\nlock_cycle builtin\nlock_misuse "
-                                                     "builtin\ntrap builtin\nunguarded builtin\nlock_order builtin\n");
+                                                     "builtin\ntrap builtin\nunguarded builtin\nlock_order builtin\n"
+                                                     "sleeping_in_atomic builtin\n");
 }
 
 TEST_CASE("invariants are checked") {
@@ -39,7 +40,7 @@ TEST_CASE("invariants are checked") {
 }
 
 TEST_CASE("positions and holders") {
-    CHECK(properties("always v.t @ rest as P;") == "P invariant v.t @ {11}\n");
+    CHECK(properties("always v.t @ rest as P;") == "P invariant v.t @ {12}\n");
     CHECK(
         properties("always forall (u i) (i.t @ {idle, busy} implies !(i.t in u.f) || holds(i.l, i.t)) as P;") ==
         "P invariant forall (r0 in u) (r0.thread0 @ {3,6} implies (!r0.thread0 in {0} || holds(r0.#1, r0.thread0)))\n");
@@ -50,16 +51,16 @@ TEST_CASE("named asserts are claimed, the others are not checked") {
     CHECK(properties("always A;") == "A assertion\n");
     CHECK(code(program, "u.f").find("assert self.0 as A\n") != std::string::npos);
     CHECK(code(program, "u.t").find("as B (not claimed)\n") != std::string::npos);
-    CHECK(program.properties[7].blames == program::Blame::importer);
+    CHECK(program.properties[8].blames == program::Blame::importer);
     CHECK(code(program, "u.f").find("* assert") != std::string::npos);
 }
 
 TEST_CASE("asserts without a name share one property") {
     const auto program =
         checked("spec \"t\"; user u { bool x; thread t { assert (x); assert (!x); } } never u.x as P;");
-    CHECK(program.properties.size() == 9);
-    CHECK(program.properties[8].name == "assertion");
-    CHECK(routine(program, "u.t").body->body[1]->property == 8);
+    CHECK(program.properties.size() == 10);
+    CHECK(program.properties[9].name == "assertion");
+    CHECK(routine(program, "u.t").body->body[1]->property == 9);
 }
 
 TEST_CASE("possibility, for each instance, without entering") {

@@ -24,8 +24,10 @@ namespace {
 
 constexpr std::size_t least = 10, most = 2000;  // states
 
+/// What is broken before the first step is broken in all states of an exported model, and Rumur stops at the first.
 bool is_exported(const program::Program& program) {
     const lower::Lowered lowered = lower::lower(program);
+    if (!lowered.model().faulty_starts.empty()) return false;
     const reports::Commands commands(program, lowered);
     try {
         (void)reports::to_promela(commands, "random");
@@ -93,9 +95,9 @@ std::string write_specs(const Folder& folder, std::uint64_t first, std::size_t w
     return words;
 }
 
-void compare_with_others(std::size_t runs) {
+void compare_with_others(std::uint64_t first, std::size_t runs) {
     constexpr int not_installed = 77;
-    const std::vector<std::uint64_t> seeds = random_specs::seeds(1, runs);
+    const std::vector<std::uint64_t> seeds = random_specs::seeds(first, runs);
     const Folder folder;
     const std::string script = std::string(REVOKE_SOURCE_DIR) + "/tests/export/spin_and_rumur.sh";
     REQUIRE(::setenv("REVOKE_MC_PROGRAM", REVOKE_MC_PROGRAM, 1) == 0);
@@ -111,6 +113,8 @@ void compare_with_others(std::size_t runs) {
 
 }  // namespace
 
-TEST_CASE("Spin and Rumur find what check finds, on a dozen random specs") { compare_with_others(12); }
+TEST_CASE("Spin and Rumur find what check finds, on a dozen random specs") { compare_with_others(100, 12); }
 
-TEST_CASE("Spin and Rumur find what check finds, on hundreds of random specs", "[.soak]") { compare_with_others(400); }
+TEST_CASE("Spin and Rumur find what check finds, on hundreds of random specs", "[.soak]") {
+    compare_with_others(1, 400);
+}
