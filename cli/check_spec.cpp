@@ -4,6 +4,7 @@
 
 #include <exception>
 #include <new>
+#include <optional>
 
 #include "cli/coverage.hpp"
 #include "cli/lock_order.hpp"
@@ -64,17 +65,29 @@ void fill_counts(const SearchOutcome& found, reports::SpecResult& result) {
     result.reduction = found.reduction;
 }
 
+/// Nothing if it would take too much: the verdict stands without it.
+std::optional<reports::TraceDocument> trace_of(const interpret::Interpreter& interpreter, program::PropertyId property,
+                                               const reports::FoundPath& path) {
+    try {
+        return reports::build_trace(interpreter, property, path);
+    } catch (const limits::Exhausted&) {
+        return std::nullopt;
+    }
+}
+
 void add_traces(const program::Program& program, const SearchOutcome& found, CheckedSpec& checked) {
     const interpret::Interpreter interpreter(program);
-    const limits::Scope scope({.deadline = limits::deadline_after(time_for_traces)});
+    const limits::Scope scope(
+        {.deadline = limits::deadline_after(time_for_traces), .max_memory = limits::memory_left()});
     for (std::size_t i = 0; i < found.properties.size(); ++i) {
         if (!found.properties[i].path) continue;
         const auto property = static_cast<program::PropertyId>(i);
-        reports::TraceDocument trace = reports::build_trace(interpreter, property, *found.properties[i].path);
+        auto trace = trace_of(interpreter, property, *found.properties[i].path);
+        if (!trace) continue;
         reports::PropertyResult& result = checked.result.properties[i];
-        if (result.verdict == reports::Verdict::violated) result.blame = trace.violation.blame;
+        if (result.verdict == reports::Verdict::violated) result.blame = trace->violation.blame;
         const bool violated = result.verdict == reports::Verdict::violated;
-        checked.found.push_back({i, violated == program.properties[i].expect_violated, std::move(trace)});
+        checked.found.push_back({i, violated == program.properties[i].expect_violated, std::move(*trace)});
     }
 }
 

@@ -35,6 +35,7 @@ bool may_be_chosen(Evaluator& eyes, const Expr& where) {
 std::vector<std::int64_t> Run::values_of_any(const Stmt& any) {
     const bool filtered = !any.exprs.empty() && any.exprs[0];
     std::vector<std::int64_t> values;
+    if (!filtered) limits::claim((std::uint64_t{1} + std::int64_t{any.high} - any.low) * sizeof(std::int64_t));
     for (std::int64_t number = any.low; number <= any.high; ++number) {
         limits::poll();
         const auto value = static_cast<Value>(number);
