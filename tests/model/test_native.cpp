@@ -13,6 +13,7 @@
 #include "model/syntax/loader.hpp"
 #include "tests/support/all_specs.hpp"
 #include "tests/support/native_agreement.hpp"
+#include "tests/support/places.hpp"
 
 using namespace revoke_mc;
 using system::Instruction;
@@ -246,7 +247,7 @@ TEST_CASE("a guard is found behind what only computes, and not behind a trap, a 
 }
 
 TEST_CASE("a search begins with the interpreter and goes on with machine code") {
-    const auto file = std::filesystem::path(REVOKE_SOURCE_DIR) / "tests/bench/yardstick-base.rvk";
+    const auto file = std::filesystem::path(tests::source_dir()) / "tests/bench/yardstick-base.rvk";
     const program::Program program = check::check(syntax::load(file), {});
     const lower::Lowered lowered = lower::lower(program);
     using System = native::NativeSystem<1>;
