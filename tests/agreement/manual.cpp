@@ -11,13 +11,14 @@
 #include "model/syntax/loader.hpp"
 #include "tests/support/agreement.hpp"
 #include "tests/support/lock_order.hpp"
+#include "tests/support/places.hpp"
 
 using namespace revoke_mc;
 
 namespace {
 
 std::vector<std::string> examples() {
-    std::ifstream file(REVOKE_SOURCE_DIR "/specs/README.md");
+    std::ifstream file(tests::source_dir() + "/specs/README.md");
     std::vector<std::string> out;
     bool inside = false;
     for (std::string line; std::getline(file, line);) {

@@ -8,6 +8,7 @@
 #include "model/check/check.hpp"
 #include "model/lower/lower.hpp"
 #include "model/syntax/loader.hpp"
+#include "tests/support/places.hpp"
 
 using namespace revoke_mc;
 
@@ -41,7 +42,7 @@ const explorer::PropertyResult& property(const program::Program& program, const 
 TEST_CASE("the yardstick's states, transitions, depth and violations, in all variants") {
     for (const Row& row : rows) {
         INFO(row.variant << " N=" << row.n);
-        const auto file = std::string(REVOKE_SOURCE_DIR) + "/tests/bench/yardstick-" + row.variant + ".rvk";
+        const auto file = tests::source_dir() + "/tests/bench/yardstick-" + row.variant + ".rvk";
         const program::Program program = check::check(syntax::load(file), {{"N", row.n}});
         const lower::Lowered lowered = lower::lower(program);
         explorer::Options options;

@@ -13,6 +13,7 @@
 #include "model/lower/lower.hpp"
 #include "model/syntax/loader.hpp"
 #include "model/system/symmetry_canonicalizer.hpp"
+#include "tests/support/places.hpp"
 
 using namespace revoke_mc;
 using namespace revoke_mc::explorer::internal;
@@ -80,7 +81,7 @@ void enter_states(benchmark::State& bench) {
 
 /// Argument: instances.
 void canonical_form(benchmark::State& bench) {
-    const syntax::Loaded loaded = syntax::load(REVOKE_SOURCE_DIR "/tests/bench/yardstick-sym.rvk");
+    const syntax::Loaded loaded = syntax::load(tests::source_dir() + "/tests/bench/yardstick-sym.rvk");
     const program::Program program = check::check(loaded, {{"N", bench.range(0)}});
     const lower::Lowered lowered = lower::lower(program);
     const system::Canonicalizer canonicalizer(lowered.model().symmetry, lowered.model().words);

@@ -13,6 +13,7 @@
 #include "model/check/check.hpp"
 #include "model/lower/lower.hpp"
 #include "model/syntax/loader.hpp"
+#include "tests/support/places.hpp"
 
 using namespace revoke_mc;
 
@@ -92,7 +93,7 @@ void with_system(const Subject& subject, native::Mode mode, const auto& f) {
     std::map<std::string, std::int64_t> parameters;
     if (subject.n != 0) parameters["N"] = subject.n;
     const program::Program program =
-        check::check(syntax::load(REVOKE_SOURCE_DIR + std::string(subject.file)), parameters);
+        check::check(syntax::load(tests::source_dir() + std::string(subject.file)), parameters);
     const lower::Lowered lowered = lower::lower(program);
     lower::dispatch(lowered, f, mode);
 }

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/cli/program.hpp"
+#include "tests/support/places.hpp"
 #include "tests/support/schema_check.hpp"
 
 using namespace revoke_mc;
@@ -137,7 +138,7 @@ TEST_CASE("guesses of real specs are of the right size") {
     for (const std::string spec :
          {"specs/drivers/vfio-iommufd.rvk", "specs/drivers/amdgpu-mlx5.rvk", "specs/drivers/vfio-iommufd-mlx5.rvk",
           "specs/contract/s3-no-restore-required.rvk", "specs/contract/wait-move-none.rvk", "specs/bugs/b04-bug.rvk"}) {
-        const std::string words = "info " REVOKE_SOURCE_DIR "/" + spec + " --json --sample 2000 --explore";
+        const std::string words = "info " + tests::source_dir() + "/" + spec + " --json --sample 2000 --explore";
         const json info = json::parse(place.run(words).out);
         CHECK(info["estimate"]["exact"] == false);
         const double factor = info["outcome"]["estimated_by_explored"]["states"];

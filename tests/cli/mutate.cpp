@@ -6,6 +6,7 @@
 
 #include "reports/trace.hpp"
 #include "tests/cli/program.hpp"
+#include "tests/support/places.hpp"
 #include "tests/support/schema_check.hpp"
 
 using namespace revoke_mc;
@@ -242,7 +243,7 @@ TEST_CASE("mutate: expected deadlocks do not end the search of a mutant") {
 TEST_CASE("mutate: no survivor of a real pair is unexplained") {
     const Workplace place;
     for (const std::string spec : {"vfio-iommufd", "vfio-token", "amdgpu-pinned"}) {
-        const Ran ran = place.run("mutate " REVOKE_SOURCE_DIR "/specs/drivers/" + spec + ".rvk --json r.json");
+        const Ran ran = place.run("mutate " + tests::source_dir() + "/specs/drivers/" + spec + ".rvk --json r.json");
         CAPTURE(spec, ran.out);
         CHECK(ran.code == 0);
         CHECK(ran.err == "");
@@ -252,7 +253,8 @@ TEST_CASE("mutate: no survivor of a real pair is unexplained") {
 
 TEST_CASE("mutate: no survivor of any real pair is unexplained", "[.soak]") {
     const Workplace place;
-    const Ran ran = place.shell("for spec in " REVOKE_SOURCE_DIR "/specs/drivers/*.rvk; do "
+    const Ran ran = place.shell("for spec in " + tests::source_dir() +
+                                "/specs/drivers/*.rvk; do "
                                 "\"$revoke_mc\" mutate \"$spec\" --quiet || echo \"$spec\"; done");
     CHECK(ran.out == "");
     CHECK(ran.err == "");

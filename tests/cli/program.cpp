@@ -9,6 +9,7 @@
 #include <catch2/catch.hpp>
 
 #include "reports/file.hpp"
+#include "tests/support/places.hpp"
 
 namespace revoke_mc::tests {
 namespace {
@@ -51,8 +52,8 @@ std::size_t Workplace::files() const {
 
 Ran Workplace::shell(const std::string& command) const {
     const std::string errors = folder_.string() + ".err";
-    const std::string whole = "cd " + quoted(folder_.string()) + " && revoke_mc=" + quoted(REVOKE_MC_PROGRAM) + "; { " +
-                              command + "\n} 2>" + quoted(errors);
+    const std::string whole = "cd " + quoted(folder_.string()) + " && revoke_mc=" + quoted(tests::built_program()) +
+                              "; { " + command + "\n} 2>" + quoted(errors);
     Ran ran;
     FILE* pipe = ::popen(("exec bash -c " + quoted(whole)).c_str(), "r");
     REQUIRE(pipe != nullptr);
@@ -74,8 +75,8 @@ std::uint64_t Workplace::peak(const std::string& words) const {
     const ::pid_t child = ::fork();
     REQUIRE(child >= 0);
     if (child == 0) {
-        const int ignored = std::system(("cd " + quoted(folder_.string()) + " && exec " + quoted(REVOKE_MC_PROGRAM) +
-                                         " " + words + " >/dev/null 2>&1 </dev/null")
+        const int ignored = std::system(("cd " + quoted(folder_.string()) + " && exec " +
+                                         quoted(tests::built_program()) + " " + words + " >/dev/null 2>&1 </dev/null")
                                             .c_str());
         (void)ignored;
         ::rusage usage{};

@@ -6,6 +6,7 @@
 
 #include "reports/result.hpp"
 #include "tests/cli/program.hpp"
+#include "tests/support/places.hpp"
 #include "tests/support/schema_check.hpp"
 
 using namespace revoke_mc;
@@ -13,7 +14,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const std::string source = REVOKE_SOURCE_DIR;
+const std::string source = tests::source_dir();
 
 /// The spec with the fix, for the trace of a spec with the bug; empty for other traces.
 std::string fixed_spec(const std::string& trace) {

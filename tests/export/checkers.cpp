@@ -5,10 +5,12 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/support/places.hpp"
+
 TEST_CASE("Spin and Rumur find what check finds, on every spec and the yardsticks", "[.soak]") {
     constexpr int not_installed = 77;
-    const std::string script = std::string(REVOKE_SOURCE_DIR) + "/tests/export/spin_and_rumur.sh";
-    REQUIRE(::setenv("REVOKE_MC_PROGRAM", REVOKE_MC_PROGRAM, 1) == 0);
+    const std::string script = revoke_mc::tests::source_dir() + "/tests/export/spin_and_rumur.sh";
+    REQUIRE(::setenv("REVOKE_MC_PROGRAM", revoke_mc::tests::built_program().c_str(), 1) == 0);
     const int status = std::system(("bash '" + script + "' --all").c_str());
     REQUIRE(WIFEXITED(status));
     if (WEXITSTATUS(status) == not_installed) {

@@ -10,6 +10,7 @@
 #include "model/syntax/loader.hpp"
 #include "model/system/symmetry_canonicalizer.hpp"
 #include "tests/support/all_specs.hpp"
+#include "tests/support/places.hpp"
 #include "tests/support/symmetry.hpp"
 
 using namespace revoke_mc;
@@ -49,7 +50,7 @@ TEST_CASE("every spec is reduced exactly") {
 TEST_CASE("specs with three instances are reduced exactly") {
     for (const char* file : {"specs/contract/s1-many-notifications.rvk", "tests/bench/yardstick-sym.rvk",
                              "specs/bugs/b16-bug.rvk", "specs/bugs/b62-bug.rvk"}) {
-        const auto path = std::filesystem::path(REVOKE_SOURCE_DIR) / file;
+        const auto path = std::filesystem::path(tests::source_dir()) / file;
         const tests::SymmetryReport report =
             tests::check_symmetry(check::check(syntax::load(path), {{"N", 3}}), 12'000);
         INFO(file << ": " << report.difference);

@@ -11,6 +11,7 @@
 #include "model/lower/probe.hpp"
 #include "model/system/symmetric_system.hpp"
 #include "model/system/symmetry_check.hpp"
+#include "tests/support/places.hpp"
 
 using namespace revoke_mc;
 using State = std::vector<std::uint64_t>;
@@ -50,7 +51,7 @@ Counts count(const S& system) {
 }
 
 program::Program yardstick(std::int64_t n) {
-    const auto path = std::filesystem::path(REVOKE_SOURCE_DIR) / "tests/bench/yardstick-sym.rvk";
+    const auto path = std::filesystem::path(tests::source_dir()) / "tests/bench/yardstick-sym.rvk";
     return check::check(syntax::load(path), {{"N", n}});
 }
 

@@ -17,6 +17,7 @@
 #include "reports/document_error.hpp"
 #include "reports/export/export.hpp"
 #include "tests/random/generate.hpp"
+#include "tests/support/places.hpp"
 
 using namespace revoke_mc;
 
@@ -99,8 +100,8 @@ void compare_with_others(std::uint64_t first, std::size_t runs) {
     constexpr int not_installed = 77;
     const std::vector<std::uint64_t> seeds = random_specs::seeds(first, runs);
     const Folder folder;
-    const std::string script = std::string(REVOKE_SOURCE_DIR) + "/tests/export/spin_and_rumur.sh";
-    REQUIRE(::setenv("REVOKE_MC_PROGRAM", REVOKE_MC_PROGRAM, 1) == 0);
+    const std::string script = tests::source_dir() + "/tests/export/spin_and_rumur.sh";
+    REQUIRE(::setenv("REVOKE_MC_PROGRAM", tests::built_program().c_str(), 1) == 0);
     const int status =
         std::system(("bash '" + script + "'" + write_specs(folder, seeds.front(), seeds.size())).c_str());
     REQUIRE(WIFEXITED(status));

@@ -11,12 +11,13 @@
 #include <nlohmann/json.hpp>
 
 #include "model/syntax/keywords.hpp"
+#include "tests/support/places.hpp"
 
 namespace {
 
 using nlohmann::json;
 
-const std::filesystem::path editors = std::filesystem::path(REVOKE_SOURCE_DIR) / "specs/editors";
+const std::filesystem::path editors = std::filesystem::path(revoke_mc::tests::source_dir()) / "specs/editors";
 
 std::string text_of(const std::filesystem::path& file) {
     std::ifstream in(file);

@@ -4,11 +4,12 @@
 #include <algorithm>
 
 #include "model/syntax/loader.hpp"
+#include "tests/support/places.hpp"
 
 namespace revoke_mc::tests {
 
 std::vector<std::filesystem::path> all_specs(std::initializer_list<const char*> folders) {
-    const std::filesystem::path root = REVOKE_SOURCE_DIR;
+    const std::filesystem::path root = tests::source_dir();
     std::vector<std::filesystem::path> out;
     for (const char* folder : folders)
         for (const auto& entry : std::filesystem::recursive_directory_iterator(root / folder))

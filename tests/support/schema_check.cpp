@@ -8,13 +8,14 @@
 #include <valijson/validator.hpp>
 
 #include "reports/file.hpp"
+#include "tests/support/places.hpp"
 
 namespace revoke_mc::tests {
 
 std::string schema_errors(const std::string& schema, const std::string& document) {
     using Adapter = valijson::adapters::NlohmannJsonAdapter;
-    const auto rules = nlohmann::json::parse(
-        reports::read_file(std::string(REVOKE_SOURCE_DIR) + "/reports/schema/" + schema + ".schema.json"));
+    const auto rules =
+        nlohmann::json::parse(reports::read_file(tests::source_dir() + "/reports/schema/" + schema + ".schema.json"));
     valijson::Schema parsed;
     valijson::SchemaParser(valijson::SchemaParser::kDraft7).populateSchema(Adapter(rules), parsed);
     const auto json = nlohmann::json::parse(document);
