@@ -74,8 +74,7 @@ private:
         std::vector<Json> all{nullptr, "", "x", 0, 1, false, true, Json::array(), Json::object()};
         if (value.is_string()) {
             const auto text = value.get<std::string>();
-            for (const std::string& tail : {" ", "\n", "x", "\x1b[2J", "\u009b", "\u202e"})
-                all.emplace_back(text + tail);
+            for (const char* tail : {" ", "\n", "x", "\x1b[2J", "\u009b", "\u202e"}) all.emplace_back(text + tail);
             all.emplace_back(text.substr(0, text.size() / 2));
             all.emplace_back(" " + text);
         }
@@ -278,7 +277,8 @@ TEST_CASE("no edit of a trace is confirmed by replay, of whatever kind it is") {
 
 TEST_CASE("of the traces of the specs in the tree, replay confirms those that are not edited", "[.soak]") {
     constexpr std::size_t stride = 499;  // a prime: no two of these are the same edit of neighbouring steps
-    for (const std::string& spec : tests::all_specs()) {
+    for (const auto& path : tests::all_specs()) {
+        const std::string spec = path.string();
         CAPTURE(spec);
         for (const auto& one : checked(spec).found) {
             CAPTURE(one.trace.property.name);
