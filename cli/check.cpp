@@ -110,23 +110,24 @@ private:
             console_.out(summary(result.spec, found.trace, file));
         } else {
             console_.out("\n" + reports::story(found.trace, {console_.width(), console_.style()}) +
-                         (file ? "trace: " + *file + "\n" : "") + "\n");
+                         (file ? "trace: " + reports::printable(*file) + "\n" : "") + "\n");
         }
     }
 
     static std::string summary(const std::string& spec, const reports::TraceDocument& trace,
                                const std::optional<std::string>& file) {
         const std::size_t steps = trace.steps.size();
-        return fmt::format("{}: {} is {}, {} step{}{}\n", spec, trace.property.name,
+        return fmt::format("{}: {} is {}, {} step{}{}\n", reports::printable(spec), trace.property.name,
                            trace.witness ? "possible" : "violated as expected", steps, steps == 1 ? "" : "s",
-                           file ? "; trace: " + *file : "");
+                           file ? "; trace: " + reports::printable(*file) : "");
     }
 
     /// Circles of locks, in front of the traces that make them.
     void tell_circles(const reports::SpecResult& result) {
         for (const reports::PropertyResult& property : result.properties)
             for (const std::string& circle : property.circles)
-                console_.out(fmt::format("{}: {} is violated: {}\n", result.spec, property.name, circle));
+                console_.out(
+                    fmt::format("{}: {} is violated: {}\n", reports::printable(result.spec), property.name, circle));
     }
 
     void finish() {

@@ -14,6 +14,7 @@
 #include "model/interpret/interpreter.hpp"
 #include "model/syntax/loader.hpp"
 #include "reports/recorder.hpp"
+#include "reports/style.hpp"
 #include "reports/trace_builder.hpp"
 
 namespace revoke_mc::cli {
@@ -199,7 +200,7 @@ CheckedSpec check_spec(const std::string& file, const CheckOptions& options, con
     } catch (const std::bad_alloc&) {
         return given_up(file, options, explorer::Reason::memory);
     } catch (const std::exception& error) {
-        return failed(file, options, file + ": " + error.what());
+        return failed(file, options, reports::printable(file) + ": " + error.what());
     }
 }
 

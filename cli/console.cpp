@@ -32,6 +32,18 @@ std::size_t columns_of(int file) {
     return size.ws_col;
 }
 
+/// A net behind all that is written: our colours, lines and text, and nothing else that a terminal would obey.
+std::string shown(std::string_view text, const reports::Style& style) {
+    std::string result;
+    while (!text.empty()) {
+        const std::size_t paint = style.painted(text);
+        const std::size_t length = paint != 0 ? paint : std::min(text.find('\x1b', 1), text.size());
+        result += paint != 0 ? std::string(text.substr(0, length)) : reports::printable_lines(text.substr(0, length));
+        text.remove_prefix(length);
+    }
+    return result;
+}
+
 }  // namespace
 
 Console::Console()
@@ -41,19 +53,21 @@ Console::Console()
 
 void Console::out(std::string_view text) {
     clear_progress();
-    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) failed_ = true;
+    const std::string safe = shown(text, out_style_);
+    if (std::fwrite(safe.data(), 1, safe.size(), stdout) != safe.size()) failed_ = true;
 }
 
 void Console::err(std::string_view text) {
     clear_progress();
     std::fflush(stdout);  // so that both come in order where they go to the same place
-    std::fwrite(text.data(), 1, text.size(), stderr);
+    const std::string safe = shown(text, err_style_);
+    std::fwrite(safe.data(), 1, safe.size(), stderr);
 }
 
 void Console::progress(const std::string& line) {
     if (!progress_) return;
-    const std::string shown = line.substr(0, err_width_ > 1 ? err_width_ - 1 : 1);
-    std::fprintf(stderr, "\r\x1b[K%s", shown.c_str());
+    const std::string safe = reports::printable(line.substr(0, err_width_ > 1 ? err_width_ - 1 : 1));
+    std::fprintf(stderr, "\r\x1b[K%s", safe.c_str());
     std::fflush(stderr);
     progress_shown_ = true;
 }

@@ -17,8 +17,9 @@ ExitCode export_command(const ExportOptions& options, Console& console) {
     const program::Program program = check::check(syntax::load(options.spec), options.settings);
     const lower::Lowered lowered = lower::lower(program);
     if (lowered.model().initial.empty())
-        throw reports::DocumentError(options.spec + ": each start is cut before the first step (`check` says by what), "
-                                                    "so there is no state to export");
+        throw reports::DocumentError(reports::printable(options.spec) +
+                                     ": each start is cut before the first step (`check` says by what), "
+                                     "so there is no state to export");
     const reports::Commands commands(program, lowered);
     const std::string name = std::filesystem::path(options.output.value_or(options.spec)).stem().string();
     const std::string text = options.format == ExportFormat::promela ? reports::to_promela(commands, name)

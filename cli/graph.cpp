@@ -23,7 +23,8 @@ program::ThreadId find_thread(const program::Program& program, const std::string
         if (program.threads[i].name == name) return static_cast<program::ThreadId>(i);
         names += (names.empty() ? "" : ", ") + program.threads[i].name;
     }
-    throw reports::DocumentError(fmt::format("{} has no thread {}; it has {}", program.file, name, names));
+    throw reports::DocumentError(
+        reports::printable(fmt::format("{} has no thread {}; it has {}", program.file, name, names)));
 }
 
 /// The order of locks of all reachable states; nothing if the search ended early, which is told.
@@ -35,7 +36,8 @@ std::optional<reports::Graph> order_of_locks(const GraphOptions& options, Consol
     limits.max_memory = options.max_memory;
     const AllOrders all = all_orders(load, limits, {.symmetry = true, .partial_order = true, .slice = true});
     if (all.reason == explorer::Reason::none) return reports::lock_graph(load(), all.orders);
-    console.err(fmt::format("revoke-mc: {}: nothing is drawn, as not every state was looked at: {}\n", options.spec,
+    console.err(fmt::format("revoke-mc: {}: nothing is drawn, as not every state was looked at: {}\n",
+                            reports::printable(options.spec),
                             reports::explain_reason(std::string(explorer::to_string(all.reason)))));
     return std::nullopt;
 }
@@ -47,7 +49,7 @@ std::optional<reports::Graph> all_states(const program::Program& program, const 
     if (!graph)
         console.err(fmt::format("revoke-mc: {} has more than {} states, nothing is drawn; a larger --max-states draws "
                                 "them, --thread NAME draws one thread\n",
-                                options.spec, options.max_states));
+                                reports::printable(options.spec), options.max_states));
     return graph;
 }
 

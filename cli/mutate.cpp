@@ -97,7 +97,7 @@ private:
         reports::SpecResult result;
         judge(program_, found, false, result);
         if (result.as_expected) return std::nullopt;
-        console_.err(options_.spec + ": " + why_not(result) + "\n");
+        console_.err(reports::printable(options_.spec + ": " + why_not(result)) + "\n");
         return result.reason == "interrupt" ? ExitCode::incomplete : ExitCode::wrong_input;
     }
 

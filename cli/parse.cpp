@@ -14,6 +14,7 @@
 #include "cli/options.hpp"
 #include "cli/size.hpp"
 #include "explorer/options.hpp"
+#include "reports/style.hpp"
 
 namespace revoke_mc::cli {
 namespace {
@@ -358,7 +359,8 @@ Answer answer(const CLI::App& app, const CLI::ParseError& error) {
     if (error.get_exit_code() != 0) {
         const auto chosen = app.get_subcommands();
         const std::string command = chosen.empty() ? "" : " " + chosen.front()->get_name();
-        return {std::string("revoke-mc: ") + error.what() + "\nrevoke-mc" + command + " --help says what is possible\n",
+        return {"revoke-mc: " + reports::printable(error.what()) + "\nrevoke-mc" + command +
+                    " --help says what is possible\n",
                 ExitCode::wrong_input};
     }
     if (error.get_name() == "CallForVersion") return {std::string(error.what()) + "\n", ExitCode::as_expected};

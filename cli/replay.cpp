@@ -47,16 +47,17 @@ syntax::Loaded load_own(const reports::TraceDocument& trace) {
         throw reports::DocumentError(
             fmt::format("{}\nthe trace was made from {}; if that has moved, go to the folder from "
                         "which it was checked, or name a spec: --spec FILE",
-                        error.what(), trace.spec.file));
+                        error.what(), reports::printable(trace.spec.file)));
     }
 }
 
 ExitCode replay_own(const reports::TraceDocument& trace, Console& console) {
     const syntax::Loaded loaded = load_own(trace);
-    if (reports::spec_hash(loaded.sources) != trace.spec.hash) {
+    if (reports::spec_hash(loaded.sources, trace.spec.parameters) != trace.spec.hash) {
         throw reports::DocumentError(fmt::format(
-            "{} has changed since the trace was made (or what it uses has); to see where the two part: --spec {}",
-            trace.spec.file, trace.spec.file));
+            "{} has changed since the trace was made (or what it uses has), or the trace's parameters were edited; to "
+            "see where the two part: --spec {}",
+            reports::printable(trace.spec.file), reports::printable(trace.spec.file)));
     }
     program::Program program = check::check(loaded, settings_of(trace));
     locks::ask(program, trace.property.name);
@@ -105,10 +106,12 @@ Elsewhere look_elsewhere(const program::Program& program, std::size_t property, 
                             reports::grouped(found.states)),
                 ExitCode::as_expected};
     case explorer::Verdict::violated:
-        return {fmt::format("but {} is {} on another way: run check {}\n", name, what, file), ExitCode::incomplete};
+        return {fmt::format("but {} is {} on another way: run check {}\n", name, what, reports::printable(file)),
+                ExitCode::incomplete};
     case explorer::Verdict::unknown: break;
     }
-    return {fmt::format("whether {} is {} on another way has not been decided: run check {}\n", name, what, file),
+    return {fmt::format("whether {} is {} on another way has not been decided: run check {}\n", name, what,
+                        reports::printable(file)),
             ExitCode::incomplete};
 }
 
@@ -117,7 +120,8 @@ ExitCode follow_other(const reports::TraceDocument& trace, const std::string& fi
     program::Program program = check::check(loaded, settings_for(trace, loaded));
     locks::ask(program, trace.property.name);
     const reports::Followed followed = reports::follow(trace, interpret::Interpreter(program));
-    console.out(fmt::format("{} of {} in {}:\n{}", trace.property.name, trace.spec.file, file, followed.text));
+    console.out(reports::printable(fmt::format("{} of {} in {}:", trace.property.name, trace.spec.file, file)) + "\n" +
+                followed.text);
     const auto claimed = std::find_if(program.properties.begin(), program.properties.end(),
                                       [&](const auto& one) { return one.name == trace.property.name; });
     if (followed.ending != reports::Followed::Ending::departed || claimed == program.properties.end())
@@ -136,7 +140,7 @@ ExitCode replay_command(const ReplayOptions& options, Console& console) {
         const reports::TraceDocument trace = reports::trace_from_json(text);
         return options.spec ? follow_other(trace, *options.spec, console) : replay_own(trace, console);
     } catch (const reports::DocumentError& error) {
-        throw reports::DocumentError(options.trace + ": " + error.what());
+        throw reports::DocumentError(reports::printable(options.trace) + ": " + error.what());
     }
 }
 

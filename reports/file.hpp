@@ -13,12 +13,14 @@
 #include <string>
 #include <string_view>
 
+#include "reports/style.hpp"
+
 namespace revoke_mc::reports {
 
 /// A file that cannot be read or written. `what()` names it and says why.
 class FileError : public std::runtime_error {
 public:
-    using std::runtime_error::runtime_error;
+    explicit FileError(const std::string& what) : std::runtime_error(printable(what)) {}
 };
 
 inline constexpr std::size_t max_document_bytes = std::size_t{256} << 20;

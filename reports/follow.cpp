@@ -15,8 +15,10 @@
 #include "model/interpret/run.hpp"
 #include "reports/internal/paths.hpp"
 #include "reports/judge.hpp"
+#include "reports/plain_trace.hpp"
 #include "reports/recorder.hpp"
 #include "reports/replay.hpp"
+#include "reports/style.hpp"
 
 namespace revoke_mc::reports {
 namespace {
@@ -208,9 +210,9 @@ private:
     }
 
     Followed not_claimed() const {
-        return {
-            Followed::Ending::not_claimed, 0,
-            fmt::format("{} does not claim {}, so nothing can be said of it\n", program_.file, trace_.property.name)};
+        return {Followed::Ending::not_claimed, 0,
+                fmt::format("{} does not claim {}, so nothing can be said of it\n", printable(program_.file),
+                            trace_.property.name)};
     }
 
     Followed finish() const {
@@ -255,6 +257,9 @@ private:
 
 }  // namespace
 
-Followed follow(const TraceDocument& trace, const Interpreter& other) { return Follower(trace, other).run(); }
+Followed follow(const TraceDocument& trace, const Interpreter& other) {
+    const TraceDocument shown = plain(trace);
+    return Follower(shown, other).run();
+}
 
 }  // namespace revoke_mc::reports

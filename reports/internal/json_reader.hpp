@@ -6,22 +6,26 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "model/syntax/plain_text.hpp"
 #include "reports/document_error.hpp"
+#include "reports/style.hpp"
 
 namespace revoke_mc::reports::internal {
 
 using Json = nlohmann::ordered_json;
 
 [[noreturn]] inline void complain(const std::string& where, const std::string& what) {
-    throw DocumentError((where.empty() ? "the document" : where) + " " + what);
+    throw DocumentError(printable((where.empty() ? "the document" : where) + " " + what));
 }
 
 /// Parses the text; says where it is cut short or malformed.
@@ -30,13 +34,34 @@ using Json = nlohmann::ordered_json;
         return Json::parse(text.begin(), text.end());
     } catch (const Json::exception& error) {
         const std::string why = error.what();
-        throw DocumentError("not a JSON document, or one that was cut short: " + why.substr(why.find("] ") + 2));
+        throw DocumentError(
+            printable("not a JSON document, or one that was cut short: " + why.substr(why.find("] ") + 2)));
     }
 }
 
-/// JSON as we write it. Bytes that are not UTF-8 (a file name may have them) become U+FFFD.
-[[nodiscard]] inline std::string dump_json(const Json& json) {
-    return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+/// "\u009b"; beyond 16 bits two of them.
+[[nodiscard]] inline std::string json_escape(std::string_view character) {
+    constexpr std::array<unsigned, 4> leads{0x7FU, 0x1FU, 0x0FU, 0x07U};
+    unsigned code = static_cast<unsigned char>(character.front()) & leads.at(character.size() - 1);
+    for (const char byte : character.substr(1)) code = (code << 6U) | (static_cast<unsigned char>(byte) & 0x3FU);
+    if (code < 0x10000) return fmt::format("\\u{:04x}", code);
+    return fmt::format("\\u{:04x}\\u{:04x}", 0xD7C0U + (code >> 10U), 0xDC00U + (code & 0x3FFU));
+}
+
+/// JSON as we write it. Bytes that are not UTF-8 (a file name may have them) become U+FFFD; characters that a terminal
+/// or an editor would obey are written as \uXXXX, so that a document can be looked at and says the same.
+[[nodiscard]] inline std::string dump_json(const Json& json, int indent = 1) {
+    const std::string text = json.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
+    std::string result;
+    for (std::string_view rest = text; !rest.empty();) {
+        std::size_t length = 1;
+        while (length < rest.size() && (static_cast<unsigned char>(rest[length]) & 0xC0U) == 0x80U) ++length;
+        const std::string_view character = rest.substr(0, length);
+        const bool plain = character == "\n" || syntax::plain_length(character) != 0;
+        result += plain ? std::string(character) : json_escape(character);
+        rest.remove_prefix(length);
+    }
+    return result;
 }
 
 class Reader {
@@ -67,15 +92,20 @@ public:
         if (value == nullptr || value->is_null()) return std::nullopt;
         return text_of(*value, path(key));
     }
+    /// Has to be there; null stands for nothing.
+    [[nodiscard]] std::optional<std::string> nullable_text(std::string_view key) {
+        const Json& value = required(key);
+        if (value.is_null()) return std::nullopt;
+        return text_of(value, path(key));
+    }
+    [[nodiscard]] std::optional<std::uint64_t> nullable_count(std::string_view key) {
+        if (required(key).is_null()) return std::nullopt;
+        return count(key);
+    }
     [[nodiscard]] std::vector<std::string> texts(std::string_view key) {
         std::vector<std::string> result;
         each(key, [&](const Json& value, const std::string& where) { result.push_back(text_of(value, where)); });
         return result;
-    }
-    [[nodiscard]] std::optional<std::uint64_t> optional_count(std::string_view key) {
-        const Json* value = optional(key);
-        if (value == nullptr || value->is_null()) return std::nullopt;
-        return count(key);
     }
     /// f(element, where) for each element of an array.
     template <class F>

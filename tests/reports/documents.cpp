@@ -120,6 +120,16 @@ TEST_CASE("a trace with mistakes is refused with the place") {
     CHECK_THAT(trace_refusal(changed_trace([](Json& j) { j["cycle_start"] = -1; })), Contains("cycle_start"));
     CHECK_THAT(trace_refusal(changed_trace([](Json& j) { j["steps"] = Json::object(); })),
                Contains("steps should be an array"));
+    CHECK_THAT(trace_refusal(changed_trace([](Json& j) { j["spec"]["parameters"]["N"] = ~std::uint64_t{0}; })),
+               Contains("spec.parameters.N is too large"));
+    CHECK_THAT(trace_refusal(changed_trace([](Json& j) { j["violation"].erase("blame"); })),
+               Contains("violation.blame is missing"));
+    CHECK_THAT(trace_refusal(changed_trace([](Json& j) { j.erase("cycle_start"); })),
+               Contains("cycle_start is missing"));
+    CHECK_THAT(trace_refusal(changed_trace([](Json& j) { j["steps"][0]["state"] = ""; })),
+               Contains("state should be a hash, or null"));
+    CHECK_THAT(trace_refusal(changed_trace([](Json& j) { j["initial"]["events"] = Json::array(); })),
+               Contains("initial.events should be left out, as there are none"));
     CHECK_THAT(trace_refusal("[]"), Contains("should be a JSON object"));
     CHECK_THAT(trace_refusal("\x7f"
                              "ELF\x02\x01"),
