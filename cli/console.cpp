@@ -2,6 +2,7 @@
 #include "cli/console.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <sys/ioctl.h>
@@ -37,16 +38,24 @@ std::size_t columns_of(int file) {
 Console::Console()
     : out_style_(wants_colours(STDOUT_FILENO)), err_style_(wants_colours(STDERR_FILENO)),
       width_(std::clamp(columns_of(STDOUT_FILENO), least_width, greatest_width)), err_width_(columns_of(STDERR_FILENO)),
-      progress_(is_capable_terminal(STDERR_FILENO)) {}
+      terminal_(::isatty(STDOUT_FILENO) == 1), progress_(is_capable_terminal(STDERR_FILENO)) {}
 
 void Console::out(std::string_view text) {
     clear_progress();
-    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) failed_ = true;
+    if (closed_) return;
+    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) note_failure();
 }
+
+void Console::flush() {
+    if (!closed_ && std::fflush(stdout) != 0) note_failure();
+}
+
+/// Right behind the call that failed. A terminal that has hung up answers EIO.
+void Console::note_failure() { (errno == EPIPE || (errno == EIO && terminal_) ? closed_ : failed_) = true; }
 
 void Console::err(std::string_view text) {
     clear_progress();
-    std::fflush(stdout);  // so that both come in order where they go to the same place
+    flush();  // so that both come in order where they go to the same place
     std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
@@ -67,7 +76,8 @@ void Console::clear_progress() {
 
 bool Console::finish() {
     clear_progress();
-    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) failed_ = true;
+    flush();
+    if (std::ferror(stdout) != 0 && !closed_) failed_ = true;
     return !failed_;
 }
 
