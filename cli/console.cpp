@@ -2,6 +2,7 @@
 #include "cli/console.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <sys/ioctl.h>
@@ -49,17 +50,25 @@ std::string shown(std::string_view text, const reports::Style& style) {
 Console::Console()
     : out_style_(wants_colours(STDOUT_FILENO)), err_style_(wants_colours(STDERR_FILENO)),
       width_(std::clamp(columns_of(STDOUT_FILENO), least_width, greatest_width)), err_width_(columns_of(STDERR_FILENO)),
-      progress_(is_capable_terminal(STDERR_FILENO)) {}
+      terminal_(::isatty(STDOUT_FILENO) == 1), progress_(is_capable_terminal(STDERR_FILENO)) {}
 
 void Console::out(std::string_view text) {
     clear_progress();
+    if (closed_) return;
     const std::string safe = shown(text, out_style_);
-    if (std::fwrite(safe.data(), 1, safe.size(), stdout) != safe.size()) failed_ = true;
+    if (std::fwrite(safe.data(), 1, safe.size(), stdout) != safe.size()) note_failure();
 }
+
+void Console::flush() {
+    if (!closed_ && std::fflush(stdout) != 0) note_failure();
+}
+
+/// Right behind the call that failed. A terminal that has hung up answers EIO.
+void Console::note_failure() { (errno == EPIPE || (errno == EIO && terminal_) ? closed_ : failed_) = true; }
 
 void Console::err(std::string_view text) {
     clear_progress();
-    std::fflush(stdout);  // so that both come in order where they go to the same place
+    flush();  // so that both come in order where they go to the same place
     const std::string safe = shown(text, err_style_);
     std::fwrite(safe.data(), 1, safe.size(), stderr);
 }
@@ -81,7 +90,8 @@ void Console::clear_progress() {
 
 bool Console::finish() {
     clear_progress();
-    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) failed_ = true;
+    flush();
+    if (std::ferror(stdout) != 0 && !closed_) failed_ = true;
     return !failed_;
 }
 

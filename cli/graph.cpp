@@ -3,12 +3,12 @@
 
 #include "cli/commands.hpp"
 #include "cli/lock_order.hpp"
+#include "cli/outputs.hpp"
 #include "model/check/check.hpp"
 #include "model/interpret/interpreter.hpp"
 #include "model/syntax/loader.hpp"
 #include "reports/control_flow.hpp"
 #include "reports/document_error.hpp"
-#include "reports/file.hpp"
 #include "reports/graph_writer.hpp"
 #include "reports/lock_graph.hpp"
 #include "reports/state_graph.hpp"
@@ -63,12 +63,13 @@ std::optional<reports::Graph> wanted_graph(const GraphOptions& options, Console&
 }  // namespace
 
 ExitCode graph_command(const GraphOptions& options, Console& console) {
-    if (options.output) reports::require_writable(*options.output);
+    const Outputs outputs({options.spec});
+    if (options.output) outputs.require(*options.output);
     const std::optional<reports::Graph> graph = wanted_graph(options, console);
     if (!graph) return ExitCode::incomplete;
     const std::string text = options.format == GraphFormat::dot ? to_dot(*graph) : to_graphml(*graph);
     if (options.output) {
-        reports::write_file(*options.output, text);
+        outputs.write(*options.output, text);
     } else {
         console.out(text);
     }

@@ -80,6 +80,7 @@ private:
         for (std::uint64_t i = 0; i < steps; ++i) {
             const std::vector<Outcome> possible = interpreter_.steps(state());
             if (possible.empty()) return say_end();
+            if (console_.closed()) return;
             if (!take(possible[random_.below(possible.size())])) return;
         }
     }
@@ -142,7 +143,11 @@ private:
         surprised_ = surprised_ || !program_.properties[deadlock].expect_violated;
     }
 
-    ExitCode code() const { return surprised_ ? ExitCode::violated : ExitCode::as_expected; }
+    /// A walk that nobody reads is cut short.
+    ExitCode code() const {
+        if (surprised_) return ExitCode::violated;
+        return console_.closed() ? ExitCode::incomplete : ExitCode::as_expected;
+    }
 
     // --- by hand
 

@@ -52,6 +52,8 @@ std::string spec_hash(const syntax::Sources& sources, const std::vector<Paramete
     return bytes.hash();
 }
 
+std::string text_hash(std::string_view text) { return fmt::format("{:016x}", XXH3_64bits(text.data(), text.size())); }
+
 std::string state_hash(const program::StateView& state) {
     Bytes bytes;
     bytes.number(state.cells.size());

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include <fmt/format.h>
@@ -28,14 +29,69 @@ using Json = nlohmann::ordered_json;
     throw DocumentError(printable((where.empty() ? "the document" : where) + " " + what));
 }
 
+/// Looks through a text before a document is made of it. Refuses what would take more memory or time than its size
+/// says, and members of one name, of which only the last would be seen. (A callback for Json::parse() could do so in
+/// one go, but makes that quadratic.)
+class Guard : public nlohmann::json_sax<Json> {
+public:
+    bool null() override { return value(); }
+    bool boolean(bool /*unused*/) override { return value(); }
+    bool number_integer(number_integer_t /*unused*/) override { return value(); }
+    bool number_unsigned(number_unsigned_t /*unused*/) override { return value(); }
+    bool number_float(number_float_t /*unused*/, const string_t& /*unused*/) override { return value(); }
+    bool string(string_t& /*unused*/) override { return value(); }
+    bool binary(binary_t& /*unused*/) override { return value(); }
+    bool start_object(std::size_t /*unused*/) override { return open(); }
+    bool end_object() override { return close(); }
+    bool start_array(std::size_t /*unused*/) override { return open(); }
+    bool end_array() override { return close(); }
+    bool key(string_t& name) override {
+        if (!keys_.back().insert(name).second)
+            throw DocumentError("the key " + Json(printable(name)).dump() + " is there twice in one object");
+        looks_ += keys_.back().size();
+        if (looks_ > most_looks) throw DocumentError("it has too many keys in one object");
+        return true;
+    }
+    /// Json::parse() will say it better.
+    bool parse_error(std::size_t /*unused*/, const std::string& /*unused*/,
+                     const Json::exception& /*unused*/) override {
+        return false;
+    }
+
+private:
+    static constexpr std::size_t deepest = 32;             ///< our documents have eight levels
+    static constexpr std::size_t most_values = 4'000'000;  ///< in memory a value takes up to a hundred bytes
+    static constexpr std::size_t most_looks = 50'000'000;  ///< each key is compared with those before it
+
+    bool value() {
+        if (++count_ > most_values) throw DocumentError("it has too many values");
+        return true;
+    }
+    bool open() {
+        keys_.emplace_back();
+        if (keys_.size() > deepest) throw DocumentError("it is nested too deeply");
+        return value();
+    }
+    bool close() {
+        keys_.pop_back();
+        return true;
+    }
+
+    std::size_t count_ = 0, looks_ = 0;
+    std::vector<std::unordered_set<std::string>> keys_;  ///< of the objects and arrays that are open
+};
+
 /// Parses the text; says where it is cut short or malformed.
 [[nodiscard]] inline Json parse_json(std::string_view text) {
+    Guard guard;
+    Json::sax_parse(text.begin(), text.end(), &guard);
     try {
         return Json::parse(text.begin(), text.end());
     } catch (const Json::exception& error) {
+        constexpr std::size_t enough = 300;  // what was read last is part of it, however long
         const std::string why = error.what();
         throw DocumentError(
-            printable("not a JSON document, or one that was cut short: " + why.substr(why.find("] ") + 2)));
+            printable("not a JSON document, or one that was cut short: " + why.substr(why.find("] ") + 2, enough)));
     }
 }
 

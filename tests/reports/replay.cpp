@@ -221,7 +221,9 @@ TEST_CASE("a trace that runs through and breaks nothing") {
     text.replace(text.find("freed = true;"), 13, "freed = true; skip; ");
     text.replace(text.find("(!freed)"), 8, "(true)");
     const Followed followed = reports::follow(Spec(tests::bug()).trace(property), Spec(text).interpreter());
-    CHECK(followed.ending == Followed::Ending::departed);  // the assertion is no step of its own any more
+    CHECK(followed.ending == Followed::Ending::detour);  // the assertion is no step of its own any more
+    CHECK_THAT(followed.text, Contains("without step") && Contains("is not violated at their end any more"));
+    CHECK_FALSE(followed.from.empty());
     std::string weaker = tests::bug();
     weaker.replace(weaker.find("always no_use"), 6, "// ");
     const Followed not_claimed = reports::follow(Spec(tests::bug()).trace(property), Spec(weaker).interpreter());
@@ -293,6 +295,7 @@ TEST_CASE("a trace of no steps is followed in a spec that has mended it") {
     path.initial = broken.interpreter().view(*broken.interpreter().starts()[0].next);
     const TraceDocument trace = reports::build_trace(broken.interpreter(), broken.property("A"), path);
     CHECK(reports::follow(trace, broken.interpreter()).ending == Followed::Ending::broken);
-    CHECK(reports::follow(trace, Spec(text("assert (2 > 1) as A;")).interpreter()).ending ==
-          Followed::Ending::not_broken);
+    const Followed mended = reports::follow(trace, Spec(text("assert (2 > 1) as A;")).interpreter());
+    CHECK(mended.ending == Followed::Ending::detour);  // no steps say little of what comes later
+    CHECK(mended.from.size() == 1);
 }
