@@ -32,7 +32,7 @@ struct Text {
 
 std::string read_up_to(std::ifstream& in, std::size_t limit) {
     std::string text;
-    std::string chunk(64 * 1024, '\0');
+    std::string chunk(std::size_t{64} * 1024, '\0');
     while (text.size() < limit && in) {
         in.read(chunk.data(), static_cast<std::streamsize>(chunk.size()));
         text.append(chunk, 0, static_cast<std::size_t>(in.gcount()));
@@ -204,7 +204,7 @@ Loaded load(const fs::path& spec) {
     return loader.take();
 }
 
-Loaded load_text(std::string name, std::string text) {
+Loaded load_text(const std::string& name, std::string text) {
     Loader loader;
     loader.load_main(name, check_text(std::move(text)), "text " + name, fs::path());
     return loader.take();
