@@ -297,6 +297,7 @@ bool is_builtin(const std::string& name) { return find_entry(name) != nullptr; }
 
 std::vector<std::string> builtin_names() {
     std::vector<std::string> names;
+    names.reserve(std::size(entries));
     for (const auto& entry : entries) names.emplace_back(entry.name);
     return names;
 }

@@ -45,7 +45,7 @@ Started start(World& world, const Function& function) {
     routine.ghost = function.source->ghost;
     routine.context = static_cast<core::Context>(function.source->context);
     routine.place = function.source->place;
-    routine.returns_value = function.result.has_value();
+    routine.result = function.result;
     Started started{&function, std::make_unique<Body>(world, function.component, &function)};
     add_parameters(*started.body, function, routine);
     return started;

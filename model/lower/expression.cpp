@@ -6,7 +6,6 @@
 
 namespace revoke_mc::lower {
 
-using program::Expr;
 using system::Opcode;
 
 std::size_t Expressions::emit(Path& path, Op op) {

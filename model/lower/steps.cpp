@@ -320,7 +320,10 @@ bool Steps::do_await(Path& path, const Stmt& at) {
 
 bool Steps::do_return(Path& path, const Stmt& at) {
     Operand result = Operand::of(0);
-    if (!at.exprs.empty() && at.exprs[0]) result = expressions_.value(path, *at.exprs[0]);
+    if (!at.exprs.empty() && at.exprs[0]) {
+        const program::ValueType& type = *program_.routines[path.config.frames.back().routine].result;
+        result = expressions_.in_range(path, expressions_.value(path, *at.exprs[0]), type.low, type.high);
+    }
     if (path.cut) return true;
     // A result in a local that dies with the frame must not change under our hands.
     if (path.conditional != 0) fail(at, "a return inside a condition that was taken as simple", "report this");

@@ -5,7 +5,6 @@
 
 namespace revoke_mc::lower {
 
-using program::Expr;
 using system::Opcode;
 
 // --- slots and locals -------------------------------------------------------------------------

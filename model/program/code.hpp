@@ -274,7 +274,7 @@ struct Routine {
     std::vector<Local> locals;
     std::vector<Reference> references;
     std::vector<Argument> parameters;  ///< value/path empty: only `local` or `ref` say where the argument goes
-    bool returns_value = false;
+    std::optional<ValueType> result;
     std::unique_ptr<Stmt> body;
 };
 

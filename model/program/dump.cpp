@@ -186,7 +186,7 @@ std::string dump_routine(const Program& program, const Routine& routine) {
         text += (i == 0 ? "" : ", ") + (parameter.ref != none ? "*" + routine.references[parameter.ref].name
                                                               : routine.locals[parameter.local].name);
     }
-    text += std::string(")") + (routine.returns_value ? " returns" : "") + (routine.ghost ? " ghost" : "") +
+    text += std::string(")") + (routine.result ? " returns" : "") + (routine.ghost ? " ghost" : "") +
             (routine.tracked ? " tracked" : "") + "\n";
     Code code(program, routine);
     if (routine.body) code.add(*routine.body, 1);

@@ -187,7 +187,7 @@ Loaded load(const fs::path& spec) {
     return loader.take();
 }
 
-Loaded load_text(std::string name, std::string text) {
+Loaded load_text(const std::string& name, std::string text) {
     Loader loader;
     loader.load_main(name, check_text(std::move(text)), "text " + name, fs::path());
     return loader.take();

@@ -173,6 +173,8 @@ std::string Say::literal() {
 std::string Say::constant_of(Kind kind) {
     if (kind == Kind::colour) return dice_.pick(Names{"RED", "GREEN", "BLUE"});
     if (kind == Kind::usage) return dice_.pick(Names{"NONE", "KERNEL", "WRITE", "READ", "BOOKKEEP"});
+    if (kind == Kind::direction)
+        return dice_.pick(Names{"DMA_BIDIRECTIONAL", "DMA_TO_DEVICE", "DMA_FROM_DEVICE", "DMA_NONE"});
     if (kind == Kind::boolean) return dice_.pick(Names{"true", "false"});
     return literal();
 }
@@ -410,7 +412,22 @@ std::string Say::predicate(const Spot& spot) {
         for (const Base& base : bases(spot))
             for (const std::string& name : base.component->predicates)
                 all.push_back(base.text + name + "(" + literal() + ")");
+    if (world_.library() && !spot.plain_words && (all.empty() || dice_.chance(30))) all = library_predicates(spot);
     return all.empty() ? atom(spot) : dice_.pick(all);
+}
+
+/// What the kernel library gives to those who write properties.
+std::vector<std::string> Say::library_predicates(const Spot& spot) {
+    const std::string buffer = one(spot, Kind::buffer), mapping = one(spot, Kind::mapping),
+                      fence = one(spot, Kind::fence);
+    Names all{"resv_idle(" + buffer + ", " + constant_of(Kind::usage) + ")", "buffer_pinned(" + buffer + ")"};
+    if (!mapping.empty())
+        for (const char* const name :
+             {"entitled", "fence_covers", "waited_for", "announced_at", "moved_away", "in_place"})
+            all.push_back(std::string(name) + "(&" + mapping + ")");
+    if (!fence.empty()) all.push_back("announced(&" + fence + ", " + buffer + ")");
+    if (!fence.empty() && !mapping.empty()) all.push_back("may_write(&" + mapping + ", &" + fence + ")");
+    return all;
 }
 
 // --- calls
@@ -432,6 +449,8 @@ bool Say::add_arguments(const Spot& spot, const Spot& inner, const std::vector<T
         if (parameter.kind == Kind::integer || parameter.kind == Kind::boolean || parameter.kind == Kind::usage ||
             parameter.kind == Kind::colour) {
             value = value_for(inner, parameter);
+        } else if (parameter.kind == Kind::direction) {
+            value = constant_of(Kind::direction);
         } else if (parameter.kind == Kind::instance) {
             for (const Reference& reference : spot.references)
                 if (reference.kind == Kind::instance && reference.component->name == parameter.of)
