@@ -6,7 +6,10 @@
 #include <deque>
 #include <unordered_set>
 
+#include <fmt/format.h>
+
 #include "model/interpret/chain.hpp"
+#include "model/interpret/evaluate.hpp"
 #include "reports/recorder.hpp"
 
 namespace revoke_mc::reports {
@@ -37,6 +40,8 @@ Broken Judge::judge(PropertyId property, const PathEnd& end) const {
     if (kind == Property::Kind::progress)
         return broken_if(end.run != nullptr && why_no_violation(interpreter_, property, *end.run).empty());
     if (end.state == nullptr) return Broken::no;
+    if (kind == Property::Kind::leak)
+        return broken_if(!moves(*end.state) && all_at_rest(*end.state) && !interpreter_.holds(property, *end.state));
     if (kind == Property::Kind::possibility) return never_possible(*end.state, property);
     const bool holds = interpreter_.holds(property, *end.state);
     return broken_if(kind == Property::Kind::reachable ? holds : !holds);
@@ -66,11 +71,12 @@ bool Judge::all_at_rest(const State& state) const {
     return true;
 }
 
-bool Judge::deadlocked(const State& state) const {
+bool Judge::moves(const State& state) const {
     const auto steps = interpreter_.steps(state);
-    const bool moves = std::any_of(steps.begin(), steps.end(), [&](const Outcome& s) { return progresses(state, s); });
-    return !moves && !all_at_rest(state);
+    return std::any_of(steps.begin(), steps.end(), [&](const Outcome& s) { return progresses(state, s); });
 }
+
+bool Judge::deadlocked(const State& state) const { return !moves(state) && !all_at_rest(state); }
 
 Broken Judge::judge_stuck(const PathEnd& end) const {
     if (end.thread) return never_moves(*end.state, *end.thread);
@@ -147,6 +153,33 @@ std::vector<std::string> Judge::left_behind(const Run& run) const {
     return lines;
 }
 
+std::string Judge::left_at_end(const State& state, const Property& claimed) const {
+    std::string names;
+    for (const program::CellId cell : interpret::left_over(program_, state, claimed.condition->cells))
+        names += (names.empty() ? "" : ", ") + program_.cells[cell].name + " is " +
+                 program_.print(state.cells[cell], program_.cells[cell].type);
+    return "nothing goes on any more, and this is left: " + names;
+}
+
+/// By variable: the step that took it away from where it has to be at the end.
+std::vector<std::string> Judge::origins(const PathEnd& end, const Property& claimed) const {
+    std::vector<std::string> lines;
+    for (const program::CellId cell : interpret::left_over(program_, *end.state, claimed.condition->cells)) {
+        const program::Cell& left = program_.cells[cell];
+        const std::string at_end = program_.print(program_.most_at_end(cell), left.type);
+        std::string line = left.name + ": since the start";
+        for (std::size_t i = 0; i < end.steps->size(); ++i) {
+            const TraceStep& step = (*end.steps)[i];
+            for (const TraceChange& change : step.changes)
+                if (change.name == left.name && change.before == at_end)
+                    line = fmt::format("{}: since step {}, {} at {}: {}", left.name, i + 1, step.thread, step.place,
+                                       step.statement);
+        }
+        lines.push_back(std::move(line));
+    }
+    return lines;
+}
+
 std::string Judge::message(PropertyId property, const PathEnd& end) const {
     const Property& claimed = program_.properties[property];
     switch (claimed.kind) {
@@ -155,6 +188,7 @@ std::string Judge::message(PropertyId property, const PathEnd& end) const {
     case Property::Kind::possibility: return "from here on it is impossible: " + claimed.text;
     case Property::Kind::progress:
         return (stays(end) ? "here it stays, without: " : "so it goes on, without: ") + claimed.text;
+    case Property::Kind::leak: return left_at_end(*end.state, claimed);
     case Property::Kind::assertion:
     case Property::Kind::builtin: break;
     }
@@ -198,6 +232,8 @@ TraceViolation Judge::violation(PropertyId property, const PathEnd& end) const {
             if (event.property == property) tell(event);
         }
     }
+    if (program_.properties[property].kind == Property::Kind::leak && end.steps != nullptr)
+        violation.details = origins(end, program_.properties[property]);
     const bool about_waiting = is(property, BuiltinProperty::deadlock) || is(property, BuiltinProperty::stuck) ||
                                is(property, BuiltinProperty::lock_cycle) ||
                                program_.properties[property].kind == Property::Kind::possibility || stays(end);

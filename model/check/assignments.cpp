@@ -228,6 +228,8 @@ void Body::assign_cell(const ast::Stmt& stmt, Operand target, core::ExprPtr valu
     auto made = make(StmtKind::assign_cell, stmt);
     made->target = std::move(target.expr);
     made->exprs.push_back(std::move(value));
+    if (target.field && target.field->name == "freed" && world_.in_kernel(target.field->place))
+        world_.freeing.push_back(made.get());
     finish(std::move(made), calls, out);
 }
 

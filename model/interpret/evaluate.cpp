@@ -40,6 +40,13 @@ bool holds_lock(const Program& program, const State& state, ObjectId lock, Threa
     return object.kind == ObjectKind::rwlock && state.cells[object.first_cell + 1 + 2 * thread] != 0;
 }
 
+std::vector<CellId> left_over(const Program& program, const State& state, const std::vector<CellId>& cells) {
+    std::vector<CellId> left;
+    for (const CellId cell : cells)
+        if (state.cells[cell] > program.most_at_end(cell)) left.push_back(cell);
+    return left;
+}
+
 bool rests(const Program& program, const State& state, ThreadId thread) {
     const ThreadState& control = state.threads[thread];
     return control.ended() || std::any_of(control.labels.begin(), control.labels.end(),
@@ -87,6 +94,7 @@ Value Evaluator::value(const Expr& expr) {
     case Expr::Kind::at: return is_at(expr);
     case Expr::Kind::at_rest: return rests(program_, state_, thread(expr.thread)) ? 1 : 0;
     case Expr::Kind::in_routine: return is_in_routine(expr);
+    case Expr::Kind::nothing_left: return left_over(program_, state_, expr.cells).empty() ? 1 : 0;
     case Expr::Kind::may_sleep: return why_atomic(program_, state_, thread_).empty() ? 1 : 0;
     case Expr::Kind::ready: return none_set(program_.objects[used_object(*expr.path)].depends);
     case Expr::Kind::snapshot_signaled: return none_set(program_.threads[thread_].snapshot);
@@ -257,6 +265,8 @@ ObjectId Evaluator::member(const Path& path) {
 
 ObjectId Evaluator::related(const Path& path) {
     const Object& base = program_.objects[not_null(object(*path.base), path.place)];
+    if (path.uses && base.freed != none && state_.cells[base.freed] != 0)
+        trap(path.place, base.name + " is used, but dma_buf_detach() has freed it");
     switch (path.relation) {
     case Relation::buffer: return base.buffer;
     case Relation::owner: return base.owner;
@@ -269,7 +279,9 @@ ObjectId Evaluator::related(const Path& path) {
 
 /// Following a pointer is a use of what it points to.
 ObjectId Evaluator::pointed_to(const Path& path) {
-    if (value(*path.cell) == 0) trap(path.place, "NULL is dereferenced");
+    const Value pointer = value(*path.cell);
+    if (pointer == null_pointer) trap(path.place, "NULL is dereferenced");
+    if (pointer == dangling_pointer) trap(path.place, "what this pointed to has been freed");
     const ObjectId found = not_null(object(*path.base), path.place) + path.object_offset;
     check_alive(found, path.place);
     return found;

@@ -42,6 +42,10 @@ void check_range(const program::Program& program, const program::ValueType& type
 [[nodiscard]] bool holds_lock(const program::Program& program, const State& state, program::ObjectId lock,
                               program::ThreadId thread);
 
+/// Those of the cells that are above their initial values.
+[[nodiscard]] std::vector<program::CellId> left_over(const program::Program& program, const State& state,
+                                                     const std::vector<program::CellId>& cells);
+
 /// The thread has passed `rest:` since its last step, or has ended.
 [[nodiscard]] bool rests(const program::Program& program, const State& state, program::ThreadId thread);
 /// The thread may stay where it is for ever although it has steps: it rests, and is no kworker that has work

@@ -165,6 +165,9 @@ void Run::set_allocated(const Stmt& stmt, ObjectId heap, bool allocated) {
     for (CellId cell = object.first_cell + 1; cell < object.first_cell + object.cells; ++cell)
         state_.cells[cell] = program_->cells[cell].initial.at(0);
     state_.cells[object.first_cell] = allocated ? 1 : 0;
+    if (allocated) return;
+    for (const CellId pointer : object.pointers)
+        if (state_.cells[pointer] == valid_pointer) state_.cells[pointer] = dangling_pointer;
 }
 
 /// What is freed has no lock that somebody holds or has put a mark on. Reported; the locks are reset with all else.

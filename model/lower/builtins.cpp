@@ -195,6 +195,23 @@ bool Steps::do_up_read(Path& path, ObjectId lock) {
     return true;
 }
 
+/// A pointer that is set points to nothing any more; the next object of that name is another one.
+void Steps::make_dangling(Path& path, SlotId pointer) {
+    const std::uint16_t keep = path.next_register;
+    const Operand before = expressions_.load_slot(path, pointer);
+    if (before.constant) {
+        if (before.value == program::valid_pointer)
+            expressions_.store_slot(path, pointer, Operand::of(program::dangling_pointer));
+        return;
+    }
+    const std::uint16_t set = expressions_.new_register(path), after = expressions_.new_register(path);
+    const std::uint16_t valid = expressions_.in_register(path, Operand::of(program::valid_pointer));
+    Expressions::emit(path, Expressions::plain(Opcode::equal, set, before.reg, valid));
+    Expressions::emit(path, Expressions::plain(Opcode::add, after, before.reg, set));
+    expressions_.store_slot(path, pointer, Operand::in(after, program::null_pointer, program::dangling_pointer));
+    path.next_register = keep;
+}
+
 bool Steps::do_heap(Path& path, ObjectId object, bool allocate) {
     const program::Object& it = program_.objects[object];
     const Operand allocated = expressions_.load_slot(path, it.first_cell);
@@ -210,6 +227,8 @@ bool Steps::do_heap(Path& path, ObjectId object, bool allocate) {
     for (SlotId slot = it.first_cell + 1; slot < it.first_cell + it.cells; ++slot)
         if (out_.slots[slot].kind != Slot::Kind::owner)
             expressions_.store_slot(path, slot, Operand::of(program_.cells[slot].initial.front()));
+    if (!allocate)
+        for (const SlotId pointer : it.pointers) make_dangling(path, pointer);
     complete(path);
     return true;
 }

@@ -86,6 +86,7 @@ private:
     void set_interrupts(Path& path, const Stmt& stmt) const;
     bool do_heap(Path& path, ObjectId object, bool allocate);
     void free_locks(Path& path, ObjectId heap);
+    void make_dangling(Path& path, SlotId pointer);
     bool do_job_depends(Path& path, const Stmt& stmt);
     bool do_job_forget(Path& path, const Stmt& stmt);
     bool do_snapshot(Path& path, const Stmt& stmt);

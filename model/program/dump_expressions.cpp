@@ -141,6 +141,7 @@ std::string Printer::expr(const Expr& expr) const {
     case Expr::Kind::at_rest: return thread(expr.thread) + " at rest";
     case Expr::Kind::in_routine: return thread(expr.thread) + " in " + numbers(expr.routines);
     case Expr::Kind::ready: return "ready(" + path(*expr.path) + ")";
+    case Expr::Kind::nothing_left: return "nothing left of " + std::to_string(expr.cells.size());
     case Expr::Kind::may_sleep: return "may sleep";
     case Expr::Kind::snapshot_signaled: return "snapshot_signaled()";
     case Expr::Kind::nests:

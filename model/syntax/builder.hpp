@@ -105,6 +105,7 @@ public:
     void variable_per_buffer();
     void variable_initial();
     void variable_guard();
+    void variable_released() { variable().released = true; }
 
     // ---- statements
     void open(StmtKind kind, Text t);

@@ -58,7 +58,11 @@ struct guard
 struct per_dma_buf : seq<word<"per">, behind<"'dma_buf' after 'per'", word<"dma_buf">>> {
     static void on(Builder& b, Text) { b.variable_per_buffer(); }
 };
-struct variable_tail : seq<opt<sor<variable_array, per_dma_buf>>, opt<guard>, opt<initial>, opt<guard>> {};
+struct released : word<"__released"> {
+    static void on(Builder& b, Text) { b.variable_released(); }
+};
+struct attributes : star<sor<guard, released>> {};
+struct variable_tail : seq<opt<sor<variable_array, per_dma_buf>>, attributes, opt<initial>, attributes> {};
 struct more_variables : star<comma, declared<"the name of a variable">, variable_tail> {};
 struct variables : seq<modifiers, here<"a type", type>, declared<"the name of a variable">, variable_tail,
                        more_variables, semicolon_after<"';' after the declaration">> {};
