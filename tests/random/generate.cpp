@@ -245,7 +245,7 @@ private:
         std::vector<Node> body{labelled("top: " + rest(), write_.step(scope))};
         for (Node& node : write_.several(scope, dice_.between(1, shape_.statements / 2)))
             body.push_back(std::move(node));
-        if (shape_.events && dice_.chance(60)) body.push_back(write_.nested_locks(scope));
+        if (shape_.events && dice_.chance(80)) body.push_back(write_.nested_locks(scope));
         body.push_back(labelled(fair() + "mid: " + rest() + event(), write_.step(scope)));
         scope.labels = {"top", "mid"};
         for (Node& node : write_.several(scope, dice_.between(0, shape_.statements / 2)))

@@ -151,8 +151,8 @@ Node Statements::spinning(const Scope& scope) {
 }
 
 Node Statements::locked(const Scope& scope) {
-    if (dice_.chance(5)) return Node::line("might_sleep();");
-    if (dice_.chance(15) && !scope.fits_atomic && !scope.atomic) return spinning(scope);
+    if (dice_.chance(3)) return Node::line("might_sleep();");
+    if (dice_.chance(10) && !scope.fits_atomic && !scope.atomic) return spinning(scope);
     const bool rw = dice_.chance(35);
     const std::vector<std::string> locks =
         scope.device || scope.fits_atomic ? std::vector<std::string>{} : say_.locks(scope, rw);
