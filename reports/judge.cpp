@@ -40,9 +40,7 @@ Broken Judge::judge(PropertyId property, const PathEnd& end) const {
     if (kind == Property::Kind::progress)
         return broken_if(end.run != nullptr && why_no_violation(interpreter_, property, *end.run).empty());
     if (end.state == nullptr) return Broken::no;
-    if (kind == Property::Kind::leak)
-        return broken_if(!moves(*end.state) && all_at_rest(*end.state) && !interpreter_.holds(property, *end.state));
-    if (kind == Property::Kind::possibility) return never_possible(*end.state, property);
+    if (kind == Property::Kind::possibility || kind == Property::Kind::leak) return never_possible(*end.state, property);
     const bool holds = interpreter_.holds(property, *end.state);
     return broken_if(kind == Property::Kind::reachable ? holds : !holds);
 }
@@ -71,12 +69,11 @@ bool Judge::all_at_rest(const State& state) const {
     return true;
 }
 
-bool Judge::moves(const State& state) const {
+bool Judge::deadlocked(const State& state) const {
     const auto steps = interpreter_.steps(state);
-    return std::any_of(steps.begin(), steps.end(), [&](const Outcome& s) { return progresses(state, s); });
+    const bool moves = std::any_of(steps.begin(), steps.end(), [&](const Outcome& s) { return progresses(state, s); });
+    return !moves && !all_at_rest(state);
 }
-
-bool Judge::deadlocked(const State& state) const { return !moves(state) && !all_at_rest(state); }
 
 Broken Judge::judge_stuck(const PathEnd& end) const {
     if (end.thread) return never_moves(*end.state, *end.thread);
@@ -153,31 +150,43 @@ std::vector<std::string> Judge::left_behind(const Run& run) const {
     return lines;
 }
 
-std::string Judge::left_at_end(const State& state, const Property& claimed) const {
-    std::string names;
-    for (const program::CellId cell : interpret::left_over(program_, state, claimed.condition->cells))
-        names += (names.empty() ? "" : ", ") + program_.cells[cell].name + " is " +
-                 program_.print(state.cells[cell], program_.cells[cell].type);
-    return "nothing goes on any more, and this is left: " + names;
+std::vector<program::CellId> Judge::never_given_back(const State& state, PropertyId property) const {
+    const auto& cells = program_.properties[property].condition->cells;
+    std::vector<program::CellId> left = interpret::left_over(program_, state, cells);
+    const std::vector<program::CellId> all = left;
+    const auto given_back = [&](const State& here, const std::vector<Outcome>&) {
+        left = interpret::left_over(program_, here, left);
+        return left.empty();
+    };
+    (void)unreachable(state, given_back, [](const Outcome&) { return true; });
+    return left.empty() ? all : left;  // each for itself can be given back, but never all
 }
 
-/// By variable: the step that took it away from where it has to be at the end.
-std::vector<std::string> Judge::origins(const PathEnd& end, const Property& claimed) const {
-    std::vector<std::string> lines;
-    for (const program::CellId cell : interpret::left_over(program_, *end.state, claimed.condition->cells)) {
+const TraceStep* Judge::taken_by(program::CellId cell, const PathEnd& end) const {
+    const std::string& name = program_.cells[cell].name;
+    const std::string given_back = program_.print(program_.most_at_end(cell), program_.cells[cell].type);
+    const TraceStep* found = nullptr;
+    if (end.steps == nullptr) return found;
+    for (const TraceStep& step : *end.steps)
+        for (const TraceChange& change : step.changes)
+            if (change.name == name && change.before == given_back) found = &step;
+    return found;
+}
+
+/// What has leaked, and where each was taken.
+void Judge::add_leak(PropertyId property, const PathEnd& end, TraceViolation& violation) const {
+    std::string names;
+    for (const program::CellId cell : never_given_back(*end.state, property)) {
         const program::Cell& left = program_.cells[cell];
-        const std::string at_end = program_.print(program_.most_at_end(cell), left.type);
-        std::string line = left.name + ": since the start";
-        for (std::size_t i = 0; i < end.steps->size(); ++i) {
-            const TraceStep& step = (*end.steps)[i];
-            for (const TraceChange& change : step.changes)
-                if (change.name == left.name && change.before == at_end)
-                    line = fmt::format("{}: since step {}, {} at {}: {}", left.name, i + 1, step.thread, step.place,
-                                       step.statement);
-        }
-        lines.push_back(std::move(line));
+        names += (names.empty() ? "" : ", ") + left.name;
+        const TraceStep* step = taken_by(cell, end);
+        if (step != nullptr && !violation.place) violation.place = step->place;
+        violation.details.push_back(
+            fmt::format("{} is {}: ", left.name, program_.print(end.state->cells[cell], left.type)) +
+            (step == nullptr ? "from the start"
+                             : fmt::format("taken by {} at {}: {}", step->thread, step->place, step->statement)));
     }
-    return lines;
+    violation.message = "from here on this cannot be given back any more: " + names;
 }
 
 std::string Judge::message(PropertyId property, const PathEnd& end) const {
@@ -188,7 +197,7 @@ std::string Judge::message(PropertyId property, const PathEnd& end) const {
     case Property::Kind::possibility: return "from here on it is impossible: " + claimed.text;
     case Property::Kind::progress:
         return (stays(end) ? "here it stays, without: " : "so it goes on, without: ") + claimed.text;
-    case Property::Kind::leak: return left_at_end(*end.state, claimed);
+    case Property::Kind::leak:
     case Property::Kind::assertion:
     case Property::Kind::builtin: break;
     }
@@ -232,8 +241,7 @@ TraceViolation Judge::violation(PropertyId property, const PathEnd& end) const {
             if (event.property == property) tell(event);
         }
     }
-    if (program_.properties[property].kind == Property::Kind::leak && end.steps != nullptr)
-        violation.details = origins(end, program_.properties[property]);
+    if (program_.properties[property].kind == Property::Kind::leak) add_leak(property, end, violation);
     const bool about_waiting = is(property, BuiltinProperty::deadlock) || is(property, BuiltinProperty::stuck) ||
                                is(property, BuiltinProperty::lock_cycle) ||
                                program_.properties[property].kind == Property::Kind::possibility || stays(end);

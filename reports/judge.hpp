@@ -45,9 +45,12 @@ private:
     template <class Reached, class Allowed>
     [[nodiscard]] Broken unreachable(const interpret::State& state, const Reached& reached,
                                      const Allowed& allowed) const;
-    [[nodiscard]] bool moves(const interpret::State& state) const;
-    [[nodiscard]] std::vector<std::string> origins(const PathEnd& end, const program::Property& claimed) const;
-    [[nodiscard]] std::string left_at_end(const interpret::State& state, const program::Property& claimed) const;
+    /// What has leaked: of what is left in the state, that which is left in all that can follow.
+    [[nodiscard]] std::vector<program::CellId> never_given_back(const interpret::State& state,
+                                                                program::PropertyId property) const;
+    /// The step that took a variable away from where it has to be at the end.
+    [[nodiscard]] const TraceStep* taken_by(program::CellId cell, const PathEnd& end) const;
+    void add_leak(program::PropertyId property, const PathEnd& end, TraceViolation& violation) const;
     [[nodiscard]] bool deadlocked(const interpret::State& state) const;
     [[nodiscard]] bool all_at_rest(const interpret::State& state) const;
     [[nodiscard]] const interpret::Event* event_of(program::PropertyId property, const PathEnd& end) const;

@@ -3,6 +3,8 @@
 
 #include <stdexcept>
 
+#include "explorer/startable.hpp"
+
 namespace revoke_mc::explorer::internal {
 
 namespace {
@@ -18,7 +20,7 @@ unsigned checked(unsigned threads) {
 }  // namespace
 
 Executor::Executor(unsigned threads)
-    : threads_(checked(threads)), allowance_(tbb::global_control::max_allowed_parallelism, threads_),
+    : threads_(startable_threads(checked(threads))), allowance_(tbb::global_control::max_allowed_parallelism, threads_),
       arena_(static_cast<int>(threads_)) {}
 
 }  // namespace revoke_mc::explorer::internal

@@ -31,7 +31,7 @@ namespace revoke_mc::explorer::internal {
 
 class Executor {
 public:
-    /// Throws std::invalid_argument if threads is 0 (or absurd).
+    /// Throws std::invalid_argument if threads is 0 (or absurd). Fewer if the system does not let us have so many.
     explicit Executor(unsigned threads);
 
     [[nodiscard]] unsigned threads() const { return threads_; }

@@ -175,7 +175,7 @@ private:
         if (watching_) movers_.clear();
         const std::size_t first = pending_.size();
         take_all(number);
-        if (!changes_) check_end(state);
+        if (!changes_) check_deadlock(state);
         if (watching_) watch_threads(state);
         if (!goes_on_ && seeks_stalled_) check_stalled(number, key, first);
     }
@@ -279,16 +279,9 @@ private:
         system_.broken_in(state, scratch_, report);
     }
 
-    /// No step changes the state: a deadlock, or the end of all that goes on.
-    void check_end(const std::uint64_t* state) {
-        if (questions_.deadlock.empty() && questions_.leak.empty()) return;
-        if (!all_at_rest(state)) {
-            for (const PropertyId property : questions_.deadlock) record(state, property);
-            return;
-        }
-        for (const PropertyId property : questions_.leak) {
-            if (!system_.goal(property, state, scratch_)) record(state, property);
-        }
+    void check_deadlock(const std::uint64_t* state) {
+        if (questions_.deadlock.empty() || all_at_rest(state)) return;
+        for (const PropertyId property : questions_.deadlock) record(state, property);
     }
 
     [[nodiscard]] bool all_at_rest(const std::uint64_t* state) const {

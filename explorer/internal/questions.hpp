@@ -21,14 +21,12 @@ struct Questions {
             case PropertyKind::stuck: stuck.push_back(property); break;
             case PropertyKind::possibility: possibility.push_back(property); break;
             case PropertyKind::progress: progress.push_back(property); break;
-            case PropertyKind::leak: leak.push_back(property); break;
             }
         }
     }
 
     std::size_t state_properties = 0;
     std::vector<system::PropertyId> deadlock;
-    std::vector<system::PropertyId> leak;
     std::vector<system::PropertyId> stuck;
     std::vector<system::PropertyId> possibility;
     std::vector<system::PropertyId> progress;

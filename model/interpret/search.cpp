@@ -30,10 +30,11 @@ public:
 
     SearchResult run() {
         build();
-        judge_ends();
+        judge_deadlock();
         judge_stuck();
         for (PropertyId id = builtin_properties; id < program_.properties.size(); ++id) {
-            if (program_.properties[id].kind == Property::Kind::possibility) judge_possibility(id);
+            const Property::Kind kind = program_.properties[id].kind;
+            if (kind == Property::Kind::possibility || kind == Property::Kind::leak) judge_possibility(id);
             if (program_.properties[id].kind == Property::Kind::reachable) judge_reachable(id);
             if (program_.properties[id].kind == Property::Kind::progress && result_.complete) judge_progress(id);
         }
@@ -116,27 +117,16 @@ private:
         return interpreter_.at_rest(*graph_.states[state], thread);
     }
 
-    /// Where no step changes anything: a deadlock, or the end, where nothing may be left.
-    void judge_ends() {
+    void judge_deadlock() {
         std::vector<bool> moves(graph_.states.size());
         for (const Edge& edge : graph_.edges)
             if (edge.changes()) moves[edge.from] = true;
         for (std::size_t state = 0; state < graph_.states.size() && result_.complete; ++state) {
             if (moves[state]) continue;
-            bool end = true;
-            for (ThreadId thread = 0; thread < program_.threads.size(); ++thread) {
-                if (at_rest(state, thread)) continue;
-                violated(id_of(BuiltinProperty::deadlock), graph_.depths[state], program_.threads[thread].name);
-                end = false;
-            }
-            if (end) judge_end(state);
+            for (ThreadId thread = 0; thread < program_.threads.size(); ++thread)
+                if (!at_rest(state, thread))
+                    violated(id_of(BuiltinProperty::deadlock), graph_.depths[state], program_.threads[thread].name);
         }
-    }
-
-    void judge_end(std::size_t state) {
-        for (PropertyId id = builtin_properties; id < program_.properties.size(); ++id)
-            if (program_.properties[id].kind == Property::Kind::leak && !interpreter_.holds(id, *graph_.states[state]))
-                violated(id, graph_.depths[state], program_.properties[id].text);
     }
 
     void judge_stuck() {

@@ -89,7 +89,7 @@ struct Property {
         assertion,    ///< no assert of this name fails
         possibility,  ///< from every reachable state, condition can be reached without entering
         reachable,    ///< some reachable state satisfies condition
-        leak,         ///< condition holds in every state in which all threads rest and no step changes anything
+        leak,         ///< a possibility: nothing that has to be given back is left
         progress      ///< on every fair run each state with the trigger is followed by one with the condition
     } kind = Kind::invariant;
     std::string name;

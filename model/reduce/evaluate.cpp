@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 
+#include "model/limits/limits.hpp"
 #include "model/system/access.hpp"
 
 namespace revoke_mc::reduce {
@@ -28,6 +29,7 @@ public:
             auto first = arrivals_.extract(arrivals_.begin());
             at_ = first.key();
             now_ = std::move(first.mapped());
+            limits::poll();
             step(model_.code[at_]);
         }
         return out_;
@@ -135,10 +137,11 @@ private:
     static Value calculate(Opcode op, Value x, Value y) {
         if (op == Opcode::multiply && (x == 0 || y == 0)) return 0;
         if (!x || !y) return std::nullopt;
+        std::int64_t out = 0;  // the bits known need not be those of a state that there is
         switch (op) {
-        case Opcode::add: return *x + *y;
-        case Opcode::subtract: return *x - *y;
-        case Opcode::multiply: return *x * *y;
+        case Opcode::add: return __builtin_add_overflow(*x, *y, &out) ? Value{} : Value{out};
+        case Opcode::subtract: return __builtin_sub_overflow(*x, *y, &out) ? Value{} : Value{out};
+        case Opcode::multiply: return __builtin_mul_overflow(*x, *y, &out) ? Value{} : Value{out};
         case Opcode::equal: return *x == *y ? 1 : 0;
         case Opcode::unequal: return *x != *y ? 1 : 0;
         case Opcode::less: return *x < *y ? 1 : 0;

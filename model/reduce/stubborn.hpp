@@ -37,7 +37,7 @@
 //  - step: the step that reports is the last bi. If it is of T, it reports in s. If not, k does not
 //    write what it reads, so it reports in k(e) too. Steps that are cut or meet the model's bound
 //    are such steps.
-//  - deadlock, leak: then the second case cannot be: k would be enabled in e and change it.
+//  - deadlock: then the second case cannot be: k would be enabled in e and change it.
 //  - possibility, "from everywhere P can be reached, without a step in F". (1) In a state of the
 //    reduced system, P can be reached there if it can in the plain one: the same construction for
 //    the path to P; steps keep their labels, k is not in F, k(e) has P if e has. (A step that is cut

@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "model/limits/limits.hpp"
 namespace revoke_mc::system {
 
 namespace {
@@ -36,6 +37,7 @@ bool may_jump(Opcode op) { return op >= Opcode::jump && op <= Opcode::jump_unles
 bool ends(Opcode op) { return op == Opcode::fail || op == Opcode::cut || op == Opcode::bound || op == Opcode::done; }
 
 std::vector<std::uint32_t> instructions_of(const PackedModel& model, std::uint32_t code) {
+    limits::poll();
     std::vector<std::uint32_t> out;
     std::set<std::uint32_t> open{code};  // jumps go forward, so the least address is never entered again
     while (!open.empty()) {

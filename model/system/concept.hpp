@@ -31,8 +31,7 @@ enum class PropertyKind : std::uint8_t {
     deadlock,     ///< no step changes the state and some thread is not at rest
     stuck,        ///< some thread is not at rest and can never step again
     possibility,  ///< always possible P without entering F
-    progress,     ///< on every fair run, what triggers it is followed by its goal
-    leak          ///< no step changes the state, all threads are at rest, and the goal is not reached
+    progress      ///< on every fair run, what triggers it is followed by its goal
 };
 
 /// What one enabled step does. A step that traps has no successor, yet it is an enabled step and
@@ -77,7 +76,6 @@ enum Taken : std::uint8_t { never_taken = 0, taken_to_its_end = 1, taken_and_cut
 ///  - confined_to(transition): the word that the transition alone depends on and changes, or no_word if
 ///    there is none; and successors_beyond(words, state, scratch, sink): like successors, but without the
 ///    transitions confined to a word whose bit is set in `words`.
-///  - for `leak` properties: goal(property, state, scratch), nothing is left;
 ///  - for `progress` properties: goal(property, state, scratch), what is to happen; trigger(property, state,
 ///    scratch), where that is asked for, or asked_from_start(property), if it is in the initial states;
 ///    may_stay(state, thread), the thread need not go on though it can; fairness() and granted(demand, state,

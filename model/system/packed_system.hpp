@@ -21,6 +21,17 @@ struct ProgramState {
     std::vector<PropertyId> broken;
 };
 
+inline Ended trapped(const PackedModel& model, ProgramState& scratch) {
+    scratch.broken.push_back(model.trap);
+    return Ended::cut;
+}
+
+/// Whoever wrote the program has made sure of it for each state that there is; but conditions are also
+/// asked of states that are made up, and nothing may be touched outside of a table.
+inline bool in_table(const Instruction& i, std::int64_t index) {
+    return static_cast<std::uint64_t>(index) < static_cast<std::uint32_t>(i.imm);
+}
+
 /// Runs the program at `at` on `state` (changed in place). Returns how it ended; reports go to
 /// scratch.broken (cleared by the caller).
 inline Ended run_program(const PackedModel& model, std::uint32_t at, std::uint64_t* state, ProgramState& scratch) {
@@ -42,21 +53,16 @@ inline Ended run_program(const PackedModel& model, std::uint32_t at, std::uint64
             if (r[i->a] < i->imm || r[i->a] > static_cast<std::int64_t>(i->value)) return Ended::disabled;
             break;
         case Opcode::trap_outside:
-            if (r[i->a] < i->imm || r[i->a] > static_cast<std::int64_t>(i->value)) {
-                scratch.broken.push_back(model.trap);
-                return Ended::cut;
-            }
+            if (r[i->a] < i->imm || r[i->a] > static_cast<std::int64_t>(i->value)) return trapped(model, scratch);
             break;
         case Opcode::trap_if_zero:
-            if (r[i->a] == 0) {
-                scratch.broken.push_back(model.trap);
-                return Ended::cut;
-            }
+            if (r[i->a] == 0) return trapped(model, scratch);
             break;
         case Opcode::constant: r[i->a] = i->imm; break;
         case Opcode::move: r[i->a] = r[i->b]; break;
         case Opcode::load: r[i->a] = i->imm + static_cast<std::int64_t>((state[i->b] >> i->c) & i->mask); break;
         case Opcode::load_indexed:
+            if (!in_table(*i, r[i->b])) return trapped(model, scratch);
             r[i->a] = model.fields[i->value + static_cast<std::uint64_t>(r[i->b])].get(state);
             break;
         case Opcode::store: {
@@ -65,6 +71,7 @@ inline Ended run_program(const PackedModel& model, std::uint32_t at, std::uint64
             break;
         }
         case Opcode::store_indexed:
+            if (!in_table(*i, r[i->b])) return trapped(model, scratch);
             model.fields[i->value + static_cast<std::uint64_t>(r[i->b])].set(state, r[i->a]);
             break;
         case Opcode::set: state[i->a] = (state[i->a] & ~i->mask) | i->value; break;

@@ -160,8 +160,6 @@ std::string told(const Commands& commands, program::PropertyId number) {
     std::string line = fmt::format("  {}: ", property.name);
     if (number == static_cast<program::PropertyId>(program::BuiltinProperty::lock_order))
         line += "not exported: it is a statement about what several threads do in different runs";
-    else if (property.kind == program::Property::Kind::leak)
-        line += "not exported: it asks what is left where nothing goes on any more";
     else if (exported.form == ExportedProperty::Form::beyond)
         line += "not exported: it is a statement about what can follow a state, which a search for bad states does not "
                 "decide";

@@ -75,16 +75,10 @@ private:
             bound = bound || step.bound;
             moves = moves || step.changes(states[at]);
         }
-        if (moves) return;
-        if (all_at_rest(states[at])) return judge_end(at, kinds);
+        if (moves || all_at_rest(states[at])) return;
         deadlocks.insert(states[at]);
         for (PropertyId p = 0; p < kinds.size(); ++p)
             if (kinds[p] == PropertyKind::deadlock) violated[p] = true;
-    }
-
-    void judge_end(std::size_t at, std::span<const PropertyKind> kinds) {
-        for (PropertyId p = 0; p < kinds.size(); ++p)
-            if (kinds[p] == PropertyKind::leak && !walker_.goal(p, states[at])) violated[p] = true;
     }
 
     bool all_at_rest(const State& state) {
