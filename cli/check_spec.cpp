@@ -4,6 +4,7 @@
 
 #include <exception>
 #include <new>
+#include <optional>
 
 #include "cli/coverage.hpp"
 #include "cli/lock_order.hpp"
@@ -17,6 +18,9 @@
 
 namespace revoke_mc::cli {
 namespace {
+
+/// The interpreter follows them step by step, whatever the search has left of its time.
+constexpr std::chrono::seconds time_for_traces{60};
 
 explorer::Options search_options(const CheckOptions& options, const std::atomic<bool>& interrupt,
                                  const ProgressCallback& progress) {
@@ -61,16 +65,29 @@ void fill_counts(const SearchOutcome& found, reports::SpecResult& result) {
     result.reduction = found.reduction;
 }
 
+/// Nothing if it would take too much: the verdict stands without it.
+std::optional<reports::TraceDocument> trace_of(const interpret::Interpreter& interpreter, program::PropertyId property,
+                                               const reports::FoundPath& path) {
+    try {
+        return reports::build_trace(interpreter, property, path);
+    } catch (const limits::Exhausted&) {
+        return std::nullopt;
+    }
+}
+
 void add_traces(const program::Program& program, const SearchOutcome& found, CheckedSpec& checked) {
     const interpret::Interpreter interpreter(program);
+    const limits::Scope scope(
+        {.deadline = limits::deadline_after(time_for_traces), .max_memory = limits::memory_left()});
     for (std::size_t i = 0; i < found.properties.size(); ++i) {
         if (!found.properties[i].path) continue;
         const auto property = static_cast<program::PropertyId>(i);
-        reports::TraceDocument trace = reports::build_trace(interpreter, property, *found.properties[i].path);
+        auto trace = trace_of(interpreter, property, *found.properties[i].path);
+        if (!trace) continue;
         reports::PropertyResult& result = checked.result.properties[i];
-        if (result.verdict == reports::Verdict::violated) result.blame = trace.violation.blame;
+        if (result.verdict == reports::Verdict::violated) result.blame = trace->violation.blame;
         const bool violated = result.verdict == reports::Verdict::violated;
-        checked.found.push_back({i, violated == program.properties[i].expect_violated, std::move(trace)});
+        checked.found.push_back({i, violated == program.properties[i].expect_violated, std::move(*trace)});
     }
 }
 
@@ -111,6 +128,17 @@ void add_lock_order(const program::Program& program, LockOrder order, CheckedSpe
         checked.found.push_back({lock_order_id, expected, std::move(trace)});
 }
 
+LockOrder lock_order(const program::Program& program, const Load& load, const explorer::Options& limits,
+                     reduce::Wanted reductions, SearchOutcome& found) {
+    try {
+        return decide_lock_order(program, load, limits, reductions, found);
+    } catch (const limits::Exhausted& limit) {
+        found.status = explorer::Status::incomplete;
+        found.reason = reason_of(limit.reason());
+        return {};
+    }
+}
+
 CheckedSpec check_loaded(const std::string& file, const CheckOptions& options, const std::atomic<bool>& interrupt,
                          const ProgressCallback& progress) {
     CheckedSpec checked{heading(file, options), {}, {}, {}, {}};
@@ -125,7 +153,7 @@ CheckedSpec check_loaded(const std::string& file, const CheckOptions& options, c
     SearchOutcome found = search(program, limits, wanted(options), options.check_reductions,
                                  looks_closely(options) ? Observe::all : Observe::steps);
     if (looks_closely(options)) complete_observation(program, limits, wanted(options), found);
-    LockOrder order = decide_lock_order(program, again, limits, wanted(options), found);
+    LockOrder order = lock_order(program, again, limits, wanted(options), found);
     fill_counts(found, checked.result);
     judge(program, found, options.reduction == Reduction::none, checked.result);
     add_traces(program, found, checked);
@@ -142,23 +170,34 @@ CheckedSpec failed(const std::string& file, const CheckOptions& options, const s
     return checked;
 }
 
+/// Before anything is known of it.
+CheckedSpec given_up(const std::string& file, const CheckOptions& options, explorer::Reason reason) {
+    CheckedSpec checked{heading(file, options), {}, {}, {}, {}};
+    checked.result.verdict = reports::Verdict::incomplete;
+    checked.result.reason = std::string(explorer::to_string(reason));
+    return checked;
+}
+
 }  // namespace
 
 CheckedSpec not_begun(const std::string& file, const CheckOptions& options) {
-    CheckedSpec checked{heading(file, options), {}, {}, {}, {}};
-    checked.result.verdict = reports::Verdict::incomplete;
-    checked.result.reason = "interrupt";
-    return checked;
+    return given_up(file, options, explorer::Reason::interrupt);
 }
 
 CheckedSpec check_spec(const std::string& file, const CheckOptions& options, const std::atomic<bool>& interrupt,
                        const ProgressCallback& progress) {
+    const limits::Scope scope({.deadline = limits::deadline_after(options.timeout),
+                               .max_memory = options.max_memory,
+                               .max_states = options.max_states,
+                               .interrupt = &interrupt});
     try {
         return check_loaded(file, options, interrupt, progress);
     } catch (const syntax::SpecError& error) {
         return failed(file, options, error.what());
+    } catch (const limits::Exhausted& limit) {
+        return given_up(file, options, reason_of(limit.reason()));
     } catch (const std::bad_alloc&) {
-        return failed(file, options, file + ": out of memory before the search began");
+        return given_up(file, options, explorer::Reason::memory);
     } catch (const std::exception& error) {
         return failed(file, options, file + ": " + error.what());
     }

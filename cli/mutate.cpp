@@ -22,6 +22,7 @@
 #include "cli/trace_files.hpp"
 #include "cli/try_mutant.hpp"
 #include "cli/verdicts.hpp"
+#include "explorer/startable.hpp"
 #include "model/check/check.hpp"
 #include "model/syntax/loader.hpp"
 #include "reports/file.hpp"
@@ -44,7 +45,8 @@ explorer::Options search_options(const MutateOptions& options, const InterruptGu
 
 /// Calls work(i) for each i < count, at most `threads` at once. The first exception comes out here.
 template <class Work>
-void for_each(std::size_t count, unsigned threads, const Work& work) {
+void for_each(std::size_t count, unsigned wanted, const Work& work) {
+    const unsigned threads = explorer::startable_threads(wanted);
     // oneTBB would not start more threads than cores.
     const tbb::global_control allowance(tbb::global_control::max_allowed_parallelism, threads);
     tbb::task_arena arena(static_cast<int>(threads));

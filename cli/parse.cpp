@@ -18,7 +18,6 @@
 namespace revoke_mc::cli {
 namespace {
 
-constexpr double default_share = 0.8;  ///< of the available memory
 constexpr unsigned most_threads = 1024;
 
 const std::string check_examples = R"(Exit codes (the first that applies):
@@ -128,7 +127,7 @@ Settings parse_settings(const std::vector<std::string>& words) {
 }
 
 std::uint64_t parse_memory(const std::string& word) {
-    if (word.empty()) return static_cast<std::uint64_t>(default_share * static_cast<double>(available_memory()));
+    if (word.empty()) return default_memory();
     if (const auto bytes = parse_size(word)) return *bytes;
     throw CLI::ValidationError("--max-memory", "should be an amount like 500M or 8GiB: " + word);
 }

@@ -4,6 +4,8 @@
 #include <variant>
 
 #include "cli/commands.hpp"
+#include "cli/size.hpp"
+#include "model/limits/limits.hpp"
 #include "model/syntax/place.hpp"
 #include "reports/document_error.hpp"
 #include "reports/file.hpp"
@@ -32,10 +34,14 @@ ExitCode say(const Answer& answer, Console& console) {
 }
 
 ExitCode run_command(const Command& command, Console& console) {
+    const limits::Scope scope({.max_memory = default_memory()});
     try {
         return std::visit(Runner{console}, command);
     } catch (const syntax::SpecError& error) {  // carries its place
         console.err(std::string(error.what()) + "\n");
+    } catch (const limits::Exhausted& limit) {
+        console.err(std::string("revoke-mc: ") + limit.what() + "\n");
+        return ExitCode::incomplete;
     } catch (const std::bad_alloc&) {
         console.err("revoke-mc: out of memory\n");
         return ExitCode::incomplete;

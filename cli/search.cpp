@@ -2,6 +2,7 @@
 #include "cli/search.hpp"
 
 #include <algorithm>
+#include <new>
 #include <stdexcept>
 #include <tuple>
 
@@ -99,10 +100,18 @@ private:
     bool begun_ = false;
 };
 
-}  // namespace
+/// What is left for lowering and search together.
+limits::Allowance allowance(const explorer::Options& options) {
+    limits::Allowance out;
+    out.deadline = limits::deadline_after(std::min<std::chrono::nanoseconds>(options.timeout, limits::time_left()));
+    out.max_memory = std::min(options.max_memory, limits::memory_left());
+    out.max_states = options.max_states;
+    out.interrupt = options.interrupt;
+    return out;
+}
 
-SearchOutcome search(const program::Program& program, const explorer::Options& options, reduce::Wanted wanted,
-                     bool check_them, Observe observe) {
+SearchOutcome search_within(const program::Program& program, const explorer::Options& options, reduce::Wanted wanted,
+                            bool check_them, Observe observe) {
     const lower::Lowered lowered = lower::lower(program);
     const reduce::Reductions reductions(lowered.model(), wanted);
     if (check_them) {
@@ -112,6 +121,8 @@ SearchOutcome search(const program::Program& program, const explorer::Options& o
     SearchOutcome outcome;
     ObservingSurvey survey(program, lowered, observe);
     explorer::Options observed = options;
+    observed.timeout = limits::time_left();
+    observed.max_memory = limits::memory_left();
     if (observe != Observe::nothing) observed.survey = &survey;
     for (const program::Property& property : program.properties)
         observed.welcome.push_back(property.kind == program::Property::Kind::reachable);
@@ -126,6 +137,37 @@ SearchOutcome search(const program::Program& program, const explorer::Options& o
     outcome.reduction = reductions.name();
     survey.conclude(reductions, observe, outcome);
     return outcome;
+}
+
+SearchOutcome given_up(const program::Program& program, explorer::Reason reason) {
+    SearchOutcome outcome;
+    outcome.reason = reason;
+    outcome.properties.resize(program.properties.size());
+    return outcome;
+}
+
+}  // namespace
+
+explorer::Reason reason_of(limits::Reason reason) {
+    switch (reason) {
+    case limits::Reason::memory: return explorer::Reason::memory;
+    case limits::Reason::states: return explorer::Reason::states;
+    case limits::Reason::time: return explorer::Reason::time;
+    case limits::Reason::interrupt: break;
+    }
+    return explorer::Reason::interrupt;
+}
+
+SearchOutcome search(const program::Program& program, const explorer::Options& options, reduce::Wanted wanted,
+                     bool check_them, Observe observe) {
+    const limits::Scope scope(allowance(options));
+    try {
+        return search_within(program, options, wanted, check_them, observe);
+    } catch (const limits::Exhausted& limit) {
+        return given_up(program, reason_of(limit.reason()));
+    } catch (const std::bad_alloc&) {
+        return given_up(program, explorer::Reason::memory);
+    }
 }
 
 }  // namespace revoke_mc::cli

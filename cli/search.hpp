@@ -12,6 +12,7 @@
 #include "explorer/options.hpp"
 #include "explorer/result.hpp"
 #include "model/coverage/observer.hpp"
+#include "model/limits/limits.hpp"
 #include "model/program/program.hpp"
 #include "model/reduce/search_system.hpp"
 #include "reports/trace_builder.hpp"
@@ -53,7 +54,11 @@ struct SearchOutcome {
 /// only the states tell.
 enum class Observe : std::uint8_t { nothing, steps, all };
 
-/// Lowers the program and explores it, with the reductions that are wanted and possible. `check_them`: throws
+/// Work before a search that was given up, in the words of a search that was.
+[[nodiscard]] explorer::Reason reason_of(limits::Reason reason);
+
+/// Lowers the program and explores it, both within the limits of the options and of the scope that it is called in
+/// (model/limits/limits.hpp), with the reductions that are wanted and possible. `check_them`: throws
 /// std::logic_error if a reduction is not what it promises to be.
 [[nodiscard]] SearchOutcome search(const program::Program& program, const explorer::Options& options,
                                    reduce::Wanted wanted, bool check_them = false, Observe observe = Observe::nothing);

@@ -72,4 +72,9 @@ std::uint64_t available_memory() {
     return std::min(machine, left_in_groups().value_or(machine));
 }
 
+std::uint64_t default_memory() {
+    constexpr double share = 0.8;
+    return static_cast<std::uint64_t>(share * static_cast<double>(available_memory()));
+}
+
 }  // namespace revoke_mc::cli

@@ -15,4 +15,7 @@ namespace revoke_mc::cli {
 /// (control_groups.hpp).
 [[nodiscard]] std::uint64_t available_memory();
 
+/// What may be used of that where nobody says how much.
+[[nodiscard]] std::uint64_t default_memory();
+
 }  // namespace revoke_mc::cli

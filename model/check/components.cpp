@@ -9,6 +9,7 @@ namespace revoke_mc::check {
 namespace {
 
 constexpr std::int64_t most_instances = 1024;
+constexpr std::uint64_t most_threads = 10'000;
 
 void count_instances(World& world, Component& component) {
     component.replicated = component.source->count != nullptr;
@@ -57,7 +58,12 @@ void declare_threads(World& world, Component& component) {
         component.threads.push_back({&source, component.thread_decls, count, none});
         component.thread_decls += count;
     }
-    world.threads += component.thread_decls * component.count;
+    const std::uint64_t threads = world.threads + std::uint64_t{component.thread_decls} * component.count;
+    world.threads = static_cast<std::uint32_t>(std::min<std::uint64_t>(threads, most_threads + 1));
+    if (threads <= most_threads) return;
+    world.error(component.source->place, "the program has more than " + std::to_string(most_threads) + " threads",
+                "fewer instances");
+    world.report.throw_if_any(world.sources());
 }
 
 Function& add_function(World& world, const ast::Function& source, const ast::File& file, std::uint32_t component) {

@@ -219,8 +219,10 @@ void declare_names(World& world, const Settings& set) {
         for (const auto& param : file.params) declare_parameter(world, param, set);
     check_settings(world, set);
     check_choices(world);
-    for (auto& [name, global] : world.globals)
-        if (global.kind == Global::Kind::constant) static_cast<void>(evaluate(world, name, global));
+    for (const auto& file : world.loaded.files)
+        for (const auto& constant : file.constants)
+            if (auto& global = world.globals.at(constant.name); global.kind == Global::Kind::constant)
+                static_cast<void>(evaluate(world, constant.name, global));
 }
 
 }  // namespace revoke_mc::check

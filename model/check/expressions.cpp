@@ -1,6 +1,8 @@
 // From syntax to operands, and from operands to what a statement wants: a condition, a value, an object.
 #include "model/check/expressions.hpp"
 
+#include "model/limits/limits.hpp"
+
 namespace revoke_mc::check {
 
 using core::ValueType;
@@ -77,10 +79,23 @@ Operand check_kind(Context& context, const ast::Expr& expr) {
     return {};
 }
 
+/// Each level takes some of the stack, here and wherever the expression is walked later.
+constexpr std::size_t most_depth = 1500;
+
 }  // namespace
 
 Operand check(Context& context, const ast::Expr& expr) {
+    limits::poll();
+    if (context.world.depth >= most_depth) {
+        context.world.error(expr.place,
+                            "this is nested more than " + std::to_string(most_depth) +
+                                " deep, with the constants and predicates that it is made of",
+                            "declare constants before they are used, and nest fewer predicates");
+        return {};
+    }
+    ++context.world.depth;
     auto operand = check_kind(context, expr);
+    --context.world.depth;
     operand.place = expr.place;
     if (operand.is_value() && !operand.expr) return {};
     if (operand.is_object() && !operand.path) return {};

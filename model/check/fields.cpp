@@ -16,15 +16,21 @@ constexpr std::int64_t most_elements = 1024;
 
 }  // namespace
 
+/// Arrays of structs of arrays multiply: what is far too large (see make_storage) need not be exact.
+std::uint32_t grown(std::uint32_t size, std::uint64_t count, std::uint32_t stride) {
+    constexpr std::uint64_t most = std::uint64_t{1} << 28U;
+    return static_cast<std::uint32_t>(std::min(most, size + count * stride));
+}
+
 void place_field(Shape& shape, Field field) {
     field.cell_offset = shape.cells;
     field.object_offset = shape.objects + 1;
     if (field.is_object) {
         field.cell_stride = field.object.shape->cells;
         field.object_stride = field.object.shape->objects + 1;
-        shape.objects += field.count * field.object_stride;
+        shape.objects = grown(shape.objects, field.count, field.object_stride);
     }
-    shape.cells += field.count * field.cell_stride;
+    shape.cells = grown(shape.cells, field.count, field.cell_stride);
     shape.fields.push_back(std::move(field));
 }
 

@@ -7,6 +7,7 @@
 
 #include "model/check/declare.hpp"
 #include "model/check/types.hpp"
+#include "model/limits/limits.hpp"
 
 namespace revoke_mc::check {
 namespace {
@@ -53,6 +54,7 @@ std::vector<std::string> names_of(const World& world, bool events_only) {
 }
 
 core::ClassId find_ordered(World& world, const ast::NamedPlace& name) {
+    limits::poll();
     const core::ClassId found = world.program.find_class(name.name);
     if (found == none && !world.in_kernel(name.place))
         world.error(name.place, "there is no lock and no event '" + name.name + "'",

@@ -96,6 +96,7 @@ Operand check_arithmetic(Context& context, const ast::Expr& expr, Op op) {
         context.world.error(expr.args[1]->place, "division by zero");
         return {};
     }
+    if (a && b && op == Op::modulo && !computed(context, *a / *b, expr.place).ok()) return {};
     if (a && b) return computed(context, compute(op, *a, *b), expr.place);
     auto result = make_expr(core::Expr::Kind::binary, expr.place, result_range(op, left->type, right->type));
     result->op = op;

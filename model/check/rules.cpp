@@ -22,10 +22,17 @@ using core::StmtKind;
 /// What is wrong with a statement, if anything.
 using Fault = std::function<std::string(const Stmt&)>;
 
+constexpr std::size_t most_told = 12;       // of a chain of calls
+constexpr std::size_t deepest_call = 1000;  // each takes some of the stack of whoever follows calls
+
 /// A chain of calls: "reset calls revoke, which calls dma_resv_lock".
 std::string chain_text(const core::Program& program, const std::vector<RoutineId>& chain) {
     std::string text;
     for (std::size_t i = 0; i < chain.size(); ++i) {
+        if (chain.size() > most_told && i == most_told / 2) {
+            text += ", and so on: " + std::to_string(chain.size() - most_told) + " more";
+            i = chain.size() - most_told / 2;
+        }
         if (i == 1) text += " calls ";
         if (i > 1) text += ", which calls ";
         text += program.routines[chain[i]].name;
@@ -37,7 +44,8 @@ std::string chain_text(const core::Program& program, const std::vector<RoutineId
 
 class Recursion {
 public:
-    explicit Recursion(World& world) : world_(world), state_(world.program.routines.size(), State::fresh) {}
+    explicit Recursion(World& world)
+        : world_(world), state_(world.program.routines.size(), State::fresh), height_(state_.size(), 0) {}
     void look_everywhere() {
         for (std::size_t i = 0; i < state_.size(); ++i) enter(static_cast<RoutineId>(i));
     }
@@ -58,15 +66,27 @@ private:
 
     void follow(const Stmt& call) {
         const auto callee = call.callee.routine;
-        if (state_[callee] != State::open) return enter(callee);
+        if (state_[callee] != State::open) return descend(call);
         auto circle = std::vector<RoutineId>(std::find(chain_.begin(), chain_.end(), callee), chain_.end());
         circle.push_back(callee);
         world_.error(call.place, "functions cannot be recursive: " + chain_text(world_.program, circle),
                      "write a loop; a call through .importer or .exporter may come back once");
     }
 
+    /// Too deep: from here down, or from what lies above.
+    void descend(const Stmt& call) {
+        const auto callee = call.callee.routine;
+        if (chain_.size() < deepest_call) enter(callee);
+        std::size_t& height = height_[chain_.back()];
+        height = std::max(height, height_[callee] + 1);
+        if (chain_.size() < deepest_call && height < deepest_call) return;
+        world_.error(call.place, "functions call each other more than " + std::to_string(deepest_call) + " deep");
+        world_.report.throw_if_any(world_.sources());
+    }
+
     World& world_;
     std::vector<State> state_;
+    std::vector<std::size_t> height_;  ///< of the calls below, by routine
     std::vector<RoutineId> chain_;
 };
 

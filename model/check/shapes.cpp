@@ -4,6 +4,7 @@
 // so that the library's offsets hold for every buffer. An instance consists of its variables, what is
 // attached to buffers, its heap objects, and a flag for each work.
 #include <algorithm>
+#include <utility>
 
 #include "model/check/declare.hpp"
 #include "model/check/fields.hpp"
@@ -13,8 +14,12 @@ namespace {
 
 using core::ObjectKind;
 
+constexpr std::size_t most_in_each_other = 100;
+
 void lay_out_struct(World& world, const std::string& name, TypeEntry& entry) {
     entry.laying_out = true;
+    const std::size_t outer = std::exchange(world.inner_height, 0);
+    ++world.open_structures;
     Shape& shape = entry.shape;
     shape.name = name;
     if (name == "dma_buf") shape.kind = ObjectKind::buffer;
@@ -24,6 +29,9 @@ void lay_out_struct(World& world, const std::string& name, TypeEntry& entry) {
     for (const auto& field : entry.structure->fields) add_variable(world, shape, field);
     entry.laying_out = false;
     entry.laid_out = true;
+    --world.open_structures;
+    entry.height = world.inner_height + 1;
+    world.inner_height = outer;
 }
 
 // ---- components
@@ -212,7 +220,12 @@ const Shape* structure_shape(World& world, const std::string& name, Place place)
         world.error(place, "struct " + name + " contains itself");
         return nullptr;
     }
-    if (!entry.laid_out) lay_out_struct(world, name, entry);
+    if (!entry.laid_out && world.open_structures < most_in_each_other) lay_out_struct(world, name, entry);
+    if (!entry.laid_out || entry.height > most_in_each_other) {
+        world.error(place, "more than " + std::to_string(most_in_each_other) + " structs lie in each other");
+        return nullptr;
+    }
+    world.inner_height = std::max(world.inner_height, entry.height);
     return &entry.shape;
 }
 

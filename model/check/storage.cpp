@@ -7,6 +7,7 @@
 #include "model/check/declare.hpp"
 #include "model/check/initial.hpp"
 #include "model/check/types.hpp"
+#include "model/limits/limits.hpp"
 
 namespace revoke_mc::check {
 namespace {
@@ -63,6 +64,7 @@ std::string element_name(const World& world, const std::string& object, const Fi
 void make_field(World& world, const Site& site, const Field& field, const std::string& object,
                 const ast::Expr* initial) {
     for (std::uint32_t k = 0; k < field.count; ++k) {
+        limits::poll();
         const std::string name = element_name(world, object, field, k);
         const auto* own = element_initial(world, field, initial, k);
         if (field.is_object)
@@ -168,16 +170,13 @@ void make_buffers(World& world) {
 void make_instances(World& world, const Component& component) {
     const std::string& name = component.source->name;
     std::vector<core::ObjectId> instances;
-    for (std::uint32_t i = 0; i < component.count && world.program.cells.size() < most_cells; ++i) {
+    for (std::uint32_t i = 0; i < component.count; ++i) {
         const std::string full = component.replicated ? name + "[" + std::to_string(i) + "]" : name;
         instances.push_back(make_object_of(world, {component.number, i, none}, component.shape, full,
                                            component.source->place, nullptr));
         connect(world, component, i, instances.back());
     }
     world.program.components[component.number].instances = std::move(instances);
-    if (world.program.cells.size() >= most_cells)
-        world.error(component.source->place, "the program has more than " + std::to_string(most_cells) + " variables",
-                    "fewer instances, smaller arrays");
 }
 
 /// A struct of the kernel library says which of its variables means that an attachment has been freed.
@@ -202,7 +201,27 @@ void connect_buffers(World& world) {
 
 }  // namespace
 
+namespace {
+
+/// Before anything is made: sizes multiply quickly.
+void check_size(World& world) {
+    std::uint64_t size = 0;
+    const auto add = [&](const Shape& shape, std::uint64_t count, Place place) {
+        size += count * (std::max(shape.cells, shape.objects) + std::uint64_t{1});
+        if (size <= most_cells) return;
+        world.error(place, "the program has more than " + std::to_string(most_cells) + " variables",
+                    "fewer instances, smaller arrays");
+        world.report.throw_if_any(world.sources());
+    };
+    for (const auto& buffer : world.buffers)
+        if (buffer.exporter != none) add(world.components[buffer.exporter].buffer, 1, buffer.source->place);
+    for (const auto& component : world.components) add(component.shape, component.count, component.source->place);
+}
+
+}  // namespace
+
 void make_storage(World& world) {
+    check_size(world);
     make_buffers(world);
     for (const auto& component : world.components) make_instances(world, component);
     connect_buffers(world);

@@ -144,6 +144,7 @@ struct TypeEntry {
     const ast::Struct* structure = nullptr;
     std::uint32_t number = none;  ///< of an enumeration or component
     Shape shape;                  ///< of a structure, once laid out
+    std::size_t height = 0;       ///< of a structure: how many lie in each other, itself included
     bool laid_out = false, laying_out = false, broken = false;
 };
 
@@ -172,6 +173,9 @@ struct World {
     /// `without entering`, by property.
     std::vector<std::pair<core::PropertyId, const ast::Expr*>> entering;
     std::size_t expansions = 0;            ///< of predicates
+    std::size_t depth = 0;                 ///< of the expression being checked, with what it is made of
+    std::size_t open_structures = 0;       ///< being laid out
+    std::size_t inner_height = 0;          ///< of the highest structure seen in the one being laid out
     std::uint32_t threads = 0;             ///< thread instances of the whole program
     std::uint32_t single_exporter = none;  ///< if all buffers have the same exporter
 

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "model/interpret/nesting.hpp"
+#include "model/limits/limits.hpp"
 
 namespace revoke_mc::interpret {
 
@@ -103,17 +104,19 @@ Value Evaluator::value(const Expr& expr) {
     return 0;
 }
 
-Value Evaluator::unary(const Expr& expr) {
-    const Value operand = value(*expr.args[0]);
-    return expr.op == Op::not_ ? Value{operand == 0} : -operand;
-}
-
 namespace {
 
 bool is_lazy(Op op) { return op == Op::and_ || op == Op::or_ || op == Op::implies; }
 
+Value fitting(std::int64_t result, Place place) {
+    if (result < std::numeric_limits<Value>::min() || result > std::numeric_limits<Value>::max())
+        trap(place, "the result " + std::to_string(result) + " does not fit 32 bits");
+    return static_cast<Value>(result);
+}
+
 Value arithmetic(Op op, std::int64_t left, std::int64_t right, Place place) {
     if ((op == Op::divide || op == Op::modulo) && right == 0) trap(place, "division by zero");
+    if (op == Op::modulo) (void)fitting(left / right, place);  // the remainder belongs to a quotient
     std::int64_t result = 0;
     switch (op) {
     case Op::add: result = left + right; break;
@@ -123,12 +126,15 @@ Value arithmetic(Op op, std::int64_t left, std::int64_t right, Place place) {
     case Op::modulo: result = left % right; break;
     default: break;
     }
-    if (result < std::numeric_limits<Value>::min() || result > std::numeric_limits<Value>::max())
-        trap(place, "the result " + std::to_string(result) + " does not fit a value");
-    return static_cast<Value>(result);
+    return fitting(result, place);
 }
 
 }  // namespace
+
+Value Evaluator::unary(const Expr& expr) {
+    const Value operand = value(*expr.args[0]);
+    return expr.op == Op::not_ ? Value{operand == 0} : fitting(-std::int64_t{operand}, expr.place);
+}
 
 Value Evaluator::binary(const Expr& expr) {
     if (is_lazy(expr.op)) return decided_by_left(expr);
@@ -157,6 +163,7 @@ Value Evaluator::quantified(const Expr& expr, bool all) {
     const Expr* where = expr.args.size() > 1 ? expr.args[1].get() : nullptr;
     bool decided = false;
     for (const std::int64_t element : elements(*expr.set)) {
+        limits::poll();
         push(expr.ref, expr.local, element);
         const bool decides = (where == nullptr || truth(*where)) && truth(*expr.args[0]) != all;
         pop(expr.ref);
@@ -214,7 +221,8 @@ void Evaluator::pop(RefId ref) {
 std::vector<std::int64_t> Evaluator::elements(const Set& set) {
     std::vector<std::int64_t> result;
     if (set.kind == Set::Kind::integers) {
-        for (Value number = set.low; number <= set.high; ++number) result.push_back(number);
+        limits::claim((std::int64_t{set.high} - set.low) * sizeof(std::int64_t));
+        for (std::int64_t number = set.low; number <= set.high; ++number) result.push_back(number);
         return result;
     }
     const ObjectId of = set.of ? not_null(object(*set.of), set.of->place) : none;

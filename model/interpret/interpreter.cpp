@@ -9,6 +9,7 @@
 
 #include "model/interpret/evaluate.hpp"
 #include "model/interpret/run.hpp"
+#include "model/limits/limits.hpp"
 
 namespace revoke_mc::interpret {
 
@@ -16,13 +17,23 @@ using namespace program;  // NOLINT(google-build-using-namespace)
 
 namespace {
 
+/// What all combinations take, roughly; they may be 2^32.
+std::uint64_t size_of_combinations(const Program& program) {
+    std::uint64_t bytes = 2 * sizeof(Value) * program.cells.size() + sizeof(Outcome);
+    for (const Cell& cell : program.cells)
+        if (__builtin_mul_overflow(bytes, std::uint64_t{cell.initial.size()}, &bytes)) return limits::unlimited;
+    return bytes;
+}
+
 /// All combinations of initial values, the first cell varying slowest.
 std::vector<std::vector<Value>> initial_cells(const Program& program) {
+    limits::claim(size_of_combinations(program));
     std::vector<std::vector<Value>> combinations(1);
     for (const Cell& cell : program.cells) {
         std::vector<std::vector<Value>> longer;
         for (const std::vector<Value>& cells : combinations)
             for (const Value value : cell.initial) {
+                limits::poll();
                 longer.push_back(cells);
                 longer.back().push_back(value);
             }
@@ -47,7 +58,10 @@ bool intersect(const std::vector<T>& left, const std::vector<T>& right) {
 
 std::vector<Outcome> Interpreter::starts() const {
     std::vector<Outcome> result;
-    for (std::vector<Value>& cells : initial_cells(*program_)) result.push_back(start(std::move(cells)));
+    for (std::vector<Value>& cells : initial_cells(*program_)) {
+        limits::poll();
+        result.push_back(start(std::move(cells)));
+    }
     return result;
 }
 
@@ -68,8 +82,10 @@ Outcome Interpreter::start(std::vector<Value> cells) const {
 
 std::vector<State> Interpreter::initial_states() const {
     std::vector<State> states;
-    for (Outcome& start : starts())
+    for (Outcome& start : starts()) {
+        limits::poll();
         if (start.next && !contains(states, *start.next)) states.push_back(std::move(*start.next));
+    }
     return states;
 }
 

@@ -1,6 +1,7 @@
 // Choices: `either`, the next element of a `foreach`, `any`. An alternative is a number: of a
 // branch, the element itself, the value itself.
 #include "model/interpret/run.hpp"
+#include "model/limits/limits.hpp"
 
 namespace revoke_mc::interpret {
 
@@ -34,7 +35,10 @@ bool may_be_chosen(Evaluator& eyes, const Expr& where) {
 std::vector<std::int64_t> Run::values_of_any(const Stmt& any) {
     const bool filtered = !any.exprs.empty() && any.exprs[0];
     std::vector<std::int64_t> values;
-    for (Value value = any.low; value <= any.high; ++value) {
+    if (!filtered) limits::claim((std::uint64_t{1} + std::int64_t{any.high} - any.low) * sizeof(std::int64_t));
+    for (std::int64_t number = any.low; number <= any.high; ++number) {
+        limits::poll();
+        const auto value = static_cast<Value>(number);
         Evaluator eyes = evaluator();
         eyes.push(none, any.local, value);
         if (!filtered || may_be_chosen(eyes, *any.exprs[0])) values.push_back(value);

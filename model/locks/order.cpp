@@ -8,6 +8,8 @@
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/strong_components.hpp>
 
+#include "model/limits/limits.hpp"
+
 namespace revoke_mc::locks {
 
 using program::none;
@@ -43,6 +45,7 @@ Circle shortest_circle(const Graph& graph, ClassId start) {
     std::map<ClassId, ClassId> from;
     std::deque<ClassId> open{start};
     while (!open.empty()) {
+        limits::poll();
         const ClassId here = open.front();
         open.pop_front();
         for (auto [edge, end] = boost::out_edges(here, graph); edge != end; ++edge) {

@@ -2,6 +2,7 @@
 #include "model/lower/expression.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace revoke_mc::lower {
 
@@ -61,14 +62,19 @@ Operand Expressions::truth(Path& path, const Operand& operand) {
 Operand Expressions::unary(Path& path, const Expr& expr) {
     const Operand operand = value(path, *expr.args[0]);
     const bool negation = expr.op == program::Op::not_;
-    if (operand.constant) return Operand::of(negation ? (operand.value == 0 ? 1 : 0) : -operand.value);
+    if (operand.constant)
+        return negation ? Operand::of(operand.value == 0 ? 1 : 0) : fitting(path, Operand::of(-operand.value));
     const std::uint16_t r = new_register(path, expr.place);
     emit(path, plain(negation ? Opcode::not_ : Opcode::negate, r, operand.reg));
-    return negation ? Operand::in(r, 0, 1) : Operand::in(r, -operand.high, -operand.low);
+    return negation ? Operand::in(r, 0, 1) : fitting(path, Operand::in(r, -operand.high, -operand.low));
 }
 
 namespace {
 
+constexpr std::int64_t smallest = std::numeric_limits<Value>::min();
+constexpr std::int64_t largest = std::numeric_limits<Value>::max();
+
+/// Exact: operands have 32 bits.
 std::int64_t fold(program::Op op, std::int64_t a, std::int64_t b) {
     using program::Op;
     switch (op) {
@@ -105,7 +111,7 @@ Opcode opcode_of(program::Op op) {
 
 bool is_comparison(program::Op op) { return op >= program::Op::equal && op <= program::Op::greater_equal; }
 
-/// Bounds of the result, for dropping range checks that cannot fail.
+/// Bounds of the result before it is known to fit, for dropping range checks that cannot fail.
 void bound_result(program::Op op, const Operand& a, const Operand& b, Operand& result) {
     if (is_comparison(op)) {
         result.low = 0;
@@ -126,7 +132,11 @@ void bound_result(program::Op op, const Operand& a, const Operand& b, Operand& r
 
 }  // namespace
 
-Operand Expressions::arithmetic(Path& path, program::Op op, const Operand& left, const Operand& right) {
+/// What does not fit a value is a trap. Every operand fits, so the result that is looked at is exact.
+Operand Expressions::fitting(Path& path, const Operand& result) { return in_range(path, result, smallest, largest); }
+
+/// The numbers of the lowering itself, which are small: nothing to be checked.
+Operand Expressions::calculate(Path& path, program::Op op, const Operand& left, const Operand& right) {
     if (left.constant && right.constant) return Operand::of(fold(op, left.value, right.value));
     std::uint16_t a = in_register(path, left);
     std::uint16_t b = in_register(path, right);
@@ -137,12 +147,19 @@ Operand Expressions::arithmetic(Path& path, program::Op op, const Operand& left,
     return result;
 }
 
+Operand Expressions::arithmetic(Path& path, program::Op op, const Operand& left, const Operand& right) {
+    return fitting(path, calculate(path, op, left, right));
+}
+
+/// The remainder belongs to a quotient: where that does not fit (-2147483648 by -1), both are a trap.
 Operand Expressions::divide(Path& path, program::Op op, const Operand& left, const Operand& right) {
     if (right.constant && right.value == 0) {
         trap(path);
         return Operand::of(0);
     }
     if (!right.constant) emit(path, plain(Opcode::trap_if_zero, right.reg));
+    const bool may_overflow = left.low == smallest && right.low <= -1 && right.high >= -1;
+    if (op == program::Op::modulo && may_overflow) (void)arithmetic(path, program::Op::divide, left, right);
     return arithmetic(path, op, left, right);
 }
 
@@ -284,17 +301,21 @@ Operand Expressions::same(Path& path, const Expr& expr) {
     Address left = address(path, *expr.path);
     Address right = address(path, *expr.other);
     if (!left.index && !right.index) return Operand::of(left.object == right.object ? 1 : 0);
-    if (left.index && right.index) {
-        const Operand l = arithmetic(path, program::Op::add, Operand::of(left.object),
-                                     arithmetic(path, program::Op::multiply, *left.index, Operand::of(left.stride)));
-        const Operand r = arithmetic(path, program::Op::add, Operand::of(right.object),
-                                     arithmetic(path, program::Op::multiply, *right.index, Operand::of(right.stride)));
-        return arithmetic(path, program::Op::equal, l, r);
-    }
+    if (left.index && right.index)
+        return calculate(path, program::Op::equal, object_number(path, left), object_number(path, right));
     if (right.index) std::swap(left, right);
     const std::int64_t distance = static_cast<std::int64_t>(right.object) - static_cast<std::int64_t>(left.object);
-    if (right.object == none || left.stride == 0 || distance % left.stride != 0) return Operand::of(0);
-    return arithmetic(path, program::Op::equal, *left.index, Operand::of(distance / left.stride));
+    const std::int64_t step = signed_stride(left);
+    if (right.object == none || step == 0 || distance % step != 0) return Operand::of(0);
+    return calculate(path, program::Op::equal, *left.index, Operand::of(distance / step));
+}
+
+/// Objects may be numbered downwards along an index.
+std::int64_t Expressions::signed_stride(const Address& of) { return static_cast<std::int32_t>(of.stride); }
+
+Operand Expressions::object_number(Path& path, const Address& of) {
+    const Operand offset = calculate(path, program::Op::multiply, *of.index, Operand::of(signed_stride(of)));
+    return calculate(path, program::Op::add, Operand::of(of.object), offset);
 }
 
 ThreadId Expressions::thread(Path& path, const program::ThreadPath& of) {
@@ -314,7 +335,7 @@ Operand Expressions::holds(Path& path, ObjectId lock, ThreadId holder) {
     const Operand owner = Operand::in(op.a, 0, 1);
     if (it.kind != program::ObjectKind::rwlock) return owner;
     const Operand reads = load_slot(path, it.first_cell + 1 + 2 * holder);
-    return truth(path, arithmetic(path, program::Op::add, owner, reads));
+    return truth(path, calculate(path, program::Op::add, owner, reads));
 }
 
 Operand Expressions::nothing_left(Path& path, const Expr& expr) {
@@ -386,21 +407,22 @@ const std::vector<program::CellId>* Expressions::fence_marks(Path& path, const E
 
 Operand Expressions::none_set(Path& path, const std::vector<program::CellId>& marks) {
     Operand sum = Operand::of(0);
-    for (const program::CellId mark : marks) sum = arithmetic(path, program::Op::add, sum, load_slot(path, mark));
-    return arithmetic(path, program::Op::equal, sum, Operand::of(0));
+    for (const program::CellId mark : marks) sum = calculate(path, program::Op::add, sum, load_slot(path, mark));
+    return calculate(path, program::Op::equal, sum, Operand::of(0));
 }
 
 Operand Expressions::waited_for(Path& path, ObjectId fence, ObjectId buffer, const Operand& usage) {
     using program::Op;
     const Operand in_resv = load_slot(path, program_.usage_cell(fence, buffer));
-    const Operand listed = arithmetic(path, Op::less, Operand::of(0), in_resv);
-    const Operand meant = arithmetic(path, Op::less_equal, in_resv, usage);
+    const Operand listed = calculate(path, Op::less, Operand::of(0), in_resv);
+    const Operand meant = calculate(path, Op::less_equal, in_resv, usage);
     const Operand pending = load_slot(path, program_.objects[fence].first_cell + program_.fence_fields.pending);
-    return arithmetic(path, Op::multiply, arithmetic(path, Op::multiply, listed, meant), pending);
+    return calculate(path, Op::multiply, calculate(path, Op::multiply, listed, meant), pending);
 }
 
 Operand Expressions::value(Path& path, const Expr& expr) {
     using Kind = Expr::Kind;
+    limits::poll();
     switch (expr.kind) {
     case Kind::constant: return Operand::of(expr.value);
     case Kind::local: return local(path, path.config.frames.back().locals_at + expr.local);

@@ -5,6 +5,7 @@
 // dynamic: a cell behind one becomes an indexed load from a table of slots.
 #pragma once
 
+#include "model/limits/limits.hpp"
 #include "model/lower/path.hpp"
 
 namespace revoke_mc::lower {
@@ -35,7 +36,7 @@ public:
     /// The first index in `of` that is not a constant on this path, or null.
     [[nodiscard]] const program::Path* unsettled(Path& path, const program::Path& of);
     /// Stores into an Expr of kind cell, with its range and its guard checked.
-    void store(Path& path, const program::Expr& target, const Operand& operand);
+    void store(Path& path, const program::Expr& target, const Operand& wanted);
     /// Stores 0 or 1; 1 only where `source` is not 0.
     void store_mark(Path& path, SlotId mark, const Operand& operand, SlotId source);
     void store_slot(Path& path, SlotId slot, const Operand& operand);
@@ -44,7 +45,8 @@ public:
     [[nodiscard]] Operand load_slot(Path& path, SlotId slot);
     [[nodiscard]] Operand local(Path& path, std::uint32_t number);
     void assign_local(Path& path, std::uint32_t number, const Operand& operand);
-    void check_range(Path& path, const Operand& operand, std::int64_t low, std::int64_t high);
+    /// A value outside of low..high is a trap; what goes on lies inside.
+    [[nodiscard]] Operand in_range(Path& path, const Operand& operand, std::int64_t low, std::int64_t high);
     void trap(Path& path);
     [[nodiscard]] ThreadId thread(Path& path, const program::ThreadPath& of);
     [[nodiscard]] Operand holds(Path& path, ObjectId lock, ThreadId thread);
@@ -68,6 +70,8 @@ private:
     Operand unary(Path& path, const Expr& expr);
     Operand binary(Path& path, const Expr& expr);
     Operand arithmetic(Path& path, program::Op op, const Operand& left, const Operand& right);
+    Operand calculate(Path& path, program::Op op, const Operand& left, const Operand& right);
+    Operand fitting(Path& path, const Operand& result);
     Operand divide(Path& path, program::Op op, const Operand& left, const Operand& right);
     Operand logical(Path& path, const Expr& expr);
     Operand conditional(Path& path, const Expr& expr);
@@ -76,6 +80,8 @@ private:
     Operand of_every_element(Path& path, const Expr& expr);
     [[nodiscard]] static bool may_trap(const Path& path, std::size_t begin);  ///< code from there on
     Operand same(Path& path, const Expr& expr);
+    Operand object_number(Path& path, const Address& of);
+    [[nodiscard]] static std::int64_t signed_stride(const Address& of);
     Operand position(Path& path, const Expr& expr);
     [[nodiscard]] bool stands_in(const Path& path, const Places& places) const;
     Operand may_sleep(Path& path);
@@ -116,6 +122,7 @@ template <class F>
 void Expressions::each_element(Path& path, const Expr& expr, F&& f) {
     if (expr.set->kind == program::Set::Kind::integers) {
         for (std::int64_t i = expr.set->low; i <= expr.set->high; ++i) {
+            limits::poll();
             path.bound[expr.local] = i;
             if (!f()) break;
         }

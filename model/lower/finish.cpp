@@ -1,6 +1,7 @@
 // Where a path splits, and where it ends: forks, dead ends, arrivals, and the record of a transition.
 #include <algorithm>
 
+#include "model/limits/limits.hpp"
 #include "model/lower/steps.hpp"
 
 namespace revoke_mc::lower {
@@ -29,6 +30,7 @@ void Steps::mute(Path& path) {
 bool Steps::fork(Path& path, const std::vector<Branch>& branches, Forks why) {
     std::vector<Path> sides;
     for (const Branch& branch : branches) {
+        limits::poll();
         Path side = path;
         if (!sides.empty()) {
             mute(side);
@@ -48,8 +50,8 @@ bool Steps::fork(Path& path, const std::vector<Branch>& branches, Forks why) {
 
 /// Goes on only where the index has this value.
 void Steps::pin(Path& path, const program::Path& open, std::uint32_t value) {
-    const Operand index = expressions_.value(path, *open.index);
-    expressions_.check_range(path, index, 0, static_cast<std::int64_t>(open.count) - 1);
+    const Operand index = expressions_.in_range(path, expressions_.value(path, *open.index), 0,
+                                                static_cast<std::int64_t>(open.count) - 1);
     const Operand chosen = Operand::of(value);
     const std::uint16_t r = expressions_.new_register(path);
     Expressions::emit(path, Expressions::plain(Opcode::equal, r, expressions_.in_register(path, index),

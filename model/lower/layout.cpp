@@ -5,6 +5,7 @@
 #include <bit>
 #include <optional>
 
+#include "model/limits/limits.hpp"
 namespace revoke_mc::lower {
 
 namespace {
@@ -262,6 +263,7 @@ HeldAt analyse_locks(const Generated& generated) {
     for (std::size_t t = 0; t < known.size(); ++t) known[t].resize(generated.threads[t].configs.size());
     bool changed = true;
     const auto flow = [&](const RawTransition& transition, const Held& before) {
+        limits::poll();
         if (!transition.end) return;
         Held now = after(transition, before);
         for (const SlotId lock : unsafe[transition.thread]) now.must.erase(lock);

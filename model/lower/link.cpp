@@ -2,7 +2,9 @@
 #include "model/lower/link.hpp"
 
 #include <algorithm>
+#include <bit>
 
+#include "model/limits/limits.hpp"
 #include "model/lower/nesting.hpp"
 
 namespace revoke_mc::lower {
@@ -128,7 +130,7 @@ std::vector<std::uint32_t> Linker::positions(const Places& places) const {
 }
 
 std::uint32_t Linker::bitmap(const std::vector<std::uint32_t>& members, std::size_t size) {
-    std::vector<std::uint64_t> bits((size + 63) / 64, 0);
+    std::vector<std::uint64_t> bits((std::bit_ceil(size) + 63) / 64, 0);  // for every value of a field
     for (const std::uint32_t member : members) bits[member / 64] |= std::uint64_t{1} << (member % 64);
     model_.bitmaps.push_back(std::move(bits));
     return static_cast<std::uint32_t>(model_.bitmaps.size() - 1);
@@ -336,6 +338,7 @@ std::vector<std::uint32_t> Linker::targets_of_jumps() const {
 }
 
 std::uint32_t Linker::link(const Code& code, const Held* held) {
+    limits::poll();
     now_.clear();
     so_far_.clear();
     at_start_ = held;

@@ -9,6 +9,7 @@
 #include <array>
 #include <numeric>
 
+#include "model/limits/limits.hpp"
 #include "model/lower/conjuncts.hpp"
 #include "model/lower/link.hpp"
 #include "model/lower/probe.hpp"
@@ -261,7 +262,24 @@ private:
 
     // --- initial states
 
+    /// Before they are made: there may be 2^32. Twice, since the last variable doubles them.
+    void claim_initial_states() const {
+        constexpr std::uint64_t few = 100'000;
+        std::uint64_t states = 1;
+        for (SlotId slot = 0; slot < in_.slots.size(); ++slot) {
+            if (layout_.fields[slot].width == 0 || in_.slots[slot].kind == Slot::Kind::position) continue;
+            const std::uint64_t values = in_.slots[slot].initial.size();
+            if (__builtin_mul_overflow(states, values, &states)) states = limits::unlimited;
+        }
+        if (states <= few) return;
+        limits::claim_states(states);
+        const std::uint64_t bytes =
+            2 * (sizeof(std::vector<std::uint64_t>) + (model_.words + 2) * sizeof(std::uint64_t));
+        limits::claim(states > limits::unlimited / bytes ? limits::unlimited : states * bytes);
+    }
+
     void initial_states() {
+        claim_initial_states();
         std::vector<std::vector<std::uint64_t>> states{std::vector<std::uint64_t>(model_.words, 0)};
         for (SlotId slot = 0; slot < in_.slots.size(); ++slot) {
             const std::vector<Value>& initial = in_.slots[slot].initial;
@@ -269,13 +287,17 @@ private:
             std::vector<std::vector<std::uint64_t>> next;
             for (const auto& state : states)
                 for (const Value value : initial) {
+                    limits::poll();
                     next.push_back(state);
                     layout_.fields[slot].set(next.back().data(), value);
                 }
             states = std::move(next);
         }
         link_starts();
-        for (const auto& state : states) start(state);
+        for (const auto& state : states) {
+            limits::poll();
+            start(state);
+        }
     }
 
     void link_starts() {

@@ -198,7 +198,7 @@ Operand Expressions::holds_class(Path& path, ThreadId thread, program::ClassId h
     Operand sum = Operand::of(0);
     for (ObjectId id = 0; id < program_.objects.size(); ++id)
         if (program_.objects[id].lock_class == held)
-            sum = arithmetic(path, program::Op::add, sum, holds(path, id, thread));
+            sum = calculate(path, program::Op::add, sum, holds(path, id, thread));
     return truth(path, sum);
 }
 
@@ -211,7 +211,7 @@ Operand Expressions::nests(Path& path, const program::Nesting& nesting) {
         const bool interrupts = program_.lock_classes[nesting.held].hardirq;
         const Operand held = interrupts ? Operand::of(1) : holds_class(path, t, nesting.held);
         const Operand asks = interrupts ? handler_asks_for(path, t, nesting.taken) : asks_for(path, t, nesting.taken);
-        const Operand both = arithmetic(path, program::Op::multiply, held, asks);
+        const Operand both = calculate(path, program::Op::multiply, held, asks);
         emit(path, plain(Opcode::add, found, found, in_register(path, both)));
         path.next_register = keep;
     }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "model/limits/limits.hpp"
 #include "model/lower/link.hpp"
 
 namespace revoke_mc::lower {
@@ -22,6 +23,7 @@ constexpr std::size_t too_long = 2000;  // looking for uses takes quadratic time
 
 /// Removes instruction `at`; jumps behind it move.
 void Linker::drop(std::size_t at, std::vector<std::uint32_t>& targets) {
+    limits::poll();
     now_.erase(now_.begin() + static_cast<std::ptrdiff_t>(at));
     for (Instruction& i : now_)
         if (jumps(i.op) && i.imm > static_cast<std::int32_t>(at)) --i.imm;
@@ -186,7 +188,7 @@ void Linker::fold_comparison(std::size_t at, const Known& known, bool may_turn) 
     bool equal = it.op == Opcode::equal;
     if (it.op == Opcode::less || it.op == Opcode::less_equal) {
         const bool includes = (it.op == Opcode::less_equal) != swapped;  // load <= value, or its opposite
-        if (value != left->imm + (includes ? 0 : 1)) return;
+        if (value != std::int64_t{left->imm} + (includes ? 0 : 1)) return;
         value = left->imm;
         equal = !swapped;
     }

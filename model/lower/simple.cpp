@@ -142,8 +142,8 @@ void Steps::simple_call(Path& path, const Stmt& at) {
         if (formal.ref != none) frame.references[formal.ref] = objects[i];
         if (formal.local == none) continue;
         const program::ValueType& type = callee.locals[formal.local].type;
-        expressions_.check_range(path, values[i], type.low, type.high);
-        path.locals[frame.locals_at + formal.local] = {LocalValue::Where::operand, values[i], true, false};
+        const Operand passed = expressions_.in_range(path, values[i], type.low, type.high);
+        path.locals[frame.locals_at + formal.local] = {LocalValue::Where::operand, passed, true, false};
     }
     const std::uint32_t base = frame.locals_at;
     run_simple(path, *callee.body);
@@ -174,6 +174,7 @@ bool Steps::do_each(Path& path, const Stmt& at) {
     if (at.set->kind == program::Set::Kind::integers) {
         const std::uint32_t number = path.config.frames.back().locals_at + at.local;
         for (std::int64_t i = at.set->low; i <= at.set->high; ++i) {
+            limits::poll();
             path.locals[number] = {LocalValue::Where::operand, Operand::of(i), true, false};
             each_filtered(path, at);
             Expressions::forget_temporaries(path, keep);

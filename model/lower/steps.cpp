@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <set>
 
+#include "model/limits/limits.hpp"
+
 namespace revoke_mc::lower {
 
 using program::Expr;
@@ -67,7 +69,8 @@ void Steps::follow(Path path) {
     while (!pending_.empty()) {
         Path current = std::move(pending_.back());
         pending_.pop_back();
-        while (advance(current)) {}
+        while (advance(current)) limits::poll();
+        limits::poll();
     }
 }
 
@@ -241,14 +244,14 @@ void consume(Expressions& expressions, Path& path, const Stmt& at) {
 }  // namespace
 
 bool Steps::do_assign(Path& path, const Stmt& at) {
-    const Operand operand = expressions_.value(path, *at.exprs[0]);
+    Operand operand = expressions_.value(path, *at.exprs[0]);
     if (at.kind == StmtKind::assign_cell) {
         expressions_.store(path, *at.target, operand);
         consume(expressions_, path, at);
     } else {
         const Frame& frame = path.config.frames.back();
         const program::ValueType& type = program_.routines[frame.routine].locals[at.local].type;
-        expressions_.check_range(path, operand, type.low, type.high);
+        operand = expressions_.in_range(path, operand, type.low, type.high);
         consume(expressions_, path, at);
         expressions_.assign_local(path, frame.locals_at + at.local, operand);
     }
@@ -289,7 +292,8 @@ bool Steps::do_either(Path& path, const Stmt& at) {
 
 bool Steps::do_any(Path& path, const Stmt& at) {
     std::vector<Branch> branches;
-    for (std::int64_t v = at.low; v <= at.high; ++v)
+    for (std::int64_t v = at.low; v <= at.high; ++v) {
+        limits::poll();
         branches.emplace_back([this, &at, v](Path& side) {
             const std::uint32_t number = side.config.frames.back().locals_at + at.local;
             expressions_.assign_local(side, number, Operand::of(v));
@@ -300,6 +304,7 @@ bool Steps::do_any(Path& path, const Stmt& at) {
             complete(side);
             return true;
         });
+    }
     return fork(path, branches, Forks::choice);
 }
 
@@ -405,8 +410,8 @@ bool Steps::do_call(Path& path, const Stmt& at) {
         if (actual.formal->ref != none) path.config.frames.back().references[actual.formal->ref] = actual.object;
         if (actual.formal->local == none) continue;
         const program::ValueType& type = callee.locals[actual.formal->local].type;
-        expressions_.check_range(path, actual.value, type.low, type.high);
-        expressions_.assign_local(path, base + actual.formal->local, actual.value);
+        const Operand passed = expressions_.in_range(path, actual.value, type.low, type.high);
+        expressions_.assign_local(path, base + actual.formal->local, passed);
     }
     if (callee.tracked) pass(path, {'F', routine});
     return true;

@@ -80,12 +80,16 @@ void Expressions::trap(Path& path) {
     if (path.conditional == 0 && !path.mute) path.cut = true;
 }
 
-void Expressions::check_range(Path& path, const Operand& operand, std::int64_t low, std::int64_t high) {
-    if (operand.low >= low && operand.high <= high) return;
-    if (operand.constant) return trap(path);
+Operand Expressions::in_range(Path& path, const Operand& operand, std::int64_t low, std::int64_t high) {
+    if (operand.low >= low && operand.high <= high) return operand;
+    if (operand.constant) {
+        trap(path);
+        return Operand::of(std::clamp(operand.value, low, high));
+    }
     Op op = plain(Opcode::trap_outside, operand.reg, 0, 0, low);
     op.high = high;
     emit(path, op);
+    return Operand::in(operand.reg, std::clamp(operand.low, low, high), std::clamp(operand.high, low, high));
 }
 
 // --- addresses --------------------------------------------------------------------------------
@@ -130,11 +134,9 @@ Address Expressions::member(Path& path, const program::Path& of) {
         out.object += static_cast<ObjectId>(pinned->second) * of.stride;
         return out;
     }
-    const Operand index = value(path, *of.index);
-    check_range(path, index, 0, static_cast<std::int64_t>(of.count) - 1);
+    const Operand index = in_range(path, value(path, *of.index), 0, static_cast<std::int64_t>(of.count) - 1);
     if (index.constant) {
-        const auto in_bounds = std::clamp<std::int64_t>(index.value, 0, static_cast<std::int64_t>(of.count) - 1);
-        out.object += static_cast<ObjectId>(in_bounds) * of.stride;
+        out.object += static_cast<ObjectId>(index.value) * of.stride;
         return out;
     }
     out.index = index;
@@ -284,9 +286,7 @@ Expressions::CellAt Expressions::cell_at(Path& path, const Expr& expr) {
     };
     std::optional<Operand> index;
     if (expr.index) {
-        index = value(path, *expr.index);
-        check_range(path, *index, 0, static_cast<std::int64_t>(expr.count) - 1);
-        if (index->constant) index->value = std::clamp<std::int64_t>(index->value, 0, expr.count - 1);
+        index = in_range(path, value(path, *expr.index), 0, static_cast<std::int64_t>(expr.count) - 1);
     }
     const std::uint32_t fixed = index && index->constant ? static_cast<std::uint32_t>(index->value) * expr.stride : 0;
     out.first = cell_of(0) + fixed;
@@ -302,8 +302,8 @@ Expressions::CellAt Expressions::cell_at(Path& path, const Expr& expr) {
     }
     Operand combined = *base.index;
     if (inner) {
-        combined = arithmetic(path, program::Op::multiply, combined, Operand::of(columns));
-        combined = arithmetic(path, program::Op::add, combined, *index);
+        combined = calculate(path, program::Op::multiply, combined, Operand::of(columns));
+        combined = calculate(path, program::Op::add, combined, *index);
     }
     out.index = combined;
     return out;
@@ -350,9 +350,9 @@ void Expressions::check_guards(Path& path, const CellAt& at) {
     }
 }
 
-void Expressions::store(Path& path, const Expr& target, const Operand& operand) {
+void Expressions::store(Path& path, const Expr& target, const Operand& wanted) {
     const CellAt at = cell_at(path, target);
-    check_range(path, operand, target.type.low, target.type.high);
+    const Operand operand = in_range(path, wanted, target.type.low, target.type.high);
     if (path.cut) return;
     check_guards(path, at);
     if (!at.index) return store_slot(path, at.first, operand);

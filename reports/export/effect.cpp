@@ -1,10 +1,12 @@
 // Symbolic execution of transition programs; see effect.hpp.
 #include "reports/export/effect.hpp"
 
+#include <limits>
 #include <optional>
 #include <stdexcept>
 
 #include "model/lower/link.hpp"
+#include "reports/export/overflow.hpp"
 
 namespace revoke_mc::reports {
 
@@ -154,8 +156,20 @@ private:
         if (now_ && !now_->slots.contains(op.slot)) now_->known[op.slot] = op.imm;
     }
 
+    /// The result of an operation must fit 32 bits; what comes after that relies on it.
+    static bool asks_for_fit(const Op& op) {
+        using Int = std::numeric_limits<std::int32_t>;
+        return op.imm == Int::min() && op.high == Int::max();
+    }
+
+    void trap_outside(const Op& op) {
+        cut_if(outside(op), trap, op.muted);
+        if (now_ && asks_for_fit(op)) set_reg(op.a, terms_.fitting(reg(op.a)));
+    }
+
     Term outside(const Op& op) {
         const Term it = reg(op.a);
+        if (asks_for_fit(op)) return overflows(terms_, it);
         return terms_.or_(terms_.less(it, terms_.number(op.imm)), terms_.less(terms_.number(op.high), it));
     }
 
@@ -245,7 +259,7 @@ private:
         case Opcode::fail_if_zero: return go_on_if(truth(op.a));
         case Opcode::fail_if_set: return go_on_if(terms_.not_(truth(op.a)));
         case Opcode::fail_outside: return go_on_if(terms_.not_(outside(op)));
-        case Opcode::trap_outside: return cut_if(outside(op), trap, op.muted);
+        case Opcode::trap_outside: return trap_outside(op);
         case Opcode::trap_if_zero: return cut_if(terms_.not_(truth(op.a)), trap, op.muted);
         case Opcode::constant: return set_reg(op.a, terms_.number(op.imm));
         case Opcode::move: return set_reg(op.a, reg(op.b));

@@ -24,7 +24,6 @@ namespace revoke_mc::reports {
 /// variable that has its name (`holds_deadlock`), so that `pan -c0` names those that are violated. If the spec has
 /// several initial states, Spin counts one state more: the one before the choice.
 /// `name`: what the file is called, without its ending, for the commands at its head.
-/// Throws DocumentError if arithmetic needs more than Promela's 32 bits.
 [[nodiscard]] std::string to_promela(const Commands& commands, const std::string& name);
 
 /// Murphi in the dialect of Rumur. A property is an invariant if the spec expects it to hold and a `cover` if it

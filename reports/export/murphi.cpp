@@ -57,6 +57,9 @@ private:
     }
 
     void constants() {
+        line("-- Rumur computes in the narrowest type that holds all constants and variables; n - 1 and a + b need "
+             "more.");
+        line("const\n  least_value: -2147483648;\n  greatest_value: 2147483647;\n");
         for (const ExportNames::Group& group : names_.constants()) {
             line("-- " + group.heading + "\nconst");
             for (const ExportNames::Constant& it : group.constants)

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -19,6 +20,7 @@ namespace {
 
 /// Keywords of both languages, and names that their tools or the C preprocessor use.
 const std::set<std::string> reserved{
+    "least_value", "greatest_value",
     // Promela
     "active", "assert", "atomic", "bit", "bool", "break", "byte", "chan", "d_step", "do", "else", "empty", "enabled",
     "eval", "false", "fi", "for", "full", "get_priority", "goto", "hidden", "if", "in", "init", "inline", "int", "len",
@@ -206,11 +208,16 @@ void ExportNames::name_enumerations() {
     }
 }
 
+std::string literal(std::int64_t value) {
+    if (value == std::numeric_limits<std::int32_t>::min()) return "(-2147483647 - 1)";
+    return std::to_string(value);
+}
+
 std::string ExportNames::value(SlotId slot, std::int64_t value) const {
     if (const auto group = group_of_.find(slot); group != group_of_.end())
         for (const Constant& constant : groups_[group->second].constants)
             if (constant.value == value) return constant.name;
-    return std::to_string(value);
+    return literal(value);
 }
 
 std::string ExportNames::statement(const lower::Config& config) const {

@@ -27,6 +27,9 @@ private:
 };
 
 /// The names of all that appears in an export of one lowered program.
+/// A number as both languages read it: Spin reads the digits first, and the sign later.
+[[nodiscard]] std::string literal(std::int64_t value);
+
 class ExportNames {
 public:
     ExportNames(const program::Program& program, const lower::Lowered& lowered);

@@ -2,11 +2,9 @@
 #include "reports/export/term_text.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include <fmt/format.h>
 
-#include "reports/document_error.hpp"
 #include "reports/style.hpp"
 
 namespace revoke_mc::reports {
@@ -37,7 +35,7 @@ std::string TermText::wrapped(Term term, int binding, SlotId target) const {
 
 std::string TermText::constant(std::int64_t value, SlotId target) const {
     if (target != none) return names_.value(target, value);
-    return std::to_string(value);
+    return literal(value);
 }
 
 std::string TermText::choice(const std::string& condition, const std::string& then,
@@ -47,7 +45,6 @@ std::string TermText::choice(const std::string& condition, const std::string& th
 
 TermText::Text TermText::text(Term term, SlotId target) const {
     const TermNode& node = terms_[term];
-    check_width(node);
     switch (node.kind) {
     case TermKind::number: return {constant(node.value, target), node.value < 0 ? unary : atom};
     case TermKind::variable:
@@ -58,6 +55,7 @@ TermText::Text TermText::text(Term term, SlotId target) const {
     case TermKind::multiply: return infix(node, "*", product);
     case TermKind::divide: return division(node, "/");
     case TermKind::modulo: return division(node, "%");
+    case TermKind::fitting: return text(node.args[0], target);
     case TermKind::select:
         return {choice(wrapped(node.args[0], atom), text(node.args[1], target).text, text(node.args[2], target).text),
                 atom};
@@ -108,14 +106,6 @@ TermText::Text TermText::negation(const TermNode& node) const {
     const TermNode& inner = terms_[node.args[0]];
     if (inner.kind == TermKind::equal) return comparison(inner.args[0], inner.args[1], "!=");
     return {"!" + wrapped(node.args[0], atom), unary};
-}
-
-void TermText::check_width(const TermNode& node) const {
-    using Int = std::numeric_limits<std::int32_t>;
-    if (!promela_ || node.kind >= TermKind::bit || (node.low >= Int::min() && node.high <= Int::max())) return;
-    throw DocumentError(fmt::format("a value between {} and {} can occur on the way, and Promela computes in 32 bits; "
-                                    "narrow the ranges of the variables, or export to Murphi",
-                                    node.low, node.high));
 }
 
 std::string folded(const std::string& text, const std::string& next_line, std::size_t width) {

@@ -15,8 +15,7 @@ public:
     TermText(const Commands& commands, ExportLanguage language)
         : terms_(commands.terms()), names_(commands.names()), promela_(language == ExportLanguage::promela) {}
 
-    /// A condition, or a number that is stored in variable `target` (whose constants' names it then uses). Throws
-    /// DocumentError if Promela's 32 bits are not enough for a value on the way.
+    /// A condition, or a number that is stored in variable `target` (whose constants' names it then uses).
     [[nodiscard]] std::string operator()(Term term, lower::SlotId target = lower::none) const;
     /// The variables in a term.
     [[nodiscard]] std::set<lower::SlotId> variables(Term term) const;
@@ -37,7 +36,6 @@ private:
     [[nodiscard]] std::string wrapped(Term term, int binding, lower::SlotId target = lower::none) const;
     [[nodiscard]] std::string constant(std::int64_t value, lower::SlotId target) const;
     [[nodiscard]] lower::SlotId compared_with(Term term) const;
-    void check_width(const TermNode& node) const;
 
     const Terms& terms_;
     const ExportNames& names_;

@@ -2,6 +2,7 @@
 #include "reports/export/terms.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace revoke_mc::reports {
@@ -87,6 +88,14 @@ Term Terms::arithmetic(TermKind kind, Term left, Term right) {
     if (kind == TermKind::multiply && is_bit(left) && is_bit(right)) return bit(and_(truth(left), truth(right)));
     const auto [low, high] = range_of(kind, nodes_[left], nodes_[right]);
     return make(kind, 0, {left, right}, low, high);
+}
+
+Term Terms::fitting(Term term) {
+    using Int = std::numeric_limits<std::int32_t>;
+    const std::int64_t low = std::max<std::int64_t>(nodes_[term].low, Int::min());
+    const std::int64_t high = std::min<std::int64_t>(nodes_[term].high, Int::max());
+    const bool fits = nodes_[term].low == low && nodes_[term].high == high;
+    return fits || low > high ? term : make(TermKind::fitting, 0, {term}, low, high);
 }
 
 bool Terms::is_bit(Term term) const {
@@ -290,6 +299,7 @@ Term Terms::rebuilt(Term term, const std::vector<Term>& args) {
     case TermKind::multiply:
     case TermKind::divide:
     case TermKind::modulo: return arithmetic(node.kind, args[0], args[1]);
+    case TermKind::fitting: return fitting(args[0]);
     case TermKind::select: return select(args[0], args[1], args[2]);
     case TermKind::bit: return bit(args[0]);
     case TermKind::not_: return not_(args[0]);

@@ -28,9 +28,10 @@ enum class TermKind : std::uint8_t {
     multiply,
     divide,
     modulo,
-    select,  ///< of a condition and two numbers: like ?: in C
-    bit,     ///< 1 if the condition holds, else 0
-    yes,     ///< from here on: conditions
+    fitting,  ///< of a number: the same, and whoever asks for it knows that it fits 32 bits
+    select,   ///< of a condition and two numbers: like ?: in C
+    bit,      ///< 1 if the condition holds, else 0
+    yes,      ///< from here on: conditions
     no,
     flag,  ///< value = which boolean variable
     not_,
@@ -62,6 +63,8 @@ public:
     /// kind: add to modulo. A divisor that may be 0 is the writer's concern: division is exported so that it cannot
     /// fail.
     [[nodiscard]] Term arithmetic(TermKind kind, Term left, Term right);
+    /// The number where it fits 32 bits; nobody asks for it elsewhere.
+    [[nodiscard]] Term fitting(Term number);
     [[nodiscard]] Term select(Term condition, Term then, Term otherwise);
     [[nodiscard]] Term bit(Term condition);
 

@@ -49,6 +49,22 @@ TEST_CASE("exported commands: arithmetic, arrays, division by what may be 0") {
                      " always u.x < 9; never u.y == 3;") == "");
 }
 
+TEST_CASE("exported commands: results that do not fit 32 bits") {
+    const auto chosen = [](const std::string& name) {
+        std::string text;
+        for (const char* value :
+             {"-2147483647 - 1", "-2147483647", "-65537", "-46341", "-1", "0", "1", "46340", "65536", "2147483647"})
+            text += (text.empty() ? "either { " : " or { ") + name + " = " + value + "; }";
+        return text;
+    };
+    const std::string variables = "int<-2147483647 - 1..2147483647> a = 0, b = 1; bool c;";
+    for (const std::string& result : {"a + b", "a - b", "a * b", "-a", "a / b", "a % b", "a * b * a", "a + b - a * b"})
+        CHECK(difference("spec \"a\"; user u { " + variables + " thread t { loop { " + chosen("a") + chosen("b") +
+                         " c = " + result + " > 7; } } } never u.a - u.b == 3 as apart;") == "");
+    CHECK(difference("spec \"a\"; user u { int<0..100000> a = 100000; bool c;"
+                     " thread t { c = true; c = a * a > 5; c = false; } }") == "");
+}
+
 TEST_CASE("exported commands: locks held twice, given back by others, waited for in a circle") {
     CHECK(difference("spec \"a\"; user u[2] ordered { lock l; lock m; bool c = any;"
                      " thread t { loop { rest: if (c) { mutex_lock(u[0].l); mutex_lock(u[1].m); mutex_unlock(u[1].m); }"

@@ -37,6 +37,7 @@ inline std::int64_t evaluate(const reports::Terms& terms, reports::Term term, co
     case Kind::multiply: return arg(0) * arg(1);
     case Kind::divide: return arg(1) == 0 ? 0 : arg(0) / arg(1);
     case Kind::modulo: return arg(1) == 0 ? 0 : arg(0) % arg(1);
+    case Kind::fitting: return arg(0);
     case Kind::select: return arg(0) != 0 ? arg(1) : arg(2);
     case Kind::bit: return arg(0);
     case Kind::yes: return 1;

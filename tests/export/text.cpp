@@ -114,12 +114,21 @@ TEST_CASE("names are identifiers, each one given once, and no keyword") {
     CHECK(identifiers.take("-") == "x");
 }
 
-TEST_CASE("Promela has 32 bits; Murphi has more") {
+TEST_CASE("a sum that does not fit 32 bits is cut, and the test for that computes in 32 bits") {
     const std::string big =
         "spec \"big\"; user u { int<0..2000000000> a = 1, b = 2; bool c;"
         " thread t { loop { either { a = 2000000000; } or { b = 2000000000; } or { c = a + b > 5; } } } }";
-    CHECK_THROWS_WITH(exported(big, To::promela), Contains("32 bits") && Contains("export to Murphi"));
-    CHECK_THAT(exported(big, To::murphi), Contains("u_a + u_b"));
+    for (const To to : {To::promela, To::murphi})
+        CHECK_THAT(exported(big, to), Contains("2147483647 - u_b < u_a") && Contains("5 < u_a + u_b"));
+    CHECK_THAT(exported("spec \"small\"; user u { int<-2147483647 - 1..0> a;"
+                        " thread t { a = -2147483647 - 1; } }",
+                        To::promela),
+               Contains("u_a = (-2147483647 - 1)"));
+}
+
+TEST_CASE("Rumur computes in a type that holds every value on the way") {
+    const std::string down = "spec \"down\"; user u { int<0..2> n = 2; thread t { loop { atomic { n--; } } } }";
+    CHECK_THAT(exported(down, To::murphi), Contains("least_value: -2147483648;"));
 }
 
 TEST_CASE("texts of a spec cannot break out of comments and strings") {

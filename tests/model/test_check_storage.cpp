@@ -199,3 +199,49 @@ TEST_CASE("threads: components, instances, declarations") {
     CHECK(program.thread_of(program.components[0].instances[1], 2) == 6);
     CHECK(program::faults(program).empty());
 }
+
+TEST_CASE("storage: arrays of structs of arrays multiply, and what is too large is not made") {
+    std::string text = "struct s0 { bool x[1000]; } ";
+    for (int i = 1; i < 6; ++i)
+        text += "struct s" + std::to_string(i) + " { s" + std::to_string(i - 1) + " m[1000]; } ";
+    const std::string refused = "the program has more than 1000000 variables | fewer instances, smaller arrays";
+    for (int i = 1; i < 6; ++i) {
+        const std::string message =
+            errors_of("spec \"s\"; " + text + "user u { s" + std::to_string(i) + " v; thread t { skip; } }");
+        CHECK(message.substr(message.find(' ') + 1) == refused);
+    }
+    std::string empty = "struct s0 { lock l; } ";
+    for (int i = 1; i < 6; ++i)
+        empty += "struct s" + std::to_string(i) + " { s" + std::to_string(i - 1) + " m[1000]; } ";
+    const std::string message = errors_of("spec \"s\"; " + empty + "user u { s4 v; thread t { skip; } }");
+    CHECK(message.substr(message.find(' ') + 1) == refused);
+    std::string threads;
+    for (int i = 0; i < 10; ++i) threads += "thread t" + std::to_string(i) + " { skip; } ";
+    CHECK(errors_of("spec \"s\"; user u[1000] { " + threads + "} user v { thread t { skip; } }") ==
+          "1:233 the program has more than 10000 threads | fewer instances");
+}
+
+TEST_CASE("storage: long chains of constants and structs neither overflow nor hide a limit") {
+    const auto chain = [](const std::string& first, int from, int to, const auto& link) {
+        std::string text = "spec \"s\"; " + first;
+        for (int i = from; i != to; i += from < to ? 1 : -1) text += link(std::to_string(i), std::to_string(i - 1));
+        return text;
+    };
+    const auto constant = [](const std::string& name, const std::string& of) {
+        return "const A" + name + " = A" + of + "; ";
+    };
+    const std::string use = "user u { int<0..3> n; thread t { n = A14999; } }";
+    CHECK(errors_of(chain("const A0 = 1; ", 1, 15000, constant) + use).empty());
+    const std::string backwards = errors_of(chain("const A0 = 1; ", 14999, 0, constant) + use);
+    CHECK(backwards.find("this is nested more than 1500 deep, with the constants and predicates that it is made of") !=
+          std::string::npos);
+    const auto structure = [](const std::string& name, const std::string& of) {
+        return "struct s" + name + " { s" + of + " m; } ";
+    };
+    const std::string threads = "user u { s14999 v; thread t { skip; } }";
+    for (const std::string& text : {chain("struct s0 { bool x; } ", 1, 15000, structure) + threads,
+                                    chain("struct s0 { bool x; } ", 14999, 0, structure) + threads})
+        CHECK(errors_of(text).find("more than 100 structs lie in each other") != std::string::npos);
+    CHECK(
+        errors_of(chain("struct s0 { bool x; } ", 1, 100, structure) + "user u { s99 v; thread t { skip; } }").empty());
+}

@@ -190,3 +190,20 @@ TEST_CASE("messages of the checker: what the kernel library calls") {
               .starts_with("2:66 vfio.fault takes 1 arguments, but is called with 2 | the call: "
                            "<kernel>/dma_buf.rvk:"));
 }
+
+TEST_CASE("messages of the checker: long chains of calls") {
+    const auto functions = [](int count, const std::string& last) {
+        std::string text;
+        for (int i = 0; i + 1 < count; ++i)
+            text += "void f" + std::to_string(i) + "() { f" + std::to_string(i + 1) + "(); } ";
+        return text + "void f" + std::to_string(count - 1) + "() { " + last + " }";
+    };
+    CHECK(errors_of(in_thread("f0();", functions(900, "skip;"))).empty());
+    CHECK(errors_of(in_thread("f0();", functions(15000, "skip;"))) ==
+          "2:23782 functions call each other more than 1000 deep");
+    CHECK(errors_of(in_thread("f0();", functions(20, "f0();"))) ==
+          "2:422 functions cannot be recursive: u.f0 calls u.f1, which calls u.f2, which calls u.f3, which calls u.f4, "
+          "which calls u.f5, and so on: 9 more, which calls u.f15, which calls u.f16, which calls u.f17, which calls "
+          "u.f18, which calls u.f19, which calls u.f0 | write a loop; a call through .importer or .exporter may come "
+          "back once");
+}

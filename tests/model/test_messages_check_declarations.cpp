@@ -245,3 +245,26 @@ TEST_CASE("messages of the checker: guards by an exporter") {
     CHECK(errors_of(with(library + "dma_buf b of x; exporter x { lock own; per buffer { bool r __guarded_by(own); } }"))
               .empty());
 }
+
+TEST_CASE("messages of the checker: what is computed before anything runs must fit 32 bits") {
+    const std::string large = "const A = 65536; const B = A * A;";
+    CHECK(errors_of(with(large)) == "2:30 the result 4294967296 does not fit 32 bits");
+    CHECK(errors_of(with("const A = 65536; user u { bool x[A * A]; }")) ==
+          "2:36 the result 4294967296 does not fit 32 bits");
+    CHECK(errors_of(with("const A = 65536; user u[A * A] { bool x; }")) ==
+          "2:27 the result 4294967296 does not fit 32 bits");
+    CHECK(errors_of(with("const A = 65536; user u { int<0..A * A> x; }")) ==
+          "2:36 the result 4294967296 does not fit 32 bits");
+    CHECK(errors_of(with("param P in 1..65536 * 65536 = 2;")) == "2:21 the result 4294967296 does not fit 32 bits");
+    CHECK(errors_of(with("param P in 0..3 = -2147483647 - 2;")) == "2:31 the result -2147483649 does not fit 32 bits");
+    CHECK(errors_of(with("user u { int<0..3> x = any (0..65536 * 65536); }")) ==
+          "2:38 the result 4294967296 does not fit 32 bits");
+    CHECK(errors_of(with("always forall (int i in 0..65536 * 65536) (i >= 0) as all;")) ==
+          "2:34 the result 4294967296 does not fit 32 bits");
+    CHECK(errors_of(in_thread("int k = any (0..65536 * 65536);")) == "4:23 the result 4294967296 does not fit 32 bits");
+    const std::string least = "const LEAST = -2147483647 - 1; ";
+    CHECK(errors_of(with(least + "const A = -LEAST;")) == "2:42 the result 2147483648 does not fit 32 bits");
+    CHECK(errors_of(with(least + "const A = LEAST / -1;")) == "2:48 the result 2147483648 does not fit 32 bits");
+    CHECK(errors_of(with(least + "const A = LEAST % -1;")) == "2:48 the result 2147483648 does not fit 32 bits");
+    CHECK(errors_of(with(least + "const A = LEAST % 1 + LEAST / 1;")).empty());
+}

@@ -2,6 +2,7 @@
 // no spec would give.
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <random>
 
 #include <catch2/catch.hpp>
@@ -262,4 +263,38 @@ TEST_CASE("a search begins with the interpreter and goes on with machine code") 
     CHECK(expand(System(lowered.model()), System::worth_compiling) == tests::has_native_code());
     CHECK_FALSE(expand(System(lowered.model(), native::Mode::never), 2 * System::worth_compiling));
     CHECK(System(lowered.model(), native::Mode::always).compiled() == tests::has_native_code());
+}
+
+TEST_CASE("an index outside of its table touches nothing, whoever made the state") {
+    PackedModel model;
+    model.fields = {{0, 0, 4, 0}, {0, 4, 4, 0}};
+    model.trap = 7;
+    model.code = {make(Opcode::load, 1, 0, 8, -2, 0xf), make(Opcode::load_indexed, 2, 1, 0, 2),
+                  make(Opcode::store_indexed, 2, 1, 0, 2), make(Opcode::done, 0)};
+    for (const std::uint64_t index : {0, 1, 2, 3, 4, 15}) {
+        std::uint64_t state = index << 8U | 0x21U;
+        system::ProgramState scratch;
+        const bool inside = index == 2 || index == 3;  // less 2: the first element and the second
+        CHECK(system::run_program(model, 0, &state, scratch) == (inside ? system::Ended::done : system::Ended::cut));
+        CHECK(scratch.broken == (inside ? std::vector<system::PropertyId>{} : std::vector<system::PropertyId>{7}));
+        CHECK(state == (index << 8U | 0x21U));
+        scratch.r[1] = static_cast<std::int64_t>(index) - 2;
+        CHECK(system::run_program(model, 2, &state, scratch) == (inside ? system::Ended::done : system::Ended::cut));
+    }
+}
+
+TEST_CASE("no memory is writable and executable at once") {
+    if (!tests::has_native_code()) return;
+    const program::Program program = check::check(syntax::load(tests::all_specs().front()), {});
+    const lower::Lowered lowered = lower::lower(program);
+    const native::Code code(lowered.model(), lowered.model().words, native::Mode::always);
+    CHECK(code.get() != nullptr);
+    std::ifstream maps("/proc/self/maps");
+    std::size_t shared_code = 0;  // the half that can be executed
+    for (std::string line; std::getline(maps, line);) {
+        INFO(line);
+        CHECK(line.find(" rwx") == std::string::npos);
+        if (line.find(" r-xs ") != std::string::npos) ++shared_code;
+    }
+    CHECK(shared_code > 0);
 }

@@ -22,9 +22,19 @@ namespace {
 
 constexpr std::size_t most_transitions = 20000;  // beyond that, compiling takes too long
 
+/// Mapped twice: what can be executed cannot be written, and the reverse. Where the system does not have that, adding
+/// code to it fails, as for any other reason.
+asmjit::JitAllocator::CreateParams mapped_twice() {
+    asmjit::JitAllocator::CreateParams params;
+    params.options = asmjit::JitAllocatorOptions::kUseDualMapping;
+    return params;
+}
+
 class JitMemory : public Memory {
+    const asmjit::JitAllocator::CreateParams params_ = mapped_twice();
+
 public:
-    asmjit::JitRuntime runtime;  // frees what was added to it
+    asmjit::JitRuntime runtime{&params_};  // frees what was added to it
 };
 
 class ModelCompiler {

@@ -253,7 +253,7 @@ void Translator::each_index(const Instruction& i, const std::function<void(const
     const Gp index = copy(reg(i.b));
     for (std::int32_t n = 0; n < i.imm; ++n) {
         const Field& field = model_.fields[i.value + static_cast<std::uint64_t>(n)];
-        if (n + 1 == i.imm) {  // the index lies in the table: it has been tested
+        if (n + 1 == i.imm) {  // the index lies in the table: it has been tested; else this is the nearest
             entry(field);
             break;
         }
