@@ -40,7 +40,8 @@ Broken Judge::judge(PropertyId property, const PathEnd& end) const {
     if (kind == Property::Kind::progress)
         return broken_if(end.run != nullptr && why_no_violation(interpreter_, property, *end.run).empty());
     if (end.state == nullptr) return Broken::no;
-    if (kind == Property::Kind::possibility || kind == Property::Kind::leak) return never_possible(*end.state, property);
+    if (kind == Property::Kind::possibility || kind == Property::Kind::leak)
+        return never_possible(*end.state, property);
     const bool holds = interpreter_.holds(property, *end.state);
     return broken_if(kind == Property::Kind::reachable ? holds : !holds);
 }
@@ -173,18 +174,32 @@ const TraceStep* Judge::taken_by(program::CellId cell, const PathEnd& end) const
     return found;
 }
 
+namespace {
+
+/// Where a driver's own text stands in a step, and what it calls of the kernel there.
+std::pair<std::string, std::string> own_place(const TraceStep& step) {
+    std::pair<std::string, std::string> found{step.place, ": " + step.statement};
+    for (std::size_t i = 0; i + 1 < step.call_stack.size(); ++i)
+        if (step.call_stack[i + 1].place.starts_with("<kernel>/") && !step.call_stack[i].place.starts_with("<kernel>/"))
+            found = {step.call_stack[i].place, ", in " + step.call_stack[i + 1].routine};
+    return found;
+}
+
+}  // namespace
+
 /// What has leaked, and where each was taken.
 void Judge::add_leak(PropertyId property, const PathEnd& end, TraceViolation& violation) const {
     std::string names;
     for (const program::CellId cell : never_given_back(*end.state, property)) {
         const program::Cell& left = program_.cells[cell];
         names += (names.empty() ? "" : ", ") + left.name;
-        const TraceStep* step = taken_by(cell, end);
-        if (step != nullptr && !violation.place) violation.place = step->place;
-        violation.details.push_back(
-            fmt::format("{} is {}: ", left.name, program_.print(end.state->cells[cell], left.type)) +
-            (step == nullptr ? "from the start"
-                             : fmt::format("taken by {} at {}: {}", step->thread, step->place, step->statement)));
+        std::string line = fmt::format("{} is {}", left.name, program_.print(end.state->cells[cell], left.type));
+        if (const TraceStep* step = taken_by(cell, end)) {
+            const auto [place, what] = own_place(*step);
+            line += fmt::format(": taken by {} at {}{}", step->thread, place, what);
+            if (!violation.place) violation.place = place;
+        }
+        violation.details.push_back(std::move(line));
     }
     violation.message = "from here on this cannot be given back any more: " + names;
 }

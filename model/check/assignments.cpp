@@ -28,6 +28,7 @@ void Body::add_declaration(const ast::Stmt& stmt, Stmts& out) {
     for (const auto& variable : stmt.variables) {
         if (variable.guarded_by)
             world_.error(variable.guarded_by->place, "a local needs no guard: no other thread sees it");
+        if (variable.released) world_.error(variable.place, "a local is never left: it ends with its block");
         if (variable.ghost && !flow_.ghost)
             world_.error(variable.place, "a ghost local belongs into ghost code", "write ghost { ... }");
         const auto type = resolve_type(world_, variable.type, context_.component);

@@ -60,6 +60,7 @@ ExprPtr clone(const Expr& from) {
     expr->statements = from.statements;
     expr->routines = from.routines;
     expr->cells = from.cells;
+    expr->side = from.side;
     expr->nesting = from.nesting;
     expr->text = from.text;
     return expr;

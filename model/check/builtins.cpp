@@ -7,6 +7,7 @@
 #include <array>
 
 #include "model/check/functions.hpp"
+#include "model/check/properties.hpp"
 #include "model/check/types.hpp"
 #include "model/syntax/print.hpp"
 
@@ -54,6 +55,7 @@ constexpr std::array entries{
     Entry{"snapshot_signaled", Family::query, Builtin::snapshot_drop, 0},
     Entry{"ready", Family::query},
     Entry{"allocated", Family::query},
+    Entry{"called_by", Family::query},
     Entry{"holds", Family::query, Builtin::lock, 2},
 };
 
@@ -306,6 +308,24 @@ Operand allocated_operand(Context& context, const ast::Expr& call) {
     return value_operand(make_test(core::Op::and_, std::move(points), std::move(flag)));
 }
 
+/// Only the name of a side can stand there: it is no value.
+Operand side_operand(Context& context, const ast::Expr& call) {
+    const ast::Expr& argument = *call.args[1];
+    const bool name = argument.kind == ast::ExprKind::name;
+    const core::Blame side = (name ? blame_of(argument.text) : std::nullopt).value_or(core::Blame::nobody);
+    if (side != core::Blame::exporter && side != core::Blame::importer && side != core::Blame::user) {
+        context.world.error(argument.place, "called_by takes a side", "EXPORTER, IMPORTER or USER");
+        return {};
+    }
+    if (!context.running) {
+        context.world.error(call.place, "who called whom?", "only the code of a function can ask who called it");
+        return {};
+    }
+    auto called = make_expr(core::Expr::Kind::called_by, call.place, boolean_type());
+    called->side = side;
+    return value_operand(std::move(called));
+}
+
 bool enough_arguments(Context& context, const ast::Expr& call, const Entry& entry) {
     const std::size_t least = entry.name == "holds" ? 1 : entry.arguments;
     return check_argument_count(context.world, call, std::string(entry.name), least, entry.arguments);
@@ -348,6 +368,7 @@ Operand check_builtin_value(Context& context, const ast::Expr& call) {
     if (entry.name == "holds") return holds_operand(context, call);
     if (entry.name == "snapshot_signaled") return snapshot_operand(context, call);
     if (entry.name == "allocated") return allocated_operand(context, call);
+    if (entry.name == "called_by") return side_operand(context, call);
     auto fence = object_argument(context, *call.args[1], "ready", ObjectKind::fence, "a fence");
     if (!fence.ok()) return {};
     auto ready = make_expr(core::Expr::Kind::ready, call.place, boolean_type());

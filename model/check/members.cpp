@@ -333,9 +333,17 @@ Operand field_of(Context& context, const core::Path& base, const Field& field, P
     return operand;
 }
 
+/// m.buf in a driver's code goes through the attachment, which may have been freed.
+Operand through_attachment(const Context& context, Operand base, const std::string& name, Place place) {
+    if (base.object.kind != ObjectKind::mapping || name != "buf" || !is_use(context, *base.path, place)) return base;
+    return relation_operand(context, base, *relation_of(context.world, base.object, "att"), place);
+}
+
 Operand member_of(Context& context, Operand base, const std::string& name, Place place, const ast::Expr* element) {
     base = to_object(std::move(base));
     if (!base.is_object()) return no_members(context, base, name, place);
+    base = through_attachment(context, std::move(base), name, place);
+    if (!base.ok()) return {};
     if (const auto relation = relation_of(context.world, base.object, name))
         return relation_operand(context, base, *relation, place);
     const auto found = find_field(context, base.object, name);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "model/lower/steps.hpp"
+#include "model/program/stale.hpp"
 
 namespace revoke_mc::lower {
 
@@ -33,6 +34,10 @@ bool Steps::do_builtin(Path& path, const Stmt& at) {
     std::vector<const program::Path*> needed{at.path.get()};
     if (at.other) needed.push_back(at.other.get());
     if (settle(path, needed)) return false;
+    if (at.builtin == Builtin::allocate && at.path->kind == program::Path::Kind::reference) {
+        ObjectId& again = path.config.frames.back().references[at.path->ref];
+        again = program::bound_once(again);
+    }
     const ObjectId object = expressions_.object(path, *at.path);
     if (path.cut) return true;
     if (object == none) {
@@ -212,6 +217,13 @@ void Steps::make_dangling(Path& path, SlotId pointer) {
     path.next_register = keep;
 }
 
+void Steps::make_stale(Path& path, ObjectId heap) const {
+    for (Frame& frame : path.config.frames)
+        for (ObjectId& reference : frame.references)
+            if (reference != none && reference >= heap && reference <= heap + program_.objects[heap].objects)
+                reference |= program::stale_mark;
+}
+
 bool Steps::do_heap(Path& path, ObjectId object, bool allocate) {
     const program::Object& it = program_.objects[object];
     const Operand allocated = expressions_.load_slot(path, it.first_cell);
@@ -229,6 +241,7 @@ bool Steps::do_heap(Path& path, ObjectId object, bool allocate) {
             expressions_.store_slot(path, slot, Operand::of(program_.cells[slot].initial.front()));
     if (!allocate)
         for (const SlotId pointer : it.pointers) make_dangling(path, pointer);
+    if (!allocate) make_stale(path, object);
     complete(path);
     return true;
 }

@@ -455,6 +455,7 @@ Operand Expressions::value(Path& path, const Expr& expr) {
     case Kind::in_routine: return position(path, expr);
     case Kind::nothing_left: return nothing_left(path, expr);
     case Kind::may_sleep: return may_sleep(path);
+    case Kind::called_by: return Operand::of(calling_side(program_, path.config) == expr.side ? 1 : 0);
     case Kind::ready:
     case Kind::snapshot_signaled: {
         const auto* marks = fence_marks(path, expr);

@@ -87,6 +87,7 @@ private:
     Operand may_sleep(Path& path);
     Operand none_set(Path& path, const std::vector<program::CellId>& marks);
     Operand nothing_left(Path& path, const Expr& expr);
+    Address referred(Path& path, program::RefId ref);
     void check_not_freed(Path& path, const Address& attachment);
     Operand load_flag(Path& path, const Address& address, const std::vector<SlotId>& flags);
     Operand position_in(Path& path, Places places, program::Place place);

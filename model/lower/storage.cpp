@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "model/lower/expression.hpp"
+#include "model/program/stale.hpp"
 
 namespace revoke_mc::lower {
 
@@ -109,8 +110,10 @@ ObjectId Expressions::related(ObjectId object, program::Relation relation) const
 
 Address Expressions::relation(Path& path, const program::Path& of) {
     const Address base = address(path, *of.base);
-    if (base.object == none) trap(path);
-    else if (of.uses) check_not_freed(path, base);
+    if (base.object == none)
+        trap(path);
+    else if (of.uses)
+        check_not_freed(path, base);
     Address out;
     out.object = related(base.object, of.relation);
     if (!base.index) return out;
@@ -145,13 +148,20 @@ Address Expressions::member(Path& path, const program::Path& of) {
     return out;
 }
 
+/// What the thread itself has freed meanwhile must not be named again.
+Address Expressions::referred(Path& path, program::RefId ref) {
+    const ObjectId bound = path.config.frames.back().references[ref];
+    if (program::is_stale(bound)) trap(path);
+    return {program::bound_once(bound), {}, 0, 1};
+}
+
 Address Expressions::address(Path& path, const program::Path& of) {
     using Kind = program::Path::Kind;
     switch (of.kind) {
     case Kind::null: return {};
     case Kind::self: return {path.config.frames.back().self, {}, 0, 1};
     case Kind::object: return {of.object, {}, 0, 1};
-    case Kind::reference: return {path.config.frames.back().references[of.ref], {}, 0, 1};
+    case Kind::reference: return referred(path, of.ref);
     case Kind::relation: return relation(path, of);
     case Kind::member: return member(path, of);
     case Kind::deref: {

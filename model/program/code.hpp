@@ -90,6 +90,9 @@ enum class Op : std::uint8_t {
     implies  ///< these three do not evaluate the right side when the left decides
 };
 
+/// The sides of the protocol; whose fault it is. CALLER is the side whose code called.
+enum class Blame : std::uint8_t { nobody, exporter, importer, core, user, caller };
+
 struct Expr {
     enum class Kind : std::uint8_t {
         constant,     ///< value
@@ -113,6 +116,7 @@ struct Expr {
         snapshot_signaled,  ///< no mark is left in the running thread's snapshot
         nothing_left,       ///< none of `cells` is above its initial value (properties only)
         may_sleep,          ///< the running thread is not in atomic context
+        called_by,          ///< the running function was called by code of the side `side`
         nests               ///< some thread stands before `nesting.taken` and holds `nesting.held` (properties only)
     } kind = Kind::constant;
     Place place;
@@ -132,6 +136,7 @@ struct Expr {
     std::vector<RoutineId> routines;
     std::vector<CellId> cells;
     Nesting nesting;
+    Blame side = Blame::nobody;
     std::string text;
 };
 
@@ -139,8 +144,6 @@ struct Expr {
 // Statements
 
 struct Stmt;
-
-enum class Blame : std::uint8_t { nobody, exporter, importer, core, user, caller };
 
 /// A call's actual argument: exactly one of value (by value: assigned to `local` of the callee) and
 /// path (bound to `ref` of the callee).

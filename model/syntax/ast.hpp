@@ -119,6 +119,7 @@ struct Stmt {
     Place end;  ///< just behind the statement's last character (for showing its text)
     std::string text;
     std::string blames;
+    bool or_trap = false;  ///< assert: `or trap`
     Label label = Label::plain;
     std::vector<ExprPtr> exprs;
     std::vector<StmtPtr> body;

@@ -118,6 +118,7 @@ public:
     void statement_text(Text t) { open_.back().stmt->text = std::string(t); }
     void statement_blames(Text t);
     void statement_as(Text t);
+    void statement_or_trap() { open_.back().stmt->or_trap = true; }
     void statement_binder();
     void statement_variables();
     void assignment(Text t);

@@ -125,8 +125,11 @@ struct assert_as : seq<word<"as">, name_of<"the name of a property">> {
 struct assert_blames : seq<word<"blames">, name_of<"the side to blame, as in 'blames EXPORTER'">> {
     static void on(Builder& b, Text t) { b.statement_blames(t); }
 };
+struct assert_or_trap : seq<word<"or">, behind<"'trap' after 'or'", word<"trap">>> {
+    static void on(Builder& b, Text) { b.statement_or_trap(); }
+};
 struct assert_ : closes<opens<StmtKind::assert_, "assert">, condition<"'(' after 'assert'">,
-                        star<sor<assert_as, assert_blames>>, end> {};
+                        star<sor<assert_as, assert_or_trap, assert_blames>>, end> {};
 struct bound_text : quoted {
     static void on(Builder& b, Text t) { b.statement_text(Builder::unquote(t)); }
 };

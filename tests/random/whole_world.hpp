@@ -45,6 +45,7 @@ struct Thing {
     std::string of;       ///< attachment, fence: buffer; mapping: attachment
     std::string mode;     ///< attachment
     bool constant = false;
+    bool released = false;  ///< __released
 };
 
 struct Function {

@@ -19,7 +19,7 @@ syntax keyword rvkExpect expect accept because holds violated states transitions
 syntax keyword rvkOperator forall exists implies where has is any
 syntax keyword rvkSelf self index
 syntax keyword rvkBuiltin mutex_lock mutex_unlock mutex_trylock spin_lock spin_unlock holds ready
-syntax keyword rvkBuiltin down_read up_read down_write up_write kzalloc kfree allocated
+syntax keyword rvkBuiltin down_read up_read down_write up_write kzalloc kfree allocated called_by
 syntax keyword rvkBuiltin might_sleep queue_work flush_work cancel_work_sync job_depends job_forget
 syntax keyword rvkBoolean true false
 syntax keyword rvkConstant NULL NONE KERNEL WRITE READ BOOKKEEP OURS FREE OTHERS FULL NOTIFIED FENCED READONLY
