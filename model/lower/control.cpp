@@ -89,9 +89,16 @@ void Steps::pop_frame(Path& path, const Operand& result) {
     }
     path.config.frames.pop_back();
     if (path.config.frames.empty()) return;
-    if (frame.result != none)
-        expressions_.assign_local(path, path.config.frames.back().locals_at + frame.result, result);
-    complete(path);
+    if (frame.result != none) give(path, frame.result, result);
+    if (!path.cut) complete(path);
+}
+
+/// What a function returns has to fit where its caller keeps it.
+void Steps::give(Path& path, LocalId local, const Operand& result) {
+    const Frame& caller = path.config.frames.back();
+    const program::ValueType& type = program_.routines[caller.routine].locals[local].type;
+    const Operand fitting = expressions_.in_range(path, result, type.low, type.high);
+    expressions_.assign_local(path, caller.locals_at + local, fitting);
 }
 
 /// A tracked label or call is passed: the visible statement behind it enters it.

@@ -111,6 +111,7 @@ private:
     void unwind_to(Path& path, StmtId ancestor);  ///< leaves all scopes inside `ancestor`
     void jump_out(Path& path, const Stmt& stmt);  ///< break, continue, goto
     void pop_frame(Path& path, const Operand& result);
+    void give(Path& path, LocalId local, const Operand& result);
     void push_frame(Path& path, program::RoutineId routine, ObjectId self, LocalId result);
     [[nodiscard]] StmtId enclosing_loop(StmtId stmt) const;
     void pass(Path& path, Mark mark);
