@@ -8,6 +8,7 @@
 #include "reports/internal/paths.hpp"
 #include "reports/judge.hpp"
 #include "reports/recorder.hpp"
+#include "reports/style.hpp"
 
 namespace revoke_mc::reports {
 namespace {
@@ -23,7 +24,7 @@ constexpr std::size_t confirmation_states = 2'000;  // more is left to `replay`
     throw InternalError(fmt::format(
         "internal error: the search and the reference interpreter disagree about {} in {}: {}; no result is shown. "
         "This is a bug in revoke-mc, please report it with the spec",
-        interpreter.program().properties[property].name, interpreter.program().file, what));
+        interpreter.program().properties[property].name, printable(interpreter.program().file), what));
 }
 
 std::vector<Outcome> starts_like(const Interpreter& interpreter, const FoundPath& path) {

@@ -198,7 +198,8 @@ public:
     void accept_reason(Text t);
 
     // ---- quoted texts
-    [[nodiscard]] static std::string unquote(Text t);
+    [[nodiscard]] static std::string unquote(Text t);     ///< as it is: the name of a file
+    [[nodiscard]] static std::string plain_text(Text t);  ///< for people: one line without control characters
 
 private:
     struct Value {

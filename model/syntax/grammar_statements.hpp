@@ -131,7 +131,7 @@ struct assert_or_trap : seq<word<"or">, behind<"'trap' after 'or'", word<"trap">
 struct assert_ : closes<opens<StmtKind::assert_, "assert">, condition<"'(' after 'assert'">,
                         star<sor<assert_as, assert_or_trap, assert_blames>>, end> {};
 struct bound_text : quoted {
-    static void on(Builder& b, Text t) { b.statement_text(Builder::unquote(t)); }
+    static void on(Builder& b, Text t) { b.statement_text(Builder::plain_text(t)); }
 };
 struct bound_statement
     : closes<at<word<"bound">, open_paren>, opens<StmtKind::bound, "bound">, condition<"'(' after 'bound'">,
