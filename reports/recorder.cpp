@@ -241,6 +241,7 @@ std::string to_text(program::Property::Kind kind) {
     case program::Property::Kind::assertion: return "assertion";
     case program::Property::Kind::possibility: return "possibility";
     case program::Property::Kind::reachable: return "reachable";
+    case program::Property::Kind::leak: return "leak";
     case program::Property::Kind::progress: return "progress";
     }
     return "?";

@@ -169,7 +169,8 @@ private:
     }
 
     PathEnd end(const Outcome& outcome, const Run& run) const {
-        PathEnd end{outcome.next ? &*outcome.next : nullptr, &outcome, {}, trace_.cycle_start ? &run : nullptr};
+        PathEnd end{
+            outcome.next ? &*outcome.next : nullptr, &outcome, {}, trace_.cycle_start ? &run : nullptr, &trace_.steps};
         const bool says_who = trace_.property.name == "stuck" && trace_.violation.thread;
         if (says_who) end.thread = find_thread(interpreter_.program(), *trace_.violation.thread);
         return end;

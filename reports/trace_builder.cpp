@@ -88,7 +88,9 @@ TraceDocument build_trace(const Interpreter& interpreter, program::PropertyId pr
         trace.steps.push_back(recorder.step(*way[i - 1]->outcome.next, way[i]->outcome));
     trace.cycle_start = path.cycle_start;
     const Run run = run_to(end, path.cycle_start.value_or(0));
-    trace.violation = Judge(interpreter).violation(property, end_at(end, path, run));
+    PathEnd where = end_at(end, path, run);
+    where.steps = &trace.steps;
+    trace.violation = Judge(interpreter).violation(property, where);
     return trace;
 }
 

@@ -147,13 +147,15 @@ std::string Run::why_fails(const Stmt& assertion) const {
 
 void Run::check_assertion(const Stmt& assertion) {
     const bool fails = assertion.property != none && !evaluator().truth(*assertion.exprs[0]);
+    if (fails && assertion.property == id_of(BuiltinProperty::trap))
+        throw Cut{assertion.property, assertion.place, why_fails(assertion), assertion.blames};
     if (fails) report(assertion.property, assertion.place, why_fails(assertion), assertion.blames);
     consume(assertion);
     finish(assertion);
 }
 
 void Run::check_bound(const Stmt& bound) {
-    if (!evaluator().truth(*bound.exprs[0])) throw Cut{none, bound.place, bound.text};
+    if (!evaluator().truth(*bound.exprs[0])) throw Cut{none, bound.place, bound.text, {}};
     consume(bound);
     finish(bound);
 }

@@ -55,6 +55,7 @@ private:
     bool do_return(Path& path, const Stmt& stmt);
     bool do_each(Path& path, const Stmt& stmt);
     bool do_assert(Path& path, const Stmt& stmt);
+    bool do_trap(Path& path, const Stmt& at, const Operand& condition);
     bool do_bound(Path& path, const Stmt& stmt);
     bool do_labelled(Path& path, const Stmt& stmt);
     bool enter_region(Path& path, const Stmt& stmt, bool atomic);
@@ -86,6 +87,8 @@ private:
     void set_interrupts(Path& path, const Stmt& stmt) const;
     bool do_heap(Path& path, ObjectId object, bool allocate);
     void free_locks(Path& path, ObjectId heap);
+    void make_dangling(Path& path, SlotId pointer);
+    void make_stale(Path& path, ObjectId heap) const;
     bool do_job_depends(Path& path, const Stmt& stmt);
     bool do_job_forget(Path& path, const Stmt& stmt);
     bool do_snapshot(Path& path, const Stmt& stmt);

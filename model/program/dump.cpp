@@ -136,7 +136,8 @@ void Code::add(const Stmt& stmt, std::size_t depth) {
     for (const auto& child : stmt.body) add(*child, depth + 1);
 }
 
-constexpr std::array property_kinds{"builtin", "invariant", "assertion", "possibility", "reachable"};
+constexpr std::array property_kinds{"builtin",   "invariant", "assertion", "possibility",
+                                    "reachable", "leak",      "progress"};
 
 }  // namespace
 

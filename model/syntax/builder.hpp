@@ -105,6 +105,7 @@ public:
     void variable_per_buffer();
     void variable_initial();
     void variable_guard();
+    void variable_released() { variable().released = true; }
 
     // ---- statements
     void open(StmtKind kind, Text t);
@@ -117,6 +118,7 @@ public:
     void statement_text(Text t) { open_.back().stmt->text = std::string(t); }
     void statement_blames(Text t);
     void statement_as(Text t);
+    void statement_or_trap() { open_.back().stmt->or_trap = true; }
     void statement_binder();
     void statement_variables();
     void assignment(Text t);

@@ -149,6 +149,10 @@ TEST_CASE("an int is -512..511: it holds every error code of the kernel's driver
     CHECK(outcome("user u { int<-600..600> b = 511; bool d; thread t { int k = b; k = k + 1; d = true; } }") == "trap");
     CHECK(outcome("user u { int<-600..600> b = -512; bool d; thread t { int k = b; d = true; k = k - 1; } }") ==
           "trap");
+    CHECK(outcome("user u { bool d; int f() { return 512; } thread t { d = f() == 3; } }") == "trap");
+    CHECK(outcome("user u { bool d; int f() { return 512; } thread t { int k = f(); d = true; } }") == "trap");
+    CHECK(outcome("user u { int<0..600> b = 512; bool d; int f() { return b; } thread t { f(); d = true; } }") ==
+          "fine");
     CHECK(outcome("user u { int<-600..600> b = 512; bool d; int f(int k) { return 0; } thread t { b = f(b); } }") ==
           "trap");
 }

@@ -96,6 +96,7 @@ private:
                                                                           : " = " + say_.constant_of(made.kind);
         if (made.elements == 0 && made.initial.empty() && dice_.chance(12))
             made.initial = " = " + worked_out(made.kind);
+        made.released = dice_.chance(15);
         if (made.elements == 2 && made.kind == Kind::boolean && dice_.chance(20)) made.initial = " = { true, false }";
         return made;
     }
@@ -322,7 +323,9 @@ private:
         if (!thing.of.empty()) text += " of " + thing.of;
         if (!thing.mode.empty()) text += " : " + thing.mode;
         if (!thing.context.empty()) text += " context " + thing.context;
+        if (thing.released && thing.guard.empty()) text += " __released";
         text += thing.initial;
+        if (thing.released && !thing.guard.empty()) text += " __released";
         if (!thing.guard.empty()) text += " __guarded_by(" + thing.guard + ")";
         return Node::line(text + ";");
     }

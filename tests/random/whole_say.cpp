@@ -285,8 +285,14 @@ std::string Say::about_objects(const Spot& spot) {
     Names ways;
     for (const Reference& reference : spot.references)
         if (reference.nullable) ways.push_back("(" + reference.name + " == NULL)");
-    for (const Base& base : bases(spot))
-        if (!base.component->pointer.empty()) ways.push_back("(" + base.text + base.component->pointer + " != NULL)");
+    for (const Base& base : bases(spot)) {
+        if (base.component->pointer.empty()) continue;
+        ways.push_back("(" + base.text + base.component->pointer + " != NULL)");
+        ways.push_back("allocated(" + base.text + base.component->pointer + ")");
+        ways.push_back("allocated(" + base.text + base.component->object() + ")");
+    }
+    if (spot.own != nullptr && !spot.plain_words && dice_.chance(10))
+        ways.push_back("called_by(" + dice_.pick(Names{"EXPORTER", "IMPORTER", "USER"}) + ")");
     if (world_.library()) {
         const std::string fence = one(spot, Kind::fence), attachment = one(spot, Kind::attachment);
         if (!fence.empty()) ways.push_back("ready(&" + fence + ")");

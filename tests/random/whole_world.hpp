@@ -48,6 +48,7 @@ struct Thing {
     std::string mode;     ///< attachment
     std::string context;  ///< fence: its timeline
     bool constant = false;
+    bool released = false;  ///< __released
 };
 
 struct Function {

@@ -114,8 +114,8 @@ Node Write::assertion(const Spot& spot) {
     seen.sees_ghost = true;
     const std::string blames =
         dice_.chance(20) ? " blames " + dice_.pick(Names{"EXPORTER", "IMPORTER", "CORE", "USER", "CALLER"}) : "";
-    return Node::line("assert (" + say_.boolean(seen, 2) + ")" + dice_.pick(Names{"", " as claimed", " as unclaimed"}) +
-                      blames + ";");
+    return Node::line("assert (" + say_.boolean(seen, 2) + ")" +
+                      dice_.pick(Names{"", " as claimed", " as unclaimed", " as unclaimed or trap"}) + blames + ";");
 }
 
 Node Write::bound(const Spot& spot) { return Node::line("bound (" + say_.boolean(spot, 1) + ") \"random bound\";"); }
