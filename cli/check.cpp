@@ -105,6 +105,7 @@ private:
         const std::optional<std::string> file =
             trace_files_ ? std::optional(trace_files_->write(result.spec, found.trace)) : std::nullopt;
         if (!property.trace) property.trace = file;
+        if (file && !property.circles.empty()) property.traces.push_back(*file);
         if (options_.quiet) return;
         if (found.expected) {
             console_.out(summary(result.spec, found.trace, file));
@@ -124,9 +125,14 @@ private:
 
     /// Circles of locks, in front of the traces that make them.
     void tell_circles(const reports::SpecResult& result) {
-        for (const reports::PropertyResult& property : result.properties)
+        for (const reports::PropertyResult& property : result.properties) {
             for (const std::string& circle : property.circles)
                 console_.out(fmt::format("{}: {} is violated: {}\n", result.spec, property.name, circle));
+            if (property.more_circles)
+                console_.out(
+                    fmt::format("{}: {}: there may be more circles; each order that was seen is on one of these\n",
+                                result.spec, property.name));
+        }
     }
 
     void finish() {
