@@ -108,6 +108,7 @@ private:
         reports::PropertyResult& property = result.properties[found.property];
         const std::optional<std::string> file = written(result.spec, found.trace);
         if (!property.trace) property.trace = file;
+        if (file && !property.circles.empty()) property.traces.push_back(*file);
         if (options_.quiet) return;
         if (found.expected) {
             console_.out(summary(result.spec, found.trace, file));
@@ -139,10 +140,15 @@ private:
 
     /// Circles of locks, in front of the traces that make them.
     void tell_circles(const reports::SpecResult& result) {
-        for (const reports::PropertyResult& property : result.properties)
+        for (const reports::PropertyResult& property : result.properties) {
             for (const std::string& circle : property.circles)
                 console_.out(
                     fmt::format("{}: {} is violated: {}\n", reports::printable(result.spec), property.name, circle));
+            if (property.more_circles)
+                console_.out(
+                    fmt::format("{}: {}: there may be more circles; each order that was seen is on one of these\n",
+                                reports::printable(result.spec), property.name));
+        }
     }
 
     void finish() {

@@ -55,10 +55,11 @@ explorer::Options left_of(explorer::Options options, const SearchOutcome& found)
     return options;
 }
 
-LockOrder told(const program::Program& program, const std::vector<locks::Circle>& circles, const Questions& questions) {
+LockOrder told(const program::Program& program, const locks::Circles& circles, const Questions& questions) {
     LockOrder order;
+    order.more = circles.more || questions.reason() != explorer::Reason::none;
     std::set<Nesting> told;
-    for (const locks::Circle& circle : circles) {
+    for (const locks::Circle& circle : circles.all) {
         order.circles.push_back(locks::name_of(program, circle));
         for (const Nesting& edge : locks::edges_of(circle))
             if (told.insert(edge).second)
@@ -82,8 +83,8 @@ LockOrder decide_lock_order(const program::Program& program, const Load& load, c
     explorer::Verdict& verdict = found.properties[lock_order_id].verdict;
     if (found.status != explorer::Status::complete || verdict != explorer::Verdict::unknown) return {};
     const Questions questions(load(), locks::on_circles(program, found.may_nest), left_of(options, found), reductions);
-    const std::vector<locks::Circle> circles = locks::circles(program, questions.seen());
-    if (!circles.empty()) {
+    const locks::Circles circles = locks::circles(program, questions.seen());
+    if (!circles.all.empty()) {
         verdict = explorer::Verdict::violated;
     } else if (questions.reason() == explorer::Reason::none) {
         verdict = explorer::Verdict::holds;

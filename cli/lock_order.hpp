@@ -20,6 +20,7 @@ using Load = std::function<program::Program()>;
 
 struct LockOrder {
     std::vector<std::string> circles;  ///< "A -> B -> A"
+    bool more = false;  ///< there may be others: too many, or the search was cut short. No other orders that were seen.
     /// One for each order on the circles that a thread carries out, in the order of the circles.
     std::vector<reports::TraceDocument> traces;
 };

@@ -80,8 +80,15 @@ void judge(const program::Program& program, const SearchOutcome& found, bool com
     for (std::size_t i = 0; i < program.properties.size(); ++i) {
         const Property& property = program.properties[i];
         const Verdict verdict = verdict_of(property, found.properties[i]);
-        result.properties.push_back(
-            {property.name, reports::to_text(property.kind), verdict, {}, {}, reports::rule_of(program, property), {}});
+        result.properties.push_back({.name = property.name,
+                                     .kind = reports::to_text(property.kind),
+                                     .verdict = verdict,
+                                     .trace = {},
+                                     .blame = {},
+                                     .rule = reports::rule_of(program, property),
+                                     .circles = {},
+                                     .more_circles = false,
+                                     .traces = {}});
         if (const std::string text = surprise(program, found, i); !text.empty()) result.unexpected.push_back(text);
     }
     const bool surprised = !result.unexpected.empty();

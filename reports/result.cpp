@@ -31,6 +31,8 @@ Json write(const PropertyResult& property) {
               {"blame", nullable(property.blame)}};
     if (property.rule) json["rule"] = internal::write_rule(*property.rule);
     if (!property.circles.empty()) json["circles"] = property.circles;
+    if (property.more_circles) json["more_circles"] = true;
+    if (!property.traces.empty()) json["traces"] = property.traces;
     return json;
 }
 
@@ -91,6 +93,8 @@ PropertyResult read_property(const Json& json, const std::string& where) {
     property.blame = reader.optional_text("blame");
     property.rule = internal::read_rule(reader);
     if (reader.has("circles")) property.circles = reader.texts("circles");
+    property.more_circles = reader.has("more_circles") && reader.boolean("more_circles");
+    if (reader.has("traces")) property.traces = reader.texts("traces");
     reader.finish();
     return property;
 }

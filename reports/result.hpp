@@ -46,6 +46,8 @@ struct PropertyResult {
     std::optional<std::string> blame;  ///< exporter, importer, core, user: who broke the rule
     std::optional<RuleResult> rule;
     std::vector<std::string> circles;  ///< lock_order: "A -> B -> A"
+    bool more_circles = false;         ///< there may be others
+    std::vector<std::string> traces;   ///< of the orders that make the circles
     bool operator==(const PropertyResult&) const = default;
 };
 

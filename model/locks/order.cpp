@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <deque>
 #include <map>
+#include <utility>
 
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/strong_components.hpp>
@@ -19,17 +20,19 @@ namespace {
 constexpr const char* question = "lock order: ";
 constexpr const char* arrow = " -> ";
 
-using Graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS>;
+using Graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::bidirectionalS>;
 
 bool counts(const Program& program, const Nesting& nesting) {
     return nesting.held != nesting.taken || !program.lock_classes[nesting.held].event;
 }
 
+/// Each order once.
 Graph graph_of(const Program& program, const std::set<Nesting>& nestings) {
-    Graph graph(program.lock_classes.size());
+    std::set<Nesting> edges(program.lock_orders.begin(), program.lock_orders.end());
     for (const Nesting& nesting : nestings)
-        if (counts(program, nesting)) boost::add_edge(nesting.held, nesting.taken, graph);
-    for (const Nesting& nesting : program.lock_orders) boost::add_edge(nesting.held, nesting.taken, graph);
+        if (counts(program, nesting)) edges.insert(nesting);
+    Graph graph(program.lock_classes.size());
+    for (const Nesting& edge : edges) boost::add_edge(edge.held, edge.taken, graph);
     return graph;
 }
 
@@ -40,30 +43,103 @@ std::vector<int> components_of(const Graph& graph) {
     return component;
 }
 
-/// A shortest way from `start` back to itself.
-Circle shortest_circle(const Graph& graph, ClassId start) {
-    std::map<ClassId, ClassId> from;
-    std::deque<ClassId> open{start};
-    while (!open.empty()) {
+/// The circle from its least class on.
+Circle from_least(Circle circle) {
+    std::rotate(circle.begin(), std::min_element(circle.begin(), circle.end()), circle.end());
+    return circle;
+}
+
+/// A shortest circle that begins with this order; empty if there is none.
+Circle shortest_circle(const Graph& graph, const Nesting& first) {
+    std::map<ClassId, ClassId> from{{first.taken, first.held}};
+    std::deque<ClassId> open{first.taken};
+    while (!open.empty() && !from.contains(first.held)) {
         limits::poll();
         const ClassId here = open.front();
         open.pop_front();
         for (auto [edge, end] = boost::out_edges(here, graph); edge != end; ++edge) {
             const auto next = static_cast<ClassId>(boost::target(*edge, graph));
-            if (!from.try_emplace(next, here).second) continue;
-            if (next != start) {
-                open.push_back(next);
-                continue;
-            }
-            Circle circle;
-            for (ClassId at = from[start]; at != start; at = from[at]) circle.push_back(at);
-            circle.push_back(start);
-            std::reverse(circle.begin(), circle.end());
-            return circle;
+            if (from.try_emplace(next, here).second) open.push_back(next);
         }
     }
-    return {};
+    if (!from.contains(first.held)) return {};
+    Circle circle{first.held};
+    for (ClassId at = from[first.held]; at != first.held; at = from[at]) circle.push_back(at);
+    std::reverse(circle.begin(), circle.end());
+    return from_least(std::move(circle));
 }
+
+/// Walks along orders, each circle from its least class on, and only where a way back to that class is left.
+class Walk {
+public:
+    explicit Walk(const Graph& graph) : graph_(graph), passed_(boost::num_vertices(graph)) {}
+
+    /// False: there are too many, or it takes too long.
+    bool all(std::vector<Circle>& found) {
+        for (ClassId start = 0; start < passed_.size() && goes_on(found); ++start) {
+            look_back_from(start);
+            go_on(start, found);
+        }
+        return goes_on(found);
+    }
+
+private:
+    static constexpr std::size_t most_circles = 1000;
+
+    [[nodiscard]] bool goes_on(const std::vector<Circle>& found) const {
+        return steps_left_ > 0 && found.size() <= most_circles;
+    }
+
+    /// Which classes behind `start` in number come back to it without one before it?
+    void look_back_from(ClassId start) {
+        comes_back_.assign(passed_.size(), false);
+        comes_back_[start] = true;
+        std::vector<ClassId> open{start};
+        while (!open.empty()) {
+            const ClassId here = open.back();
+            open.pop_back();
+            for (auto [edge, end] = boost::in_edges(here, graph_); edge != end; ++edge) {
+                const auto before = static_cast<ClassId>(boost::source(*edge, graph_));
+                if (before < start || comes_back_[before]) continue;
+                comes_back_[before] = true;
+                open.push_back(before);
+            }
+        }
+    }
+
+    void go_on(ClassId here, std::vector<Circle>& found) {
+        limits::poll();
+        if (!goes_on(found)) return;
+        --steps_left_;
+        path_.push_back(here);
+        passed_[here] = true;
+        for (auto [edge, end] = boost::out_edges(here, graph_); edge != end; ++edge) {
+            const auto next = static_cast<ClassId>(boost::target(*edge, graph_));
+            if (next == path_.front()) found.push_back(path_);
+            if (comes_back_[next] && !passed_[next]) go_on(next, found);
+        }
+        passed_[here] = false;
+        path_.pop_back();
+    }
+
+    const Graph& graph_;
+    std::vector<bool> passed_, comes_back_;
+    Circle path_;
+    std::size_t steps_left_ = 100000;
+};
+
+/// One through each order that lies on any.
+std::vector<Circle> some_circles(const Graph& graph) {
+    std::set<Circle> found;
+    for (auto [edge, end] = boost::edges(graph); edge != end; ++edge) {
+        Circle circle = shortest_circle(graph, {static_cast<ClassId>(boost::source(*edge, graph)),
+                                                static_cast<ClassId>(boost::target(*edge, graph))});
+        if (!circle.empty()) found.insert(std::move(circle));
+    }
+    return {found.begin(), found.end()};
+}
+
+bool shorter(const Circle& a, const Circle& b) { return std::pair(a.size(), a) < std::pair(b.size(), b); }
 
 }  // namespace
 
@@ -75,20 +151,22 @@ std::vector<Nesting> on_circles(const Program& program, const std::set<Nesting>&
     return found;
 }
 
-std::vector<Circle> circles(const Program& program, const std::set<Nesting>& nestings) {
+bool have_circle(const Program& program, const std::set<Nesting>& nestings) {
     const Graph graph = graph_of(program, nestings);
     const std::vector<int> component = components_of(graph);
-    std::map<int, Circle> shortest;
-    for (ClassId id = 0; id < program.lock_classes.size(); ++id) {
-        Circle circle = shortest_circle(graph, id);
-        Circle& best = shortest[component[id]];
-        if (!circle.empty() && (best.empty() || circle.size() < best.size())) best = std::move(circle);
-    }
-    std::vector<Circle> found;
-    for (auto& [number, circle] : shortest)
-        if (!circle.empty()) found.push_back(std::move(circle));
-    std::sort(found.begin(), found.end());
-    return found;
+    const auto [first, last] = boost::edges(graph);
+    return std::any_of(first, last, [&](const auto& edge) {
+        return component[boost::source(edge, graph)] == component[boost::target(edge, graph)];
+    });
+}
+
+Circles circles(const Program& program, const std::set<Nesting>& nestings) {
+    const Graph graph = graph_of(program, nestings);
+    Circles circles;
+    circles.more = !Walk(graph).all(circles.all);
+    if (circles.more) circles.all = some_circles(graph);
+    std::sort(circles.all.begin(), circles.all.end(), shorter);
+    return circles;
 }
 
 std::string name_of(const Program& program, const Circle& circle) {

@@ -28,8 +28,16 @@ using Circle = std::vector<ClassId>;
 /// a job may wait for the one before it.
 [[nodiscard]] std::vector<Nesting> on_circles(const Program& program, const std::set<Nesting>& nestings);
 
-/// A shortest circle for each knot of classes that can all be reached from each other, in order.
-[[nodiscard]] std::vector<Circle> circles(const Program& program, const std::set<Nesting>& nestings);
+/// There is a circle, be it of declared orders.
+[[nodiscard]] bool have_circle(const Program& program, const std::set<Nesting>& nestings);
+
+/// All circles that pass no class twice, the shortest first. If there are very many, not all: `more`, but a shortest
+/// one through each order that lies on any.
+struct Circles {
+    std::vector<Circle> all;
+    bool more = false;
+};
+[[nodiscard]] Circles circles(const Program& program, const std::set<Nesting>& nestings);
 
 /// "dma_buf.resv -> vfio.memory_lock -> dma_buf.resv"
 [[nodiscard]] std::string name_of(const Program& program, const Circle& circle);

@@ -51,6 +51,56 @@ TEST_CASE("a circle in the order of locks is told although nothing hangs") {
     CHECK_THAT(replayed.out, Contains("u.b -> u.a is reached"));
 }
 
+TEST_CASE("several circles are told, each with its traces") {
+    const Workplace place;
+    place.write("two.rvk", "spec \"two\"; user u { lock g, a, b, c;"
+                           " thread s { mutex_lock(g); mutex_lock(a); mutex_lock(b); mutex_unlock(b); mutex_unlock(a);"
+                           " mutex_lock(b); mutex_lock(c); mutex_unlock(c); mutex_unlock(b); mutex_unlock(g); }"
+                           " thread t { mutex_lock(g); mutex_lock(b); mutex_lock(a); mutex_unlock(a); mutex_unlock(b);"
+                           " mutex_lock(c); mutex_lock(b); mutex_unlock(b); mutex_unlock(c); mutex_unlock(g); } }");
+    const Ran ran = place.run("check two.rvk --traces . --json r.json");
+    CHECK(ran.code == 1);
+    CHECK_THAT(ran.out, Contains("two.rvk: lock_order is violated: u.a -> u.b -> u.a\n") &&
+                            Contains("two.rvk: lock_order is violated: u.b -> u.c -> u.b\n") &&
+                            !Contains("there may be more circles"));
+    const auto document = reports::result_from_json(place.read("r.json"));
+    CHECK(order_of(document).circles == std::vector<std::string>{"u.a -> u.b -> u.a", "u.b -> u.c -> u.b"});
+    for (const char* const edge : {"u.a----u.b", "u.b----u.a", "u.b----u.c", "u.c----u.b"}) {
+        INFO(edge);
+        CHECK(place.has("two.lock-order--" + std::string(edge) + ".json"));
+    }
+    CHECK(order_of(document).traces ==
+          std::vector<std::string>{"two.lock-order--u.a----u.b.json", "two.lock-order--u.b----u.a.json",
+                                   "two.lock-order--u.b----u.c.json", "two.lock-order--u.c----u.b.json"});
+    CHECK(order_of(document).trace == order_of(document).traces.front());
+    CHECK(tests::schema_errors("result", place.read("r.json")) == "");
+}
+
+TEST_CASE("of too many circles it is said that there may be more") {
+    const Workplace place;
+    std::string locks, threads;
+    for (int held = 0; held < 7; ++held) {
+        const std::string outer = "l" + std::to_string(held);
+        locks += (held == 0 ? "lock " : ", ") + outer;
+        threads += " mutex_lock(" + outer + ");";
+        for (int taken = 0; taken < 7; ++taken) {
+            const std::string inner = "l" + std::to_string(taken);
+            if (held != taken) threads += " mutex_lock(" + inner + "); mutex_unlock(" + inner + ");";
+        }
+        threads += " mutex_unlock(" + outer + ");";
+    }
+    place.write("all.rvk", "spec \"all\"; user u { " + locks + "; thread t {" + threads + " } }");
+    const Ran ran = place.run("check all.rvk --json r.json");
+    CHECK(ran.code == 1);
+    CHECK_THAT(
+        ran.out,
+        Contains("all.rvk: lock_order: there may be more circles; each order that was seen is on one of these\n"));
+    CHECK(tests::schema_errors("result", place.read("r.json")) == "");
+    const auto document = reports::result_from_json(place.read("r.json"));
+    CHECK(order_of(document).more_circles);
+    CHECK(order_of(document).circles.size() == 21);
+}
+
 TEST_CASE("the order of locks is drawn") {
     const Workplace place;
     place.write("gate.rvk", gate);

@@ -1,4 +1,5 @@
 // Classes of locks, events and declared orders; who nests what; circles; and who waits for whom.
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -9,6 +10,7 @@
 #include "model/locks/order.hpp"
 #include "tests/model/test_check_support.hpp"
 #include "tests/model/test_interpret.hpp"
+#include "tests/random/dice.hpp"
 
 using namespace revoke_mc;
 using program::Nesting;
@@ -44,7 +46,7 @@ std::string nestings(const Explored& explored) {
 std::string circles(const std::string& declarations, const std::set<Nesting>& nestings) {
     const auto program = checked("spec \"c\"; " + declarations);
     std::string text;
-    for (const locks::Circle& circle : locks::circles(program, nestings))
+    for (const locks::Circle& circle : locks::circles(program, nestings).all)
         text += (text.empty() ? "" : "; ") + locks::name_of(program, circle);
     return text;
 }
@@ -90,14 +92,86 @@ TEST_CASE("events are asked for where they are waited for, and held where they a
                             "signalling e: f(); f(); } }")) == "e -> u.a");
 }
 
-TEST_CASE("circles are the shortest of each knot") {
+TEST_CASE("circles are all of each knot, the shortest first") {
     CHECK(circles(three, {{0, 1}, {1, 2}}) == "");
     CHECK(circles(three, {{0, 1}, {1, 2}, {2, 0}}) == "u.a -> u.b -> u.c -> u.a");
-    CHECK(circles(three, {{0, 1}, {1, 2}, {2, 0}, {1, 0}}) == "u.a -> u.b -> u.a");
+    CHECK(circles(three, {{0, 1}, {1, 2}, {2, 0}, {1, 0}}) == "u.a -> u.b -> u.a; u.a -> u.b -> u.c -> u.a");
+    CHECK(circles(three, {{0, 1}, {1, 0}, {1, 2}, {2, 1}}) == "u.a -> u.b -> u.a; u.b -> u.c -> u.b");
+    CHECK(circles(three, {{0, 1}, {1, 0}, {1, 2}, {2, 1}, {0, 2}, {2, 0}}) ==
+          "u.a -> u.b -> u.a; u.a -> u.c -> u.a; u.b -> u.c -> u.b; u.a -> u.b -> u.c -> u.a; "
+          "u.a -> u.c -> u.b -> u.a");
+    CHECK(circles("lock order u.c -> u.a; " + three, {{0, 1}, {1, 0}, {1, 2}}) ==
+          "u.a -> u.b -> u.a; u.a -> u.b -> u.c -> u.a");
     CHECK(circles(three, {{1, 1}}) == "u.b -> u.b");
     CHECK(circles(three + "lock order u.b -> u.a;", {{0, 1}}) == "u.a -> u.b -> u.a");
     CHECK(circles("event e; " + three, {{3, 3}}) == "");
     CHECK(circles("event e; " + three, {{3, 0}, {0, 3}, {1, 2}, {2, 1}}) == "u.a -> e -> u.a; u.b -> u.c -> u.b");
+}
+
+namespace {
+
+program::Program many_locks(program::ClassId count) {
+    std::string locks = "lock a0";
+    for (program::ClassId id = 1; id < count; ++id) locks += ", a" + std::to_string(id);
+    return checked("spec \"c\"; user u { " + locks + "; thread t { skip; } }");
+}
+
+/// Orders of these locks, each with the chance `percent`.
+std::set<Nesting> some_orders(program::ClassId count, random_specs::Dice dice, int percent) {
+    std::set<Nesting> out;
+    for (program::ClassId held = 0; held < count; ++held)
+        for (program::ClassId taken = 0; taken < count; ++taken)
+            if (held != taken && dice.chance(percent)) out.insert({held, taken});
+    return out;
+}
+
+/// By trying all sequences of different locks.
+std::set<locks::Circle> by_brute_force(program::ClassId count, const std::set<Nesting>& orders) {
+    std::set<locks::Circle> found;
+    std::vector<locks::Circle> open;
+    for (program::ClassId start = 0; start < count; ++start) open.push_back({start});
+    while (!open.empty()) {
+        const locks::Circle path = open.back();
+        open.pop_back();
+        if (orders.contains({path.back(), path.front()})) found.insert(path);
+        for (program::ClassId next = path.front() + 1; next < count; ++next) {
+            if (std::find(path.begin(), path.end(), next) != path.end() || !orders.contains({path.back(), next}))
+                continue;
+            open.push_back(path);
+            open.back().push_back(next);
+        }
+    }
+    return found;
+}
+
+}  // namespace
+
+TEST_CASE("circles are those that brute force finds") {
+    const auto program = many_locks(6);
+    for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+        const std::set<Nesting> orders = some_orders(6, random_specs::Dice(seed), static_cast<int>(seed / 2));
+        const std::set<locks::Circle> wanted = by_brute_force(6, orders);
+        const locks::Circles found = locks::circles(program, orders);
+        INFO(seed);
+        CHECK_FALSE(found.more);
+        CHECK(found.all.size() == wanted.size());
+        CHECK(std::set<locks::Circle>(found.all.begin(), found.all.end()) == wanted);
+        CHECK(locks::have_circle(program, orders) == !wanted.empty());
+    }
+}
+
+TEST_CASE("of very many circles as many are told as have each order") {
+    constexpr program::ClassId count = 12;
+    const std::set<Nesting> every = some_orders(count, random_specs::Dice(1), 100);
+    const auto program = many_locks(count);
+    const locks::Circles found = locks::circles(program, every);
+    CHECK(found.more);
+    CHECK(found.all.size() == count * (count - 1) / 2);
+    std::set<Nesting> covered;
+    for (const locks::Circle& circle : found.all)
+        for (const Nesting& edge : locks::edges_of(circle)) covered.insert(edge);
+    CHECK(covered == every);
+    CHECK_FALSE(locks::circles(program, {{0, 1}, {1, 0}}).more);
 }
 
 TEST_CASE("mistakes in events and orders") {

@@ -52,6 +52,15 @@ void compare_questions(Program program, const std::set<Nesting>& may, const std:
     }
 }
 
+/// All circles of what is really done are told, and no others.
+void compare_circles(const Program& program, const std::set<Nesting>& wanted, const cli::LockOrder& order,
+                     std::string& difference) {
+    const locks::Circles circles = locks::circles(program, wanted);
+    std::vector<std::string> names;
+    for (const locks::Circle& circle : circles.all) names.push_back(locks::name_of(program, circle));
+    if (names != order.circles || circles.more != order.more) difference += "not the circles that there are\n";
+}
+
 }  // namespace
 
 LockOrderAgreement compare_lock_order(const std::function<Program()>& load, std::size_t state_limit) {
@@ -68,12 +77,13 @@ LockOrderAgreement compare_lock_order(const std::function<Program()>& load, std:
             out.difference += "the control flow does not allow " + locks::question_name(program, nesting) + "\n";
     compare_questions(load(), plain.may_nest, wanted, {}, out.difference);
     compare_questions(load(), plain.may_nest, wanted, everything, out.difference);
-    out.circles = !locks::circles(program, wanted).empty();
+    out.circles = locks::have_circle(program, wanted);
     const cli::LockOrder order = cli::decide_lock_order(program, load, {}, everything, plain);
     const explorer::Verdict verdict = plain.properties[cli::lock_order_id].verdict;
     if (verdict != (out.circles ? explorer::Verdict::violated : explorer::Verdict::holds) ||
         order.circles.empty() == out.circles)
         out.difference += out.circles ? "a circle is not told\n" : "a circle is told that is none\n";
+    compare_circles(program, wanted, order, out.difference);
     out.skipped = wanted.empty();
     return out;
 }
