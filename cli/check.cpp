@@ -128,6 +128,8 @@ private:
         for (const reports::PropertyResult& property : result.properties) {
             for (const std::string& circle : property.circles)
                 console_.out(fmt::format("{}: {} is violated: {}\n", result.spec, property.name, circle));
+            for (const std::string& order : property.untraced)
+                console_.out(fmt::format("{}: {}: without a trace: {}\n", result.spec, property.name, order));
             if (property.more_circles)
                 console_.out(
                     fmt::format("{}: {}: there may be more circles; each order that was seen is on one of these\n",

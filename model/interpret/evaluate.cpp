@@ -41,6 +41,11 @@ bool holds_lock(const Program& program, const State& state, ObjectId lock, Threa
     return object.kind == ObjectKind::rwlock && state.cells[object.first_cell + 1 + 2 * thread] != 0;
 }
 
+bool is_idle(const Program& program, const State& state, ThreadId worker) {
+    const std::vector<StmtId>& labels = state.threads[worker].labels;
+    return std::any_of(labels.begin(), labels.end(), [&](StmtId label) { return program.statements[label]->idle; });
+}
+
 bool rests(const Program& program, const State& state, ThreadId thread) {
     const ThreadState& control = state.threads[thread];
     return control.ended() || std::any_of(control.labels.begin(), control.labels.end(),

@@ -42,6 +42,9 @@ void check_range(const program::Program& program, const program::ValueType& type
 [[nodiscard]] bool holds_lock(const program::Program& program, const State& state, program::ObjectId lock,
                               program::ThreadId thread);
 
+/// The kworker stands where it waits to be queued: it runs nothing.
+[[nodiscard]] bool is_idle(const program::Program& program, const State& state, program::ThreadId worker);
+
 /// The thread has passed `rest:` since its last step, or has ended.
 [[nodiscard]] bool rests(const program::Program& program, const State& state, program::ThreadId thread);
 /// The thread may stay where it is for ever although it has steps: it rests, and is no kworker that has work

@@ -144,6 +144,7 @@ std::string Printer::expr(const Expr& expr) const {
     case Expr::Kind::may_sleep: return "may sleep";
     case Expr::Kind::snapshot_signaled: return "snapshot_signaled()";
     case Expr::Kind::nests:
+        if (expr.nesting.taken == none) return "queued(" + program.lock_classes[expr.nesting.held].name + ")";
         return "nests(" + program.lock_classes[expr.nesting.held].name + ", " +
                program.lock_classes[expr.nesting.taken].name + ")";
     }
