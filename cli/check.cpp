@@ -9,6 +9,7 @@
 
 #include "cli/check_spec.hpp"
 #include "cli/commands.hpp"
+#include "cli/outputs.hpp"
 #include "cli/progress_line.hpp"
 #include "cli/shared_coverage.hpp"
 #include "cli/signals.hpp"
@@ -35,20 +36,23 @@ std::string threads_warning(const CheckOptions& options) {
 class Check {
 public:
     Check(const CheckOptions& options, Console& console)
-        : options_(options), console_(console), files_(spec_files(options.specs)) {
-        if (options.json) reports::require_writable(*options.json);
+        : options_(options), console_(console), files_(spec_files(options.specs)),
+          outputs_(options.json || options.traces ? files_ : std::vector<std::string>{}) {
+        if (options.json) outputs_.require(*options.json);
         if (!options.traces) return;
         reports::make_folder(*options.traces);
-        trace_files_.emplace(*options.traces, files_);
+        trace_files_.emplace(*options.traces, files_, outputs_);
     }
 
     ExitCode run() {
-        const InterruptGuard interrupt;
+        const InterruptGuard interrupt(!options_.quiet);
         if (const std::string warning = threads_warning(options_); !options_.quiet) console_.err(warning);
         for (const std::string& file : files_) {
-            CheckedSpec checked = interrupt.interrupted() ? not_begun(file, options_) : one(file, interrupt);
+            const bool ends = interrupt.interrupted() || console_.closed();
+            CheckedSpec checked = ends ? not_begun(file, options_) : one(file, interrupt);
             tell(checked);
             take_in(checked);
+            console_.flush();
             code_ = worst(code_, exit_code_of(checked.result));
             document_.results.push_back(std::move(checked.result));
         }
@@ -102,8 +106,7 @@ private:
 
     void tell(reports::SpecResult& result, const CheckedSpec::Found& found) {
         reports::PropertyResult& property = result.properties[found.property];
-        const std::optional<std::string> file =
-            trace_files_ ? std::optional(trace_files_->write(result.spec, found.trace)) : std::nullopt;
+        const std::optional<std::string> file = written(result.spec, found.trace);
         if (!property.trace) property.trace = file;
         if (file && !property.circles.empty()) property.traces.push_back(*file);
         if (options_.quiet) return;
@@ -111,29 +114,43 @@ private:
             console_.out(summary(result.spec, found.trace, file));
         } else {
             console_.out("\n" + reports::story(found.trace, {console_.width(), console_.style()}) +
-                         (file ? "trace: " + *file + "\n" : "") + "\n");
+                         (file ? "trace: " + reports::printable(*file) + "\n" : "") + "\n");
+        }
+    }
+
+    /// A trace that cannot be written is an error, but all else goes on.
+    std::optional<std::string> written(const std::string& spec, const reports::TraceDocument& trace) {
+        if (!trace_files_) return std::nullopt;
+        try {
+            return trace_files_->write(spec, trace.property.name, trace);
+        } catch (const reports::FileError& error) {
+            console_.err(std::string("revoke-mc: ") + error.what() + "\n");
+            code_ = worst(code_, ExitCode::wrong_input);
+            return std::nullopt;
         }
     }
 
     static std::string summary(const std::string& spec, const reports::TraceDocument& trace,
                                const std::optional<std::string>& file) {
         const std::size_t steps = trace.steps.size();
-        return fmt::format("{}: {} is {}, {} step{}{}\n", spec, trace.property.name,
+        return fmt::format("{}: {} is {}, {} step{}{}\n", reports::printable(spec), trace.property.name,
                            trace.witness ? "possible" : "violated as expected", steps, steps == 1 ? "" : "s",
-                           file ? "; trace: " + *file : "");
+                           file ? "; trace: " + reports::printable(*file) : "");
     }
 
     /// Circles of locks, in front of the traces that make them.
     void tell_circles(const reports::SpecResult& result) {
         for (const reports::PropertyResult& property : result.properties) {
             for (const std::string& circle : property.circles)
-                console_.out(fmt::format("{}: {} is violated: {}\n", result.spec, property.name, circle));
+                console_.out(
+                    fmt::format("{}: {} is violated: {}\n", reports::printable(result.spec), property.name, circle));
             for (const std::string& order : property.untraced)
-                console_.out(fmt::format("{}: {}: without a trace: {}\n", result.spec, property.name, order));
+                console_.out(fmt::format("{}: {}: without a trace: {}\n", reports::printable(result.spec),
+                                         property.name, reports::printable(order)));
             if (property.more_circles)
                 console_.out(
                     fmt::format("{}: {}: there may be more circles; each order that was seen is on one of these\n",
-                                result.spec, property.name));
+                                reports::printable(result.spec), property.name));
         }
     }
 
@@ -142,12 +159,14 @@ private:
             console_.out("\n" + reports::table(document_, console_.style()));
             console_.out("\n" + reports::summary(document_) + "\n");
         }
-        if (options_.json) reports::write_file(*options_.json, reports::to_json(document_));
+        console_.flush();  // in order, where both go to the same place
+        if (options_.json) outputs_.write(*options_.json, reports::to_json(document_));
     }
 
     const CheckOptions& options_;
     Console& console_;
     std::vector<std::string> files_;
+    Outputs outputs_;
     std::optional<TraceFiles> trace_files_;
     reports::ResultDocument document_;
     SharedCoverage shared_;

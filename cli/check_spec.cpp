@@ -14,6 +14,7 @@
 #include "model/interpret/interpreter.hpp"
 #include "model/syntax/loader.hpp"
 #include "reports/recorder.hpp"
+#include "reports/style.hpp"
 #include "reports/trace_builder.hpp"
 
 namespace revoke_mc::cli {
@@ -103,7 +104,7 @@ void complete_observation(const program::Program& program, const explorer::Optio
     found.observed_all = again.observed_all;
 }
 
-/// --strict has to see everything that is made use of. Where the second look was cut short, nothing is known to be
+/// --strict and --coverage have to see everything that is made use of. Where the second look was cut short, nothing is known to be
 /// wrong, and the spec is not as it should be either.
 void require_observation(const SearchOutcome& found, reports::SpecResult& result) {
     if (found.status != explorer::Status::complete || found.observed_all) return;
@@ -160,7 +161,7 @@ CheckedSpec check_loaded(const std::string& file, const CheckOptions& options, c
     judge(program, found, options.reduction == Reduction::none, checked.result);
     add_traces(program, found, checked);
     add_lock_order(program, std::move(order), checked);
-    if (options.strict) require_observation(found, checked.result);
+    if (looks_closely(options)) require_observation(found, checked.result);
     look_at_use(shared, options, found, checked);
     return checked;
 }
@@ -201,7 +202,7 @@ CheckedSpec check_spec(const std::string& file, const CheckOptions& options, con
     } catch (const std::bad_alloc&) {
         return given_up(file, options, explorer::Reason::memory);
     } catch (const std::exception& error) {
-        return failed(file, options, file + ": " + error.what());
+        return failed(file, options, reports::printable(file) + ": " + error.what());
     }
 }
 

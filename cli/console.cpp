@@ -2,6 +2,7 @@
 #include "cli/console.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <sys/ioctl.h>
@@ -32,28 +33,50 @@ std::size_t columns_of(int file) {
     return size.ws_col;
 }
 
+/// A net behind all that is written: our colours, lines and text, and nothing else that a terminal would obey.
+std::string shown(std::string_view text, const reports::Style& style) {
+    std::string result;
+    while (!text.empty()) {
+        const std::size_t paint = style.painted(text);
+        const std::size_t length = paint != 0 ? paint : std::min(text.find('\x1b', 1), text.size());
+        result += paint != 0 ? std::string(text.substr(0, length)) : reports::printable_lines(text.substr(0, length));
+        text.remove_prefix(length);
+    }
+    return result;
+}
+
 }  // namespace
 
 Console::Console()
     : out_style_(wants_colours(STDOUT_FILENO)), err_style_(wants_colours(STDERR_FILENO)),
       width_(std::clamp(columns_of(STDOUT_FILENO), least_width, greatest_width)), err_width_(columns_of(STDERR_FILENO)),
-      progress_(is_capable_terminal(STDERR_FILENO)) {}
+      terminal_(::isatty(STDOUT_FILENO) == 1), progress_(is_capable_terminal(STDERR_FILENO)) {}
 
 void Console::out(std::string_view text) {
     clear_progress();
-    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) failed_ = true;
+    if (closed_) return;
+    const std::string safe = shown(text, out_style_);
+    if (std::fwrite(safe.data(), 1, safe.size(), stdout) != safe.size()) note_failure();
 }
+
+void Console::flush() {
+    if (!closed_ && std::fflush(stdout) != 0) note_failure();
+}
+
+/// Right behind the call that failed. A terminal that has hung up answers EIO.
+void Console::note_failure() { (errno == EPIPE || (errno == EIO && terminal_) ? closed_ : failed_) = true; }
 
 void Console::err(std::string_view text) {
     clear_progress();
-    std::fflush(stdout);  // so that both come in order where they go to the same place
-    std::fwrite(text.data(), 1, text.size(), stderr);
+    flush();  // so that both come in order where they go to the same place
+    const std::string safe = shown(text, err_style_);
+    std::fwrite(safe.data(), 1, safe.size(), stderr);
 }
 
 void Console::progress(const std::string& line) {
     if (!progress_) return;
-    const std::string shown = line.substr(0, err_width_ > 1 ? err_width_ - 1 : 1);
-    std::fprintf(stderr, "\r\x1b[K%s", shown.c_str());
+    const std::string safe = reports::printable(line.substr(0, err_width_ > 1 ? err_width_ - 1 : 1));
+    std::fprintf(stderr, "\r\x1b[K%s", safe.c_str());
     std::fflush(stderr);
     progress_shown_ = true;
 }
@@ -67,7 +90,8 @@ void Console::clear_progress() {
 
 bool Console::finish() {
     clear_progress();
-    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) failed_ = true;
+    flush();
+    if (std::ferror(stdout) != 0 && !closed_) failed_ = true;
     return !failed_;
 }
 

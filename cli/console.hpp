@@ -29,17 +29,25 @@ public:
     void clear_progress();
     [[nodiscard]] bool shows_progress() const { return progress_; }
 
-    /// Flushes. False if some of the output could not be written.
+    /// Sends off what was said so far.
+    void flush();
+    /// Whoever reads standard output has closed it, or the terminal is gone: saying more is of no use.
+    [[nodiscard]] bool closed() const { return closed_; }
+    /// Flushes. False if some of the output could not be written, other than to a reader who had enough.
     [[nodiscard]] bool finish();
 
 private:
+    void note_failure();
+
     reports::Style out_style_;
     reports::Style err_style_;
     std::size_t width_;
     std::size_t err_width_;
+    bool terminal_;  ///< standard output is one
     bool progress_;
     bool progress_shown_ = false;
     bool failed_ = false;
+    bool closed_ = false;
 };
 
 }  // namespace revoke_mc::cli

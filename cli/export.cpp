@@ -4,27 +4,29 @@
 #include <filesystem>
 
 #include "cli/commands.hpp"
+#include "cli/outputs.hpp"
 #include "model/check/check.hpp"
 #include "model/lower/lower.hpp"
 #include "model/syntax/loader.hpp"
 #include "reports/document_error.hpp"
-#include "reports/file.hpp"
 
 namespace revoke_mc::cli {
 
 ExitCode export_command(const ExportOptions& options, Console& console) {
-    if (options.output) reports::require_writable(*options.output);
+    const Outputs outputs({options.spec});
+    if (options.output) outputs.require(*options.output);
     const program::Program program = check::check(syntax::load(options.spec), options.settings);
     const lower::Lowered lowered = lower::lower(program);
     if (lowered.model().initial.empty())
-        throw reports::DocumentError(options.spec + ": each start is cut before the first step (`check` says by what), "
-                                                    "so there is no state to export");
+        throw reports::DocumentError(reports::printable(options.spec) +
+                                     ": each start is cut before the first step (`check` says by what), "
+                                     "so there is no state to export");
     const reports::Commands commands(program, lowered);
     const std::string name = std::filesystem::path(options.output.value_or(options.spec)).stem().string();
     const std::string text = options.format == ExportFormat::promela ? reports::to_promela(commands, name)
                                                                      : reports::to_murphi(commands, name);
     if (options.output) {
-        reports::write_file(*options.output, text);
+        outputs.write(*options.output, text);
     } else {
         console.out(text);
     }

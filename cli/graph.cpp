@@ -3,12 +3,12 @@
 
 #include "cli/commands.hpp"
 #include "cli/lock_order.hpp"
+#include "cli/outputs.hpp"
 #include "model/check/check.hpp"
 #include "model/interpret/interpreter.hpp"
 #include "model/syntax/loader.hpp"
 #include "reports/control_flow.hpp"
 #include "reports/document_error.hpp"
-#include "reports/file.hpp"
 #include "reports/graph_writer.hpp"
 #include "reports/lock_graph.hpp"
 #include "reports/state_graph.hpp"
@@ -23,7 +23,8 @@ program::ThreadId find_thread(const program::Program& program, const std::string
         if (program.threads[i].name == name) return static_cast<program::ThreadId>(i);
         names += (names.empty() ? "" : ", ") + program.threads[i].name;
     }
-    throw reports::DocumentError(fmt::format("{} has no thread {}; it has {}", program.file, name, names));
+    throw reports::DocumentError(
+        reports::printable(fmt::format("{} has no thread {}; it has {}", program.file, name, names)));
 }
 
 /// The order of locks of all reachable states; nothing if the search ended early, which is told.
@@ -35,7 +36,8 @@ std::optional<reports::Graph> order_of_locks(const GraphOptions& options, Consol
     limits.max_memory = options.max_memory;
     const AllOrders all = all_orders(load, limits, {.symmetry = true, .partial_order = true, .slice = true});
     if (all.reason == explorer::Reason::none) return reports::lock_graph(load(), all.orders);
-    console.err(fmt::format("revoke-mc: {}: nothing is drawn, as not every state was looked at: {}\n", options.spec,
+    console.err(fmt::format("revoke-mc: {}: nothing is drawn, as not every state was looked at: {}\n",
+                            reports::printable(options.spec),
                             reports::explain_reason(std::string(explorer::to_string(all.reason)))));
     return std::nullopt;
 }
@@ -47,7 +49,7 @@ std::optional<reports::Graph> all_states(const program::Program& program, const 
     if (!graph)
         console.err(fmt::format("revoke-mc: {} has more than {} states, nothing is drawn; a larger --max-states draws "
                                 "them, --thread NAME draws one thread\n",
-                                options.spec, options.max_states));
+                                reports::printable(options.spec), options.max_states));
     return graph;
 }
 
@@ -61,12 +63,13 @@ std::optional<reports::Graph> wanted_graph(const GraphOptions& options, Console&
 }  // namespace
 
 ExitCode graph_command(const GraphOptions& options, Console& console) {
-    if (options.output) reports::require_writable(*options.output);
+    const Outputs outputs({options.spec});
+    if (options.output) outputs.require(*options.output);
     const std::optional<reports::Graph> graph = wanted_graph(options, console);
     if (!graph) return ExitCode::incomplete;
     const std::string text = options.format == GraphFormat::dot ? to_dot(*graph) : to_graphml(*graph);
     if (options.output) {
-        reports::write_file(*options.output, text);
+        outputs.write(*options.output, text);
     } else {
         console.out(text);
     }

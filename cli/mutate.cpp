@@ -17,6 +17,7 @@
 #include "cli/acceptances.hpp"
 #include "cli/commands.hpp"
 #include "cli/lock_order.hpp"
+#include "cli/outputs.hpp"
 #include "cli/search.hpp"
 #include "cli/signals.hpp"
 #include "cli/trace_files.hpp"
@@ -31,8 +32,6 @@
 
 namespace revoke_mc::cli {
 namespace {
-
-constexpr std::size_t longest_name = 120;  ///< of a mutant, in the name of a trace file
 
 explorer::Options search_options(const MutateOptions& options, const InterruptGuard& interrupt) {
     explorer::Options search;
@@ -58,14 +57,14 @@ public:
     Mutate(const MutateOptions& options, Console& console)
         : options_(options), console_(console), loaded_(syntax::load(options.spec)),
           program_(check::check(loaded_, options.settings)), all_(mutate::mutants(loaded_)),
-          acceptances_(program_, loaded_, all_) {
-        if (options.json) reports::require_writable(*options.json);
+          acceptances_(program_, loaded_, all_), outputs_({options.spec}) {
+        if (options.json) outputs_.require(*options.json);
         if (options.traces) reports::make_folder(*options.traces);
     }
 
     ExitCode run() {
         const std::vector<mutate::Mutant> chosen = choose();
-        const InterruptGuard interrupt;
+        const InterruptGuard interrupt(!options_.quiet);
         explorer::Options search = search_options(options_, interrupt);
         if (const auto ended = baseline(search)) return *ended;
         search.max_memory = std::max<std::uint64_t>(search.max_memory / options_.threads, 1);
@@ -97,7 +96,7 @@ private:
         reports::SpecResult result;
         judge(program_, found, false, result);
         if (result.as_expected) return std::nullopt;
-        console_.err(options_.spec + ": " + why_not(result) + "\n");
+        console_.err(reports::printable(options_.spec + ": " + why_not(result)) + "\n");
         return result.reason == "interrupt" ? ExitCode::incomplete : ExitCode::wrong_input;
     }
 
@@ -126,25 +125,31 @@ private:
     ExitCode finish(bool interrupted) {
         reports::MutationDocument document{options_.spec, program_.title, reports::parameters_of(program_), {}};
         std::optional<TraceFiles> files;
-        if (options_.traces) files.emplace(*options_.traces, std::vector<std::string>{options_.spec});
+        if (options_.traces) files.emplace(*options_.traces, std::vector<std::string>{options_.spec}, outputs_);
         for (TriedMutant& tried : tried_) {
             if (files) write_traces(*files, tried);
             document.mutants.push_back(std::move(tried.result));
         }
         acceptances_.explain(document.mutants);
-        if (options_.json) reports::write_file(*options_.json, reports::mutation_json(document));
         if (!options_.quiet) tell(document);
+        console_.flush();  // in order, where both go to the same place
+        if (options_.json) outputs_.write(*options_.json, reports::mutation_json(document));
         if (!interrupted) acceptances_.require_current(document.mutants);
-        return code_of(document);
+        return worst(code_of(document), lost_ ? ExitCode::wrong_input : ExitCode::as_expected);
     }
 
-    void write_traces(TraceFiles& files, TriedMutant& tried) const {
+    void write_traces(TraceFiles& files, TriedMutant& tried) {
         std::size_t next = 0;
         for (reports::BrokenProperty& broken : tried.result.broken) {
             if (!broken.steps) continue;
-            const std::string mutant = tried.result.id.substr(mutate::id_prefix.size(), longest_name);
-            broken.trace = files.name(options_.spec, mutant + "." + broken.name);
-            reports::write_file(*broken.trace, reports::to_json(tried.traces[next++]));
+            const std::string mutant = tried.result.id.substr(mutate::id_prefix.size());
+            const reports::TraceDocument& trace = tried.traces[next++];
+            try {
+                broken.trace = files.write(options_.spec, mutant + "." + broken.name, trace);
+            } catch (const reports::FileError& error) {  // all else goes on
+                console_.err(std::string("revoke-mc: ") + error.what() + "\n");
+                lost_ = true;
+            }
         }
     }
 
@@ -174,6 +179,8 @@ private:
     program::Program program_;
     std::vector<mutate::Mutant> all_;
     Acceptances acceptances_;
+    Outputs outputs_;
+    bool lost_ = false;  ///< a trace could not be written
     std::vector<TriedMutant> tried_;
 };
 

@@ -42,6 +42,8 @@ struct CheckOptions {
 struct ReplayOptions {
     std::string trace;
     std::optional<std::string> spec;
+    std::uint64_t max_memory = std::numeric_limits<std::uint64_t>::max();  ///< bytes
+    std::optional<std::chrono::nanoseconds> timeout;  ///< of all that is done; none: of the search of `spec` alone
 };
 
 struct SimulateOptions {

@@ -14,6 +14,7 @@
 #include "cli/options.hpp"
 #include "cli/size.hpp"
 #include "explorer/options.hpp"
+#include "reports/style.hpp"
 
 namespace revoke_mc::cli {
 namespace {
@@ -201,6 +202,12 @@ void add_replay(CLI::App& app, ReplayOptions& options, Words& words) {
     app.add_option("--spec", words.other_spec,
                    "Another version of the spec: say where the trace departs from it, and why")
         ->type_name("OTHER.rvk");
+    app.add_option("--max-memory", words.max_memory,
+                   "Stop when this much memory is used, e.g. 8G [80 % of what is available]")
+        ->type_name("SIZE");
+    app.add_option("--timeout", words.timeout, "Stop after this time [the search of OTHER.rvk: 60]")
+        ->type_name("SECONDS")
+        ->check(CLI::Validator(positive_seconds, ""));
 }
 
 void add_simulate(CLI::App& app, SimulateOptions& options, Words& words) {
@@ -299,10 +306,7 @@ struct Parser {
 
     Command command(const CLI::App& app) {
         if (app.got_subcommand("check")) return finish_check(*app.get_subcommand("check"));
-        if (app.got_subcommand("replay")) {
-            replay.spec = given(*app.get_subcommand("replay"), "--spec", words.other_spec);
-            return replay;
-        }
+        if (app.got_subcommand("replay")) return finish_replay(*app.get_subcommand("replay"));
         if (app.got_subcommand("simulate")) {
             simulate.settings = parse_settings(words.set);
             if (app.get_subcommand("simulate")->get_option("--seed")->count() > 0) simulate.seed = words.seed;
@@ -327,6 +331,13 @@ struct Parser {
         if (graph.locks && !limited) graph.max_states = explorer::unlimited;
         graph.max_memory = parse_memory("");
         return graph;
+    }
+
+    Command finish_replay(const CLI::App& app) {
+        replay.spec = given(app, "--spec", words.other_spec);
+        replay.max_memory = parse_memory(words.max_memory);
+        if (app.get_option("--timeout")->count() > 0) replay.timeout = parse_timeout(words.timeout);
+        return replay;
     }
 
     Command finish_check(const CLI::App& app) {
@@ -358,7 +369,8 @@ Answer answer(const CLI::App& app, const CLI::ParseError& error) {
     if (error.get_exit_code() != 0) {
         const auto chosen = app.get_subcommands();
         const std::string command = chosen.empty() ? "" : " " + chosen.front()->get_name();
-        return {std::string("revoke-mc: ") + error.what() + "\nrevoke-mc" + command + " --help says what is possible\n",
+        return {"revoke-mc: " + reports::printable(error.what()) + "\nrevoke-mc" + command +
+                    " --help says what is possible\n",
                 ExitCode::wrong_input};
     }
     if (error.get_name() == "CallForVersion") return {std::string(error.what()) + "\n", ExitCode::as_expected};

@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "cli/commands.hpp"
+#include "cli/signals.hpp"
 #include "cli/size.hpp"
 #include "model/limits/limits.hpp"
 #include "model/syntax/place.hpp"
@@ -54,13 +55,18 @@ ExitCode run_command(const Command& command, Console& console) {
 }  // namespace
 
 ExitCode run(int argc, const char* const* argv, const std::string& version) {
+    keep_standard_files();
+    prefer_errors_to_signals();
     Console console;
     const auto parsed = parse(argc, argv, version);
     const Answer* answer = std::get_if<Answer>(&parsed);
     const ExitCode code = answer != nullptr ? say(*answer, console) : run_command(std::get<Command>(parsed), console);
-    if (console.finish()) return code;
-    console.err("revoke-mc: standard output could not be written\n");
-    return worst(code, ExitCode::wrong_input);
+    if (!console.finish()) {
+        console.err("revoke-mc: standard output could not be written\n");
+        return worst(code, ExitCode::wrong_input);
+    }
+    if (console.closed()) console.err("revoke-mc: standard output was closed before everything was said\n");
+    return code;
 }
 
 }  // namespace revoke_mc::cli

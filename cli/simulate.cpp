@@ -63,7 +63,7 @@ public:
             return ExitCode::violated;
         }
         Outcome start = std::move(starts[random_.below(starts.size())]);
-        console_.out(fmt::format("{}\nseed {}\n\n", program_.title, seed_));
+        console_.out(fmt::format("{}\nseed {}\n\n", reports::printable(program_.title), seed_));
         tell_start(start);
         if (!start.next) return code();
         path_.push_back(std::move(*start.next));
@@ -80,6 +80,7 @@ private:
         for (std::uint64_t i = 0; i < steps; ++i) {
             const std::vector<Outcome> possible = interpreter_.steps(state());
             if (possible.empty()) return say_end();
+            if (console_.closed()) return;
             if (!take(possible[random_.below(possible.size())])) return;
         }
     }
@@ -88,7 +89,8 @@ private:
     bool take(const Outcome& outcome) {
         console_.out(teller_.step(path_.size(), recorder_.step(state(), outcome)));
         note(outcome.events);
-        if (outcome.bound_reached) console_.out("a bound of the model is reached: " + outcome.bound_text + "\n");
+        if (outcome.bound_reached)
+            console_.out("a bound of the model is reached: " + reports::printable(outcome.bound_text) + "\n");
         if (!outcome.next) {
             console_.out("the path ends here\n");
             return false;
@@ -101,7 +103,8 @@ private:
     void tell_start(const Outcome& start) {
         console_.out(reports::before_the_first_step(recorder_.initial(start), console_.style()));
         note(start.events);
-        if (start.bound_reached) console_.out("a bound of the model is reached: " + start.bound_text + "\n");
+        if (start.bound_reached)
+            console_.out("a bound of the model is reached: " + reports::printable(start.bound_text) + "\n");
         if (!start.next) console_.out("the path ends before the first step\n");
     }
 
@@ -114,7 +117,8 @@ private:
                                              [&](const auto& e) { return e.property == event.property; });
             if (is_new)
                 console_.out(
-                    console_.style().paint(fmt::format("      ! {}: {}", name, event.message), reports::Colour::red) +
+                    console_.style().paint(fmt::format("      ! {}: {}", name, reports::printable(event.message)),
+                                           reports::Colour::red) +
                     "\n");
         }
         note(broken);
@@ -134,12 +138,16 @@ private:
         if (judge.judge(deadlock, end) != reports::Broken::yes)
             return console_.out("no step is possible; every thread is at rest\n");
         const reports::TraceViolation violation = judge.violation(deadlock, end);
-        console_.out(violation.message + "\n");
-        for (const std::string& detail : violation.details) console_.out("  " + detail + "\n");
+        console_.out(reports::printable(violation.message) + "\n");
+        for (const std::string& detail : violation.details) console_.out("  " + reports::printable(detail) + "\n");
         surprised_ = surprised_ || !program_.properties[deadlock].expect_violated;
     }
 
-    ExitCode code() const { return surprised_ ? ExitCode::violated : ExitCode::as_expected; }
+    /// A walk that nobody reads is cut short.
+    ExitCode code() const {
+        if (surprised_) return ExitCode::violated;
+        return console_.closed() ? ExitCode::incomplete : ExitCode::as_expected;
+    }
 
     // --- by hand
 
@@ -165,10 +173,10 @@ private:
             if (interpreter_.at_rest(state(), thread)) continue;
             const std::string why = interpreter_.why_blocked(state(), thread);
             if (!why.empty())
-                console_.out(
-                    console_.style().paint(fmt::format("        {} cannot: {}", program_.threads[thread].name, why),
-                                           reports::Colour::dim) +
-                    "\n");
+                console_.out(console_.style().paint(fmt::format("        {} cannot: {}", program_.threads[thread].name,
+                                                                reports::printable(why)),
+                                                    reports::Colour::dim) +
+                             "\n");
         }
     }
 

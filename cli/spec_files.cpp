@@ -20,7 +20,7 @@ constexpr std::size_t enough_to_tell = 1 << 20;  ///< comments in front of `libr
     throw reports::FileError("cannot read the folder " + folder + ": " + error.message());
 }
 
-/// A file that cannot be read is no library: checking it will say what is wrong.
+/// What cannot be read (a link that leads nowhere, a pipe) is no library: checking it will say what is wrong.
 bool is_library_file(const fs::path& path) {
     try {
         return is_library(reports::read_file(path.string(), enough_to_tell * 8));
@@ -37,7 +37,7 @@ std::vector<std::string> specs_below(const std::string& folder) {
     for (const fs::recursive_directory_iterator end; at != end; at.increment(error)) {
         if (error) fail(folder, error);
         std::error_code ignored;
-        if (at->path().extension() == ".rvk" && at->is_regular_file(ignored) && !is_library_file(at->path()))
+        if (at->path().extension() == ".rvk" && !at->is_directory(ignored) && !is_library_file(at->path()))
             found.push_back(at->path().string());
     }
     if (error) fail(folder, error);
@@ -46,7 +46,8 @@ std::vector<std::string> specs_below(const std::string& folder) {
     return found;
 }
 
-/// Behind the spaces and comments at `at`.
+}  // namespace
+
 std::size_t skip_blanks(const std::string& text, std::size_t at) {
     while (at < text.size()) {
         if (std::isspace(static_cast<unsigned char>(text[at])) != 0) {
@@ -63,16 +64,23 @@ std::size_t skip_blanks(const std::string& text, std::size_t at) {
     return at;
 }
 
-}  // namespace
+namespace {
 
-bool is_library(const std::string& text) {
-    static const std::string word = "library";
+/// After comments and spaces; a space or one of these characters comes behind the word.
+bool starts_with_word(const std::string& text, const std::string& word, const std::string& behind) {
     const std::size_t bom = text.starts_with("\xef\xbb\xbf") ? 3 : 0;
     const std::size_t at = skip_blanks(text, bom);
     if (text.compare(at, word.size(), word) != 0) return false;
     const std::size_t end = at + word.size();
-    return end < text.size() && std::isspace(static_cast<unsigned char>(text[end])) != 0;
+    if (end >= text.size()) return false;
+    return std::isspace(static_cast<unsigned char>(text[end])) != 0 || behind.find(text[end]) != std::string::npos;
 }
+
+}  // namespace
+
+bool is_library(const std::string& text) { return starts_with_word(text, "library", ""); }
+
+bool is_spec(const std::string& text) { return starts_with_word(text, "spec", "\"") || is_library(text); }
 
 std::vector<std::string> spec_files(const std::vector<std::string>& paths) {
     std::vector<std::string> files;

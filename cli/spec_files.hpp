@@ -1,6 +1,7 @@
 // Which files a command line means: files as they are, folders with all specs below them.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -11,7 +12,12 @@ namespace revoke_mc::cli {
 /// says so. Throws reports::FileError for a folder that cannot be read or has no spec.
 [[nodiscard]] std::vector<std::string> spec_files(const std::vector<std::string>& paths);
 
+/// Behind the spaces and comments at `at`.
+[[nodiscard]] std::size_t skip_blanks(const std::string& text, std::size_t at);
+
 /// Does the text start with the word `library`, after comments and spaces?
 [[nodiscard]] bool is_library(const std::string& text);
+/// With `library` or with `spec`?
+[[nodiscard]] bool is_spec(const std::string& text);
 
 }  // namespace revoke_mc::cli

@@ -11,6 +11,7 @@
 #include "model/check/check.hpp"
 #include "model/interpret/interpreter.hpp"
 #include "model/mutate/same_model.hpp"
+#include "reports/style.hpp"
 #include "reports/trace_builder.hpp"
 
 namespace revoke_mc::cli {
@@ -118,7 +119,7 @@ TriedMutant MutantTrial::run(const mutate::Mutant& mutant) const {
     } catch (const std::bad_alloc&) {
         end_with(tried, MutantOutcome::incomplete, "memory");
     } catch (const std::exception& error) {
-        throw std::runtime_error(program_.file + ": " + mutant.id + ": " + error.what());
+        throw std::runtime_error(reports::printable(program_.file + ": " + mutant.id) + ": " + error.what());
     }
     return tried;
 }

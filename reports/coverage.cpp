@@ -62,8 +62,8 @@ std::string shown(std::string_view line) {
 
 std::string finding_text(const program::Program& program, const coverage::Finding& finding) {
     const auto& sources = *program.sources;
-    return fmt::format("{}: finding: {}\n{:>6} | {}\n  accept it: {}\n", sources.describe(finding.place), finding.text,
-                       finding.place.line, shown(sources.line_at(finding.place)),
+    return fmt::format("{}: finding: {}\n{:>6} | {}\n  accept it: {}\n", sources.describe(finding.place),
+                       printable(finding.text), finding.place.line, shown(sources.line_at(finding.place)),
                        printable(coverage::acceptance_of(finding)));
 }
 
@@ -73,7 +73,7 @@ std::string coverage_text(const program::Program& program, std::uint32_t file, c
         if (stmt->place.file == file && is_code(*stmt) && !is_made_up(program, *stmt))
             add(*stmt, points, lines[stmt->place.line]);
     const syntax::SourceFile& source = program.sources->files[file];
-    std::string out = source.name + "\n";
+    std::string out = printable(source.name) + "\n";
     std::uint32_t number = 0;
     for (std::size_t at = 0; at < source.text.size();) {
         const std::size_t end = std::min(source.text.find('\n', at), source.text.size());

@@ -1,7 +1,9 @@
-// POSIX files rather than streams: a stream hides which error it was, and close() and fsync() can fail too.
+// POSIX files rather than streams: a stream hides which error it was, and close() and fsync() can fail too. Reading is
+// model/syntax/regular_file.hpp's.
 #include "reports/file.hpp"
 
 #include <cerrno>
+#include <charconv>
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
@@ -10,6 +12,8 @@
 #include <system_error>
 #include <unistd.h>
 #include <utility>
+
+#include "model/syntax/regular_file.hpp"
 
 namespace revoke_mc::reports {
 namespace {
@@ -67,9 +71,38 @@ int sync(int file) {
     return errno;
 }
 
-bool is_special(const std::string& path) {
+/// What a shell hands over (`--json >(jq .)`, /dev/stdout) is open already: the descriptor's number, or -1.
+int own_descriptor(const std::string& path) {
+    if (path == "/dev/stdout") return STDOUT_FILENO;
+    if (path == "/dev/stderr") return STDERR_FILENO;
+    for (const std::string_view folder : {"/dev/fd/", "/proc/self/fd/"}) {
+        if (!path.starts_with(folder)) continue;
+        int number = -1;
+        const char* end = path.data() + path.size();
+        const auto [stop, error] = std::from_chars(path.data() + folder.size(), end, number);
+        if (error == std::errc{} && stop == end && number >= 0) return number;
+    }
+    return -1;
+}
+
+/// It can be written to.
+bool is_open(int descriptor) {
+    const int flags = ::fcntl(descriptor, F_GETFL);
+    return flags >= 0 && (flags & O_ACCMODE) != O_RDONLY;
+}
+
+/// /dev/null, by whatever name.
+bool is_null_device(const std::string& path) {
     struct stat status {};
-    return ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
+    struct stat null {};
+    return ::stat(path.c_str(), &status) == 0 && ::stat("/dev/null", &null) == 0 && S_ISCHR(status.st_mode) &&
+           status.st_rdev == null.st_rdev;
+}
+
+/// Throws if there is something at the path that is not to be replaced: a pipe, a device, a link that leads nowhere.
+void require_regular(const std::string& path) {
+    if (const std::string why = syntax::why_not_regular(path); !why.empty())
+        throw FileError("cannot write " + path + ": it " + why);
 }
 
 /// The file that a symbolic link leads to, so that the link stays one.
@@ -80,29 +113,35 @@ std::string behind_links(const std::string& path) {
     return error ? path : target.string();
 }
 
+/// A file can be made in it, `path`.
+void require_folder(const std::string& folder, const std::string& path) {
+    struct stat status {};
+    if (::stat(folder.c_str(), &status) != 0) fail("write", path, errno);
+    if (!S_ISDIR(status.st_mode)) fail("write", path, ENOTDIR);
+    if (::access(folder.c_str(), W_OK | X_OK) != 0) fail("write", path, errno);
+}
+
 std::string folder_of(const std::string& path) {
     const std::filesystem::path folder = std::filesystem::path(path).parent_path();
     return folder.empty() ? "." : folder.string();
 }
 
-void write_special(const std::string& path, std::string_view text) {
-    Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-    if (file.number() < 0) fail("write", path, errno);
-    if (const int error = write_all(file.number(), text)) fail("write", path, error);
-    if (const int error = file.close()) fail("write", path, error);
+void write_own(int number, const std::string& path, std::string_view text) {
+    if (!is_open(number)) fail("write", path, EBADF);
+    if (const int error = write_all(number, text)) fail("write", path, error);
 }
 
 /// What the new file may be: as the old one, or as the umask says.
 mode_t mode_for(const std::string& path) {
     struct stat status {};
-    if (::stat(path.c_str(), &status) == 0) return status.st_mode & 07777;
+    if (::stat(path.c_str(), &status) == 0) return status.st_mode & 0777;
     const mode_t mask = ::umask(0);
     ::umask(mask);
     return 0666 & ~mask;
 }
 
 void write_regular(const std::string& path, std::string_view text) {
-    std::string temporary = path + ".XXXXXX";
+    std::string temporary = folder_of(path) + "/.revoke-mc-XXXXXX";  // short: the name itself may be as long as it gets
     Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));
     if (file.number() < 0) fail("write", path, errno);
     Leftover leftover(temporary);
@@ -117,33 +156,37 @@ void write_regular(const std::string& path, std::string_view text) {
 }  // namespace
 
 std::string read_file(const std::string& path, std::size_t limit) {
-    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (file.number() < 0) fail("read", path, errno);
-    std::string text;
-    std::string block(std::size_t{1} << 16, '\0');
-    for (;;) {
-        const ssize_t got = ::read(file.number(), block.data(), block.size());
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) fail("read", path, errno);
-        if (got == 0) return text;
-        text.append(block, 0, static_cast<std::size_t>(got));
-        if (text.size() > limit)
-            throw FileError("cannot read " + path + ": it has more than " + std::to_string(limit) + " bytes");
-    }
+    syntax::RegularFile file = syntax::read_regular(path, limit);
+    const std::string shown = path.empty() ? "\"\"" : path.c_str();  // what() ends at a NUL as well
+    if (!file.problem.empty()) throw FileError(shown + " " + file.problem);
+    return std::move(file.text);
 }
 
 void write_file(const std::string& path, std::string_view text) {
-    if (is_special(path)) return write_special(path, text);
+    if (const int number = own_descriptor(path); number >= 0) return write_own(number, path, text);
+    if (is_null_device(path)) return;
+    require_regular(path);
     write_regular(behind_links(path), text);
 }
 
 void require_writable(const std::string& path) {
     if (path.empty()) throw FileError("cannot write a file without a name");
-    std::error_code error;
-    if (std::filesystem::is_directory(path, error)) fail("write", path, EISDIR);
-    const std::string target = is_special(path) ? path : folder_of(behind_links(path));
-    if (::access(target.c_str(), W_OK) != 0) fail("write", path, errno);
-    if (!is_special(path) && !std::filesystem::is_directory(target, error)) fail("write", path, ENOTDIR);
+    if (const int number = own_descriptor(path); number >= 0) {
+        if (!is_open(number)) fail("write", path, EBADF);
+        return;
+    }
+    if (is_null_device(path)) return;
+    require_regular(path);
+    const std::string target = behind_links(path);
+    require_folder(folder_of(target), path);
+    if (std::filesystem::path(target).filename().empty()) fail("write", path, EISDIR);
+    if (::access(target.c_str(), W_OK) != 0 && errno != ENOENT) fail("write", path, errno);  // or its name is too long
+}
+
+std::optional<FileId> file_id(const std::string& path) {
+    struct stat status {};
+    if (::stat(path.c_str(), &status) != 0) return std::nullopt;
+    return FileId{status.st_dev, status.st_ino};
 }
 
 void make_folder(const std::string& path) {

@@ -2,9 +2,10 @@
 //
 // Names are all that two versions of a spec have in common. The walk starts in the initial state that agrees with the
 // recorded one in most names. If a step is not possible, its thread may first have to take steps that the trace does
-// not have (the fix added a wait that passes at once): up to `most_extra` steps of that thread alone are tried, none of
-// them a statement that the thread takes anywhere in the trace, and they must lead to the recorded statement in the
-// same functions. What is still impossible then is the departure.
+// not have (the fix added a wait that passes at once): up to `most_extra` steps of that thread alone are tried, at
+// first none of them a statement that the thread takes anywhere in the trace, then any, and they must lead to the
+// recorded statement in the same functions. A recorded statement that the other spec has nowhere is left out. What is
+// still impossible then is the departure.
 #include <algorithm>
 #include <map>
 #include <optional>
@@ -13,10 +14,13 @@
 #include <fmt/format.h>
 
 #include "model/interpret/run.hpp"
+#include "reports/ahead.hpp"
 #include "reports/internal/paths.hpp"
 #include "reports/judge.hpp"
+#include "reports/plain_trace.hpp"
 #include "reports/recorder.hpp"
 #include "reports/replay.hpp"
+#include "reports/style.hpp"
 
 namespace revoke_mc::reports {
 namespace {
@@ -45,7 +49,12 @@ std::size_t contradictions(const TraceInitial& recorded, const TraceInitial& act
         }));
 }
 
-std::vector<Outcome> closest_starts(const TraceDocument& trace, const Interpreter& other, const Recorder& recorder) {
+struct Starts {
+    std::vector<Outcome> closest;
+    std::size_t contradictions = 0;  ///< of each of them
+};
+
+Starts closest_starts(const TraceDocument& trace, const Interpreter& other, const Recorder& recorder) {
     std::vector<std::pair<std::size_t, Outcome>> rated;
     std::size_t least = ~std::size_t{0};
     for (Outcome& start : other.starts()) {
@@ -54,9 +63,9 @@ std::vector<Outcome> closest_starts(const TraceDocument& trace, const Interprete
         least = std::min(least, rating);
         rated.emplace_back(rating, std::move(start));
     }
-    std::vector<Outcome> starts;
+    Starts starts{{}, least};
     for (auto& [rating, start] : rated) {
-        if (rating == least) starts.push_back(std::move(start));
+        if (rating == least) starts.closest.push_back(std::move(start));
     }
     return starts;
 }
@@ -76,11 +85,16 @@ class Follower {
 public:
     Follower(const TraceDocument& trace, const Interpreter& other)
         : trace_(trace), other_(other), recorder_(other), program_(other.program()),
-          paths_(closest_starts(trace, other, recorder_)) {}
+          property_(find_named(program_.properties, trace.property.name)),
+          starts_(closest_starts(trace, other, recorder_)), paths_(std::move(starts_.closest)) {}
 
     Followed run() {
-        if (!find_named(program_.properties, trace_.property.name)) return not_claimed();
-        if (paths_.empty()) return departed(0, "the other spec has no initial state");
+        if (!property_) return not_claimed(fmt::format("does not claim {}, so nothing can be said of it", name()));
+        if (is_witness() != trace_.witness) return not_claimed(fmt::format("means something else by {}", name()));
+        if (paths_.empty()) return no_start();
+        if (starts_.contradictions > 0)
+            notes_ +=
+                fmt::format("{} of the values that the trace starts with are others here\n", starts_.contradictions);
         for (std::size_t i = 0; i < trace_.steps.size(); ++i) {
             if (i == trace_.cycle_start) cycle_start_ = taken();
             if (auto end = take(i)) return *end;
@@ -93,10 +107,33 @@ private:
     std::optional<Followed> take(std::size_t number) {
         const TraceStep& step = trace_.steps[number];
         const auto thread = find_named(program_.threads, step.thread);
-        if (!thread) return departed(number, fmt::format("it has no thread {}", step.thread));
+        if (!thread) return departed(number, fmt::format("it has no thread {}", step.thread), states());
         if (matches(step, *thread, false)) return std::nullopt;
-        if (!with_extra_steps(number, *thread)) return departed(number, obstacle(step, *thread));
-        return std::nullopt;
+        if (is_gone(step)) {
+            notes_ += fmt::format("without step {}: {} does not have `{}` any more\n", number + 1,
+                                  printable(program_.file), step.statement);
+            left_out_ = true;
+            return std::nullopt;
+        }
+        const std::vector<State> from = states();
+        if (with_extra_steps(number, *thread, statements_of(step.thread))) return std::nullopt;
+        if (!is_blocked(*thread) && with_extra_steps(number, *thread, {})) return std::nullopt;
+        return departed(number, obstacle(step, *thread), from);
+    }
+
+    /// The other spec has no such statement, nowhere: the violation must come about without it, or what stops it comes
+    /// later.
+    bool is_gone(const TraceStep& step) const {
+        return std::ranges::none_of(program_.statements,
+                                    [&](const program::Stmt* stmt) { return stmt->source == step.statement; });
+    }
+
+    /// Those that the trace may have led to; none if some are left out.
+    std::vector<State> states() const {
+        std::vector<State> states;
+        for (const Paths::Node& node : paths_.front())
+            if (node.outcome.next && !paths_.cut()) states.push_back(*node.outcome.next);
+        return states;
     }
 
     /// Steps taken so far, extra ones included.
@@ -112,11 +149,11 @@ private:
                               });
     }
 
-    /// Lets the thread take steps that the trace does not have, up to the recorded one. If that fails it stays where
-    /// the thread got blocked on the way (there is the reason to be told; not where it may rest), or goes back.
-    bool with_extra_steps(std::size_t number, program::ThreadId thread) {
+    /// Lets the thread take steps that the trace does not have, none of them a known statement, up to the recorded one.
+    /// If that fails it stays where the thread got blocked on the way (there is the reason to be told; not where it may
+    /// rest), or goes back.
+    bool with_extra_steps(std::size_t number, program::ThreadId thread, const std::set<std::string>& known) {
         const TraceStep& step = trace_.steps[number];
-        const std::set<std::string> known = statements_of(step.thread);
         const auto is_new = [&](const State&, const Outcome& outcome) {
             return outcome.next && !known.contains(source(outcome));
         };
@@ -150,7 +187,10 @@ private:
         }
     }
 
-    const std::string& source(const Outcome& outcome) const { return program_.statements[outcome.statement]->source; }
+    /// A step may consist of what folds alone.
+    std::string source(const Outcome& outcome) const {
+        return outcome.statement == program::none ? "" : program_.statements[outcome.statement]->source;
+    }
 
     std::set<std::string> statements_of(const std::string& thread) const {
         std::set<std::string> statements;
@@ -193,48 +233,94 @@ private:
         return text;
     }
 
-    Followed departed(std::size_t number, const std::string& why) const {
+    Followed departed(std::size_t number, const std::string& why, std::vector<State> from) const {
+        if (const auto already = broken_on_the_way()) return *already;
         std::string text = notes_;
         text += number < trace_.steps.size()
                     ? fmt::format("departs at step {} of {}: {} cannot take {}\n", number + 1, trace_.steps.size(),
                                   trace_.steps[number].thread, told(trace_.steps[number]))
                     : "departs at the start\n";
-        return {Followed::Ending::departed, number + 1, text + "  " + why + "\n"};
+        return {Followed::Ending::departed, number + 1, text + "  " + why + "\n", std::move(from)};
     }
 
     Followed ended(Followed::Ending ending, const std::string& what) const {
-        return {ending, trace_.steps.size(),
-                fmt::format("{}all {} steps are still possible; {}\n", notes_, trace_.steps.size(), what)};
+        const std::string steps = left_out_ ? "the other steps" : fmt::format("all {} steps", trace_.steps.size());
+        return {ending, trace_.steps.size(), fmt::format("{}{} are still possible; {}\n", notes_, steps, what)};
     }
 
-    Followed not_claimed() const {
-        return {
-            Followed::Ending::not_claimed, 0,
-            fmt::format("{} does not claim {}, so nothing can be said of it\n", program_.file, trace_.property.name)};
+    /// Each start is cut, or there is none.
+    [[nodiscard]] Followed no_start() const {
+        const Judge judge(other_);
+        for (const Outcome& start : other_.starts())
+            if (judge.judge(*property_, {nullptr, &start, {}, nullptr}) == Broken::yes)
+                return {Followed::Ending::broken, 0, fmt::format("{} is {} before the first step\n", name(), broken())};
+        return departed(0, "the other spec has no initial state", {});
+    }
+
+    /// `possible` is there to be reached, all else not to be broken.
+    [[nodiscard]] bool is_witness() const {
+        return program_.properties[*property_].kind == program::Property::Kind::reachable;
+    }
+
+    [[nodiscard]] const std::string& name() const { return trace_.property.name; }
+    [[nodiscard]] const char* broken() const { return trace_.witness ? "reached" : "violated"; }
+
+    [[nodiscard]] Followed not_claimed(const std::string& why) const {
+        return {Followed::Ending::not_claimed, 0, fmt::format("{} {}\n", printable(program_.file), why)};
+    }
+
+    /// What one state or one step breaks may be broken before the trace comes to its end.
+    std::optional<Followed> broken_on_the_way() const {
+        if (!is_local(program_, *property_)) return std::nullopt;
+        const Judge judge(other_);
+        for (const Paths::Node& node : paths_.front()) {
+            const auto way = Paths::way_to(node);
+            for (std::size_t i = 0; i < way.size(); ++i) {
+                const Outcome& outcome = way[i]->outcome;
+                const PathEnd here{outcome.next ? &*outcome.next : nullptr, &outcome, {}, nullptr};
+                if (judge.judge(*property_, here) != Broken::yes) continue;
+                return Followed{Followed::Ending::broken, i,
+                                fmt::format("{}{} is {} on the way, after {} step{}\n", notes_, name(), broken(), i,
+                                            i == 1 ? "" : "s")};
+            }
+        }
+        return std::nullopt;
+    }
+
+    /// One step more, and it may be broken: then the steps of the trace say little.
+    bool rests_on_what_follows() const {
+        return !is_local(program_, *property_) ||
+               *property_ == static_cast<program::PropertyId>(program::BuiltinProperty::deadlock);
+    }
+
+    /// The trace was followed to its end, and there the property is not broken.
+    Followed not_broken() const {
+        const std::string what = fmt::format("{} is not {} at their end any more", name(), broken());
+        if (auto already = broken_on_the_way()) return *already;
+        if (notes_.empty() && !trace_.steps.empty() && !rests_on_what_follows())
+            return ended(Followed::Ending::not_broken, what);
+        Followed detour = ended(Followed::Ending::detour, what);
+        detour.from = states();
+        return detour;
     }
 
     Followed finish() const {
-        const std::string& name = trace_.property.name;
-        const auto property = find_named(program_.properties, name);
         Broken answer = Broken::no;
         for (const Paths::Node& node : paths_.front()) {
             const Run run = run_to(node, cycle_start_);
-            const Broken one = Judge(other_).judge(*property, end(node.outcome, run));
+            const Broken one = Judge(other_).judge(*property_, end(node.outcome, run));
             if (one == Broken::yes || answer == Broken::no) answer = one;
         }
+        if (answer == Broken::no && paths_.cut()) answer = Broken::undecided;
         switch (answer) {
-        case Broken::yes:
-            return ended(Followed::Ending::broken,
-                         fmt::format("{} is still {}", name, trace_.witness ? "reached" : "violated"));
-        case Broken::no:
-            return ended(Followed::Ending::not_broken, fmt::format("{} is not {} at their end any more", name,
-                                                                   trace_.witness ? "reached" : "violated"));
+        case Broken::yes: return ended(Followed::Ending::broken, fmt::format("{} is still {}", name(), broken()));
+        case Broken::no: return not_broken();
         case Broken::undecided: break;
         }
         return ended(
             Followed::Ending::undecided,
             fmt::format("whether {} is still violated rests on what can follow, which is too much to search here",
-                        name));
+                        name()));
     }
 
     PathEnd end(const Outcome& outcome, const Run& run) const {
@@ -248,13 +334,19 @@ private:
     const Interpreter& other_;
     Recorder recorder_;
     const program::Program& program_;
+    const std::optional<program::PropertyId> property_;
+    Starts starts_;
     Paths paths_;
     std::size_t cycle_start_ = 0;  // of a lasso, in steps of the other spec
     std::string notes_;
+    bool left_out_ = false;  ///< some recorded step
 };
 
 }  // namespace
 
-Followed follow(const TraceDocument& trace, const Interpreter& other) { return Follower(trace, other).run(); }
+Followed follow(const TraceDocument& trace, const Interpreter& other) {
+    const TraceDocument shown = plain(trace);
+    return Follower(shown, other).run();
+}
 
 }  // namespace revoke_mc::reports

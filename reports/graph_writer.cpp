@@ -3,35 +3,47 @@
 
 #include <fmt/format.h>
 
+#include "reports/style.hpp"
+
 namespace revoke_mc::reports {
 namespace {
 
+/// "&amp;" and the like, which Graphviz shows as the character that they stand for.
+bool begins_entity(std::string_view text) {
+    const std::size_t end =
+        text.find_first_not_of("#0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", 1);
+    return text.front() == '&' && end != std::string_view::npos && end > 1 && text[end] == ';';
+}
+
 /// Inside a double-quoted string of DOT. `\l` ends a line and sets it left.
 std::string dot_quoted(std::string_view text) {
+    const std::string plain = printable_lines(text);
     std::string quoted = "\"";
-    bool many_lines = false;
-    for (const char c : text) {
+    for (std::size_t i = 0; i < plain.size(); ++i) {
+        const char c = plain[i];
         if (c == '"' || c == '\\') quoted += '\\';
-        if (c == '\n') {
+        if (c == '\n')
             quoted += "\\l";
-            many_lines = true;
-        } else {
+        else if (begins_entity(std::string_view(plain).substr(i)))
+            quoted += "&amp;";
+        else
             quoted += c;
-        }
     }
+    const bool many_lines = plain.find('\n') != std::string::npos;
     return quoted + (many_lines ? "\\l\"" : "\"");
 }
 
-/// Inside XML text. Control characters, which XML 1.0 has no way to say, become '?'.
+/// Inside XML text or a quoted attribute. Most control characters XML 1.0 has no way to say: they become '?'.
 std::string xml_escaped(std::string_view text) {
     std::string escaped;
-    for (const char c : text) {
+    for (const char c : printable_lines(text)) {
         switch (c) {
         case '&': escaped += "&amp;"; break;
         case '<': escaped += "&lt;"; break;
         case '>': escaped += "&gt;"; break;
         case '"': escaped += "&quot;"; break;
-        default: escaped += static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' ? '?' : c;
+        case '\'': escaped += "&apos;"; break;
+        default: escaped += c;
         }
     }
     return escaped;

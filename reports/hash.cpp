@@ -41,11 +41,18 @@ void add(Bytes& bytes, const program::ThreadView& thread) {
 
 }  // namespace
 
-std::string spec_hash(const syntax::Sources& sources) {
+std::string spec_hash(const syntax::Sources& sources, const std::vector<ParameterValue>& parameters) {
     Bytes bytes;
     for (const syntax::SourceFile& file : sources.files) bytes.text(file.text);
+    for (const ParameterValue& parameter : parameters) {
+        bytes.text(parameter.name);
+        bytes.number(static_cast<std::uint64_t>(parameter.value));
+        bytes.number(parameter.boolean ? 1 : 0);
+    }
     return bytes.hash();
 }
+
+std::string text_hash(std::string_view text) { return fmt::format("{:016x}", XXH3_64bits(text.data(), text.size())); }
 
 std::string state_hash(const program::StateView& state) {
     Bytes bytes;

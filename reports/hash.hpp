@@ -5,14 +5,20 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "model/program/program.hpp"
+#include "reports/result.hpp"
 
 namespace revoke_mc::reports {
 
-/// Of the spec, the files it uses and the kernel library, in the order of loading. File names do not count, so a trace
-/// stays good when its spec is moved.
-[[nodiscard]] std::string spec_hash(const syntax::Sources& sources);
+/// Of the spec, the files it uses and the kernel library, in the order of loading, and of the parameters. File names do
+/// not count.
+[[nodiscard]] std::string spec_hash(const syntax::Sources& sources, const std::vector<ParameterValue>& parameters);
+
+/// Of a text: 16 digits, without a prefix.
+[[nodiscard]] std::string text_hash(std::string_view text);
 
 /// Of a state: every variable, and of every thread its position, walks and locals.
 [[nodiscard]] std::string state_hash(const program::StateView& state);

@@ -90,7 +90,7 @@ private:
         if (!config.ended()) {
             const program::Stmt& at = *program_.statements[config.frames.back().next];
             out.place = program_.sources->describe(at.place);
-            out.statement = printable(at.source);
+            out.statement = at.source;
         }
         const system::Access access = system::access_of(model_, model_.transitions[id].code);
         out.reads = names(access.reads, raw.thread);

@@ -5,15 +5,15 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <nlohmann/json.hpp>
 
 #include "reports/info.hpp"
+#include "reports/internal/json_reader.hpp"
 #include "reports/table.hpp"
 
 namespace revoke_mc::reports {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using internal::Json;
 
 /// Estimate by outcome: states, memory, time.
 std::array<double, 3> factors(const InfoEstimate& estimate, const InfoOutcome& outcome) {
@@ -42,7 +42,7 @@ private:
 
     void head() {
         out_ += style_.paint(printable(info_.spec), Colour::bold) + ": " + printable(info_.title) + "\n";
-        for (const auto& [name, value] : info_.parameters) out_ += fmt::format("  {} = {}\n", name, value);
+        for (const auto& [name, value] : info_.parameters) out_ += fmt::format("  {} = {}\n", printable(name), value);
         out_ += fmt::format("  {} bits in {} word{} of 64, {} initial state{}\n", info_.bits, info_.words,
                             info_.words == 1 ? "" : "s", info_.initial_states, info_.initial_states == 1 ? "" : "s");
         if (info_.cut_starts != 0)
@@ -78,7 +78,7 @@ private:
     void transitions() {
         title(fmt::format("{} transitions", info_.transitions.size()));
         for (const InfoTransition& it : info_.transitions) {
-            out_ += fmt::format("  {:>4}  {}  {}  {}\n", it.number, it.thread, it.place, it.statement);
+            out_ += fmt::format("  {:>4}  {}  {}  {}\n", it.number, it.thread, it.place, printable(it.statement));
             if (!it.reads.empty()) out_ += fmt::format("        reads   {}\n", fmt::join(it.reads, ", "));
             if (!it.writes.empty()) out_ += fmt::format("        writes  {}\n", fmt::join(it.writes, ", "));
         }
@@ -187,7 +187,7 @@ std::string info_json(const Info& info) {
     json["interchangeable"] = list(info.groups);
     if (info.estimate) json["estimate"] = write(*info.estimate);
     if (info.outcome) json["outcome"] = write(*info.outcome, info.estimate);
-    return json.dump(2) + "\n";
+    return internal::dump_json(json, 2);
 }
 
 }  // namespace revoke_mc::reports

@@ -6,7 +6,10 @@
 #include <deque>
 #include <unordered_set>
 
+#include <fmt/format.h>
+
 #include "model/interpret/chain.hpp"
+#include "model/interpret/evaluate.hpp"
 #include "reports/recorder.hpp"
 
 namespace revoke_mc::reports {
@@ -37,7 +40,8 @@ Broken Judge::judge(PropertyId property, const PathEnd& end) const {
     if (kind == Property::Kind::progress)
         return broken_if(end.run != nullptr && why_no_violation(interpreter_, property, *end.run).empty());
     if (end.state == nullptr) return Broken::no;
-    if (kind == Property::Kind::possibility) return never_possible(*end.state, property);
+    if (kind == Property::Kind::possibility || kind == Property::Kind::leak)
+        return never_possible(*end.state, property);
     const bool holds = interpreter_.holds(property, *end.state);
     return broken_if(kind == Property::Kind::reachable ? holds : !holds);
 }
@@ -147,6 +151,59 @@ std::vector<std::string> Judge::left_behind(const Run& run) const {
     return lines;
 }
 
+std::vector<program::CellId> Judge::never_given_back(const State& state, PropertyId property) const {
+    const auto& cells = program_.properties[property].condition->cells;
+    std::vector<program::CellId> left = interpret::left_over(program_, state, cells);
+    const std::vector<program::CellId> all = left;
+    const auto given_back = [&](const State& here, const std::vector<Outcome>&) {
+        left = interpret::left_over(program_, here, left);
+        return left.empty();
+    };
+    (void)unreachable(state, given_back, [](const Outcome&) { return true; });
+    return left.empty() ? all : left;  // each for itself can be given back, but never all
+}
+
+const TraceStep* Judge::taken_by(program::CellId cell, const PathEnd& end) const {
+    const std::string& name = program_.cells[cell].name;
+    const std::string given_back = program_.print(program_.most_at_end(cell), program_.cells[cell].type);
+    const TraceStep* found = nullptr;
+    if (end.steps == nullptr) return found;
+    for (const TraceStep& step : *end.steps)
+        for (const TraceChange& change : step.changes)
+            if (change.name == name && change.before == given_back) found = &step;
+    return found;
+}
+
+namespace {
+
+/// Where a driver's own text stands in a step, and what it calls of the kernel there.
+std::pair<std::string, std::string> own_place(const TraceStep& step) {
+    std::pair<std::string, std::string> found{step.place, ": " + step.statement};
+    for (std::size_t i = 0; i + 1 < step.call_stack.size(); ++i)
+        if (step.call_stack[i + 1].place.starts_with("<kernel>/") && !step.call_stack[i].place.starts_with("<kernel>/"))
+            found = {step.call_stack[i].place, ", in " + step.call_stack[i + 1].routine};
+    return found;
+}
+
+}  // namespace
+
+/// What has leaked, and where each was taken.
+void Judge::add_leak(PropertyId property, const PathEnd& end, TraceViolation& violation) const {
+    std::string names;
+    for (const program::CellId cell : never_given_back(*end.state, property)) {
+        const program::Cell& left = program_.cells[cell];
+        names += (names.empty() ? "" : ", ") + left.name;
+        std::string line = fmt::format("{} is {}", left.name, program_.print(end.state->cells[cell], left.type));
+        if (const TraceStep* step = taken_by(cell, end)) {
+            const auto [place, what] = own_place(*step);
+            line += fmt::format(": taken by {} at {}{}", step->thread, place, what);
+            if (!violation.place) violation.place = place;
+        }
+        violation.details.push_back(std::move(line));
+    }
+    violation.message = "from here on this cannot be given back any more: " + names;
+}
+
 std::string Judge::message(PropertyId property, const PathEnd& end) const {
     const Property& claimed = program_.properties[property];
     switch (claimed.kind) {
@@ -155,6 +212,7 @@ std::string Judge::message(PropertyId property, const PathEnd& end) const {
     case Property::Kind::possibility: return "from here on it is impossible: " + claimed.text;
     case Property::Kind::progress:
         return (stays(end) ? "here it stays, without: " : "so it goes on, without: ") + claimed.text;
+    case Property::Kind::leak:
     case Property::Kind::assertion:
     case Property::Kind::builtin: break;
     }
@@ -198,6 +256,7 @@ TraceViolation Judge::violation(PropertyId property, const PathEnd& end) const {
             if (event.property == property) tell(event);
         }
     }
+    if (program_.properties[property].kind == Property::Kind::leak) add_leak(property, end, violation);
     const bool about_waiting = is(property, BuiltinProperty::deadlock) || is(property, BuiltinProperty::stuck) ||
                                is(property, BuiltinProperty::lock_cycle) ||
                                program_.properties[property].kind == Property::Kind::possibility || stays(end);

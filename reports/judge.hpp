@@ -19,10 +19,11 @@ enum class Broken : std::uint8_t { yes, no, undecided };
 
 /// The end of a path: where it leads and how. A cut step leads nowhere.
 struct PathEnd {
-    const interpret::State* state = nullptr;   ///< last state; null after a cut step
-    const interpret::Outcome* step = nullptr;  ///< last step; for an empty path, the start
-    std::optional<program::ThreadId> thread;   ///< `stuck`: who is said to be stuck; none = anyone
-    const Run* run = nullptr;                  ///< of a progress property
+    const interpret::State* state = nullptr;        ///< last state; null after a cut step
+    const interpret::Outcome* step = nullptr;       ///< last step; for an empty path, the start
+    std::optional<program::ThreadId> thread;        ///< `stuck`: who is said to be stuck; none = anyone
+    const Run* run = nullptr;                       ///< of a progress property
+    const std::vector<TraceStep>* steps = nullptr;  ///< the way to it, to say where things come from
 };
 
 class Judge {
@@ -44,6 +45,12 @@ private:
     template <class Reached, class Allowed>
     [[nodiscard]] Broken unreachable(const interpret::State& state, const Reached& reached,
                                      const Allowed& allowed) const;
+    /// What has leaked: of what is left in the state, that which is left in all that can follow.
+    [[nodiscard]] std::vector<program::CellId> never_given_back(const interpret::State& state,
+                                                                program::PropertyId property) const;
+    /// The step that took a variable away from where it has to be at the end.
+    [[nodiscard]] const TraceStep* taken_by(program::CellId cell, const PathEnd& end) const;
+    void add_leak(program::PropertyId property, const PathEnd& end, TraceViolation& violation) const;
     [[nodiscard]] bool deadlocked(const interpret::State& state) const;
     [[nodiscard]] bool all_at_rest(const interpret::State& state) const;
     [[nodiscard]] const interpret::Event* event_of(program::PropertyId property, const PathEnd& end) const;

@@ -127,8 +127,8 @@ std::string mutation_table(const MutationDocument& document, const Style& style)
         routine = &mutant.routine;
         const std::string line =
             fmt::format("  {:>4}  {:<6}  {}  {}", file_and_line(mutant.place).second, mutant.kind,
-                        pad_right(printable(change(mutant)), width), printable(effect(mutant)) + notes.mark(mutant));
-        text += style.paint(line, colour(mutant)) + "\n";
+                        pad_right(printable(change(mutant)), width), effect(mutant) + notes.mark(mutant));
+        text += style.paint(printable(line), colour(mutant)) + "\n";
     }
     return text + notes.text();
 }

@@ -55,7 +55,8 @@ std::string Recorder::place(StmtId statement) const {
 std::string Recorder::hash(const State& state) const { return state_hash(interpreter_.view(state)); }
 
 TraceSpec Recorder::spec() const {
-    return {program_.file, program_.title, spec_hash(*program_.sources), parameters_of(program_)};
+    const std::vector<ParameterValue> parameters = parameters_of(program_);
+    return {program_.file, program_.title, spec_hash(*program_.sources, parameters), parameters};
 }
 
 TraceProperty Recorder::property(program::PropertyId id) const {
@@ -240,6 +241,7 @@ std::string to_text(program::Property::Kind kind) {
     case program::Property::Kind::assertion: return "assertion";
     case program::Property::Kind::possibility: return "possibility";
     case program::Property::Kind::reachable: return "reachable";
+    case program::Property::Kind::leak: return "leak";
     case program::Property::Kind::progress: return "progress";
     }
     return "?";

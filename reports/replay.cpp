@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <unordered_set>
 
 #include <fmt/format.h>
 
@@ -10,6 +11,7 @@
 #include "reports/internal/paths.hpp"
 #include "reports/judge.hpp"
 #include "reports/recorder.hpp"
+#include "reports/style.hpp"
 
 namespace revoke_mc::reports {
 namespace {
@@ -22,18 +24,32 @@ using interpret::State;
 constexpr std::string_view advice = "the trace was edited, or another version of revoke-mc made it";
 
 [[noreturn]] void differ(const std::string& where, const std::string& what) {
-    throw DocumentError(fmt::format("{}: {}; {}", where, what, advice));
+    throw DocumentError(printable(fmt::format("{}: {}; {}", where, what, advice)));
 }
 
-void same(const std::string& where, const std::string& recorded, const std::string& actual) {
-    if (recorded != actual) differ(where, fmt::format("\"{}\" is recorded, \"{}\" is right", recorded, actual));
+std::string quoted(const std::optional<std::string>& text) { return text ? "\"" + *text + "\"" : "null"; }
+
+/// Null is another value than an empty text.
+void same(const std::string& where, const std::optional<std::string>& recorded,
+          const std::optional<std::string>& actual) {
+    if (recorded != actual) differ(where, fmt::format("{} is recorded, {} is right", quoted(recorded), quoted(actual)));
+}
+
+/// The rule that a property stands for and each of its readings.
+void same_rule(const std::optional<RuleResult>& recorded, const std::optional<RuleResult>& actual) {
+    if (recorded == actual) return;
+    if (!actual) differ("property.rule", "the spec has none");
+    if (!recorded) differ("property.rule", fmt::format("it is missing: \"{}\"", actual->text));
+    same("property.rule.text", recorded->text, actual->text);
+    same("property.rule.source", recorded->source, actual->source);
+    differ("property.rule.readings", "others are right");
 }
 
 program::PropertyId find_property(const TraceDocument& trace, const program::Program& program) {
     for (std::size_t i = 0; i < program.properties.size(); ++i) {
         if (program.properties[i].name == trace.property.name) return static_cast<program::PropertyId>(i);
     }
-    throw DocumentError(fmt::format("{} has no property {}; {}", program.file, trace.property.name, advice));
+    throw DocumentError(printable(fmt::format("{} has no property {}; {}", program.file, trace.property.name, advice)));
 }
 
 std::optional<program::ThreadId> find_thread(const program::Program& program, const std::string& name) {
@@ -115,7 +131,9 @@ private:
         const TraceProperty property = recorder_.property(property_);
         same("property.kind", trace_.property.kind, property.kind);
         same("property.text", trace_.property.text, property.text);
-        same("property.place", trace_.property.place.value_or(""), property.place.value_or(""));
+        same("property.place", trace_.property.place, property.place);
+        same_rule(trace_.property.rule, property.rule);
+        same("spec.file", trace_.spec.file, interpreter_.program().file);
         same("spec.title", trace_.spec.title, interpreter_.program().title);
         if (trace_.witness != (property.kind == "reachable")) differ("outcome", "it does not fit the property");
         const bool lasso = property.kind == "progress";
@@ -151,36 +169,57 @@ private:
     }
 
     PathEnd end(const Outcome& outcome, const Run& run) const {
-        PathEnd end{outcome.next ? &*outcome.next : nullptr, &outcome, {}, trace_.cycle_start ? &run : nullptr};
+        PathEnd end{
+            outcome.next ? &*outcome.next : nullptr, &outcome, {}, trace_.cycle_start ? &run : nullptr, &trace_.steps};
         const bool says_who = trace_.property.name == "stuck" && trace_.violation.thread;
         if (says_who) end.thread = find_thread(interpreter_.program(), *trace_.violation.thread);
         return end;
     }
 
+    /// Several ends may look alike up to here: one of them has to be as recorded.
     Replayed finish() const {
         const Judge judge(interpreter_);
-        Broken answer = Broken::no;
+        std::optional<TraceViolation> other;
         std::string why;
         for (const Paths::Node& node : paths_.front()) {
             const Run run = run_to(node, trace_.cycle_start.value_or(0));
-            const Broken one = judge.judge(property_, end(node.outcome, run));
-            if (one == Broken::no && trace_.cycle_start) why = why_no_violation(interpreter_, property_, run);
-            if (one == Broken::no) continue;
-            answer = one;
-            check_violation(judge.violation(property_, end(node.outcome, run)));
+            const Broken answer = judge.judge(property_, end(node.outcome, run));
+            if (answer == Broken::no && trace_.cycle_start) why = why_no_violation(interpreter_, property_, run);
+            if (answer == Broken::no) continue;
+            const TraceViolation actual = judge.violation(property_, end(node.outcome, run));
+            if (actual == trace_.violation) return straight(node, answer);
+            if (!other) other = actual;
         }
-        if (answer == Broken::no && !why.empty()) differ("the cycle", why);
-        if (answer == Broken::no)
-            differ("the end", fmt::format("{} is not broken there; was the trace cut short?", trace_.property.name));
+        if (other) check_violation(*other);
+        if (!why.empty()) differ("the cycle", why);
+        differ("the end", fmt::format("{} is not broken there; was the trace cut short?", trace_.property.name));
+    }
+
+    /// A search takes the straight way. A trace that goes round on its way may be possible and is not what was found;
+    /// of a run that goes round for ever the same is said of steps that change nothing.
+    Replayed straight(const Paths::Node& end, Broken answer) const {
+        std::unordered_set<State, interpret::StateHash> seen;
+        const Paths::Node* before = nullptr;
+        std::size_t number = 0;
+        for (const Paths::Node* node : Paths::way_to(end)) {
+            const State* const state = node->outcome.next && node != &end ? &*node->outcome.next : nullptr;
+            const bool stays = before != nullptr && node->outcome.next == before->outcome.next && number > 1 &&
+                               trace_.steps[number - 1] == trace_.steps[number - 2];
+            const bool again = state != nullptr && !trace_.cycle_start && !seen.insert(*state).second;
+            if (again || stays) differ(fmt::format("step {}", number), "it leads back to where the trace has been");
+            before = node;
+            ++number;
+        }
         return report(answer);
     }
 
+    /// Says which part of it is another one.
     void check_violation(const TraceViolation& actual) const {
         const TraceViolation& recorded = trace_.violation;
         same("violation.message", recorded.message, actual.message);
-        same("violation.thread", recorded.thread.value_or(""), actual.thread.value_or(""));
-        same("violation.place", recorded.place.value_or(""), actual.place.value_or(""));
-        same("violation.blame", recorded.blame.value_or(""), actual.blame.value_or(""));
+        same("violation.thread", recorded.thread, actual.thread);
+        same("violation.place", recorded.place, actual.place);
+        same("violation.blame", recorded.blame, actual.blame);
         if (recorded.details != actual.details) differ("violation.details", "others are right");
     }
 
@@ -218,10 +257,11 @@ Replayed replay(const TraceDocument& trace, const Interpreter& interpreter) {
 }
 
 void require_same_spec(const TraceDocument& trace, const program::Program& program) {
-    if (spec_hash(*program.sources) != trace.spec.hash) {
-        throw DocumentError(fmt::format("{} is not the spec that this trace was made from (or it has changed since, or "
-                                        "the kernel library has); to see where they part: --spec {}",
-                                        program.file, program.file));
+    if (spec_hash(*program.sources, trace.spec.parameters) != trace.spec.hash) {
+        throw DocumentError(fmt::format(
+            "{} is not the spec that this trace was made from (or it has changed since, or "
+            "the kernel library has, or the trace's parameters were edited); to see where they part: --spec {}",
+            printable(program.file), printable(program.file)));
     }
     if (parameters_of(program) != trace.spec.parameters)
         differ("spec.parameters", "they are not the parameters of the spec");

@@ -8,11 +8,13 @@
 // follow() asks a different question: what becomes of this trace in another version of the spec? Steps are matched by
 // thread (which includes the instance), statement text and choices, never by position, so a trace survives changes
 // elsewhere. The answer is the first step that is no longer possible with the reason, or that the trace still runs and
-// still breaks the property, or that it runs and breaks nothing.
+// still breaks the property, or that it runs and breaks nothing. A trace that departs proves nothing: the property may
+// be broken in another way from there on, and whoever asked has to look (reports/ahead.hpp, or a search).
 #pragma once
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "model/interpret/interpreter.hpp"
 #include "reports/document_error.hpp"
@@ -35,14 +37,17 @@ void require_same_spec(const TraceDocument& trace, const program::Program& progr
 
 struct Followed {
     enum class Ending : std::uint8_t {
-        departed,    ///< a step is not possible
-        not_broken,  ///< all steps are possible, the property holds at the end
-        broken,      ///< all steps are possible, and the property is broken
+        departed,    ///< a step is not possible; whether the property can still be broken is not said by that
+        not_broken,  ///< these steps and no others are possible, and the property is not broken by them
+        detour,  ///< the same, but with other steps in between, or what can follow decides: that proves nothing either
+        broken,  ///< the property is broken, by all steps or by some of them
         undecided,   ///< all steps are possible; what can follow is too much to decide here
-        not_claimed  ///< the other spec does not claim the property, so nothing was followed
+        not_claimed  ///< the other spec does not claim the property, or not as one of the same kind
     } ending = Ending::departed;
     std::size_t step = 0;  ///< departed: its number, from 1
     std::string text;      ///< several lines for people
+    /// departed, detour: every state that the trace may have led to before that step; empty if there are too many.
+    std::vector<interpret::State> from = {};
 };
 
 /// Runs the trace on another spec.

@@ -58,9 +58,10 @@ std::string title(const TraceDocument& trace, const Style& style) {
         parameters += (parameters.empty() ? " with " : ", ") + parameter.name + " = " + value;
     }
     const std::string steps = fmt::format("{} step{}", trace.steps.size(), trace.steps.size() == 1 ? "" : "s");
-    return style.paint(trace.spec.title, Colour::bold) + "\n" +
-           fmt::format("{}{}: {} {}, {}\n", trace.spec.file, parameters, trace.property.name,
-                       trace.witness ? "is possible" : "is violated", steps);
+    return style.paint(printable(trace.spec.title), Colour::bold) + "\n" +
+           printable(fmt::format("{}{}: {} {}, {}", trace.spec.file, parameters, trace.property.name,
+                                 trace.witness ? "is possible" : "is violated", steps)) +
+           "\n";
 }
 
 /// "name = value" pairs, each kept on one line.
@@ -91,7 +92,7 @@ std::string last_locks(const TraceDocument& trace) {
     if (trace.steps.empty()) return "";
     std::string text;
     for (const TraceLocks& held : trace.steps.back().locks)
-        text += fmt::format("{} holds {}\n", held.thread, joined(held.locks, ", "));
+        text += printable(fmt::format("{} holds {}", held.thread, joined(held.locks, ", "))) + "\n";
     return text;
 }
 

@@ -2,9 +2,16 @@
 #include "reports/style.hpp"
 
 #include <algorithm>
+#include <array>
+
+#include "model/syntax/plain_text.hpp"
 
 namespace revoke_mc::reports {
 namespace {
+
+constexpr std::string_view end_of_paint = "\x1b[0m";
+constexpr std::array all_colours{Colour::none,  Colour::bold,   Colour::dim, Colour::red,
+                                 Colour::green, Colour::yellow, Colour::cyan};
 
 std::string_view code(Colour colour) {
     switch (colour) {
@@ -42,7 +49,15 @@ std::size_t break_at(std::string_view text, std::size_t width) {
 
 std::string Style::paint(std::string_view text, Colour colour) const {
     if (!colours_ || colour == Colour::none || text.empty()) return std::string(text);
-    return std::string(code(colour)) + std::string(text) + "\x1b[0m";
+    return std::string(code(colour)) + std::string(text) + std::string(end_of_paint);
+}
+
+std::size_t Style::painted(std::string_view text) const {
+    if (!colours_) return 0;
+    if (text.starts_with(end_of_paint)) return end_of_paint.size();
+    const auto paints = [&](Colour colour) { return colour != Colour::none && text.starts_with(code(colour)); };
+    const auto found = std::find_if(all_colours.begin(), all_colours.end(), paints);
+    return found == all_colours.end() ? 0 : code(*found).size();
 }
 
 std::size_t columns(std::string_view text) {
@@ -81,13 +96,8 @@ std::string grouped(std::uint64_t number) {
     return digits;
 }
 
-std::string printable(std::string_view text) {
-    std::string result(text);
-    for (char& c : result) {
-        const auto byte = static_cast<unsigned char>(c);
-        if ((byte < 0x20 && c != '\n') || byte == 0x7f) c = c == '\t' ? ' ' : '?';
-    }
-    return result;
-}
+std::string printable(std::string_view text) { return syntax::plain_line(text); }
+
+std::string printable_lines(std::string_view text) { return syntax::plain_lines(text); }
 
 }  // namespace revoke_mc::reports

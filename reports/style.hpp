@@ -21,6 +21,8 @@ public:
     [[nodiscard]] bool colours() const { return colours_; }
     /// The text, painted if colours are on.
     [[nodiscard]] std::string paint(std::string_view text, Colour colour) const;
+    /// Bytes at the start of a text that are this style's own painting; 0: the start is text.
+    [[nodiscard]] std::size_t painted(std::string_view text) const;
 
 private:
     bool colours_ = false;
@@ -39,7 +41,11 @@ private:
 /// 1234567 -> "1,234,567".
 [[nodiscard]] std::string grouped(std::uint64_t number);
 
-/// The text without control characters, which could move a terminal's cursor or change its title.
+/// The text as one line, without what could move a terminal's cursor, change its title or turn text around: see
+/// model/syntax/plain_text.hpp. Whatever comes from a spec, a trace or a file name goes through this where it is shown.
 [[nodiscard]] std::string printable(std::string_view text);
+
+/// The same for a text that has lines on purpose.
+[[nodiscard]] std::string printable_lines(std::string_view text);
 
 }  // namespace revoke_mc::reports

@@ -60,7 +60,7 @@ std::string table(const ResultDocument& document, const Style& style) {
     for (std::size_t i = 0; i < document.results.size(); ++i) {
         const SpecResult& result = document.results[i];
         text += style.paint(line(rows[i + 1], widths), colour(result)) + "\n";
-        if (result.reason) text += "    incomplete: " + explain_reason(*result.reason) + "\n";
+        if (result.reason) text += "    incomplete: " + printable(explain_reason(*result.reason)) + "\n";
         for (const std::string& reason : result.unexpected) text += "    " + printable(reason) + "\n";
     }
     return text;

@@ -1,6 +1,8 @@
 // The JSON form of trace documents.
 #include "reports/trace.hpp"
 
+#include <limits>
+
 #include "reports/internal/json_reader.hpp"
 #include "reports/internal/rule_json.hpp"
 
@@ -47,6 +49,8 @@ Json write(const ParameterValue& parameter) {
 ParameterValue read_parameter(const std::string& name, const Json& value, const std::string& where) {
     if (value.is_boolean()) return {name, value.get<bool>() ? 1 : 0, true};
     if (!value.is_number_integer()) internal::complain(where, "should be a whole number, true or false");
+    constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+    if (value.is_number_unsigned() && value.get<std::uint64_t>() > most) internal::complain(where, "is too large");
     return {name, value.get<std::int64_t>(), false};
 }
 
@@ -73,7 +77,7 @@ Json write(const TraceProperty& property) {
 }
 
 TraceProperty read_property(Reader reader) {
-    TraceProperty property{reader.text("name"), reader.text("kind"), reader.text("text"), reader.optional_text("place"),
+    TraceProperty property{reader.text("name"), reader.text("kind"), reader.text("text"), reader.nullable_text("place"),
                            internal::read_rule(reader)};
     reader.finish();
     return property;
@@ -96,8 +100,8 @@ Json write(const TraceEvent& event) {
     return json;
 }
 TraceEvent read_event(Reader& reader) {
-    return {reader.text("property"), reader.text("message"), reader.text("place"), reader.optional_text("blame"),
-            reader.optional_text("thread")};
+    return {reader.text("property"), reader.text("message"), reader.text("place"), reader.nullable_text("blame"),
+            reader.has("thread") ? std::optional(reader.text("thread")) : std::nullopt};
 }
 
 Json write(const TraceLocks& locks) { return {{"thread", locks.thread}, {"locks", locks.locks}}; }
@@ -125,6 +129,13 @@ Json write(const TraceStep& step) {
             {"state", step.state.empty() ? Json(nullptr) : Json(step.state)}};
 }
 
+/// The hash of a state, or null where there is none.
+std::string read_state(Reader& reader) {
+    const std::optional<std::string> hash = reader.nullable_text("state");
+    if (hash && hash->empty()) internal::complain("state", "should be a hash, or null");
+    return hash.value_or("");
+}
+
 TraceStep read_step(Reader& reader) {
     TraceStep step;
     step.thread = reader.text("thread");
@@ -137,7 +148,7 @@ TraceStep read_step(Reader& reader) {
     step.changes = read_all<TraceChange>(reader, "changes", read_change);
     step.locks = read_all<TraceLocks>(reader, "locks", read_locks);
     step.events = read_all<TraceEvent>(reader, "events", read_event);
-    step.state = reader.optional_text("state").value_or("");
+    step.state = read_state(reader);
     return step;
 }
 
@@ -157,8 +168,11 @@ TraceInitial read_initial(Reader reader) {
         initial.values.emplace_back(name, Reader::text_of(value, where));
     });
     initial.threads = read_all<TraceThread>(reader, "threads", read_thread);
-    if (reader.has("events")) initial.events = read_all<TraceEvent>(reader, "events", read_event);
-    initial.state = reader.optional_text("state").value_or("");
+    if (reader.has("events")) {
+        initial.events = read_all<TraceEvent>(reader, "events", read_event);
+        if (initial.events.empty()) internal::complain("initial.events", "should be left out, as there are none");
+    }
+    initial.state = read_state(reader);
     reader.finish();
     return initial;
 }
@@ -172,8 +186,8 @@ Json write(const TraceViolation& violation) {
 }
 
 TraceViolation read_violation(Reader reader) {
-    TraceViolation violation{reader.text("message"), reader.optional_text("thread"), reader.optional_text("place"),
-                             reader.optional_text("blame"), reader.texts("details")};
+    TraceViolation violation{reader.text("message"), reader.nullable_text("thread"), reader.nullable_text("place"),
+                             reader.nullable_text("blame"), reader.texts("details")};
     reader.finish();
     return violation;
 }
@@ -210,7 +224,7 @@ TraceDocument trace_from_json(std::string_view text) {
     document.witness = read_witness(reader);
     document.initial = read_initial(reader.object("initial"));
     document.steps = read_all<TraceStep>(reader, "steps", read_step);
-    document.cycle_start = reader.optional_count("cycle_start");
+    document.cycle_start = reader.nullable_count("cycle_start");
     document.violation = read_violation(reader.object("violation"));
     reader.finish();
     return document;

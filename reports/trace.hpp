@@ -23,7 +23,7 @@ namespace revoke_mc::reports {
 struct TraceSpec {
     std::string file;  ///< as the user named it when it was checked
     std::string title;
-    std::string hash;  ///< of all texts that belong to it: spec_hash() in reports/hash.hpp
+    std::string hash;  ///< of all texts that belong to it and the parameters: spec_hash() in reports/hash.hpp
     std::vector<ParameterValue> parameters;
     bool operator==(const TraceSpec&) const = default;
 };
@@ -113,7 +113,7 @@ struct TraceViolation {
     std::optional<std::string> thread;  ///< who took the step that broke the rule, or who is stuck
     std::optional<std::string> place;   ///< of the assertion that failed, the statement that trapped, the property
     std::optional<std::string> blame;
-    std::vector<std::string> details;  ///< a deadlock: what each thread waits for
+    std::vector<std::string> details;  ///< a deadlock: what each thread waits for; a leak: where it comes from
     bool operator==(const TraceViolation&) const = default;
 };
 

@@ -8,6 +8,7 @@
 #include "reports/internal/paths.hpp"
 #include "reports/judge.hpp"
 #include "reports/recorder.hpp"
+#include "reports/style.hpp"
 
 namespace revoke_mc::reports {
 namespace {
@@ -23,7 +24,7 @@ constexpr std::size_t confirmation_states = 2'000;  // more is left to `replay`
     throw InternalError(fmt::format(
         "internal error: the search and the reference interpreter disagree about {} in {}: {}; no result is shown. "
         "This is a bug in revoke-mc, please report it with the spec",
-        interpreter.program().properties[property].name, interpreter.program().file, what));
+        interpreter.program().properties[property].name, printable(interpreter.program().file), what));
 }
 
 std::vector<Outcome> starts_like(const Interpreter& interpreter, const FoundPath& path) {
@@ -87,7 +88,9 @@ TraceDocument build_trace(const Interpreter& interpreter, program::PropertyId pr
         trace.steps.push_back(recorder.step(*way[i - 1]->outcome.next, way[i]->outcome));
     trace.cycle_start = path.cycle_start;
     const Run run = run_to(end, path.cycle_start.value_or(0));
-    trace.violation = Judge(interpreter).violation(property, end_at(end, path, run));
+    PathEnd where = end_at(end, path, run);
+    where.steps = &trace.steps;
+    trace.violation = Judge(interpreter).violation(property, where);
     return trace;
 }
 

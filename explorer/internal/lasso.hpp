@@ -7,11 +7,10 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
-#include <map>
 #include <utility>
 #include <vector>
 
+#include "explorer/internal/booked_list.hpp"
 #include "explorer/internal/fair_components.hpp"
 #include "explorer/result.hpp"
 
@@ -24,8 +23,11 @@ public:
     using Number = typename Region::Number;
     static constexpr std::size_t words = S::words;
 
-    FairCycle(const S& system, const Region& region, const FairComponents<S>& components)
-        : demands_(system), region_(region), components_(components) {}
+    FairCycle(const S& system, const Region& region, FairComponents<S>& components, Budget& budget)
+        : demands_(system), region_(region), components_(components), from_(budget, region.size()),
+          queue_(budget, region.size()) {
+        std::ranges::fill(from_.all(), Region::nowhere);
+    }
 
     /// Steps from a state of a fair component back to it; none if a run may stay there.
     [[nodiscard]] std::vector<PathStep> through(Number start) {
@@ -47,10 +49,9 @@ private:
     };
 
     /// Weak demands, and strong ones that are asked somewhere: these must be met.
-    [[nodiscard]] DemandSet owed() const {
-        DemandSet owed(demands_.size(), true);
-        for (std::size_t d = 0; d < owed.size(); ++d)
-            if (demands_.strong(d)) owed[d] = components_.asked_in(component_)[d];
+    [[nodiscard]] DemandSet owed() {
+        DemandSet owed = components_.asked_in(component_);
+        for (std::size_t d = 0; d < owed.size(); ++d) owed[d] = owed[d] || !demands_.strong(d);
         return owed;
     }
 
@@ -81,23 +82,29 @@ private:
     /// Breadth-first inside the component to the nearest step that is wanted, and along it.
     template <class Wanted>
     void walk(const Wanted& wanted) {
-        std::map<Number, Edge> reached_by;
-        std::deque<Number> open{at_};
         std::vector<Edge> way;
-        while (way.empty() && !open.empty()) {
-            const Number from = open.front();
-            open.pop_front();
-            for (Edge& edge : edges_of(from)) {
+        std::size_t met = 0;
+        queue_[met++] = at_;
+        for (std::size_t next = 0; way.empty() && next < met; ++next) {
+            for (Edge& edge : edges_of(queue_[next])) {
                 if (wanted(edge)) {
                     way.push_back(std::move(edge));
                     break;
                 }
-                const Number to = edge.to;
-                if (to != at_ && reached_by.try_emplace(to, std::move(edge)).second) open.push_back(to);
+                if (edge.to == at_ || from_[edge.to] != Region::nowhere) continue;
+                from_[edge.to] = edge.from;
+                queue_[met++] = edge.to;
             }
         }
-        while (!way.empty() && way.back().from != at_) way.push_back(reached_by.at(way.back().from));
+        while (!way.empty() && way.back().from != at_)
+            way.push_back(edge_between(from_[way.back().from], way.back().from));
+        for (std::size_t i = 0; i < met; ++i) from_[queue_[i]] = Region::nowhere;
         for (auto edge = way.rbegin(); edge != way.rend(); ++edge) go(*edge);
+    }
+
+    Edge edge_between(Number from, Number to) {
+        std::vector<Edge> edges = edges_of(from);
+        return std::move(*std::ranges::find(edges, to, &Edge::to));
     }
 
     std::vector<Edge> edges_of(Number from) {
@@ -114,7 +121,9 @@ private:
 
     Demands<S> demands_;
     const Region& region_;
-    const FairComponents<S>& components_;
+    FairComponents<S>& components_;
+    BookedArray<Number> from_;   ///< on the walk at hand: from where a state was first reached
+    BookedArray<Number> queue_;  ///< and the states in that order
     std::uint32_t component_ = 0;
     Number at_ = 0;
     DemandSet open_;

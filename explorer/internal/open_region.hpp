@@ -5,19 +5,21 @@
 // the property is asked for, and then inside the region. So the first state of the region that lies on a
 // fair cycle has the shortest stem. Everything is ordered by content, never by who found it first.
 //
-// The states are kept as they are, with a parent each, and the steps between them as a graph of
-// Boost.Graph (compressed sparse rows): component passes go over it several times.
+// The states are kept as they are, with a parent each, and the steps between them as compressed sparse rows: component
+// passes go over them several times. All of it is booked before it is touched.
 #pragma once
 
 #include <algorithm>
+#include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <new>
+#include <optional>
 #include <utility>
 #include <vector>
 
-#include <boost/graph/compressed_sparse_row_graph.hpp>
-
+#include "explorer/internal/booked_list.hpp"
 #include "explorer/internal/budget.hpp"
 #include "explorer/internal/executor.hpp"
 #include "explorer/internal/limits.hpp"
@@ -28,10 +30,6 @@
 #include "model/system/concept.hpp"
 
 namespace revoke_mc::explorer::internal {
-
-/// Vertices are the numbers of the region's states; parallel steps between two states are one edge.
-using RegionGraph = boost::compressed_sparse_row_graph<boost::directedS, boost::no_property, boost::no_property,
-                                                       boost::no_property, std::uint32_t, std::uint64_t>;
 
 template <system::TransitionSystem S>
 class OpenRegion {
@@ -44,8 +42,7 @@ public:
     OpenRegion(const S& system, const StateTable<words>& table, Executor& executor, Limits& limits, Budget& budget,
                system::PropertyId property)
         : system_(system), table_(table), executor_(executor), limits_(limits), budget_(budget), property_(property),
-          store_(budget, 1, nowhere) {}
-    ~OpenRegion() { budget_.give(booked_); }
+          store_(budget, 1, nowhere), parents_(budget), targets_(budget), edges_end_(budget) {}
     OpenRegion(const OpenRegion&) = delete;
     OpenRegion& operator=(const OpenRegion&) = delete;
 
@@ -53,14 +50,14 @@ public:
     void fill() {
         find_starts();
         std::size_t next = 0;
-        for (std::size_t begin = 0, distance = 0; next < starts_.size() || begin < size(); ++distance) {
+        for (std::size_t begin = 0, distance = 0; next < starts_->size() || begin < size(); ++distance) {
             const std::size_t end = size();
-            if (begin == end) distance = starts_[next].first;
+            if (begin == end) distance = (*starts_)[next].level;
             for (; begin < end; ++begin) expand(static_cast<Number>(begin));
             next = enter_starts(next, distance);
             if (limits_.poll()) return;
         }
-        starts_ = {};
+        starts_.reset();
     }
 
     [[nodiscard]] std::size_t size() const { return parents_.size(); }
@@ -73,33 +70,33 @@ public:
         return id == no_state ? nowhere : static_cast<Number>(id);
     }
 
-    /// The steps inside the region; to be asked for once.
-    [[nodiscard]] RegionGraph graph() {
-        book(edges_.size() * sizeof(Number) + size() * sizeof(std::uint64_t));
-        RegionGraph graph(boost::edges_are_sorted, edges_.begin(), edges_.end(), size());
-        edges_ = {};
-        return graph;
-    }
+    /// The steps inside the region, by the state that they leave; parallel steps between two states are one edge.
+    [[nodiscard]] std::uint64_t edges_begin(Number number) const { return number == 0 ? 0 : edges_end_[number - 1]; }
+    [[nodiscard]] std::uint64_t edges_end(Number number) const { return edges_end_[number]; }
+    [[nodiscard]] Number target(std::uint64_t edge) const { return targets_[edge]; }
 
 private:
-    using Start = std::pair<std::uint64_t, StateKey>;  // level, state
-
-    void book(std::uint64_t bytes) {
-        if (!budget_.take(bytes)) throw std::bad_alloc();
-        booked_ += bytes;
-    }
+    struct Start {
+        std::uint64_t level;
+        StateKey state;
+        auto operator<=>(const Start&) const = default;
+    };
 
     /// All states in which the property is asked for and its goal is not there, by level.
     void find_starts() {
         PartCursor cursor(StateTable<words>::parts);
-        std::vector<std::vector<Start>> found(executor_.threads());
+        std::deque<BookedList<Start>> found;
+        for (unsigned worker = 0; worker < executor_.threads(); ++worker) found.emplace_back(budget_);
         executor_.run([&](unsigned worker) { look_for_starts(cursor, found[worker]); });
-        for (const auto& some : found) starts_.insert(starts_.end(), some.begin(), some.end());
-        book(starts_.size() * sizeof(Start));
-        std::ranges::sort(starts_);
+        std::size_t all = 0, next = 0;
+        for (const auto& some : found) all += some.size();
+        starts_.emplace(budget_, all);
+        for (const auto& some : found)
+            for (std::size_t i = 0; i < some.size(); ++i) (*starts_)[next++] = some[i];
+        std::ranges::sort(starts_->all());
     }
 
-    void look_for_starts(PartCursor& cursor, std::vector<Start>& found) const {
+    void look_for_starts(PartCursor& cursor, BookedList<Start>& found) const {
         typename S::Scratch scratch{};
         FoldedState<words> at;
         const bool from_start = system_.asked_from_start(property_);
@@ -110,23 +107,24 @@ private:
                 const std::uint64_t* state = at.words.data();
                 if (!from_start && !system_.trigger(property_, state, scratch)) return;
                 if (system_.goal(property_, state, scratch)) return;
-                if (!budget_.affords((found.size() + 1) * sizeof(Start))) throw std::bad_alloc();
-                found.emplace_back(level, key);
+                found.push_back({level, key});
             });
         }
     }
 
     /// Enters those that lie on the level, in order of content; the next one.
     std::size_t enter_starts(std::size_t next, std::uint64_t level) {
-        std::vector<State> states;
-        for (; next < starts_.size() && starts_[next].first == level; ++next) {
+        std::size_t end = next;
+        while (end < starts_->size() && (*starts_)[end].level == level) ++end;
+        BookedArray<State> states(budget_, end - next);
+        for (std::size_t i = next; i < end; ++i) {
             FoldedState<words> at;
-            table_.unfold(starts_[next].second, at);
-            states.push_back(to_array<words>(at.words.data()));
+            table_.unfold((*starts_)[i].state, at);
+            states[i - next] = to_array<words>(at.words.data());
         }
-        std::ranges::sort(states);
-        for (const State& state : states) enter(state.data(), nowhere);
-        return next;
+        std::ranges::sort(states.all());
+        for (const State& state : states.all()) enter(state.data(), nowhere);
+        return end;
     }
 
     Number enter(const std::uint64_t* state, Number parent) {
@@ -138,11 +136,6 @@ private:
             if (insertion == Insertion::fresh) break;
             if (store_.make_room(executor_) != Reason::none) throw std::bad_alloc();
         }
-        if (parents_.size() == parents_.capacity()) {
-            const std::size_t more = std::max<std::size_t>(parents_.size(), 1024);
-            book(more * sizeof(Number));
-            parents_.reserve(parents_.size() + more);
-        }
         parents_.push_back(parent);
         return static_cast<Number>(id);
     }
@@ -150,26 +143,18 @@ private:
     void expand(Number from) {
         if (from % 1024 == 0 && limits_.poll()) return;
         const State state = to_array<words>(store_.state(from));
-        targets_.clear();
+        reached_.clear();
         system_.successors(state.data(), scratch_, [&](const system::Step& step) {
             if (step.successor == nullptr || same_state<words>(step.successor, state.data())) return;
             const State to = to_array<words>(step.successor);
             const Number known = find(to.data());
-            if (known != nowhere) return targets_.push_back(known);
-            if (!system_.goal(property_, to.data(), other_scratch_)) targets_.push_back(enter(to.data(), from));
+            if (known != nowhere) return reached_.push_back(known);
+            if (!system_.goal(property_, to.data(), other_scratch_)) reached_.push_back(enter(to.data(), from));
         });
-        std::ranges::sort(targets_);
-        targets_.erase(std::unique(targets_.begin(), targets_.end()), targets_.end());
-        add_edges(from);
-    }
-
-    void add_edges(Number from) {
-        if (edges_.size() + targets_.size() > edges_.capacity()) {
-            const std::size_t more = std::max<std::size_t>(edges_.size(), 4096) + targets_.size();
-            book(more * sizeof(edges_[0]));
-            edges_.reserve(edges_.size() + more);
-        }
-        for (const Number to : targets_) edges_.emplace_back(from, to);
+        std::ranges::sort(reached_);
+        reached_.erase(std::unique(reached_.begin(), reached_.end()), reached_.end());
+        for (const Number to : reached_) targets_.push_back(to);
+        edges_end_.push_back(targets_.size());
     }
 
     const S& system_;
@@ -179,12 +164,12 @@ private:
     Budget& budget_;
     const system::PropertyId property_;
     StateStore<words> store_;  // its ids are the numbers: there is one writer
-    std::vector<Start> starts_;
-    std::vector<Number> parents_;
-    std::vector<std::pair<Number, Number>> edges_;  // sorted
-    std::vector<Number> targets_;
+    std::optional<BookedArray<Start>> starts_;
+    BookedList<Number> parents_;
+    BookedList<Number> targets_;  // of all edges, by the state that they leave
+    BookedList<std::uint64_t> edges_end_;
+    std::vector<Number> reached_;  // from the state at hand
     typename S::Scratch scratch_{}, other_scratch_{};
-    std::uint64_t booked_ = 0;
 };
 
 }  // namespace revoke_mc::explorer::internal

@@ -59,9 +59,7 @@ private:
         Region region(system_, table_, executor_, limits_, budget_, property);
         region.fill();
         if (limits_.stopping() || region.size() == 0) return std::nullopt;
-        const RegionGraph graph = region.graph();
-        const Booking booking(budget_, region.size() * FairComponents<S>::bytes_per_state(system_));
-        FairComponents<S> components(system_, region, graph, limits_);
+        FairComponents<S> components(system_, region, limits_, budget_);
         components.find();
         if (limits_.stopping()) return std::nullopt;
         for (Number number = 0; number < region.size(); ++number)
@@ -69,7 +67,7 @@ private:
         return std::nullopt;
     }
 
-    Lasso<words> lasso(const Region& region, const FairComponents<S>& components, Number cycle) {
+    Lasso<words> lasso(const Region& region, FairComponents<S>& components, Number cycle) {
         Lasso<words> found;
         std::vector<Number> way{cycle};
         while (region.parent(way.back()) != Region::nowhere) way.push_back(region.parent(way.back()));
@@ -78,7 +76,7 @@ private:
         found.start.level = level_of(found.start.state);
         for (std::size_t i = 1; i < way.size(); ++i) found.steps.push_back(step(region, way[i - 1], way[i]));
         found.stem = found.steps.size();
-        const std::vector<PathStep> round = FairCycle<S>(system_, region, components).through(cycle);
+        const std::vector<PathStep> round = FairCycle<S>(system_, region, components, budget_).through(cycle);
         found.steps.insert(found.steps.end(), round.begin(), round.end());
         return found;
     }

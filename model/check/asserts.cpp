@@ -1,8 +1,9 @@
 // Asserts and the properties that claim them.
 //
 // A named assert is checked only if the spec claims its name; asserts without a name share the property
-// "assertion". A claim of a name that no assert has is a mistake; a claim that no thread's code can ever
-// break, because no thread gets to such an assert, is worth a warning: it says nothing.
+// "assertion". `or trap` says that a broken one is a trap where its name is not claimed. A claim of a name that no
+// assert has is a mistake; a claim that no thread's code can ever break, because no thread gets to such an assert, is
+// worth a warning: it says nothing.
 #include <algorithm>
 #include <map>
 #include <set>
@@ -113,6 +114,8 @@ void claim_asserts(World& world) {
         known.insert(name);
         if (alive.contains(stmt.routine)) live.insert(name);
         const auto found = ids.find(name);
+        if (found == ids.end() && world.or_trap.contains(&stmt))
+            stmt.property = static_cast<core::PropertyId>(core::BuiltinProperty::trap);
         if (found == ids.end()) return;
         stmt.property = found->second;
         auto& property = world.program.properties[found->second];

@@ -28,6 +28,7 @@ void Body::add_declaration(const ast::Stmt& stmt, Stmts& out) {
     for (const auto& variable : stmt.variables) {
         if (variable.guarded_by)
             world_.error(variable.guarded_by->place, "a local needs no guard: no other thread sees it");
+        if (variable.released) world_.error(variable.place, "a local is never left: it ends with its block");
         if (variable.ghost && !flow_.ghost)
             world_.error(variable.place, "a ghost local belongs into ghost code", "write ghost { ... }");
         const auto type = resolve_type(world_, variable.type, context_.component);
@@ -228,6 +229,8 @@ void Body::assign_cell(const ast::Stmt& stmt, Operand target, core::ExprPtr valu
     auto made = make(StmtKind::assign_cell, stmt);
     made->target = std::move(target.expr);
     made->exprs.push_back(std::move(value));
+    if (target.field && target.field->name == "freed" && world_.in_kernel(target.field->place))
+        world_.freeing.push_back(made.get());
     finish(std::move(made), calls, out);
 }
 

@@ -35,6 +35,7 @@ PathPtr clone(const Path& from) {
     path->count = from.count;
     path->index = clone(from.index);
     path->relation = from.relation;
+    path->uses = from.uses;
     path->cell = clone(from.cell);
     return path;
 }
@@ -58,6 +59,8 @@ ExprPtr clone(const Expr& from) {
     expr->thread.decl = from.thread.decl;
     expr->statements = from.statements;
     expr->routines = from.routines;
+    expr->cells = from.cells;
+    expr->side = from.side;
     expr->nesting = from.nesting;
     expr->text = from.text;
     return expr;

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "model/check/functions.hpp"
+#include "model/check/properties.hpp"
 #include "model/check/types.hpp"
 #include "model/syntax/print.hpp"
 
@@ -52,6 +53,8 @@ constexpr std::array entries{
     Entry{"snapshot_drop", Family::snapshot, Builtin::snapshot_drop},
     Entry{"snapshot_signaled", Family::query, Builtin::snapshot_drop, 0},
     Entry{"ready", Family::query},
+    Entry{"allocated", Family::query},
+    Entry{"called_by", Family::query},
     Entry{"holds", Family::query, Builtin::lock, 2},
 };
 
@@ -208,6 +211,43 @@ Operand holds_operand(Context& context, const ast::Expr& call) {
     return value_operand(std::move(holds));
 }
 
+/// Looking whether it is there is no use of it. A pointer has to point to it as it is now.
+Operand allocated_operand(Context& context, const ast::Expr& call) {
+    auto object = object_argument(context, *call.args[1], "allocated", ObjectKind::heap,
+                                  "an object { ... } of a component, or a pointer to one");
+    if (!object.ok()) return {};
+    auto flag = make_expr(core::Expr::Kind::cell, call.place, boolean_type());
+    if (object.path->kind != core::Path::Kind::deref) {
+        flag->path = std::move(object.path);
+        return value_operand(std::move(flag));
+    }
+    core::Path& pointer = *object.path;
+    flag->path = make_path(core::Path::Kind::member, call.place);
+    flag->path->base = std::move(pointer.base);
+    flag->path->object_offset = pointer.object_offset;
+    auto valid = make_constant(core::valid_pointer, pointer.cell->type, call.place);
+    auto points = make_test(core::Op::equal, std::move(pointer.cell), std::move(valid));
+    return value_operand(make_test(core::Op::and_, std::move(points), std::move(flag)));
+}
+
+/// Only the name of a side can stand there: it is no value.
+Operand side_operand(Context& context, const ast::Expr& call) {
+    const ast::Expr& argument = *call.args[1];
+    const bool name = argument.kind == ast::ExprKind::name;
+    const core::Blame side = (name ? blame_of(argument.text) : std::nullopt).value_or(core::Blame::nobody);
+    if (side != core::Blame::exporter && side != core::Blame::importer && side != core::Blame::user) {
+        context.world.error(argument.place, "called_by takes a side", "EXPORTER, IMPORTER or USER");
+        return {};
+    }
+    if (!context.running) {
+        context.world.error(call.place, "who called whom?", "only the code of a function can ask who called it");
+        return {};
+    }
+    auto called = make_expr(core::Expr::Kind::called_by, call.place, boolean_type());
+    called->side = side;
+    return value_operand(std::move(called));
+}
+
 bool enough_arguments(Context& context, const ast::Expr& call, const Entry& entry) {
     const std::size_t least = entry.name == "holds" ? 1 : entry.arguments;
     return check_argument_count(context.world, call, std::string(entry.name), least, entry.arguments);
@@ -219,6 +259,7 @@ bool is_builtin(const std::string& name) { return find_entry(name) != nullptr; }
 
 std::vector<std::string> builtin_names() {
     std::vector<std::string> names;
+    names.reserve(std::size(entries));
     for (const auto& entry : entries) names.emplace_back(entry.name);
     return names;
 }
@@ -249,6 +290,8 @@ Operand check_builtin_value(Context& context, const ast::Expr& call) {
     if (!enough_arguments(context, call, entry)) return {};
     if (entry.name == "holds") return holds_operand(context, call);
     if (entry.name == "snapshot_signaled") return snapshot_operand(context, call);
+    if (entry.name == "allocated") return allocated_operand(context, call);
+    if (entry.name == "called_by") return side_operand(context, call);
     auto fence = object_argument(context, *call.args[1], "ready", ObjectKind::fence, "a fence");
     if (!fence.ok()) return {};
     auto ready = make_expr(core::Expr::Kind::ready, call.place, boolean_type());

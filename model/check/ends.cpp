@@ -64,7 +64,7 @@ bool completes(const Stmt& stmt) {
 
 void check_ends(World& world) {
     for (const auto& routine : world.program.routines)
-        if (routine.returns_value && completes(*routine.body))
+        if (routine.result && completes(*routine.body))
             world.error(routine.place, routine.name + " can end without returning a value", "return one on every path");
 }
 

@@ -106,7 +106,7 @@ bool set_pointer(World& world, Field& field, const ast::Variable& variable, cons
     const bool own =
         type.object.kind == ObjectKind::heap && (shape.kind == ObjectKind::component || shape.kind == ObjectKind::heap);
     if (own && !field.is_array) {
-        field.type = {core::ValueType::Kind::pointer, none, 0, 1};
+        field.type = {core::ValueType::Kind::pointer, none, core::null_pointer, core::dangling_pointer};
         field.target = type.object.shape;
         return true;
     }

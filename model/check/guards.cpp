@@ -98,6 +98,8 @@ void resolve_in(World& world, const Here& here) {
         const ObjectId lock = guard ? lock_of(world, here, *guard) : none;
         if (guard && field.is_object)
             world.error(guard->place, "only simple variables are guarded", "guard the members of the struct");
+        if (field.is_object && field.variable && field.variable->released)
+            world.error(field.place, "only simple variables are __released", "say it of the members of the struct");
         for (std::uint32_t k = 0; k < field.count; ++k) {
             if (field.is_object) {
                 const Here inner{here.object + field.object_offset + k * field.object_stride, field.object.shape,

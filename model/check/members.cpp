@@ -156,17 +156,32 @@ core::ObjectId related(const core::Object& object, Relation relation) {
     return none;
 }
 
+/// What the kernel does itself with an attachment, and what is only said about one, is no use after its end.
+/// The ops of an exporter are handed attachments that the core still has.
+bool is_use(const Context& context, const core::Path& attachment, Place place) {
+    const World& world = context.world;
+    if (!context.running || context.ghost || world.in_kernel(place)) return false;
+    const core::Path* root = &attachment;
+    while (root->base) root = root->base.get();
+    const bool exports = context.component != none && world.components[context.component].source->role == "exporter";
+    return !exports || root->kind != core::Path::Kind::reference;
+}
+
 /// The operand is an error if the relation could not be established, which has been told then.
-Operand relation_operand(World& world, const Operand& base, const RelationName& to, Place place) {
+Operand relation_operand(const Context& context, const Operand& base, const RelationName& to, Place place) {
+    World& world = context.world;
     const bool optional = to.relation == Relation::context;
     core::PathPtr path;
-    if (base.path->kind == core::Path::Kind::object) {
+    const bool uses = base.object.kind == ObjectKind::attachment && is_use(context, *base.path, place);
+    world.uses_attachments = world.uses_attachments || uses;
+    if (base.path->kind == core::Path::Kind::object && !uses) {
         const auto object = related(world.program.objects[base.path->object], to.relation);
         if (object == none && !optional) return {};
         path = object == none ? make_path(core::Path::Kind::null, place) : make_object(object, place);
     } else {
         path = make_path(core::Path::Kind::relation, place);
         path->relation = to.relation;
+        path->uses = uses;
         path->base = clone(*base.path);
     }
     auto operand = object_operand(std::move(path), to.type);
@@ -318,11 +333,19 @@ Operand field_of(Context& context, const core::Path& base, const Field& field, P
     return operand;
 }
 
+/// m.buf in a driver's code goes through the attachment, which may have been freed.
+Operand through_attachment(const Context& context, Operand base, const std::string& name, Place place) {
+    if (base.object.kind != ObjectKind::mapping || name != "buf" || !is_use(context, *base.path, place)) return base;
+    return relation_operand(context, base, *relation_of(context.world, base.object, "att"), place);
+}
+
 Operand member_of(Context& context, Operand base, const std::string& name, Place place, const ast::Expr* element) {
     base = to_object(std::move(base));
     if (!base.is_object()) return no_members(context, base, name, place);
+    base = through_attachment(context, std::move(base), name, place);
+    if (!base.ok()) return {};
     if (const auto relation = relation_of(context.world, base.object, name))
-        return relation_operand(context.world, base, *relation, place);
+        return relation_operand(context, base, *relation, place);
     const auto found = find_field(context, base.object, name);
     if (!found.field) return unknown_member(context, base, name, place);
     return field_of(context, *base.path, *found.field, place, element, found.exporter);

@@ -34,6 +34,7 @@ const char* word_of(ast::PropertyForm form) {
     switch (form) {
     case ast::PropertyForm::always:
     case ast::PropertyForm::named: return "always";
+    case ast::PropertyForm::leak:
     case ast::PropertyForm::never: return "never";
     case ast::PropertyForm::possible:
     case ast::PropertyForm::reachable: return "possible";
@@ -55,6 +56,7 @@ std::string text_of(const ast::Property& source) {
     case ast::PropertyForm::always: return "always " + condition;
     case ast::PropertyForm::never: return "never " + condition;
     case ast::PropertyForm::named: return "always " + source.name;
+    case ast::PropertyForm::leak: return "never leak";
     case ast::PropertyForm::reachable: return "possible " + condition;
     case ast::PropertyForm::leads_to: return "always " + ast::print(*source.trigger) + " leads_to " + condition;
     case ast::PropertyForm::eventually: return "eventually " + condition;
@@ -192,7 +194,35 @@ void add_named(World& world, const ast::Property& source) {
     world.program.properties.push_back(std::move(property));
 }
 
+/// All heap objects, and what is declared as __released and does not lie in one.
+std::vector<core::CellId> released_cells(const core::Program& program) {
+    std::set<core::CellId> flags, inside;
+    for (const auto& object : program.objects) {
+        if (object.kind != core::ObjectKind::heap) continue;
+        flags.insert(object.first_cell);
+        for (std::uint32_t i = 1; i < object.cells; ++i) inside.insert(object.first_cell + i);
+    }
+    for (core::CellId cell = 0; cell < program.cells.size(); ++cell)
+        if (program.cells[cell].released && !inside.contains(cell)) flags.insert(cell);
+    return {flags.begin(), flags.end()};
+}
+
+void add_leak(World& world, const ast::Property& source) {
+    Property property;
+    property.kind = Kind::leak;
+    property.name = "leak";
+    property.place = source.place;
+    property.text = text_of(source);
+    property.condition = make_expr(core::Expr::Kind::nothing_left, source.place, boolean_type());
+    property.condition->cells = released_cells(world.program);
+    if (property.condition->cells.empty())
+        world.report.warning(source.place, "there is nothing here that could leak",
+                             "objects of the heap can, and variables that are __released");
+    world.program.properties.push_back(std::move(property));
+}
+
 void add_property(World& world, const ast::Property& source) {
+    if (source.form == ast::PropertyForm::leak) return add_leak(world, source);
     if (source.form == ast::PropertyForm::named) return add_named(world, source);
     if (!source.condition) return;
     if (source.each) return add_for_each(world, source);

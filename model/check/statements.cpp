@@ -239,6 +239,10 @@ void Body::add_condition(const ast::Stmt& stmt, Stmts& out) {
     made->exprs.push_back(check_condition(context_, *stmt.exprs[0]));
     context_.no_calls.clear();
     made->text = stmt.text;
+    if (stmt.or_trap) world_.or_trap.insert(made.get());
+    if (stmt.or_trap && stmt.text.empty())
+        world_.error(stmt.place, "an assert without a name is always checked",
+                     "leave out 'or trap', or name it: as NAME");
     if (const auto blame = blame_of(stmt.blames))
         made->blames = *blame;
     else

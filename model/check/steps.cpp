@@ -11,7 +11,6 @@
 namespace revoke_mc::check {
 namespace {
 
-using core::Builtin;
 using core::Stmt;
 using core::StmtKind;
 

@@ -26,6 +26,10 @@ void make_cell(World& world, const Site& site, const std::string& name, const Fi
     cell.component = site.component;
     cell.instance = site.instance;
     cell.place = field.place;
+    cell.released = field.variable && field.variable->released;
+    if (field.target)
+        world.pointers.emplace_back(site.owner + field.target_offset,
+                                    static_cast<core::CellId>(world.program.cells.size()));
     world.program.cells.push_back(std::move(cell));
 }
 
@@ -185,6 +189,20 @@ void make_instances(World& world, const Component& component) {
     world.program.components[component.number].instances = std::move(instances);
 }
 
+/// A struct of the kernel library says which of its variables means that an attachment has been freed.
+void connect_freed(World& world) {
+    for (auto& object : world.program.objects) {
+        if (object.kind != ObjectKind::attachment) continue;
+        for (core::CellId cell = object.first_cell; cell < object.first_cell + object.cells; ++cell)
+            if (world.program.cells[cell].name == object.name + ".freed") object.freed = cell;
+    }
+}
+
+void connect_pointers(World& world) {
+    for (const auto& [object, pointer] : world.pointers)
+        if (object < world.program.objects.size()) world.program.objects[object].pointers.push_back(pointer);
+}
+
 void connect_buffers(World& world) {
     for (const auto& buffer : world.buffers)
         if (buffer.object != none)
@@ -217,6 +235,8 @@ void make_storage(World& world) {
     make_buffers(world);
     for (const auto& component : world.components) make_instances(world, component);
     connect_buffers(world);
+    connect_pointers(world);
+    connect_freed(world);
     resolve_guards(world);
     find_fence_fields(world);
     make_dependency_marks(world);

@@ -63,6 +63,7 @@ bool shared(const Expr& expr) {
     case Expr::Kind::in_routine:
     case Expr::Kind::at_rest:
     case Expr::Kind::nests:
+    case Expr::Kind::nothing_left:
     case Expr::Kind::ready:
     case Expr::Kind::snapshot_signaled: return true;
     case Expr::Kind::holds: return !expr.thread.current;

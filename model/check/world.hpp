@@ -164,6 +164,14 @@ struct World {
     std::map<const core::Stmt*, const core::Stmt*> work_returns;
     /// Operations on spinlocks: hardware may do these.
     std::set<const core::Stmt*> spinning;
+    /// Asserts that are traps where the spec does not claim their names.
+    std::set<const core::Stmt*> or_trap;
+    /// Pointer variables, each with the heap object that it may point to.
+    std::vector<std::pair<core::ObjectId, core::CellId>> pointers;
+    /// Some driver looks into an attachment: whether dma_buf_detach() has freed it matters.
+    bool uses_attachments = false;
+    /// Where the library says that one has been freed.
+    std::vector<core::Stmt*> freeing;
     /// `without entering`, by property.
     std::vector<std::pair<core::PropertyId, const ast::Expr*>> entering;
     std::size_t expansions = 0;            ///< of predicates

@@ -80,6 +80,10 @@ public:
 private:
     [[nodiscard]] Finding of(const Condition& condition) const {
         const std::string name = base_name(program_, condition.property);
+        const bool leak = program_.properties[condition.property].kind == Property::Kind::leak;
+        if (condition.kind == Condition::Kind::goal && leak)
+            return {Kind::goal, name + ": always so", program_.properties[condition.property].place,
+                    "nothing is ever taken that would have to be given back"};
         if (condition.kind == Condition::Kind::goal)
             return {Kind::goal, name + ": always so", program_.properties[condition.property].place,
                     "what " + name + " asks for is the case in every state: nothing leads away from it"};

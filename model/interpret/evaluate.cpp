@@ -9,12 +9,13 @@
 
 #include "model/interpret/nesting.hpp"
 #include "model/limits/limits.hpp"
+#include "model/program/stale.hpp"
 
 namespace revoke_mc::interpret {
 
 using namespace program;  // NOLINT(google-build-using-namespace): the vocabulary of every line below
 
-void trap(Place place, std::string message) { throw Cut{id_of(BuiltinProperty::trap), place, std::move(message)}; }
+void trap(Place place, std::string message) { throw Cut{id_of(BuiltinProperty::trap), place, std::move(message), {}}; }
 
 void check_range(const Program& program, const ValueType& type, std::int64_t value, const std::string& name,
                  Place place) {
@@ -44,6 +45,25 @@ bool holds_lock(const Program& program, const State& state, ObjectId lock, Threa
 bool is_idle(const Program& program, const State& state, ThreadId worker) {
     const std::vector<StmtId>& labels = state.threads[worker].labels;
     return std::any_of(labels.begin(), labels.end(), [&](StmtId label) { return program.statements[label]->idle; });
+}
+
+std::vector<CellId> left_over(const Program& program, const State& state, const std::vector<CellId>& cells) {
+    std::vector<CellId> left;
+    for (const CellId cell : cells)
+        if (state.cells[cell] > program.most_at_end(cell)) left.push_back(cell);
+    return left;
+}
+
+Blame side_of(const Program& program, const ThreadState& thread, Blame which) {
+    const auto& frames = thread.frames;
+    const std::size_t inner = which == Blame::caller && frames.size() > 1 ? 1 : 0;
+    for (std::size_t i = inner; i < frames.size(); ++i) {
+        const std::uint32_t component = program.routines[frames[frames.size() - 1 - i].routine].component;
+        if (component == none) continue;
+        const std::string& role = program.components[component].role;
+        return role == "exporter" ? Blame::exporter : role == "importer" ? Blame::importer : Blame::user;
+    }
+    return Blame::nobody;
 }
 
 bool rests(const Program& program, const State& state, ThreadId thread) {
@@ -93,6 +113,8 @@ Value Evaluator::value(const Expr& expr) {
     case Expr::Kind::at: return is_at(expr);
     case Expr::Kind::at_rest: return rests(program_, state_, thread(expr.thread)) ? 1 : 0;
     case Expr::Kind::in_routine: return is_in_routine(expr);
+    case Expr::Kind::nothing_left: return left_over(program_, state_, expr.cells).empty() ? 1 : 0;
+    case Expr::Kind::called_by: return side_of(program_, state_.threads[thread_], Blame::caller) == expr.side ? 1 : 0;
     case Expr::Kind::may_sleep: return why_atomic(program_, state_, thread_).empty() ? 1 : 0;
     case Expr::Kind::ready: return none_set(program_.objects[used_object(*expr.path)].depends);
     case Expr::Kind::snapshot_signaled: return none_set(program_.threads[thread_].snapshot);
@@ -249,7 +271,9 @@ ObjectId Evaluator::object(const Path& path) {
     case Path::Kind::null: return none;
     case Path::Kind::self: return frame_->self;
     case Path::Kind::object: return path.object;
-    case Path::Kind::reference: return reference(path.ref);
+    case Path::Kind::reference:
+        if (is_stale(reference(path.ref))) trap(path.place, "what this was bound to has been freed");
+        return reference(path.ref);
     case Path::Kind::member: return member(path);
     case Path::Kind::relation: return related(path);
     case Path::Kind::deref: return pointed_to(path);
@@ -270,6 +294,8 @@ ObjectId Evaluator::member(const Path& path) {
 
 ObjectId Evaluator::related(const Path& path) {
     const Object& base = program_.objects[not_null(object(*path.base), path.place)];
+    if (path.uses && base.freed != none && state_.cells[base.freed] != 0)
+        trap(path.place, base.name + " is used, but dma_buf_detach() has freed it");
     switch (path.relation) {
     case Relation::buffer: return base.buffer;
     case Relation::owner: return base.owner;
@@ -282,7 +308,9 @@ ObjectId Evaluator::related(const Path& path) {
 
 /// Following a pointer is a use of what it points to.
 ObjectId Evaluator::pointed_to(const Path& path) {
-    if (value(*path.cell) == 0) trap(path.place, "NULL is dereferenced");
+    const Value pointer = value(*path.cell);
+    if (pointer == null_pointer) trap(path.place, "NULL is dereferenced");
+    if (pointer == dangling_pointer) trap(path.place, "what this pointed to has been freed");
     const ObjectId found = not_null(object(*path.base), path.place) + path.object_offset;
     check_alive(found, path.place);
     return found;

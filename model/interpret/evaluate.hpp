@@ -20,6 +20,7 @@ struct Cut {
     program::PropertyId property = program::none;
     program::Place place;
     std::string message;
+    program::Blame blames = program::Blame::nobody;
 };
 
 [[nodiscard]] constexpr program::PropertyId id_of(program::BuiltinProperty property) {
@@ -44,6 +45,14 @@ void check_range(const program::Program& program, const program::ValueType& type
 
 /// The kworker stands where it waits to be queued: it runs nothing.
 [[nodiscard]] bool is_idle(const program::Program& program, const State& state, program::ThreadId worker);
+
+/// Those of the cells that are above their initial values.
+[[nodiscard]] std::vector<program::CellId> left_over(const program::Program& program, const State& state,
+                                                     const std::vector<program::CellId>& cells);
+
+/// Whose code runs, or (CALLER) called the innermost function. Functions of the library have no side: whoever called
+/// them. `nobody` if there is none.
+[[nodiscard]] program::Blame side_of(const program::Program& program, const ThreadState& thread, program::Blame which);
 
 /// The thread has passed `rest:` since its last step, or has ended.
 [[nodiscard]] bool rests(const program::Program& program, const State& state, program::ThreadId thread);

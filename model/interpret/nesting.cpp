@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "model/interpret/evaluate.hpp"
+#include "model/program/stale.hpp"
 
 namespace revoke_mc::interpret {
 
@@ -17,7 +18,7 @@ ObjectId named(const Program& program, const Frame& frame, const Path& path) {
     case Path::Kind::null: return none;
     case Path::Kind::self: return frame.self;
     case Path::Kind::object: return path.object;
-    case Path::Kind::reference: return frame.references.at(path.ref);
+    case Path::Kind::reference: return bound_once(frame.references.at(path.ref));
     default: break;
     }
     const ObjectId base = named(program, frame, *path.base);

@@ -231,15 +231,8 @@ void Run::report(PropertyId property, Place place, std::string message, Blame bl
 /// function that asserts it. Functions of the library have no side: whoever called them.
 Blame Run::side_of(Blame blames) const {
     if (blames != Blame::nobody && blames != Blame::caller) return blames;
-    const auto& frames = self().frames;
-    const std::size_t inner = blames == Blame::caller && frames.size() > 1 ? 1 : 0;
-    for (std::size_t i = inner; i < frames.size(); ++i) {
-        const std::uint32_t component = program_->routines[frames[frames.size() - 1 - i].routine].component;
-        if (component == none) continue;
-        const std::string& role = program_->components[component].role;
-        return role == "exporter" ? Blame::exporter : role == "importer" ? Blame::importer : Blame::user;
-    }
-    return blames;
+    const Blame side = interpret::side_of(*program_, self(), blames);
+    return side == Blame::nobody ? blames : side;
 }
 
 Outcome Run::completed() {
@@ -253,7 +246,7 @@ Outcome Run::cut(const Cut& cut) {
         outcome_.bound_reached = true;
         outcome_.bound_text = cut.message;
     } else {
-        report(cut.property, cut.place, cut.message);
+        report(cut.property, cut.place, cut.message, cut.blames);
     }
     return std::move(outcome_);
 }

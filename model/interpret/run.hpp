@@ -99,6 +99,7 @@ private:
     void enter_block(const program::Stmt& block);
     void assign_cell(const program::Stmt& assignment);
     void assign_local(program::LocalId local, std::int64_t value, program::Place place);
+    [[nodiscard]] std::int64_t result_of(const program::Stmt& return_statement);
     void bind(const program::Stmt& binding);
     void branch_on_condition(const program::Stmt& if_);
     Progress await(const program::Stmt& await);

@@ -12,6 +12,7 @@
 #include <algorithm>
 
 #include "model/interpret/run.hpp"
+#include "model/program/stale.hpp"
 
 namespace revoke_mc::interpret {
 
@@ -40,7 +41,7 @@ std::string users_of(const Program& program, const State& state, ObjectId lock) 
 }
 
 [[noreturn]] void misuse(const Stmt& stmt, std::string message) {
-    throw Cut{id_of(BuiltinProperty::lock_misuse), stmt.place, std::move(message)};
+    throw Cut{id_of(BuiltinProperty::lock_misuse), stmt.place, std::move(message), {}};
 }
 
 }  // namespace
@@ -61,6 +62,10 @@ std::vector<ThreadId> holders_against(const Program& program, const State& state
 }
 
 Run::Progress Run::builtin(const Stmt& stmt) {
+    if (stmt.builtin == Builtin::allocate && stmt.path->kind == Path::Kind::reference) {
+        ObjectId& again = frame().references.at(stmt.path->ref);
+        again = bound_once(again);
+    }
     const ObjectId object = stmt.builtin == Builtin::allocate || stmt.builtin == Builtin::free_
                                 ? evaluator().object(*stmt.path)
                                 : evaluator().used_object(*stmt.path);
@@ -176,6 +181,13 @@ void Run::set_allocated(const Stmt& stmt, ObjectId heap, bool allocated) {
     for (CellId cell = object.first_cell + 1; cell < object.first_cell + object.cells; ++cell)
         state_.cells[cell] = program_->cells[cell].initial.at(0);
     state_.cells[object.first_cell] = allocated ? 1 : 0;
+    if (allocated) return;
+    for (const CellId pointer : object.pointers)
+        if (state_.cells[pointer] == valid_pointer) state_.cells[pointer] = dangling_pointer;
+    for (Frame& frame : self().frames)
+        for (ObjectId& reference : frame.references)
+            if (!is_stale(reference) && reference != none && heap_around(*program_, reference) == heap)
+                reference |= stale_mark;
 }
 
 /// What is freed has no lock that somebody holds or has put a mark on. Reported; the locks are reset with all else.

@@ -49,9 +49,7 @@ Run::Progress Run::execute_simple(const Stmt& next) {
     case StmtKind::break_:
     case StmtKind::continue_:
     case StmtKind::goto_: jump(next); break;
-    case StmtKind::return_:
-        return_(next.exprs.empty() || !next.exprs[0] ? 0 : evaluator().value(*next.exprs[0]));
-        break;
+    case StmtKind::return_: return_(next.exprs.empty() || !next.exprs[0] ? 0 : result_of(next)); break;
     case StmtKind::labelled: pass_label(next); break;
     default: break;
     }
@@ -83,6 +81,13 @@ void Run::check_guard(CellId cell, Place place) {
     report(id_of(BuiltinProperty::unguarded), place,
            program_->cells[cell].name + " is written without holding " + program_->objects[guard].name +
                (reads ? " for writing" : ""));
+}
+
+std::int64_t Run::result_of(const Stmt& return_statement) {
+    const Routine& function = program_->routines[frame().routine];
+    const std::int64_t value = evaluator().value(*return_statement.exprs[0]);
+    check_range(*program_, *function.result, value, "the result of " + function.name, return_statement.place);
+    return value;
 }
 
 void Run::assign_local(LocalId local, std::int64_t value, Place place) {
@@ -142,13 +147,15 @@ std::string Run::why_fails(const Stmt& assertion) const {
 
 void Run::check_assertion(const Stmt& assertion) {
     const bool fails = assertion.property != none && !evaluator().truth(*assertion.exprs[0]);
+    if (fails && assertion.property == id_of(BuiltinProperty::trap))
+        throw Cut{assertion.property, assertion.place, why_fails(assertion), assertion.blames};
     if (fails) report(assertion.property, assertion.place, why_fails(assertion), assertion.blames);
     consume(assertion);
     finish(assertion);
 }
 
 void Run::check_bound(const Stmt& bound) {
-    if (!evaluator().truth(*bound.exprs[0])) throw Cut{none, bound.place, bound.text};
+    if (!evaluator().truth(*bound.exprs[0])) throw Cut{none, bound.place, bound.text, {}};
     consume(bound);
     finish(bound);
 }

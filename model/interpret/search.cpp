@@ -33,7 +33,8 @@ public:
         judge_deadlock();
         judge_stuck();
         for (PropertyId id = builtin_properties; id < program_.properties.size(); ++id) {
-            if (program_.properties[id].kind == Property::Kind::possibility) judge_possibility(id);
+            const Property::Kind kind = program_.properties[id].kind;
+            if (kind == Property::Kind::possibility || kind == Property::Kind::leak) judge_possibility(id);
             if (program_.properties[id].kind == Property::Kind::reachable) judge_reachable(id);
             if (program_.properties[id].kind == Property::Kind::progress && result_.complete) judge_progress(id);
         }

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "model/lower/steps.hpp"
+#include "model/program/stale.hpp"
 
 namespace revoke_mc::lower {
 
@@ -33,6 +34,10 @@ bool Steps::do_builtin(Path& path, const Stmt& at) {
     std::vector<const program::Path*> needed{at.path.get()};
     if (at.other) needed.push_back(at.other.get());
     if (settle(path, needed)) return false;
+    if (at.builtin == Builtin::allocate && at.path->kind == program::Path::Kind::reference) {
+        ObjectId& again = path.config.frames.back().references[at.path->ref];
+        again = program::bound_once(again);
+    }
     const ObjectId object = expressions_.object(path, *at.path);
     if (path.cut) return true;
     if (object == none) {
@@ -191,6 +196,30 @@ bool Steps::do_up_read(Path& path, ObjectId lock) {
     return true;
 }
 
+/// A pointer that is set points to nothing any more; the next object of that name is another one.
+void Steps::make_dangling(Path& path, SlotId pointer) {
+    const std::uint16_t keep = path.next_register;
+    const Operand before = expressions_.load_slot(path, pointer);
+    if (before.constant) {
+        if (before.value == program::valid_pointer)
+            expressions_.store_slot(path, pointer, Operand::of(program::dangling_pointer));
+        return;
+    }
+    const std::uint16_t set = expressions_.new_register(path), after = expressions_.new_register(path);
+    const std::uint16_t valid = expressions_.in_register(path, Operand::of(program::valid_pointer));
+    Expressions::emit(path, Expressions::plain(Opcode::equal, set, before.reg, valid));
+    Expressions::emit(path, Expressions::plain(Opcode::add, after, before.reg, set));
+    expressions_.store_slot(path, pointer, Operand::in(after, program::null_pointer, program::dangling_pointer));
+    path.next_register = keep;
+}
+
+void Steps::make_stale(Path& path, ObjectId heap) const {
+    for (Frame& frame : path.config.frames)
+        for (ObjectId& reference : frame.references)
+            if (reference != none && reference >= heap && reference <= heap + program_.objects[heap].objects)
+                reference |= program::stale_mark;
+}
+
 bool Steps::do_heap(Path& path, ObjectId object, bool allocate) {
     const program::Object& it = program_.objects[object];
     const Operand allocated = expressions_.load_slot(path, it.first_cell);
@@ -206,6 +235,9 @@ bool Steps::do_heap(Path& path, ObjectId object, bool allocate) {
     for (SlotId slot = it.first_cell + 1; slot < it.first_cell + it.cells; ++slot)
         if (out_.slots[slot].kind != Slot::Kind::owner)
             expressions_.store_slot(path, slot, Operand::of(program_.cells[slot].initial.front()));
+    if (!allocate)
+        for (const SlotId pointer : it.pointers) make_dangling(path, pointer);
+    if (!allocate) make_stale(path, object);
     complete(path);
     return true;
 }

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "model/program/stale.hpp"
+
 namespace revoke_mc::lower {
 
 namespace {
@@ -24,7 +26,8 @@ std::string shape_of(const program::Program& program, const Config& config, Obje
 
 std::string key_of(const program::Program& program, const Config& config, bool exact) {
     const auto name = [&](ObjectId object) {
-        return exact ? std::to_string(object) : shape_of(program, config, object);
+        const ObjectId bound = program::bound_once(object);
+        return (bound == object ? "" : "~") + (exact ? std::to_string(bound) : shape_of(program, config, bound));
     };
     std::string key;
     for (const Frame& frame : config.frames) {
@@ -81,6 +84,17 @@ bool in_interrupt(const program::Program& program, ThreadId thread, const Config
 bool atomic_by_control(const program::Program& program, ThreadId thread, const Config& config) {
     return config.irqs_off != 0 || in_interrupt(program, thread, config) ||
            runs_in(program, config, program::Context::atomic);
+}
+
+program::Blame calling_side(const program::Program& program, const Config& config) {
+    auto frame = config.frames.rbegin();
+    if (config.frames.size() > 1) ++frame;
+    const auto has_side = [&](const Frame& f) { return program.routines[f.routine].component != none; };
+    frame = std::find_if(frame, config.frames.rend(), has_side);
+    if (frame == config.frames.rend()) return program::Blame::nobody;
+    const std::string& role = program.components[program.routines[frame->routine].component].role;
+    if (role == "exporter") return program::Blame::exporter;
+    return role == "importer" ? program::Blame::importer : program::Blame::user;
 }
 
 std::uint32_t intern(const program::Program& program, ThreadConfigs& all, const Config& config, bool& fresh_one) {

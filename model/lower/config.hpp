@@ -70,6 +70,8 @@ struct ThreadConfigs {
 /// Hardware, or in an interrupt handler (interrupt), or anywhere that must not be left to sleep, whatever locks it has.
 [[nodiscard]] bool in_interrupt(const program::Program& program, ThreadId thread, const Config& config);
 [[nodiscard]] bool atomic_by_control(const program::Program& program, ThreadId thread, const Config& config);
+/// The side whose code called the function that runs; a thread's own code calls itself.
+[[nodiscard]] program::Blame calling_side(const program::Program& program, const Config& config);
 
 /// The number of `config`, new or known; `fresh_one` is set if it is new.
 std::uint32_t intern(const program::Program& program, ThreadConfigs& all, const Config& config, bool& fresh_one);

@@ -89,9 +89,15 @@ void Steps::pop_frame(Path& path, const Operand& result) {
     }
     path.config.frames.pop_back();
     if (path.config.frames.empty()) return;
-    if (frame.result != none)
-        expressions_.assign_local(path, path.config.frames.back().locals_at + frame.result, result);
-    complete(path);
+    if (frame.result != none) hand_over(path, frame.result, result);
+    if (!path.cut) complete(path);
+}
+
+/// The caller's local has a range of its own, and traps as in an assignment.
+void Steps::hand_over(Path& path, LocalId to, const Operand& result) {
+    const Frame& caller = path.config.frames.back();
+    const program::ValueType& type = program_.routines[caller.routine].locals[to].type;
+    expressions_.assign_local(path, caller.locals_at + to, expressions_.in_range(path, result, type.low, type.high));
 }
 
 /// A tracked label or call is passed: the visible statement behind it enters it.

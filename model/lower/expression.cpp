@@ -6,7 +6,6 @@
 
 namespace revoke_mc::lower {
 
-using program::Expr;
 using system::Opcode;
 
 std::size_t Expressions::emit(Path& path, Op op) {
@@ -338,6 +337,22 @@ Operand Expressions::holds(Path& path, ObjectId lock, ThreadId holder) {
     return truth(path, calculate(path, program::Op::add, owner, reads));
 }
 
+Operand Expressions::nothing_left(Path& path, const Expr& expr) {
+    const std::uint16_t r = new_register(path, expr.place);
+    emit(path, plain(Opcode::constant, r, 0, 0, 0));
+    std::vector<std::size_t> left;
+    for (const program::CellId cell : expr.cells) {
+        const std::uint16_t keep = path.next_register;
+        const Operand more =
+            arithmetic(path, program::Op::greater, load_slot(path, cell), Operand::of(program_.most_at_end(cell)));
+        left.push_back(emit(path, plain(Opcode::jump_if_set, in_register(path, more))));
+        path.next_register = keep;
+    }
+    emit(path, plain(Opcode::constant, r, 0, 0, 1));
+    for (const std::size_t jump : left) path.code[jump].imm = static_cast<std::int64_t>(path.code.size());
+    return Operand::in(r, 0, 1);
+}
+
 Operand Expressions::may_sleep(Path& path) {
     if (atomic_by_control(program_, path.thread, path.config)) return Operand::of(0);
     if (program_.spinlocks() == 0) return Operand::of(1);
@@ -446,7 +461,9 @@ Operand Expressions::value(Path& path, const Expr& expr) {
     case Kind::at:
     case Kind::at_rest:
     case Kind::in_routine: return position(path, expr);
+    case Kind::nothing_left: return nothing_left(path, expr);
     case Kind::may_sleep: return may_sleep(path);
+    case Kind::called_by: return Operand::of(calling_side(program_, path.config) == expr.side ? 1 : 0);
     case Kind::ready:
     case Kind::snapshot_signaled: {
         const auto* marks = fence_marks(path, expr);

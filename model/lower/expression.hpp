@@ -91,6 +91,10 @@ private:
     [[nodiscard]] bool stands_in(const Path& path, const Places& places) const;
     Operand may_sleep(Path& path);
     Operand none_set(Path& path, const std::vector<program::CellId>& marks);
+    Operand nothing_left(Path& path, const Expr& expr);
+    Address referred(Path& path, program::RefId ref);
+    void check_not_freed(Path& path, const Address& attachment);
+    Operand load_flag(Path& path, const Address& address, const std::vector<SlotId>& flags);
     Operand position_in(Path& path, Places places, program::Place place);
     Operand queued(Path& path, program::ClassId work);
     Operand nests(Path& path, const program::Nesting& nesting);

@@ -6,7 +6,6 @@
 
 namespace revoke_mc::lower {
 
-using program::Expr;
 using system::Opcode;
 
 bool Expressions::require(Path& path, const Operand& operand, bool wanted) {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "model/program/stale.hpp"
+
 namespace revoke_mc::lower {
 
 // --- names ------------------------------------------------------------------------------------
@@ -105,6 +107,7 @@ InstanceName SlotNames::name(SlotId id) const {
 
 ObjectId Renaming::object(const program::Program& program, ObjectId id) const {
     if (id == none) return none;
+    if (program::is_stale(id)) return object(program, program::bound_once(id)) | program::stale_mark;
     const program::Object& it = program.objects[id];
     if (it.component != component) return id;
     const auto& homes = program.components[component].instances;

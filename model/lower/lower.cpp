@@ -31,6 +31,7 @@ PropertyKind kind_of(const program::Property& property, std::size_t number) {
     case Kind::invariant:
     case Kind::reachable: return PropertyKind::state;
     case Kind::assertion: return PropertyKind::step;
+    case Kind::leak:
     case Kind::possibility: return PropertyKind::possibility;
     case Kind::progress: return PropertyKind::progress;
     case Kind::builtin: break;

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "model/lower/expression.hpp"
+#include "model/program/stale.hpp"
 
 namespace revoke_mc::lower {
 
@@ -21,7 +22,7 @@ ObjectId target(const Program& program, const Frame& frame, const program::Path&
     using Kind = program::Path::Kind;
     if (path.kind == Kind::self) return frame.self;
     if (path.kind == Kind::object) return path.object;
-    if (path.kind == Kind::reference) return frame.references[path.ref];
+    if (path.kind == Kind::reference) return program::bound_once(frame.references[path.ref]);
     if (!path.base) return none;
     const ObjectId base = target(program, frame, *path.base);
     if (base == none || path.kind != Kind::relation) return base == none ? none : base + path.object_offset;

@@ -320,7 +320,10 @@ bool Steps::do_await(Path& path, const Stmt& at) {
 
 bool Steps::do_return(Path& path, const Stmt& at) {
     Operand result = Operand::of(0);
-    if (!at.exprs.empty() && at.exprs[0]) result = expressions_.value(path, *at.exprs[0]);
+    if (!at.exprs.empty() && at.exprs[0]) {
+        const program::ValueType& type = *program_.routines[path.config.frames.back().routine].result;
+        result = expressions_.in_range(path, expressions_.value(path, *at.exprs[0]), type.low, type.high);
+    }
     if (path.cut) return true;
     // A result in a local that dies with the frame must not change under our hands.
     if (path.conditional != 0) fail(at, "a return inside a condition that was taken as simple", "report this");
@@ -329,9 +332,20 @@ bool Steps::do_return(Path& path, const Stmt& at) {
     return true;
 }
 
+/// An assert whose name nobody claims, and that says `or trap`.
+bool Steps::do_trap(Path& path, const Stmt& at, const Operand& condition) {
+    if (condition.constant && condition.value == 0) expressions_.trap(path);
+    if (!condition.constant) Expressions::emit(path, Expressions::plain(Opcode::trap_if_zero, condition.reg));
+    consume(expressions_, path, at);
+    if (!path.cut) complete(path);
+    return true;
+}
+
 bool Steps::do_assert(Path& path, const Stmt& at) {
     if (at.property != none) {
         const Operand condition = expressions_.value(path, *at.exprs[0]);
+        if (at.property == static_cast<program::PropertyId>(program::BuiltinProperty::trap))
+            return do_trap(path, at, condition);
         const auto report = [&] { Expressions::emit(path, Expressions::plain(Opcode::broken, 0, 0, 0, at.property)); };
         if (condition.constant && condition.value == 0) report();
         if (!condition.constant) {

@@ -55,6 +55,7 @@ private:
     bool do_return(Path& path, const Stmt& stmt);
     bool do_each(Path& path, const Stmt& stmt);
     bool do_assert(Path& path, const Stmt& stmt);
+    bool do_trap(Path& path, const Stmt& at, const Operand& condition);
     bool do_bound(Path& path, const Stmt& stmt);
     bool do_labelled(Path& path, const Stmt& stmt);
     bool enter_region(Path& path, const Stmt& stmt, bool atomic);
@@ -94,6 +95,8 @@ private:
     void test(Path& path, SlotId slot, std::int64_t value);
     void test_idle(Path& path, ObjectId work, bool wanted);
     [[nodiscard]] bool has(program::Builtin builtin) const;
+    void make_dangling(Path& path, SlotId pointer);
+    void make_stale(Path& path, ObjectId heap) const;
     bool do_job_depends(Path& path, const Stmt& stmt);
     bool do_job_forget(Path& path, const Stmt& stmt);
     bool do_snapshot(Path& path, const Stmt& stmt);
@@ -116,6 +119,7 @@ private:
     void unwind_to(Path& path, StmtId ancestor);  ///< leaves all scopes inside `ancestor`
     void jump_out(Path& path, const Stmt& stmt);  ///< break, continue, goto
     void pop_frame(Path& path, const Operand& result);
+    void hand_over(Path& path, LocalId to, const Operand& result);
     void push_frame(Path& path, program::RoutineId routine, ObjectId self, LocalId result);
     [[nodiscard]] StmtId enclosing_loop(StmtId stmt) const;
     void pass(Path& path, Mark mark);

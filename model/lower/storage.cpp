@@ -2,10 +2,10 @@
 #include <algorithm>
 
 #include "model/lower/expression.hpp"
+#include "model/program/stale.hpp"
 
 namespace revoke_mc::lower {
 
-using program::Expr;
 using system::Opcode;
 
 // --- slots and locals -------------------------------------------------------------------------
@@ -109,7 +109,10 @@ ObjectId Expressions::related(ObjectId object, program::Relation relation) const
 
 Address Expressions::relation(Path& path, const program::Path& of) {
     const Address base = address(path, *of.base);
-    if (base.object == none) trap(path);
+    if (base.object == none)
+        trap(path);
+    else if (of.uses)
+        check_not_freed(path, base);
     Address out;
     out.object = related(base.object, of.relation);
     if (!base.index) return out;
@@ -144,19 +147,27 @@ Address Expressions::member(Path& path, const program::Path& of) {
     return out;
 }
 
+/// What the thread itself has freed meanwhile must not be named again.
+Address Expressions::referred(Path& path, program::RefId ref) {
+    const ObjectId bound = path.config.frames.back().references[ref];
+    if (program::is_stale(bound)) trap(path);
+    return {program::bound_once(bound), {}, 0, 1};
+}
+
 Address Expressions::address(Path& path, const program::Path& of) {
     using Kind = program::Path::Kind;
     switch (of.kind) {
     case Kind::null: return {};
     case Kind::self: return {path.config.frames.back().self, {}, 0, 1};
     case Kind::object: return {of.object, {}, 0, 1};
-    case Kind::reference: return {path.config.frames.back().references[of.ref], {}, 0, 1};
+    case Kind::reference: return referred(path, of.ref);
     case Kind::relation: return relation(path, of);
     case Kind::member: return member(path, of);
     case Kind::deref: {
         const Operand pointer = value(path, *of.cell);
-        if (pointer.constant && pointer.value == 0) trap(path);
-        if (!pointer.constant) emit(path, plain(Opcode::trap_if_zero, pointer.reg));
+        const Operand valid = arithmetic(path, program::Op::equal, pointer, Operand::of(program::valid_pointer));
+        if (valid.constant && valid.value == 0) trap(path);
+        if (!valid.constant) emit(path, plain(Opcode::trap_if_zero, valid.reg));
         Address out = address(path, *of.base);
         if (out.object == none) {
             trap(path);
@@ -190,20 +201,38 @@ void Expressions::check_alive(Path& path, const Address& address) {
     for (std::uint32_t row = 0; row < (address.index ? address.count : 1); ++row)
         flags.push_back(flag_around(program_, address.object + row * address.stride));
     if (flags.front() == none) return;
-    Operand allocated = Operand::of(0);
-    if (std::all_of(flags.begin(), flags.end(), [&](SlotId flag) { return flag == flags.front(); })) {
-        allocated = load_slot(path, flags.front());
-    } else {
-        Op op;
-        op.act = Act::load_indexed;
-        op.a = new_register(path);
-        op.b = address.index->reg;
-        op.table = table(flags);
-        emit(path, op);
-        allocated = Operand::in(op.a, 0, 1);
-    }
+    const Operand allocated = load_flag(path, address, flags);
     if (allocated.constant && allocated.value == 0) trap(path);
     if (!allocated.constant) emit(path, plain(Opcode::trap_if_zero, allocated.reg));
+}
+
+/// One flag for each element that the address may mean.
+Operand Expressions::load_flag(Path& path, const Address& address, const std::vector<SlotId>& flags) {
+    if (std::all_of(flags.begin(), flags.end(), [&](SlotId flag) { return flag == flags.front(); }))
+        return load_slot(path, flags.front());
+    Op op;
+    op.act = Act::load_indexed;
+    op.a = new_register(path);
+    op.b = address.index->reg;
+    op.table = table(flags);
+    emit(path, op);
+    return Operand::in(op.a, 0, 1);
+}
+
+/// What a driver does with an attachment behind dma_buf_detach().
+void Expressions::check_not_freed(Path& path, const Address& attachment) {
+    std::vector<SlotId> flags;
+    for (std::uint32_t row = 0; row < (attachment.index ? attachment.count : 1); ++row)
+        flags.push_back(program_.objects[attachment.object + row * attachment.stride].freed);
+    if (flags.front() == none) return;
+    const Operand freed = load_flag(path, attachment, flags);
+    if (freed.constant) {
+        if (freed.value != 0) trap(path);
+        return;
+    }
+    const std::uint16_t there = new_register(path);
+    emit(path, plain(Opcode::not_, there, freed.reg));
+    emit(path, plain(Opcode::trap_if_zero, there));
 }
 
 ObjectId Expressions::used_object(Path& path, const program::Path& of) {

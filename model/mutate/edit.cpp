@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "model/syntax/plain_text.hpp"
 #include "model/syntax/scan.hpp"
 
 namespace revoke_mc::mutate {
@@ -39,7 +40,7 @@ syntax::Sources edited(syntax::Sources sources, std::vector<Edit> edits) {
 }
 
 std::string in_a_line(const std::string& text) {
-    std::string line = syntax::fold_space(text);
+    std::string line = syntax::plain_line(syntax::fold_space(text));
     if (line.ends_with(';')) line.pop_back();
     if (line.size() <= longest_shown) return line;
     std::size_t size = longest_shown - 3;

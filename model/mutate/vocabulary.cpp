@@ -58,7 +58,10 @@ bool Vocabulary::only_says(const Stmt& stmt) const {
     }
 }
 
-bool Vocabulary::is_model(const Expr& call) const { return models_.contains(name_of(call)); }
+bool Vocabulary::is_model(const Expr& call) const {
+    const std::string name = name_of(call);
+    return name == "might_sleep" || models_.contains(name);
+}
 
 std::string Vocabulary::name_of(const Expr& call) {
     if (call.kind != ExprKind::call) return "";
@@ -78,13 +81,16 @@ std::vector<std::string> Vocabulary::weaker(const Expr& call, const std::string&
 
 std::string Vocabulary::unlock_of(const Expr& call) {
     const std::string name = name_of(call);
+    if (name == "spin_lock_irq") return "spin_unlock_irq";
+    if (name == "spin_lock_irqsave") return "spin_unlock_irqrestore";
     if (name.ends_with("_lock")) return name.substr(0, name.size() - 5) + "_unlock";
     return name.starts_with("down_") ? "up_" + name.substr(5) : "";
 }
 
 bool Vocabulary::is_unlock(const Expr& call) {
     const std::string name = name_of(call);
-    return name.ends_with("_unlock") || name.starts_with("up_");
+    return name.ends_with("_unlock") || name == "spin_unlock_irq" || name == "spin_unlock_irqrestore" ||
+           name.starts_with("up_");
 }
 
 }  // namespace revoke_mc::mutate

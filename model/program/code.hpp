@@ -28,7 +28,7 @@ struct Path {
         reference,  ///< the routine's reference `ref`
         member,     ///< base; + object_offset + (index ? value * stride : 0), 0 <= value < count else trap (index)
         relation,   ///< base; relation
-        deref       ///< through a pointer variable: `cell` must be 1, the object is base + object_offset
+        deref       ///< through a pointer variable: `cell` must be valid_pointer, the object is base + object_offset
                     ///< (base = the component instance that declares it); NULL is a trap (lifetime)
     } kind = Kind::null;
     Place place;
@@ -40,6 +40,8 @@ struct Path {
     std::uint32_t count = 1;
     ExprPtr index;
     Relation relation = Relation::buffer;
+    bool uses =
+        false;  ///< relation: a driver looks into the attachment `base`; one that has been freed is a trap (lifetime)
     ExprPtr cell;
 };
 using PathPtr = std::unique_ptr<Path>;
@@ -88,6 +90,9 @@ enum class Op : std::uint8_t {
     implies  ///< these three do not evaluate the right side when the left decides
 };
 
+/// The sides of the protocol; whose fault it is. CALLER is the side whose code called.
+enum class Blame : std::uint8_t { nobody, exporter, importer, core, user, caller };
+
 struct Expr {
     enum class Kind : std::uint8_t {
         constant,     ///< value
@@ -109,7 +114,9 @@ struct Expr {
         at_rest,            ///< the thread has passed `rest:` since its last step, or has ended (properties only)
         ready,              ///< no dependency mark is set in fence `path`
         snapshot_signaled,  ///< no mark is left in the running thread's snapshot
+        nothing_left,       ///< none of `cells` is above its initial value (properties only)
         may_sleep,          ///< the running thread is not in atomic context
+        called_by,          ///< the running function was called by code of the side `side`
         nests  ///< some thread stands before `nesting.taken` and holds `nesting.held`; or, if that is none, some work
                ///< of the class `held` is queued (properties only)
     } kind = Kind::constant;
@@ -128,7 +135,9 @@ struct Expr {
     ThreadPath thread;
     std::vector<StmtId> statements;
     std::vector<RoutineId> routines;
+    std::vector<CellId> cells;
     Nesting nesting;
+    Blame side = Blame::nobody;
     std::string text;
 };
 
@@ -136,8 +145,6 @@ struct Expr {
 // Statements
 
 struct Stmt;
-
-enum class Blame : std::uint8_t { nobody, exporter, importer, core, user, caller };
 
 /// A call's actual argument: exactly one of value (by value: assigned to `local` of the callee) and
 /// path (bound to `ref` of the callee).
@@ -283,7 +290,7 @@ struct Routine {
     std::vector<Local> locals;
     std::vector<Reference> references;
     std::vector<Argument> parameters;  ///< value/path empty: only `local` or `ref` say where the argument goes
-    bool returns_value = false;
+    std::optional<ValueType> result;
     std::unique_ptr<Stmt> body;
 };
 

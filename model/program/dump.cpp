@@ -136,7 +136,8 @@ void Code::add(const Stmt& stmt, std::size_t depth) {
     for (const auto& child : stmt.body) add(*child, depth + 1);
 }
 
-constexpr std::array property_kinds{"builtin", "invariant", "assertion", "possibility", "reachable"};
+constexpr std::array property_kinds{"builtin",   "invariant", "assertion", "possibility",
+                                    "reachable", "leak",      "progress"};
 
 }  // namespace
 
@@ -186,7 +187,7 @@ std::string dump_routine(const Program& program, const Routine& routine) {
         text += (i == 0 ? "" : ", ") + (parameter.ref != none ? "*" + routine.references[parameter.ref].name
                                                               : routine.locals[parameter.local].name);
     }
-    text += std::string(")") + (routine.returns_value ? " returns" : "") + (routine.ghost ? " ghost" : "") +
+    text += std::string(")") + (routine.result ? " returns" : "") + (routine.ghost ? " ghost" : "") +
             (routine.tracked ? " tracked" : "") + "\n";
     Code code(program, routine);
     if (routine.body) code.add(*routine.body, 1);

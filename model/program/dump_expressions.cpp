@@ -23,6 +23,15 @@ struct Printer {
     [[nodiscard]] std::string set(const Set& set) const;
 };
 
+const char* side_name(Blame side) {
+    switch (side) {
+    case Blame::exporter: return "EXPORTER";
+    case Blame::importer: return "IMPORTER";
+    case Blame::user: return "USER";
+    default: return "nobody";
+    }
+}
+
 const char* sign(Op op) {
     switch (op) {
     case Op::not_: return "!";
@@ -141,7 +150,9 @@ std::string Printer::expr(const Expr& expr) const {
     case Expr::Kind::at_rest: return thread(expr.thread) + " at rest";
     case Expr::Kind::in_routine: return thread(expr.thread) + " in " + numbers(expr.routines);
     case Expr::Kind::ready: return "ready(" + path(*expr.path) + ")";
+    case Expr::Kind::nothing_left: return "nothing left of " + std::to_string(expr.cells.size());
     case Expr::Kind::may_sleep: return "may sleep";
+    case Expr::Kind::called_by: return std::string("called by ") + side_name(expr.side);
     case Expr::Kind::snapshot_signaled: return "snapshot_signaled()";
     case Expr::Kind::nests:
         if (expr.nesting.taken == none) return "queued(" + program.lock_classes[expr.nesting.held].name + ")";

@@ -24,13 +24,16 @@ inline constexpr std::uint32_t none = 0xffffffffU;
 
 using Value = std::int32_t;
 
+/// Values of a pointer.
+inline constexpr Value null_pointer = 0, valid_pointer = 1, dangling_pointer = 2;
+
 /// How a value is printed and what it may be. Leaving [low, high] is a trap.
 struct ValueType {
     enum class Kind : std::uint8_t {
         boolean,
         integer,
         enumeration,  ///< enumeration = index into Program::enumerations
-        pointer,      ///< 0 = NULL, 1 = the component's own object `target`
+        pointer,      ///< 0 = NULL, 1 = the component's own object `target`, 2 = what that was before it was freed
         owner         ///< lock owner: 0 = free, 1 + ThreadId
     } kind = Kind::integer;
     std::uint32_t enumeration = none;
@@ -52,6 +55,7 @@ struct Cell {
     bool ghost = false;
     std::uint32_t component = none;  ///< whose block it lives in: index into Program::components,
     std::uint32_t instance = none;   ///< none = global
+    bool released = false;           ///< __released: what is above its initial value at the end has leaked
     ObjectId guard = none;           ///< __guarded_by: a write by a thread that does not hold it is an error
     Place place;
 };
@@ -111,6 +115,8 @@ struct Object {
     ClassId lock_class = none;       ///< lock, rwlock, work
     bool spin = false;               ///< lock: a spinlock, whose holder must not sleep
     std::uint32_t structure = none;  ///< plain: index into Program::structures
+    std::vector<CellId> pointers;    ///< heap: the variables that may point to it
+    CellId freed = none;             ///< attachment: the flag that dma_buf_detach() has freed it
     std::vector<CellId> depends;     ///< fence used in job_depends: one mark per fence, in the order of
                                      ///< Program::fences(); else empty
 };

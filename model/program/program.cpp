@@ -59,6 +59,10 @@ std::vector<ObjectId> Program::elements(const Set& set, ObjectId of) const {
     return found;
 }
 
+Value Program::most_at_end(CellId cell) const {
+    return *std::max_element(cells[cell].initial.begin(), cells[cell].initial.end());
+}
+
 ClassId Program::hardirq() const {
     const auto found = std::find_if(lock_classes.begin(), lock_classes.end(), [](const auto& c) { return c.hardirq; });
     return found == lock_classes.end() ? none : static_cast<ClassId>(found - lock_classes.begin());
@@ -115,7 +119,8 @@ std::string Program::print(Value value, const ValueType& type) const {
     switch (type.kind) {
     case ValueType::Kind::boolean: return value != 0 ? "true" : "false";
     case ValueType::Kind::enumeration: return print_enumeration(*this, value, type);
-    case ValueType::Kind::pointer: return value != 0 ? "set" : "NULL";
+    case ValueType::Kind::pointer:
+        return value == dangling_pointer ? "dangling" : value != null_pointer ? "set" : "NULL";
     case ValueType::Kind::owner: return print_owner(*this, value);
     case ValueType::Kind::integer: break;
     }

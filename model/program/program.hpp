@@ -89,6 +89,7 @@ struct Property {
         assertion,    ///< no assert of this name fails
         possibility,  ///< from every reachable state, condition can be reached without entering
         reachable,    ///< some reachable state satisfies condition
+        leak,         ///< a possibility: nothing that has to be given back is left
         progress      ///< on every fair run each state with the trigger is followed by one with the condition
     } kind = Kind::invariant;
     std::string name;
@@ -172,6 +173,8 @@ struct Program {
     [[nodiscard]] CellId usage_cell(ObjectId fence, ObjectId buffer) const;
     /// The thread numbered `decl` of a component instance.
     [[nodiscard]] ThreadId thread_of(ObjectId instance, std::uint32_t decl) const;
+    /// What a variable may be at the end without having leaked.
+    [[nodiscard]] Value most_at_end(CellId cell) const;
     /// The function `name` of the component of `instance`, or none.
     [[nodiscard]] RoutineId function_of(ObjectId instance, const std::string& name) const;
     /// The index of the spec itself among the sources.

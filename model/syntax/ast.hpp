@@ -81,7 +81,8 @@ struct Variable {
     ExprPtr initial;          ///< = e, or null
     bool ghost = false;
     bool constant = false;
-    ExprPtr guarded_by;  ///< __guarded_by(lock), or null
+    bool released = false;  ///< __released
+    ExprPtr guarded_by;     ///< __guarded_by(lock), or null
 };
 
 enum class StmtKind : std::uint8_t {
@@ -118,6 +119,7 @@ struct Stmt {
     Place end;  ///< just behind the statement's last character (for showing its text)
     std::string text;
     std::string blames;
+    bool or_trap = false;  ///< assert: `or trap`
     Label label = Label::plain;
     std::vector<ExprPtr> exprs;
     std::vector<StmtPtr> body;
@@ -221,6 +223,7 @@ struct Buffer {
 enum class PropertyForm : std::uint8_t {
     always,      ///< always P [as NAME];
     never,       ///< never P [as NAME];
+    leak,        ///< never leak;
     named,       ///< always no_dma_after_revoke; (a list gives several Property nodes): name of
                  ///< asserts or of a library property
     possible,    ///< always possible P [without entering F] [as NAME];

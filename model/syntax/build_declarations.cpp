@@ -193,7 +193,7 @@ void Builder::end_group() {
 
 void Builder::title(Text t) {
     file_.title_place = place(t.data());
-    file_.title = unquote(t);
+    file_.title = plain_text(t);
 }
 
 void Builder::library() {
@@ -203,7 +203,7 @@ void Builder::library() {
     file_.title = std::move(name.text);
 }
 
-void Builder::source(Text t) { file_.sources.push_back(unquote(t)); }
+void Builder::source(Text t) { file_.sources.push_back(plain_text(t)); }
 
 void Builder::use_library() {
     Name name = take_name();
@@ -365,8 +365,8 @@ void Builder::end_expect() { file_.expects.push_back(std::move(expect_)); }
 
 // ---- rules and how they are read
 
-void Builder::quoted_text(Text t) { quotation_.text = unquote(t); }
-void Builder::quoted_source(Text t) { quotation_.source = unquote(t); }
+void Builder::quoted_text(Text t) { quotation_.text = plain_text(t); }
+void Builder::quoted_source(Text t) { quotation_.source = plain_text(t); }
 
 void Builder::rule() { file_.rules.push_back({take_named(), std::move(quotation_)}); }
 
@@ -387,11 +387,11 @@ void Builder::choose_reading() {
 
 // ---- acceptances
 
-void Builder::accept_id(Text t) { file_.accepts.push_back({place(t.data()), unquote(t), {}, {}}); }
+void Builder::accept_id(Text t) { file_.accepts.push_back({place(t.data()), plain_text(t), {}, {}}); }
 
 void Builder::accept_reason(Text t) {
     file_.accepts.back().reason_place = place(t.data());
-    file_.accepts.back().reason = unquote(t);
+    file_.accepts.back().reason = plain_text(t);
 }
 
 }  // namespace revoke_mc::syntax

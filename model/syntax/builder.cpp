@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "model/syntax/plain_text.hpp"
+
 namespace revoke_mc::syntax {
 
 Builder::Builder(const Sources& sources, std::uint32_t file)
@@ -80,5 +82,8 @@ std::string Builder::unquote(Text t) {
     }
     return result;
 }
+
+/// A text that is for people: whatever its author put into it, it is one line of plain text from here on.
+std::string Builder::plain_text(Text t) { return plain_line(unquote(t)); }
 
 }  // namespace revoke_mc::syntax

@@ -105,6 +105,7 @@ public:
     void variable_per_buffer();
     void variable_initial();
     void variable_guard();
+    void variable_released() { variable().released = true; }
 
     // ---- statements
     void open(StmtKind kind, Text t);
@@ -117,6 +118,7 @@ public:
     void statement_text(Text t) { open_.back().stmt->text = std::string(t); }
     void statement_blames(Text t);
     void statement_as(Text t);
+    void statement_or_trap() { open_.back().stmt->or_trap = true; }
     void statement_binder();
     void statement_variables();
     void assignment(Text t);
@@ -196,7 +198,8 @@ public:
     void accept_reason(Text t);
 
     // ---- quoted texts
-    [[nodiscard]] static std::string unquote(Text t);
+    [[nodiscard]] static std::string unquote(Text t);     ///< as it is: the name of a file
+    [[nodiscard]] static std::string plain_text(Text t);  ///< for people: one line without control characters
 
 private:
     struct Value {

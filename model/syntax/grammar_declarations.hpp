@@ -209,10 +209,12 @@ struct ended_thread : value<"a thread"> {
 };
 struct terminates : seq<property_word<PropertyForm::terminates, "terminates">, maybe_label, ended_thread,
                         progress_options, property_end> {};
+struct leak : seq<at<word<"never">, word<"leak">, exact_mark<";">>, property_word<PropertyForm::leak, "never">,
+                  word<"leak">, property_end> {};
 struct never : seq<property_word<PropertyForm::never, "never">, plain_property> {};
 struct possible : seq<property_word<PropertyForm::reachable, "possible">, plain_property> {};
-struct property : sor<seq<at<word<"always">, word<"possible">>, always_possible, possible_property>, always, never,
-                      possible, eventually, terminates> {};
+struct property : sor<seq<at<word<"always">, word<"possible">>, always_possible, possible_property>, always, leak,
+                      never, possible, eventually, terminates> {};
 
 struct fair_word : word<"fair"> {
     static void on(Builder& b, Text t) { b.begin_fair_lock(t); }

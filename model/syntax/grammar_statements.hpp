@@ -58,7 +58,11 @@ struct guard
 struct per_dma_buf : seq<word<"per">, behind<"'dma_buf' after 'per'", word<"dma_buf">>> {
     static void on(Builder& b, Text) { b.variable_per_buffer(); }
 };
-struct variable_tail : seq<opt<sor<variable_array, per_dma_buf>>, opt<guard>, opt<initial>, opt<guard>> {};
+struct released : word<"__released"> {
+    static void on(Builder& b, Text) { b.variable_released(); }
+};
+struct attributes : star<sor<guard, released>> {};
+struct variable_tail : seq<opt<sor<variable_array, per_dma_buf>>, attributes, opt<initial>, attributes> {};
 struct more_variables : star<comma, declared<"the name of a variable">, variable_tail> {};
 struct variables : seq<modifiers, here<"a type", type>, declared<"the name of a variable">, variable_tail,
                        more_variables, semicolon_after<"';' after the declaration">> {};
@@ -121,10 +125,13 @@ struct assert_as : seq<word<"as">, name_of<"the name of a property">> {
 struct assert_blames : seq<word<"blames">, name_of<"the side to blame, as in 'blames EXPORTER'">> {
     static void on(Builder& b, Text t) { b.statement_blames(t); }
 };
+struct assert_or_trap : seq<word<"or">, behind<"'trap' after 'or'", word<"trap">>> {
+    static void on(Builder& b, Text) { b.statement_or_trap(); }
+};
 struct assert_ : closes<opens<StmtKind::assert_, "assert">, condition<"'(' after 'assert'">,
-                        star<sor<assert_as, assert_blames>>, end> {};
+                        star<sor<assert_as, assert_or_trap, assert_blames>>, end> {};
 struct bound_text : quoted {
-    static void on(Builder& b, Text t) { b.statement_text(Builder::unquote(t)); }
+    static void on(Builder& b, Text t) { b.statement_text(Builder::plain_text(t)); }
 };
 struct bound_statement
     : closes<at<word<"bound">, open_paren>, opens<StmtKind::bound, "bound">, condition<"'(' after 'bound'">,

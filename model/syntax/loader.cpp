@@ -6,9 +6,6 @@
 #include "model/syntax/loader.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <optional>
 #include <system_error>
 #include <utility>
@@ -17,6 +14,7 @@
 
 #include "model/kernel/embedded.hpp"
 #include "model/syntax/parser.hpp"
+#include "model/syntax/regular_file.hpp"
 #include "model/syntax/suggest.hpp"
 
 namespace revoke_mc::syntax {
@@ -29,16 +27,6 @@ struct Text {
     std::string text;
     std::string problem;
 };
-
-std::string read_up_to(std::ifstream& in, std::size_t limit) {
-    std::string text;
-    std::string chunk(64 * 1024, '\0');
-    while (text.size() < limit && in) {
-        in.read(chunk.data(), static_cast<std::streamsize>(chunk.size()));
-        text.append(chunk, 0, static_cast<std::size_t>(in.gcount()));
-    }
-    return text;
-}
 
 /// How many bytes follow the lead byte of a character in UTF-8, or nothing for a byte that leads none.
 std::optional<std::size_t> bytes_after(unsigned char lead) {
@@ -88,16 +76,10 @@ Text check_text(std::string text) {
 }
 
 Text read_text(const fs::path& path) {
-    std::error_code error;
-    const auto status = fs::status(path, error);
-    if (status.type() == fs::file_type::not_found) return {"", "does not exist"};
-    if (status.type() == fs::file_type::directory) return {"", "is a folder, not a file"};
-    errno = 0;
-    std::ifstream in(path, std::ios::binary);
-    if (!in) return {"", fmt::format("cannot be read: {}", error ? error.message() : std::strerror(errno))};
-    std::string text = read_up_to(in, max_file_bytes + 1);
-    if (in.bad()) return {"", fmt::format("cannot be read: {}", std::strerror(errno))};
-    return check_text(std::move(text));
+    RegularFile file = read_regular(path, max_file_bytes);
+    if (file.problem.empty()) return check_text(std::move(file.text));
+    if (file.problem.starts_with("is larger")) file.problem += ": it is not a spec";
+    return {"", std::move(file.problem)};
 }
 
 /// The same for every way to a file.
@@ -110,7 +92,8 @@ std::string identity(const fs::path& path) {
 class Loader {
 public:
     void load_main(const std::string& name, Text text, const std::string& id, const fs::path& folder) {
-        if (!text.problem.empty()) throw SpecError(fmt::format("{} {}", name, text.problem));
+        if (!text.problem.empty())
+            throw SpecError(fmt::format("{} {}", name.empty() ? "\"\"" : name.c_str(), text.problem));
         load(name, std::move(text.text), id, folder);
     }
 
@@ -204,7 +187,7 @@ Loaded load(const fs::path& spec) {
     return loader.take();
 }
 
-Loaded load_text(std::string name, std::string text) {
+Loaded load_text(const std::string& name, std::string text) {
     Loader loader;
     loader.load_main(name, check_text(std::move(text)), "text " + name, fs::path());
     return loader.take();

@@ -33,6 +33,6 @@ struct Loaded {
 
 /// A spec that is not in a file (tests, standard input). It may use libraries, and files relative to the
 /// current folder.
-[[nodiscard]] Loaded load_text(std::string name, std::string text);
+[[nodiscard]] Loaded load_text(const std::string& name, std::string text);
 
 }  // namespace revoke_mc::syntax

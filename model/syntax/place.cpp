@@ -6,7 +6,7 @@
 //     hint: ...
 //
 // A line may be anything: tabs become spaces up to the next multiple of eight, bytes that a terminal
-// would not print become '?', and of a line longer than the screen only a window around the column is
+// would not print (plain_text.hpp) become '?', and of a line longer than the screen only a window around the column is
 // shown. Columns count bytes; the caret counts what is visible, so UTF-8 before it does not shift it.
 #include "model/syntax/place.hpp"
 
@@ -15,6 +15,8 @@
 #include <utility>
 
 #include <fmt/format.h>
+
+#include "model/syntax/plain_text.hpp"
 
 namespace revoke_mc::syntax {
 namespace {
@@ -26,18 +28,6 @@ constexpr std::size_t tab_width = 8;
 
 bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 
-/// How many bytes the UTF-8 character at the start of `text` has; 0 if it is none or not printable.
-std::size_t printable_length(std::string_view text) {
-    const auto lead = static_cast<unsigned char>(text.front());
-    if (lead < 0x80) return lead >= 0x20 && lead != 0x7F ? 1 : 0;
-    const std::size_t length = lead >= 0xF0 && lead < 0xF5 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC2 ? 2 : 0;
-    if (length == 0 || lead >= 0xF5 || text.size() < length) return 0;
-    const auto tail = text.substr(1, length - 1);
-    if (!std::all_of(tail.begin(), tail.end(), continues_character)) return 0;
-    const bool c1_control = lead == 0xC2 && static_cast<unsigned char>(text[1]) < 0xA0;
-    return c1_control ? 0 : length;
-}
-
 /// A line as cells of the screen, and the cell in which the column begins.
 struct Cells {
     std::vector<std::string_view> cells;
@@ -48,7 +38,7 @@ Cells to_cells(std::string_view line, std::size_t column_offset) {
     Cells result;
     for (std::size_t at = 0; at < line.size();) {
         if (at <= column_offset) result.caret = result.cells.size();
-        const std::size_t length = printable_length(line.substr(at));
+        const std::size_t length = plain_length(line.substr(at));
         if (line[at] == '\t') {
             do result.cells.emplace_back(" ");
             while (result.cells.size() % tab_width != 0);
@@ -111,20 +101,6 @@ std::string_view line_text(const Sources& sources, Place place) {
     return text;
 }
 
-/// A sentence may quote the source (a name, a text); it must not control the terminal.
-std::string printable(std::string_view text) {
-    std::string result;
-    while (!text.empty()) {
-        const std::size_t length = text.front() == '\n' ? 1 : printable_length(text);
-        if (length == 0)
-            result += '?';
-        else
-            result += text.substr(0, length);
-        text.remove_prefix(std::max<std::size_t>(length, 1));
-    }
-    return result;
-}
-
 std::string render_all(const std::vector<Diagnostic>& diagnostics, const Sources& sources) {
     std::string result;
     const std::size_t shown = std::min(diagnostics.size(), shown_diagnostics);
@@ -148,8 +124,9 @@ std::string Sources::line_at(Place place) const { return std::string(line_text(*
 
 std::string Sources::describe(Place place) const {
     if (place.file >= files.size()) return "";
-    if (place.line == 0) return files[place.file].name;
-    return fmt::format("{}:{}:{}", files[place.file].name, place.line, place.column);
+    const std::string name = plain_line(files[place.file].name);
+    if (place.line == 0) return name;
+    return fmt::format("{}:{}:{}", name, place.line, place.column);
 }
 
 std::string render(const Diagnostic& diagnostic, const Sources& sources) {
@@ -157,12 +134,12 @@ std::string render(const Diagnostic& diagnostic, const Sources& sources) {
     const char* severity = diagnostic.severity == Severity::error ? "error" : "warning";
     const std::string where = sources.describe(place);
     std::string result =
-        printable(fmt::format("{}{}{}: {}", where, where.empty() ? "" : ": ", severity, diagnostic.message));
+        plain_line(fmt::format("{}{}{}: {}", where, where.empty() ? "" : ": ", severity, diagnostic.message));
     if (place.line != 0 && place.file < sources.files.size()) {
         const Excerpt shown = excerpt(line_text(sources, place), place.column == 0 ? 0 : place.column - 1);
         result += fmt::format("\n{:>6} | {}\n{:>6} | {:>{}}", place.line, shown.text, "", "^", shown.caret + 1);
     }
-    if (!diagnostic.hint.empty()) result += printable("\nhint: " + diagnostic.hint);
+    if (!diagnostic.hint.empty()) result += "\nhint: " + plain_line(diagnostic.hint);
     return result;
 }
 
@@ -173,7 +150,7 @@ SpecError::SpecError(std::vector<Diagnostic> diagnostics, const Sources& sources
     text_ = render_all(diagnostics_, sources);
 }
 
-SpecError::SpecError(std::string message) : text_("error: " + printable(message)) {
+SpecError::SpecError(std::string message) : text_("error: " + plain_line(message)) {
     diagnostics_.push_back({Severity::error, Place{}, std::move(message), ""});
 }
 

@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "model/syntax/plain_text.hpp"
 #include "model/syntax/scan.hpp"
 
 namespace revoke_mc::syntax {
@@ -190,7 +191,7 @@ std::string statement_text(const Sources& sources, const Stmt& stmt) {
     const std::size_t begin = offset_of(text, stmt.place);
     const std::size_t end = std::max(begin, offset_of(text, stmt.end));
     const std::string folded = fold_space(text.substr(begin, end - begin));
-    return shortened(shows_head_only(stmt.kind) ? head_of(folded) : folded);
+    return shortened(plain_line(shows_head_only(stmt.kind) ? head_of(folded) : folded));
 }
 
 }  // namespace revoke_mc::syntax

@@ -5,6 +5,7 @@
 
 #include "reports/export/export.hpp"
 #include "reports/export/term_text.hpp"
+#include "reports/style.hpp"
 
 namespace revoke_mc::reports {
 
@@ -20,9 +21,9 @@ std::string in_string(std::string text) {
 
 class Murphi {
 public:
-    Murphi(const Commands& commands, std::string name)
+    Murphi(const Commands& commands, const std::string& name)
         : commands_(commands), names_(commands.names()), program_(commands.program()),
-          text_(commands, ExportLanguage::murphi), name_(std::move(name)) {}
+          text_(commands, ExportLanguage::murphi), name_(shell_word(name)) {}
 
     std::string write() {
         head();
@@ -61,7 +62,7 @@ private:
              "more.");
         line("const\n  least_value: -2147483648;\n  greatest_value: 2147483647;\n");
         for (const ExportNames::Group& group : names_.constants()) {
-            line("-- " + group.heading + "\nconst");
+            line("-- " + printable(group.heading) + "\nconst");
             for (const ExportNames::Constant& it : group.constants)
                 line(fmt::format("  {}: {};", it.name, it.value) + (it.comment.empty() ? "" : "  -- " + it.comment));
             line("");
@@ -134,7 +135,7 @@ private:
         if (exported.form == Form::lock_cycle) lock_cycle();
         const std::string broken = exported.form == Form::lock_cycle ? "lock_cycle_now()" : text_(exported.broken);
         const bool reached = exported.sought != property.expect_violated;
-        if (property.kind != program::Property::Kind::builtin) line("-- " + property.text);
+        if (property.kind != program::Property::Kind::builtin) line("-- " + printable(property.text));
         if (exported.at_start) line("-- What stands before the first step breaks it.");
         line(fmt::format("{} \"{}{}\"", reached ? "cover" : "invariant", in_string(property.name),
                          reached ? (exported.sought ? " is found" : " is violated") : ""));

@@ -37,7 +37,8 @@ const std::set<std::string> reserved{
     "scalarset", "startstate", "switch", "then", "to", "traceuntil", "type", "undefine", "union", "var", "while",
     // the preprocessor, and C as far as the tools let names through
     "linux", "unix", "auto", "char", "continue", "default", "double", "extern", "float", "long", "register", "restrict",
-    "signed", "sizeof", "static", "struct", "void", "volatile", "now", "main",
+    "signed", "sizeof", "static", "struct", "void", "volatile", "now", "main", "asm", "typeof", "errno", "uchar",
+    "ushort", "uint", "c_code", "c_decl", "c_expr", "c_state", "c_track", "d_proctype",
     // what the writers call their own
     "moves", "all_rest", "watch", "within_bound", "round", "lock_cycle_now"};
 
@@ -56,6 +57,17 @@ std::string identifier(const std::string& text) {
     return out;
 }
 
+/// Murphi's keywords are the same in capitals.
+bool is_reserved(std::string name) {
+    for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return reserved.contains(name);
+}
+
+/// Written like a macro of C (INT_MAX), and Spin's checker is C.
+bool looks_like_macro(const std::string& name) {
+    return std::none_of(name.begin(), name.end(), [](unsigned char c) { return std::islower(c) != 0; });
+}
+
 /// "specs/contract/vfio.rvk" -> "vfio", "<kernel>/dma_buf.rvk" -> "dma_buf".
 std::string stem(const std::string& file) {
     const std::string name = file.substr(file.find_last_of('/') + 1);
@@ -71,7 +83,7 @@ std::string Identifiers::take(const std::string& wanted) {
     if (std::any_of(prefixes.begin(), prefixes.end(), [&](const auto& prefix) { return base.rfind(prefix, 0) == 0; }))
         base.insert(0, "the_");
     std::string name = base;
-    for (std::size_t i = 2; !taken_.insert(name).second; ++i) name = fmt::format("{}_{}", base, i);
+    for (std::size_t i = 2; is_reserved(name) || !taken_.insert(name).second; ++i) name = fmt::format("{}_{}", base, i);
     return name;
 }
 
@@ -89,7 +101,7 @@ ExportNames::ExportNames(const program::Program& program, const lower::Lowered& 
 
 void ExportNames::name(SlotId slot, const std::string& wanted, const std::string& meaning) {
     if (slot == none || lowered_.layout().fields[slot].width == 0 || variables_.contains(slot)) return;
-    variables_[slot] = identifiers_.take(wanted);
+    variables_[slot] = identifiers_.take(looks_like_macro(identifier(wanted)) ? "the_" + wanted : wanted);
     meanings_[slot] = meaning;
     order_.push_back(slot);
 }

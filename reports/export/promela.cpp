@@ -41,9 +41,9 @@ std::string in_string(const std::string& text) {
 
 class Promela {
 public:
-    Promela(const Commands& commands, std::string name)
+    Promela(const Commands& commands, const std::string& name)
         : commands_(commands), names_(commands.names()), program_(commands.program()),
-          text_(commands, ExportLanguage::promela), name_(std::move(name)), initial_(commands.initial()) {}
+          text_(commands, ExportLanguage::promela), name_(in_comment(shell_word(name))), initial_(commands.initial()) {}
 
     std::string write() {
         head();

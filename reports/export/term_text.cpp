@@ -184,4 +184,14 @@ std::vector<std::string> heading(const Commands& commands) {
     return lines;
 }
 
+std::string shell_word(const std::string& name) {
+    constexpr std::string_view harmless = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789./_-+,@%";
+    std::string word = printable(name);
+    if (word.starts_with('-')) word.insert(0, "./");
+    if (word.find_first_not_of(harmless) == std::string::npos) return word;
+    std::string quoted = "'";
+    for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return quoted + "'";
+}
+
 }  // namespace revoke_mc::reports

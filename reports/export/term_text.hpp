@@ -59,4 +59,7 @@ struct OrderedWrite {
 /// of them. Plain lines; the writer puts its `how to run` between.
 [[nodiscard]] std::vector<std::string> heading(const Commands& commands);
 
+/// The name of a file as a word of a command line that a reader may copy out of a comment.
+[[nodiscard]] std::string shell_word(const std::string& name);
+
 }  // namespace revoke_mc::reports

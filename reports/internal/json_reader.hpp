@@ -6,37 +6,118 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "model/syntax/plain_text.hpp"
 #include "reports/document_error.hpp"
+#include "reports/style.hpp"
 
 namespace revoke_mc::reports::internal {
 
 using Json = nlohmann::ordered_json;
 
 [[noreturn]] inline void complain(const std::string& where, const std::string& what) {
-    throw DocumentError((where.empty() ? "the document" : where) + " " + what);
+    throw DocumentError(printable((where.empty() ? "the document" : where) + " " + what));
 }
+
+/// Looks through a text before a document is made of it. Refuses what would take more memory or time than its size
+/// says, and members of one name, of which only the last would be seen. (A callback for Json::parse() could do so in
+/// one go, but makes that quadratic.)
+class Guard : public nlohmann::json_sax<Json> {
+public:
+    bool null() override { return value(); }
+    bool boolean(bool /*unused*/) override { return value(); }
+    bool number_integer(number_integer_t /*unused*/) override { return value(); }
+    bool number_unsigned(number_unsigned_t /*unused*/) override { return value(); }
+    bool number_float(number_float_t /*unused*/, const string_t& /*unused*/) override { return value(); }
+    bool string(string_t& /*unused*/) override { return value(); }
+    bool binary(binary_t& /*unused*/) override { return value(); }
+    bool start_object(std::size_t /*unused*/) override { return open(); }
+    bool end_object() override { return close(); }
+    bool start_array(std::size_t /*unused*/) override { return open(); }
+    bool end_array() override { return close(); }
+    bool key(string_t& name) override {
+        if (!keys_.back().insert(name).second)
+            throw DocumentError("the key " + Json(printable(name)).dump() + " is there twice in one object");
+        looks_ += keys_.back().size();
+        if (looks_ > most_looks) throw DocumentError("it has too many keys in one object");
+        return true;
+    }
+    /// Json::parse() will say it better.
+    bool parse_error(std::size_t /*unused*/, const std::string& /*unused*/,
+                     const Json::exception& /*unused*/) override {
+        return false;
+    }
+
+private:
+    static constexpr std::size_t deepest = 32;             ///< our documents have eight levels
+    static constexpr std::size_t most_values = 4'000'000;  ///< in memory a value takes up to a hundred bytes
+    static constexpr std::size_t most_looks = 50'000'000;  ///< each key is compared with those before it
+
+    bool value() {
+        if (++count_ > most_values) throw DocumentError("it has too many values");
+        return true;
+    }
+    bool open() {
+        keys_.emplace_back();
+        if (keys_.size() > deepest) throw DocumentError("it is nested too deeply");
+        return value();
+    }
+    bool close() {
+        keys_.pop_back();
+        return true;
+    }
+
+    std::size_t count_ = 0, looks_ = 0;
+    std::vector<std::unordered_set<std::string>> keys_;  ///< of the objects and arrays that are open
+};
 
 /// Parses the text; says where it is cut short or malformed.
 [[nodiscard]] inline Json parse_json(std::string_view text) {
+    Guard guard;
+    Json::sax_parse(text.begin(), text.end(), &guard);
     try {
         return Json::parse(text.begin(), text.end());
     } catch (const Json::exception& error) {
+        constexpr std::size_t enough = 300;  // what was read last is part of it, however long
         const std::string why = error.what();
-        throw DocumentError("not a JSON document, or one that was cut short: " + why.substr(why.find("] ") + 2));
+        throw DocumentError(
+            printable("not a JSON document, or one that was cut short: " + why.substr(why.find("] ") + 2, enough)));
     }
 }
 
-/// JSON as we write it. Bytes that are not UTF-8 (a file name may have them) become U+FFFD.
-[[nodiscard]] inline std::string dump_json(const Json& json) {
-    return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+/// "\u009b"; beyond 16 bits two of them.
+[[nodiscard]] inline std::string json_escape(std::string_view character) {
+    constexpr std::array<unsigned, 4> leads{0x7FU, 0x1FU, 0x0FU, 0x07U};
+    unsigned code = static_cast<unsigned char>(character.front()) & leads.at(character.size() - 1);
+    for (const char byte : character.substr(1)) code = (code << 6U) | (static_cast<unsigned char>(byte) & 0x3FU);
+    if (code < 0x10000) return fmt::format("\\u{:04x}", code);
+    return fmt::format("\\u{:04x}\\u{:04x}", 0xD7C0U + (code >> 10U), 0xDC00U + (code & 0x3FFU));
+}
+
+/// JSON as we write it. Bytes that are not UTF-8 (a file name may have them) become U+FFFD; characters that a terminal
+/// or an editor would obey are written as \uXXXX, so that a document can be looked at and says the same.
+[[nodiscard]] inline std::string dump_json(const Json& json, int indent = 1) {
+    const std::string text = json.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
+    std::string result;
+    for (std::string_view rest = text; !rest.empty();) {
+        std::size_t length = 1;
+        while (length < rest.size() && (static_cast<unsigned char>(rest[length]) & 0xC0U) == 0x80U) ++length;
+        const std::string_view character = rest.substr(0, length);
+        const bool plain = character == "\n" || syntax::plain_length(character) != 0;
+        result += plain ? std::string(character) : json_escape(character);
+        rest.remove_prefix(length);
+    }
+    return result;
 }
 
 class Reader {
@@ -67,15 +148,20 @@ public:
         if (value == nullptr || value->is_null()) return std::nullopt;
         return text_of(*value, path(key));
     }
+    /// Has to be there; null stands for nothing.
+    [[nodiscard]] std::optional<std::string> nullable_text(std::string_view key) {
+        const Json& value = required(key);
+        if (value.is_null()) return std::nullopt;
+        return text_of(value, path(key));
+    }
+    [[nodiscard]] std::optional<std::uint64_t> nullable_count(std::string_view key) {
+        if (required(key).is_null()) return std::nullopt;
+        return count(key);
+    }
     [[nodiscard]] std::vector<std::string> texts(std::string_view key) {
         std::vector<std::string> result;
         each(key, [&](const Json& value, const std::string& where) { result.push_back(text_of(value, where)); });
         return result;
-    }
-    [[nodiscard]] std::optional<std::uint64_t> optional_count(std::string_view key) {
-        const Json* value = optional(key);
-        if (value == nullptr || value->is_null()) return std::nullopt;
-        return count(key);
     }
     /// f(element, where) for each element of an array.
     template <class F>

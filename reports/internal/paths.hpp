@@ -43,7 +43,10 @@ public:
         for (const Node& node : front()) {
             if (!node.outcome.next) continue;
             for (interpret::Outcome& outcome : outcomes_of(*node.outcome.next)) {
-                if (layer.size() >= most_alike) break;
+                if (layer.size() >= most_alike) {
+                    cut_ = true;
+                    break;
+                }
                 if (wanted(*node.outcome.next, outcome) && !has(layer, outcome))
                     layer.push_back({std::move(outcome), &node});
             }
@@ -52,6 +55,9 @@ public:
         layers_.push_back(std::move(layer));
         return true;
     }
+
+    /// Some state that the steps may have led to was left out, as there were too many.
+    [[nodiscard]] bool cut() const { return cut_; }
 
     /// Forgets the last `layers` layers.
     void retreat(std::size_t layers) { layers_.resize(layers_.size() - layers); }
@@ -74,6 +80,7 @@ private:
     }
 
     std::deque<std::deque<Node>> layers_;  // a deque's elements stay where they are
+    bool cut_ = false;
 };
 
 }  // namespace revoke_mc::reports::internal

@@ -125,6 +125,16 @@ const std::vector<Deed> deeds{
     // ---- the CPU
     {"memory gone under page table entries", "no_cpu_access_after_revoke", "exporter", revoke, unmap, "", "",
      "vmf_insert_pfn(v, b);", "dma_buf_fault(dmabuf, &area); cpu_access(&area, dmabuf);"},
+    {"memory gone under an importer's own page table entries", "no_cpu_access_after_revoke", "importer", revoke, unmap,
+     "vmf_insert_pfn(&own, dmabuf); cpu_access(&own, dmabuf);"},
+    {"the same, with the exporter's entry behind it", "no_cpu_access_after_revoke", "exporter", revoke, unmap,
+     "vmf_insert_pfn(&own, dmabuf); unmap_mapping_range(&own); int error = dma_buf_fault(dmabuf, &own); "
+     "cpu_access(&own, dmabuf);",
+     "", "vmf_insert_pfn(v, b);"},
+    {"the same by a program", "no_cpu_access_after_revoke", "user", revoke, unmap, "", "", "",
+     "vmf_insert_pfn(&area, dmabuf); cpu_access(&area, dmabuf);"},
+    {"an importer's own page table entry of what is revoked", "no_map_while_revoked", "importer",
+     "dma_buf_revoked(dmabuf); dma_resv_unlock(dmabuf);", "", "vmf_insert_pfn(&own, dmabuf);"},
     {"memory gone under a vmap", "no_cpu_access_after_revoke", "exporter", revoke, unmap,
      "dma_buf_vmap_unlocked(dmabuf); cpu_access_vmap(dmabuf);"},
     {"a vmap used that is gone", "no_access_after_unmap", "importer", "dma_resv_unlock(dmabuf);", "",
@@ -168,7 +178,7 @@ std::string spec(const Deed& deed) {
            " }\n"
            "}\n"
            "importer disk {\n"
-           "    attachment att of dmabuf : dynamic; mapping m of att; fence f of dmabuf; bool stop;\n"
+           "    attachment att of dmabuf : dynamic; mapping m of att; fence f of dmabuf; bool stop; vma own;\n"
            "    void invalidate_mappings(attachment *a) { " +
            deed.callback +
            " }\n"

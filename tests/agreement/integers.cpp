@@ -83,6 +83,28 @@ TEST_CASE("a result that does not fit 32 bits is a trap, whatever becomes of it"
     }
 }
 
+TEST_CASE("what a function returns has the range of its type, whatever becomes of it") {
+    const auto with_result = [](const std::string& result, const std::string& use) {
+        return outcome("user u { int<0..600> x; bool got; int f(int a) { return " + result +
+                       "; } bool g() { return f(1) == 3; } thread t { x = 600; " + use + " } }");
+    };
+    for (const char* result : {"512", "-513", "x", "x + a", "a * 40000", "40000 * 4"}) {
+        INFO(result);
+        for (const char* use : {"f(1);", "got = f(1) == 3;", "if (f(1) == 3) got = true;", "got = g();",
+                                "atomic { if (f(1) > 3) got = true; }", "while (f(1) > 1000) got = true;",
+                                "atomic { got = f(1) != 7; }"}) {
+            INFO(use);
+            CHECK(with_result(result, use) == "trap");
+        }
+    }
+    for (const char* result : {"511", "-512", "x - 89", "x - 1111 - a"}) CHECK(with_result(result, "f(1);") == "fine");
+}
+
+TEST_CASE("what a function returns that was called before the first step has a range, too") {
+    CHECK(outcome("user u { int f() { return 512; } thread t { if (f() == 3) { } } }") == "trap");
+    CHECK(outcome("user u { int f() { return 511; } thread t { if (f() == 3) { } } }") == "fine");
+}
+
 TEST_CASE("operands that are not looked at do not trap") {
     CHECK(with("65536", "65536", "got = got && x * y > 0;") == "fine");
     CHECK(with("65536", "65536", "sum = got ? x * y : 1;") == "fine");
@@ -127,6 +149,10 @@ TEST_CASE("an int is -512..511: it holds every error code of the kernel's driver
     CHECK(outcome("user u { int<-600..600> b = 511; bool d; thread t { int k = b; k = k + 1; d = true; } }") == "trap");
     CHECK(outcome("user u { int<-600..600> b = -512; bool d; thread t { int k = b; d = true; k = k - 1; } }") ==
           "trap");
+    CHECK(outcome("user u { bool d; int f() { return 512; } thread t { d = f() == 3; } }") == "trap");
+    CHECK(outcome("user u { bool d; int f() { return 512; } thread t { int k = f(); d = true; } }") == "trap");
+    CHECK(outcome("user u { int<0..600> b = 512; bool d; int f() { return b; } thread t { f(); d = true; } }") ==
+          "fine");
     CHECK(outcome("user u { int<-600..600> b = 512; bool d; int f(int k) { return 0; } thread t { b = f(b); } }") ==
           "trap");
 }

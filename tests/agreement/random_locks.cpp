@@ -68,7 +68,7 @@ private:
     }
     std::string pop() {
         const std::size_t at = dice_.chance(70) ? open_.size() - 1 : dice_.below(open_.size());
-        const std::string text = open_[at];
+        std::string text = open_[at];
         open_.erase(open_.begin() + static_cast<std::ptrdiff_t>(at));
         return text;
     }

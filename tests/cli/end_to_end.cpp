@@ -267,18 +267,20 @@ TEST_CASE("what is resident keeps to --max-memory") {
 
 #endif
 
-TEST_CASE("Ctrl-C and SIGTERM end a search with what it knows") {
+TEST_CASE("Ctrl-C, SIGTERM and SIGHUP end a search with what it knows") {
     const Workplace place;
     place.write("endless.rvk", endless);
     place.write("z.rvk", holds);
-    for (const std::string signal : {"INT", "TERM"}) {
+    for (const std::string signal : {"INT", "TERM", "HUP"}) {
         CAPTURE(signal);
-        // Behind `&` a signal is ignored until the program has a handler for it; what fills the memory is the search.
+        // Behind `&` a shell without job control has Ctrl-C ignored, which would stay so. What fills the memory is the
+        // search.
         const std::string under_way = "awk '/^SigCgt/ {handler = substr($2, length($2)) ~ /[2367abef]/} "
                                       "/^VmRSS/ {large = $2 > 80000} END {exit !(handler && large)}' /proc/$pid/status";
-        const Ran ran = place.shell("\"$revoke_mc\" check endless.rvk z.rvk --json r.json --max-memory 500M & pid=$!; "
-                                    "until " +
-                                    under_way + "; do :; done; kill -" + signal + " $pid; wait $pid");
+        const Ran ran =
+            place.shell("set -m; \"$revoke_mc\" check endless.rvk z.rvk --json r.json --max-memory 500M & pid=$!; "
+                        "until " +
+                        under_way + "; do :; done; kill -" + signal + " $pid; wait $pid");
         CAPTURE(ran.out, ran.err);
         CHECK(ran.code == 3);
         const auto document = results(place, "r.json");
@@ -295,7 +297,7 @@ TEST_CASE("a report that cannot be written is exit code 2") {
     place.write("bug.rvk", tests::bug());
     const Ran json = place.run("check a.rvk --json /dev/full");
     CHECK(json.code == 2);
-    CHECK_THAT(json.err, Contains("/dev/full") && Contains("No space"));
+    CHECK_THAT(json.err, Contains("cannot write /dev/full: it is a device, not a file"));
     const Ran out = place.run("check a.rvk >/dev/full");
     CHECK(out.code == 2);
     CHECK_THAT(out.err, Contains("standard output"));

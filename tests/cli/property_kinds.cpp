@@ -82,6 +82,9 @@ const std::vector<Kind> kinds{
      "sleeping_in_atomic",
      "user v { spinlock s; bool x; thread t { spin_lock(s); if (x) might_sleep(); spin_unlock(s); } }",
      "v.t: if (x): never true"},
+    {"never leak", "user v { object o { bool b; } thread t { kzalloc(o); kfree(o); } } never leak;",
+     "user v { object o { bool b; } thread t { kzalloc(o); } } never leak;", "leak",
+     "user v { object o { bool b; } bool x; thread t { if (x) kzalloc(o); } } never leak;", "leak: always so"},
     {"lock_order",
      "user v { lock a, b; thread t { mutex_lock(a); mutex_lock(b); mutex_unlock(b); mutex_unlock(a); "
      "mutex_lock(a); mutex_lock(b); mutex_unlock(b); mutex_unlock(a); } }",

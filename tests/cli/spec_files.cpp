@@ -62,17 +62,23 @@ TEST_CASE("what a library is") {
     CHECK_FALSE(cli::is_library("libraryx;"));
     CHECK_FALSE(cli::is_library("/* library x;"));
     CHECK_FALSE(cli::is_library(""));
+    CHECK(cli::is_spec("// one\nspec\"library x;\";"));
+    CHECK(cli::is_spec("library x;"));
+    CHECK_FALSE(cli::is_spec("special"));
+    CHECK_FALSE(cli::is_spec("{\"spec\": 1}"));
 }
 
 TEST_CASE("trace files are named after spec and property") {
-    cli::TraceFiles files("out", {"specs/a.rvk", "specs/b.rvk"});
+    const cli::Outputs outputs({});
+    cli::TraceFiles files("out", {"specs/a.rvk", "specs/b.rvk"}, outputs);
     CHECK(files.name("specs/a.rvk", "safe_reuse") == "out/a.safe_reuse.json");
     CHECK(files.name("specs/a.rvk", "safe reuse/é") == "out/a.safe-reuse---.json");
     CHECK(files.name("specs/a.rvk", "safe_reuse") == "out/a.safe_reuse-2.json");
 }
 
 TEST_CASE("specs of the same name get their folders into the names of traces") {
-    cli::TraceFiles files("out", {"x/a.rvk", "y/a.rvk", "../b.rvk"});
+    const cli::Outputs outputs({});
+    cli::TraceFiles files("out", {"x/a.rvk", "y/a.rvk", "../b.rvk"}, outputs);
     CHECK(files.name("y/a.rvk", "p") == "out/y-a.p.json");
     CHECK(files.name("x/a.rvk", "p") == "out/x-a.p.json");
     CHECK(files.name("../b.rvk", "p") == "out/b.p.json");

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 
 #include "reports/result.hpp"
 #include "tests/cli/program.hpp"
@@ -56,7 +57,7 @@ TEST_CASE("no spec passes by accident, and reductions do not change what is foun
     std::vector<reports::ResultDocument> found;
     for (const std::string reduction : {"none", "all"}) {
         const tests::Ran ran =
-            place.run("check '" + source + "/specs' --strict --reduction " + reduction + " --json r.json");
+            place.run(fmt::format("check '{}/specs' --strict --reduction {} --json r.json", source, reduction));
         CAPTURE(ran.out, ran.err);
         CHECK(ran.code == 0);
         CHECK(tests::schema_errors("result", place.read("r.json")) == "");

@@ -6,7 +6,6 @@
 #include "tests/cli/program.hpp"
 
 using namespace revoke_mc;
-using Catch::Contains;
 using tests::Ran;
 using tests::Workplace;
 

@@ -72,9 +72,9 @@ TEST_CASE("a survey that has seen enough sees no more") {
 TEST_CASE("a survey tells steps that end from steps that are cut and from steps that nobody takes") {
     toy::Table<1> table(3);  // 0 -> 1 by transition 0; from 1, transition 1 is cut; 2 is never reached
     table.owner = {0, 0, 0};
-    table.edges[0].push_back({.target = 1, .transition = 0});
-    table.edges[1].push_back({.target = 1, .transition = 1, .cut = true});
-    table.edges[2].push_back({.target = 0, .transition = 2});
+    table.edges[0].push_back({.target = 1, .transition = 0, .broken = {}});
+    table.edges[1].push_back({.target = 1, .transition = 1, .cut = true, .broken = {}});
+    table.edges[2].push_back({.target = 0, .transition = 2, .broken = {}});
     Recorder<1> recorder;
     (void)explore_with(table, recorder);
     REQUIRE(recorder.taken.size() >= 3);

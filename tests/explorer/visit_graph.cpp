@@ -57,7 +57,7 @@ TEST_CASE("numbers are contiguous in a large graph, and all of it is visited") {
         },
         [](std::uint64_t, std::uint64_t, TransitionId) {});
     CHECK(visit.states == 64000);
-    CHECK(visit.edges == 3 * 39 * 40 * 40);
+    CHECK(visit.edges == std::size_t{3} * 39 * 40 * 40);
 }
 
 TEST_CASE("a limit leaves the rest out and says so") {

@@ -25,7 +25,7 @@ properties() {
 seen() {
     properties | while read -r name kind verdict; do
         case $name/$kind/$verdict in
-        stuck/builtin/* | lock_order/builtin/* | */possibility/* | */progress/*) ;;
+        stuck/builtin/* | lock_order/builtin/* | */possibility/* | */leak/* | */progress/*) ;;
         */reachable/holds | */violated) [[ $kind/$verdict == reachable/violated ]] || echo "holds_${name//[^A-Za-z0-9]/_}" ;;
         esac
     done | LC_ALL=C sort

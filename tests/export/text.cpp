@@ -148,3 +148,13 @@ TEST_CASE("what is broken before the first step is broken in the exported model,
     CHECK_THAT(murphi, Contains("invariant \"trap\"\n  !(true);") && Contains("cover \"A is violated\"\n  (true);"));
     CHECK(count(murphi, "\nstartstate ") == 1);
 }
+
+TEST_CASE("names that mean something to Spin, Rumur or C are changed") {
+    const std::string spec = "spec \"names\"; enum kind { Rule, BEGIN, asm, uchar, D_proctype, fine };\n"
+                             "user INT { kind MAX; bool mtype; thread t { MAX = BEGIN; mtype = true; } }";
+    for (const To to : {To::promela, To::murphi}) {
+        const std::string text = exported(spec, to);
+        for (const char* name : {"Rule_2", "BEGIN_2", "asm_2", "uchar_2", "D_proctype_2", "fine", "the_INT_MAX"})
+            CHECK_THAT(text, Contains(name));
+    }
+}

@@ -78,7 +78,8 @@ TEST_CASE("mutate: each step is left out, and changes places with the next") {
 }
 
 TEST_CASE("mutate: what is no step of the driver is left alone") {
-    CHECK(ids("skip; rest: skip; assert (a); ghost { seen = true; } told(); held(); both(KERNEL); bool x = true;")
+    CHECK(ids("skip; rest: skip; assert (a); ghost { seen = true; } told(); held(); both(KERNEL); might_sleep(); "
+              "bool x = true;")
               .empty());
     CHECK(ids("loop { rest: skip; break; }").empty());
     const auto all = mutate::mutants(loaded("spec \"t\"; use dma_buf; user u { bool a; predicate p() = a;\n"
@@ -117,6 +118,11 @@ TEST_CASE("mutate: a lock goes with its unlocks") {
     const Ids all = ids(code);
     CHECK(std::none_of(all.begin(), all.end(), [](const auto& id) { return id.starts_with("drop mutex_unlock"); }));
     CHECK(std::find(all.begin(), all.end(), "swap b = true <-> mutex_unlock(l)") != all.end());
+    const auto without_lock = [](const std::string& name, const std::string& undo) {
+        return changed(name + "(l); a = true; " + undo + "(l);", "drop u.t: " + name + "(l)");
+    };
+    CHECK(without_lock("spin_lock_irq", "spin_unlock_irq") == " a = true; ");
+    CHECK(without_lock("spin_lock_irqsave", "spin_unlock_irqrestore") == " a = true; ");
 }
 
 TEST_CASE("mutate: waits for fewer fences, fences for fewer waiters") {

@@ -1,6 +1,7 @@
 // Loading: uses bring in libraries and files once, in order; what is not a spec is refused with a reason.
 #include <filesystem>
 #include <fstream>
+#include <sys/stat.h>
 
 #include <catch2/catch.hpp>
 
@@ -126,9 +127,27 @@ TEST_CASE("a file that cannot be read is refused with the reason") {
     CHECK(folder.mistake("nothing.rvk").starts_with("nothing.rvk:1:15: error: this is not the name of a file\n"));
 }
 
-TEST_CASE("a device without end is refused") {
-    if (!fs::exists("/dev/zero")) return;
-    CHECK_THROWS_WITH(load("/dev/zero"), Catch::Contains("is larger than 4 MiB: it is not a spec"));
+TEST_CASE("what is no regular file is refused without waiting for it") {
+    const Folder folder;
+    folder.write("uses.rvk", "spec \"t\"; use \"pipe\"; use \"gone\";");
+    REQUIRE(::mkfifo((folder.path() / "pipe").c_str(), 0600) == 0);
+    fs::create_symlink("nowhere", folder.path() / "gone");
+    CHECK(folder.mistake("pipe") == "error: pipe is a named pipe, not a file");
+    CHECK(folder.mistake("gone") == "error: gone is a symbolic link that leads nowhere");
+    CHECK(folder.mistake("/dev/zero") == "error: /dev/zero is a device, not a file");
+    CHECK(folder.mistake("uses.rvk").starts_with("uses.rvk:1:15: error: pipe is a named pipe, not a file\n"));
+}
+
+TEST_CASE("what can be no name of a file") {
+    CHECK_THROWS_WITH(load(""), Catch::Contains("\"\" is not the name of a file"));
+    CHECK_THROWS_WITH(load(std::string("a\0b", 3)), Catch::Contains("is not the name of a file"));
+}
+
+TEST_CASE("a file too large for a spec is refused before it is read") {
+    const Folder folder;
+    folder.write("large.rvk", "spec");
+    fs::resize_file(folder.path() / "large.rvk", std::uintmax_t{1} << 40);  // sparse: takes no room
+    CHECK(folder.mistake("large.rvk") == "error: large.rvk is larger than 4 MiB: it is not a spec");
 }
 
 TEST_CASE("a file without content is refused") {

@@ -19,7 +19,7 @@ public:
     }
     [[nodiscard]] std::size_t below(std::size_t limit) { return static_cast<std::size_t>(next() % limit); }
     [[nodiscard]] int between(int low, int high) {
-        return low + static_cast<int>(below(static_cast<std::size_t>(high - low + 1)));
+        return low + static_cast<int>(below(static_cast<std::size_t>(high - low) + 1));
     }
     [[nodiscard]] bool chance(int percent) { return between(1, 100) <= percent; }
     template <class T>

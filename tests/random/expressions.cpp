@@ -75,7 +75,7 @@ std::string Expressions::test(const Scope& scope, const Place& place) {
 std::string Expressions::shared_condition(const Scope& scope) {
     const std::vector<Place> shared = shared_places(scope);
     if (shared.empty()) return "false";
-    const std::string first = test(scope, dice_.pick(shared));
+    std::string first = test(scope, dice_.pick(shared));
     if (dice_.chance(70)) return first;
     return first + (dice_.chance(50) ? " && " : " || ") + boolean(scope, 1);
 }

@@ -136,6 +136,7 @@ private:
         for (const std::string& record : component.records) items.push_back(Node::line("duo " + record + "[2];"));
         for (const std::string& lock : component.locks) items.push_back(Node::line("lock " + lock + ";"));
         for (const std::string& lock : component.rwlocks) items.push_back(Node::line("rwlock " + lock + ";"));
+        items.push_back(Node::line("spinlock spin;"));
         if (component.heap) items.push_back(Node::line("object mem { bool flag; }"));
         if (component.heap) items.push_back(Node::line("mem *ptr;"));
         if (component.attached) items.push_back(Node::line("attachment att of bar : " + component.mode + ";"));
@@ -159,6 +160,7 @@ private:
             text += "int<" + std::to_string(variable.low) + ".." + std::to_string(variable.high) + "> ";
         text += variable.name;
         if (variable.elements > 0) return text + "[" + std::to_string(variable.elements) + "];";
+        if (dice_.chance(15)) text += " __released";
         if (dice_.chance(15))
             text += variable.sort == Sort::boolean ? " = true" : variable.sort == Sort::integer ? " = 1" : " = GREEN";
         else if (dice_.chance(8))
@@ -201,7 +203,8 @@ private:
                                                            : "";
         std::vector<Node> body = write_.several(scope, dice_.between(1, 3));
         if (function.returns) body.push_back(Node::line("return " + say_.integer(scope, 0) + ";"));
-        return Node::bracket(std::string(function.returns ? "int " : "void ") + function.name + "(" + parameter + ") {",
+        return Node::bracket(std::string(function.returns ? "int " : "void ") + function.name + "(" + parameter + ")" +
+                                 (dice_.chance(10) ? " __atomic_context {" : " {"),
                              std::move(body));
     }
 
@@ -242,7 +245,7 @@ private:
         std::vector<Node> body{labelled("top: " + rest(), write_.step(scope))};
         for (Node& node : write_.several(scope, dice_.between(1, shape_.statements / 2)))
             body.push_back(std::move(node));
-        if (shape_.events && dice_.chance(60)) body.push_back(write_.nested_locks(scope));
+        if (shape_.events && dice_.chance(80)) body.push_back(write_.nested_locks(scope));
         body.push_back(labelled(fair() + "mid: " + rest() + event(), write_.step(scope)));
         scope.labels = {"top", "mid"};
         for (Node& node : write_.several(scope, dice_.between(0, shape_.statements / 2)))
@@ -285,6 +288,7 @@ private:
         if (dice_.chance(60))
             claims.push_back(Node::line("always possible " + say_.boolean(scope, 2) + entering() + " as poss;"));
         if (dice_.chance(40)) claims.push_back(Node::line("possible " + say_.boolean(scope, 2) + " as reach;"));
+        if (dice_.chance(50)) claims.push_back(Node::line("never leak;"));
         return claims;
     }
 

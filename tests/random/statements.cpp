@@ -137,7 +137,22 @@ Node Statements::foreach (const Scope& scope) {
                          several(inner, dice_.between(0, 2)));
 }
 
+/// Under a spinlock, with interrupts on or off, something that may sleep or not.
+Node Statements::spinning(const Scope& scope) {
+    static const std::vector<std::pair<std::string, std::string>> ways{{"spin_lock", "spin_unlock"},
+                                                                       {"spin_lock_irq", "spin_unlock_irq"},
+                                                                       {"spin_lock_irqsave", "spin_unlock_irqrestore"}};
+    const auto& [take, release] = dice_.pick(ways);
+    std::vector<Node> nodes{Node::line(take + "(spin);")};
+    for (Node& node : several(deeper(scope), dice_.between(0, 2))) nodes.push_back(std::move(node));
+    if (dice_.chance(20)) nodes.push_back(Node::line("might_sleep();"));
+    if (!dice_.chance(5)) nodes.push_back(Node::line((dice_.chance(90) ? release : "spin_unlock") + "(spin);"));
+    return Node::group(std::move(nodes));
+}
+
 Node Statements::locked(const Scope& scope) {
+    if (dice_.chance(3)) return Node::line("might_sleep();");
+    if (dice_.chance(10) && !scope.fits_atomic && !scope.atomic) return spinning(scope);
     const bool rw = dice_.chance(35);
     const std::vector<std::string> locks =
         scope.device || scope.fits_atomic ? std::vector<std::string>{} : say_.locks(scope, rw);
@@ -259,8 +274,9 @@ Node Statements::heap(const Scope& scope) {
     if (dice_.chance(40) && !scope.atomic && !scope.fits_atomic)
         return story({"kzalloc(mem);", "ptr = mem;", "ptr->flag = true;", "kfree(mem);", "if (ptr) ptr->flag = false;",
                       "ptr = NULL;"});
-    return Node::line(dice_.pick(std::vector<std::string>{"kzalloc(mem);", "kfree(mem);", "ptr = mem;", "ptr = NULL;",
-                                                          "if (ptr) ptr->flag = true;", "ptr->flag = false;"}));
+    return Node::line(dice_.pick(std::vector<std::string>{
+        "kzalloc(mem);", "kfree(mem);", "ptr = mem;", "ptr = NULL;", "if (ptr) ptr->flag = true;", "ptr->flag = false;",
+        "if (allocated(ptr)) ptr->flag = true;", "if (allocated(mem)) mem.flag = true;"}));
 }
 
 Node Statements::work(const Scope& scope) {

@@ -40,6 +40,7 @@ private:
     [[nodiscard]] Node reference(const Scope& scope);
     [[nodiscard]] Node each_integer(const Scope& scope);
     [[nodiscard]] Node heap(const Scope& scope);
+    [[nodiscard]] Node spinning(const Scope& scope);
     [[nodiscard]] Node work(const Scope& scope);
     [[nodiscard]] Node local(Scope& scope);
     [[nodiscard]] Node ghost(const Scope& scope);

@@ -48,7 +48,7 @@ TEST_CASE("random specs are reduced exactly") { reduce_random(200, {}); }
 
 TEST_CASE("random specs with more instances are reduced exactly") { reduce_random(100, {.thread_instances = 8}); }
 
-TEST_CASE("random specs with the kernel library are reduced exactly") { reduce_random(60, {.library = true}); }
+TEST_CASE("random specs with the kernel library are reduced exactly") { reduce_random(120, {.library = true}); }
 
 TEST_CASE("thousands of random specs are reduced exactly", "[.soak]") {
     reduce_random(6000, {});

@@ -96,6 +96,7 @@ private:
                                                                           : " = " + say_.constant_of(made.kind);
         if (made.elements == 0 && made.initial.empty() && dice_.chance(12))
             made.initial = " = " + worked_out(made.kind);
+        made.released = dice_.chance(15);
         if (made.elements == 2 && made.kind == Kind::boolean && dice_.chance(20)) made.initial = " = { true, false }";
         return made;
     }
@@ -190,7 +191,18 @@ private:
             component.things.push_back(thing(Kind::fence, "f"));
             component.things.back().of = dice_.pick(world_.buffers).name;
             if (dice_.chance(15)) component.things.back().elements = 2;
+            declare_context(component);
         }
+    }
+
+    /// A timeline, with the fence that was declared last and one more on it.
+    void declare_context(Component& component) {
+        if (!dice_.chance(50)) return;
+        Thing timeline = thing(Kind::context, "ring");
+        component.things.back().context = timeline.name;
+        component.things.push_back(component.things.back());
+        component.things.back().name = fresh("f");
+        component.things.insert(component.things.end() - 2, timeline);
     }
 
     void declare_attachment(Component& component) {
@@ -229,6 +241,7 @@ private:
             if (made.parameters[number].initial.empty()) made.parameters[number - 1].initial.clear();
         made.fits_atomic = dice_.chance(35);
         made.sleeps = !made.fits_atomic && dice_.chance(80);
+        if (dice_.chance(12)) made.context = dice_.pick(Names{" __atomic_context", " __irq_context"});
         return made;
     }
 
@@ -295,6 +308,7 @@ private:
         case Kind::attachment: return "attachment";
         case Kind::mapping: return "mapping";
         case Kind::fence: return "fence";
+        case Kind::context: return "dma_fence_context";
         case Kind::buffer: return "dma_buf";
         default: return "void";
         }
@@ -308,7 +322,10 @@ private:
         if (thing.elements > 0) text += "[" + std::to_string(thing.elements) + "]";
         if (!thing.of.empty()) text += " of " + thing.of;
         if (!thing.mode.empty()) text += " : " + thing.mode;
+        if (!thing.context.empty()) text += " context " + thing.context;
+        if (thing.released && thing.guard.empty()) text += " __released";
         text += thing.initial;
+        if (thing.released && !thing.guard.empty()) text += " __released";
         if (!thing.guard.empty()) text += " __guarded_by(" + thing.guard + ")";
         return Node::line(text + ";");
     }
@@ -393,7 +410,7 @@ private:
                                              : function.result == Kind::nothing ? "void "
                                              : function.result == Kind::boolean ? "bool "
                                                                                 : "int ") +
-                                 function.name + "(" + parameters_of(function, spot) + ") {";
+                                 function.name + "(" + parameters_of(function, spot) + ")" + function.context + " {";
         const bool way_out = !function.ghost && dice_.chance(25);
         if (way_out) spot.labels = {"out"};
         std::vector<Node> body = write_.several(spot, dice_.between(1, 3));

@@ -24,6 +24,7 @@ std::vector<Node> Claims::all() {
         claims.push_back(Node::line("always " + say_.fresh("inv") + ": " + say_.boolean(spot, 2) + ";"));
     if (dice_.chance(60)) claims.push_back(possibility(spot));
     if (dice_.chance(20)) claims.push_back(possibility(spot));
+    if (dice_.chance(40)) claims.push_back(Node::line("never leak;"));
     if (dice_.chance(40)) claims.push_back(Node::line("possible " + say_.boolean(spot, 2) + " as reach;"));
     if (world_.events.empty() == false && dice_.chance(30)) claims.push_back(lock_order());
     if (progress_) add_progress(claims, spot);

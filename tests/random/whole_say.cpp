@@ -173,6 +173,8 @@ std::string Say::literal() {
 std::string Say::constant_of(Kind kind) {
     if (kind == Kind::colour) return dice_.pick(Names{"RED", "GREEN", "BLUE"});
     if (kind == Kind::usage) return dice_.pick(Names{"NONE", "KERNEL", "WRITE", "READ", "BOOKKEEP"});
+    if (kind == Kind::direction)
+        return dice_.pick(Names{"DMA_BIDIRECTIONAL", "DMA_TO_DEVICE", "DMA_FROM_DEVICE", "DMA_NONE"});
     if (kind == Kind::boolean) return dice_.pick(Names{"true", "false"});
     return literal();
 }
@@ -283,8 +285,14 @@ std::string Say::about_objects(const Spot& spot) {
     Names ways;
     for (const Reference& reference : spot.references)
         if (reference.nullable) ways.push_back("(" + reference.name + " == NULL)");
-    for (const Base& base : bases(spot))
-        if (!base.component->pointer.empty()) ways.push_back("(" + base.text + base.component->pointer + " != NULL)");
+    for (const Base& base : bases(spot)) {
+        if (base.component->pointer.empty()) continue;
+        ways.push_back("(" + base.text + base.component->pointer + " != NULL)");
+        ways.push_back("allocated(" + base.text + base.component->pointer + ")");
+        ways.push_back("allocated(" + base.text + base.component->object() + ")");
+    }
+    if (spot.own != nullptr && !spot.plain_words && dice_.chance(10))
+        ways.push_back("called_by(" + dice_.pick(Names{"EXPORTER", "IMPORTER", "USER"}) + ")");
     if (world_.library()) {
         const std::string fence = one(spot, Kind::fence), attachment = one(spot, Kind::attachment);
         if (!fence.empty()) ways.push_back("ready(&" + fence + ")");
@@ -410,7 +418,22 @@ std::string Say::predicate(const Spot& spot) {
         for (const Base& base : bases(spot))
             for (const std::string& name : base.component->predicates)
                 all.push_back(base.text + name + "(" + literal() + ")");
+    if (world_.library() && !spot.plain_words && (all.empty() || dice_.chance(30))) all = library_predicates(spot);
     return all.empty() ? atom(spot) : dice_.pick(all);
+}
+
+/// What the kernel library gives to those who write properties.
+std::vector<std::string> Say::library_predicates(const Spot& spot) {
+    const std::string buffer = one(spot, Kind::buffer), mapping = one(spot, Kind::mapping),
+                      fence = one(spot, Kind::fence);
+    Names all{"resv_idle(" + buffer + ", " + constant_of(Kind::usage) + ")", "buffer_pinned(" + buffer + ")"};
+    if (!mapping.empty())
+        for (const char* const name :
+             {"entitled", "fence_covers", "waited_for", "announced_at", "moved_away", "in_place"})
+            all.push_back(std::string(name) + "(&" + mapping + ")");
+    if (!fence.empty()) all.push_back("announced(&" + fence + ", " + buffer + ")");
+    if (!fence.empty() && !mapping.empty()) all.push_back("may_write(&" + mapping + ", &" + fence + ")");
+    return all;
 }
 
 // --- calls
@@ -432,6 +455,8 @@ bool Say::add_arguments(const Spot& spot, const Spot& inner, const std::vector<T
         if (parameter.kind == Kind::integer || parameter.kind == Kind::boolean || parameter.kind == Kind::usage ||
             parameter.kind == Kind::colour) {
             value = value_for(inner, parameter);
+        } else if (parameter.kind == Kind::direction) {
+            value = constant_of(Kind::direction);
         } else if (parameter.kind == Kind::instance) {
             for (const Reference& reference : spot.references)
                 if (reference.kind == Kind::instance && reference.component->name == parameter.of)

@@ -57,6 +57,7 @@ private:
     [[nodiscard]] std::string holds(const Spot& spot);
     [[nodiscard]] std::string same(const Spot& spot);
     [[nodiscard]] std::string predicate(const Spot& spot);
+    [[nodiscard]] std::vector<std::string> library_predicates(const Spot& spot);
     [[nodiscard]] std::string about_objects(const Spot& spot);
     [[nodiscard]] std::string arithmetic(const Spot& spot, int depth);
     [[nodiscard]] bool add_arguments(const Spot& spot, const Spot& inner, const std::vector<Thing>& parameters,

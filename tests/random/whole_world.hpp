@@ -15,6 +15,8 @@ enum class Kind : std::uint8_t {
     integer,
     colour,
     usage,
+    direction,
+    context,
     lock,
     spinlock,
     rwlock,
@@ -44,7 +46,9 @@ struct Thing {
     std::string initial;  ///< as written, with the `=`
     std::string of;       ///< attachment, fence: buffer; mapping: attachment
     std::string mode;     ///< attachment
+    std::string context;  ///< fence: its timeline
     bool constant = false;
+    bool released = false;  ///< __released
 };
 
 struct Function {
@@ -53,7 +57,8 @@ struct Function {
     std::vector<Thing> parameters;  ///< Thing::initial: a default; Thing::of: the component of an instance
     bool ghost = false;
     bool fits_atomic = false;
-    bool sleeps = true;  ///< may take a lock: not for devices
+    bool sleeps = true;   ///< may take a lock: not for devices
+    std::string context;  ///< __atomic_context, __irq_context
 };
 
 struct Thread {

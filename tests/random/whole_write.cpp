@@ -114,8 +114,8 @@ Node Write::assertion(const Spot& spot) {
     seen.sees_ghost = true;
     const std::string blames =
         dice_.chance(20) ? " blames " + dice_.pick(Names{"EXPORTER", "IMPORTER", "CORE", "USER", "CALLER"}) : "";
-    return Node::line("assert (" + say_.boolean(seen, 2) + ")" + dice_.pick(Names{"", " as claimed", " as unclaimed"}) +
-                      blames + ";");
+    return Node::line("assert (" + say_.boolean(seen, 2) + ")" +
+                      dice_.pick(Names{"", " as claimed", " as unclaimed", " as unclaimed or trap"}) + blames + ";");
 }
 
 Node Write::bound(const Spot& spot) { return Node::line("bound (" + say_.boolean(spot, 1) + ") \"random bound\";"); }
@@ -242,6 +242,9 @@ Node Write::locked(const Spot& spot) {
     const std::string word = kind == Kind::lock ? "mutex_" : kind == Kind::spinlock ? "spin_" : "dma_resv_";
     const std::string release = word + "unlock" + in + ";";
     if (dice_.chance(20)) return tried(spot, word + "trylock" + in, release);
+    if (kind == Kind::spinlock && dice_.chance(35))
+        return dice_.chance(50) ? bracketed(spot, "spin_lock_irq" + in + ";", "spin_unlock_irq" + in + ";")
+                                : bracketed(spot, "spin_lock_irqsave" + in + ";", "spin_unlock_irqrestore" + in + ";");
     if (kind == Kind::buffer && dice_.chance(15))
         return tried(spot, "dma_resv_lock_interruptible" + in + " == 0", release);
     return bracketed(spot, word + "lock" + in + ";", release);

@@ -120,11 +120,29 @@ TEST_CASE("a trace with mistakes is refused with the place") {
     CHECK_THAT(trace_refusal(changed_trace([](Json& j) { j["cycle_start"] = -1; })), Contains("cycle_start"));
     CHECK_THAT(trace_refusal(changed_trace([](Json& j) { j["steps"] = Json::object(); })),
                Contains("steps should be an array"));
+    CHECK_THAT(trace_refusal(changed_trace([](Json& j) { j["spec"]["parameters"]["N"] = ~std::uint64_t{0}; })),
+               Contains("spec.parameters.N is too large"));
+    CHECK_THAT(trace_refusal(changed_trace([](Json& j) { j["violation"].erase("blame"); })),
+               Contains("violation.blame is missing"));
+    CHECK_THAT(trace_refusal(changed_trace([](Json& j) { j.erase("cycle_start"); })),
+               Contains("cycle_start is missing"));
+    CHECK_THAT(trace_refusal(changed_trace([](Json& j) { j["steps"][0]["state"] = ""; })),
+               Contains("state should be a hash, or null"));
+    CHECK_THAT(trace_refusal(changed_trace([](Json& j) { j["initial"]["events"] = Json::array(); })),
+               Contains("initial.events should be left out, as there are none"));
     CHECK_THAT(trace_refusal("[]"), Contains("should be a JSON object"));
     CHECK_THAT(trace_refusal("\x7f"
                              "ELF\x02\x01"),
                Contains("not a JSON document"));
-    CHECK_THAT(trace_refusal(std::string(200'000, '[')), Contains("not a JSON document"));
+    CHECK_THAT(trace_refusal(std::string(200'000, '[')), Contains("nested too deeply"));
+    CHECK_THAT(trace_refusal(std::string(200'000, '1')), Contains("number overflow"));
+    CHECK(trace_refusal(std::string(200'000, '1')).size() < 500);
+    std::string values = "[0", keys = "{\"0\":0";
+    for (int i = 1; i < 4'000'000; ++i) values += ",0";
+    for (int i = 1; i < 20'000; ++i) keys += ",\"" + std::to_string(i) + "\":0";
+    CHECK_THAT(trace_refusal(values + "]"), Contains("too many values"));
+    CHECK_THAT(trace_refusal(keys + "}"), Contains("too many keys in one object"));
+    CHECK_THAT(trace_refusal(R"({"a": 1, "b": {"a": 1}, "a": 2})"), Contains("the key \"a\" is there twice"));
 }
 
 TEST_CASE("a result document with mistakes is refused") {

@@ -133,6 +133,10 @@ TEST_CASE("an edited trace is refused, whatever was edited") {
     SECTION("a cycle") { trace.cycle_start = 0; }
     SECTION("the title") { trace.spec.title = "another"; }
     SECTION("the hash of the spec") { trace.spec.hash = "xxh3:0000000000000000"; }
+    SECTION("the file of the spec") { trace.spec.file = "copy.rvk"; }
+    SECTION("a rule") { trace.property.rule = reports::RuleResult{"a", "b", {}}; }
+    SECTION("nobody to blame") { trace.violation.blame = ""; }
+    SECTION("a place that is empty") { trace.property.place = ""; }
     SECTION("a parameter") { trace.spec.parameters[0].value = 3; }
     const std::string text = refusal(trace, spec);
     CAPTURE(text);
@@ -142,6 +146,50 @@ TEST_CASE("an edited trace is refused, whatever was edited") {
 TEST_CASE("a trace of another spec is refused") {
     const std::string text = refusal(Spec(tests::bug()).trace(property), Spec(tests::fix()));
     CHECK_THAT(text, Contains("--spec"));
+}
+
+TEST_CASE("what is wrong with the heading of a trace is said") {
+    const Spec spec(
+        "spec \"r\"; param N in 1..3 = 2; reading way of p { A \"one\" source \"mail\"; B \"two\" source \"mail\"; }\n"
+        "rule p \"it is so\" source \"document\"; user u { int<0..3> x; thread a { x = N; } }\n"
+        "always u.x != 2 && way == A as p;");
+    const TraceDocument trace = spec.trace("p");
+    REQUIRE(trace.property.rule.has_value());
+    CHECK(refusal(trace, spec) == "");
+    const auto edited = [&](const auto& edit) {
+        TraceDocument other = trace;
+        edit(other);
+        return refusal(other, spec);
+    };
+    CHECK_THAT(edited([](auto& t) { t.property.rule->text = "it is not"; }),
+               Contains("property.rule.text: \"it is not\" is recorded, \"it is so\" is right"));
+    CHECK_THAT(edited([](auto& t) { t.property.rule->source = "?"; }), Contains("property.rule.source: "));
+    CHECK_THAT(edited([](auto& t) { t.property.rule->readings[0].way = "B"; }),
+               Contains("property.rule.readings: others are right"));
+    CHECK_THAT(edited([](auto& t) { t.property.rule.reset(); }), Contains("property.rule: it is missing"));
+    CHECK_THAT(edited([](auto& t) { t.violation.place = ""; }), Contains("violation.place: \"\" is recorded, null"));
+    CHECK_THAT(edited([](auto& t) { t.spec.file = "b.rvk"; }), Contains("spec.file: \"b.rvk\" is recorded"));
+    CHECK_THAT(edited([](auto& t) { t.spec.parameters[0].value = 3; }),
+               Contains("or the trace's parameters were edited"));
+    const Spec plain(tests::bug());
+    TraceDocument ruled = plain.trace(property);
+    ruled.property.rule = trace.property.rule;
+    CHECK_THAT(refusal(ruled, plain), Contains("property.rule: the spec has none"));
+}
+
+TEST_CASE("a trace that goes round on its way is refused, as no search writes it") {
+    const Spec spec("spec \"r\"; user u { int<0..3> x; thread a { x = 2; loop { x = 2; } } } always false as p;");
+    TraceDocument trace = spec.trace("p");
+    const interpret::Interpreter& interpreter = spec.interpreter();
+    reports::FoundPath path = spec.find("p");
+    interpret::State state = interpreter.initial_states().front();
+    for (int i = 0; i < 3; ++i) {
+        state = *interpreter.steps(state).front().next;
+        path.steps.push_back({0, interpreter.view(state)});
+    }
+    const TraceDocument round = reports::build_trace(interpreter, spec.property("p"), path);
+    REQUIRE(round.steps.size() == trace.steps.size() + 3);
+    CHECK_THAT(refusal(round, spec), Contains("it leads back to where the trace has been"));
 }
 
 TEST_CASE("a trace of other parameters is refused") {
@@ -173,7 +221,9 @@ TEST_CASE("a trace that runs through and breaks nothing") {
     text.replace(text.find("freed = true;"), 13, "freed = true; skip; ");
     text.replace(text.find("(!freed)"), 8, "(true)");
     const Followed followed = reports::follow(Spec(tests::bug()).trace(property), Spec(text).interpreter());
-    CHECK(followed.ending == Followed::Ending::departed);  // the assertion is no step of its own any more
+    CHECK(followed.ending == Followed::Ending::detour);  // the assertion is no step of its own any more
+    CHECK_THAT(followed.text, Contains("without step") && Contains("is not violated at their end any more"));
+    CHECK_FALSE(followed.from.empty());
     std::string weaker = tests::bug();
     weaker.replace(weaker.find("always no_use"), 6, "// ");
     const Followed not_claimed = reports::follow(Spec(tests::bug()).trace(property), Spec(weaker).interpreter());
@@ -245,6 +295,7 @@ TEST_CASE("a trace of no steps is followed in a spec that has mended it") {
     path.initial = broken.interpreter().view(*broken.interpreter().starts()[0].next);
     const TraceDocument trace = reports::build_trace(broken.interpreter(), broken.property("A"), path);
     CHECK(reports::follow(trace, broken.interpreter()).ending == Followed::Ending::broken);
-    CHECK(reports::follow(trace, Spec(text("assert (2 > 1) as A;")).interpreter()).ending ==
-          Followed::Ending::not_broken);
+    const Followed mended = reports::follow(trace, Spec(text("assert (2 > 1) as A;")).interpreter());
+    CHECK(mended.ending == Followed::Ending::detour);  // no steps say little of what comes later
+    CHECK(mended.from.size() == 1);
 }

@@ -1,10 +1,21 @@
 // Documents written by hand, with something in every field.
 #pragma once
 
+#include <string>
+#include <utility>
+
 #include "reports/result.hpp"
 #include "reports/trace.hpp"
 
 namespace revoke_mc::tests {
+
+inline reports::PropertyResult sample_property(std::string name, std::string kind, reports::Verdict verdict) {
+    reports::PropertyResult property;
+    property.name = std::move(name);
+    property.kind = std::move(kind);
+    property.verdict = verdict;
+    return property;
+}
 
 inline reports::ResultDocument sample_results() {
     using reports::Verdict;
@@ -20,7 +31,7 @@ inline reports::ResultDocument sample_results() {
     holds.seconds = 0.125;
     holds.peak_bytes = 4096;
     holds.threads = 2;
-    holds.properties = {{"deadlock", "builtin", Verdict::holds, {}, {}}};
+    holds.properties = {sample_property("deadlock", "builtin", Verdict::holds)};
     holds.coverage = "all";
     holds.findings = {{"u.t: x = true;: never runs", "step", "a.rvk:3:9", "this is never carried out", {}},
                       {"P: premise never true", "premise", "a.rvk:9:9", "this condition is never true", "known"}};
@@ -30,8 +41,10 @@ inline reports::ResultDocument sample_results() {
     violated.spec = "specs/bugs/b02.rvk";
     violated.verdict = Verdict::violated;
     violated.as_expected = false;
-    violated.properties = {{"safe_reuse", "assertion", Verdict::violated, "out/b02.safe_reuse.json", "exporter"},
-                           {"told", "invariant", Verdict::holds, {}, {}}};
+    violated.properties = {sample_property("safe_reuse", "assertion", Verdict::violated),
+                           sample_property("told", "invariant", Verdict::holds)};
+    violated.properties[0].trace = "out/b02.safe_reuse.json";
+    violated.properties[0].blame = "exporter";
     violated.unexpected = {"safe_reuse is violated", "24,920 states expected, 24,921 found"};
 
     reports::SpecResult incomplete = holds;

@@ -7,7 +7,7 @@ syntax keyword rvkFile spec source library use override
 syntax keyword rvkComponent exporter importer user nextgroup=rvkName skipwhite
 syntax keyword rvkThread thread device work nextgroup=rvkName skipwhite
 syntax keyword rvkStructure param enum struct object per buffer predicate event rule reading order
-syntax keyword rvkModifier const ghost fair waits signalling ordered of on in __guarded_by __atomic_context __irq_context
+syntax keyword rvkModifier const ghost fair waits signalling ordered of on in __guarded_by __released __atomic_context __irq_context
 syntax keyword rvkKind static pin_legacy pin_revocable dynamic
 syntax keyword rvkType void bool int lock spinlock rwlock fence mapping attachment dma_buf completion kref ww_acquire_ctx
 syntax keyword rvkConditional if else either or
@@ -19,7 +19,7 @@ syntax keyword rvkExpect expect accept because holds violated states transitions
 syntax keyword rvkOperator forall exists implies where has is any
 syntax keyword rvkSelf self index
 syntax keyword rvkBuiltin mutex_lock mutex_unlock mutex_trylock spin_lock spin_unlock holds ready
-syntax keyword rvkBuiltin down_read up_read down_write up_write kzalloc kfree
+syntax keyword rvkBuiltin down_read up_read down_write up_write kzalloc kfree allocated called_by
 syntax keyword rvkBuiltin might_sleep queue_work flush_work cancel_work_sync job_depends job_forget
 syntax keyword rvkBoolean true false
 syntax keyword rvkConstant NULL NONE KERNEL WRITE READ BOOKKEEP OURS FREE OTHERS FULL NOTIFIED FENCED READONLY
