@@ -144,6 +144,9 @@ private:
             for (const std::string& circle : property.circles)
                 console_.out(
                     fmt::format("{}: {} is violated: {}\n", reports::printable(result.spec), property.name, circle));
+            for (const std::string& order : property.untraced)
+                console_.out(fmt::format("{}: {}: without a trace: {}\n", reports::printable(result.spec),
+                                         property.name, reports::printable(order)));
             if (property.more_circles)
                 console_.out(
                     fmt::format("{}: {}: there may be more circles; each order that was seen is on one of these\n",

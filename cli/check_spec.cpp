@@ -125,6 +125,7 @@ void look_at_use(const std::shared_ptr<const program::Program>& program, const C
 void add_lock_order(const program::Program& program, LockOrder order, CheckedSpec& checked) {
     checked.result.properties[lock_order_id].circles = std::move(order.circles);
     checked.result.properties[lock_order_id].more_circles = order.more;
+    checked.result.properties[lock_order_id].untraced = std::move(order.untraced);
     const bool expected = program.properties[lock_order_id].expect_violated;
     for (reports::TraceDocument& trace : order.traces)
         checked.found.push_back({lock_order_id, expected, std::move(trace)});

@@ -23,6 +23,7 @@ struct LockOrder {
     bool more = false;  ///< there may be others: too many, or the search was cut short. No other orders that were seen.
     /// One for each order on the circles that a thread carries out, in the order of the circles.
     std::vector<reports::TraceDocument> traces;
+    std::vector<std::string> untraced;  ///< "A -> B: declared", and what else no thread carries out
 };
 
 /// Decides `lock_order` where a complete search has left it open. If the second search is cut short before it finds a

@@ -132,6 +132,7 @@ SearchOutcome search_within(const program::Program& program, const explorer::Opt
     lower::dispatch(lowered, [&](const auto& system) { Outcomes(lowered, outcome).fill(system, result, reductions); });
     outcome.bits = lowered.model().bits;
     outcome.may_nest = lower::may_nest(program, lowered.generated());
+    outcome.awaited = lower::awaited_works(program, lowered.generated());
     if (locks::have_circle(program, outcome.may_nest))
         outcome.properties[lock_order_id].verdict = explorer::Verdict::unknown;
     outcome.reduction = reductions.name();

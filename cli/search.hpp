@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -20,6 +21,9 @@
 namespace revoke_mc::cli {
 
 inline constexpr auto lock_order_id = static_cast<std::size_t>(program::BuiltinProperty::lock_order);
+
+/// See lower::awaited_works().
+using AwaitedWorks = std::map<program::ClassId, std::map<program::Nesting, program::StmtId>>;
 
 /// What the search says about one property of the program.
 struct PropertyOutcome {
@@ -43,6 +47,8 @@ struct SearchOutcome {
     std::vector<PropertyOutcome> properties;
     /// Orders in which threads may take locks, as far as their control flow tells (model/lower/nesting.hpp).
     std::set<program::Nesting> may_nest;
+    /// ... and those of works that somebody waits for, by class.
+    AwaitedWorks awaited;
     /// What of the program was made use of, if that was asked for, the search is complete and nothing was sliced away.
     std::optional<coverage::Observed> observed;
     bool observed_all = false;  ///< what was not observed does not happen; else that goes for steps only

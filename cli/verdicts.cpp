@@ -88,7 +88,8 @@ void judge(const program::Program& program, const SearchOutcome& found, bool com
                                      .rule = reports::rule_of(program, property),
                                      .circles = {},
                                      .more_circles = false,
-                                     .traces = {}});
+                                     .traces = {},
+                                     .untraced = {}});
         if (const std::string text = surprise(program, found, i); !text.empty()) result.unexpected.push_back(text);
     }
     const bool surprised = !result.unexpected.empty();

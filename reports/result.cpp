@@ -33,6 +33,7 @@ Json write(const PropertyResult& property) {
     if (!property.circles.empty()) json["circles"] = property.circles;
     if (property.more_circles) json["more_circles"] = true;
     if (!property.traces.empty()) json["traces"] = property.traces;
+    if (!property.untraced.empty()) json["untraced"] = property.untraced;
     return json;
 }
 
@@ -95,6 +96,7 @@ PropertyResult read_property(const Json& json, const std::string& where) {
     if (reader.has("circles")) property.circles = reader.texts("circles");
     property.more_circles = reader.has("more_circles") && reader.boolean("more_circles");
     if (reader.has("traces")) property.traces = reader.texts("traces");
+    if (reader.has("untraced")) property.untraced = reader.texts("untraced");
     reader.finish();
     return property;
 }

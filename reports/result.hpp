@@ -45,9 +45,10 @@ struct PropertyResult {
     std::optional<std::string> trace;  ///< file with the trace, if one was written
     std::optional<std::string> blame;  ///< exporter, importer, core, user: who broke the rule
     std::optional<RuleResult> rule;
-    std::vector<std::string> circles;  ///< lock_order: "A -> B -> A"
-    bool more_circles = false;         ///< there may be others
-    std::vector<std::string> traces;   ///< of the orders that make the circles
+    std::vector<std::string> circles;   ///< lock_order: "A -> B -> A"
+    bool more_circles = false;          ///< there may be others
+    std::vector<std::string> traces;    ///< of the orders that make the circles
+    std::vector<std::string> untraced;  ///< those that have none, and why
     bool operator==(const PropertyResult&) const = default;
 };
 

@@ -1,8 +1,7 @@
 // The built-in functions: locks, heap objects, work, jobs, snapshots of fences.
 //
-// Most become one core statement. Work is a flag and a thread (see routines.cpp), so queue_work writes
-// the flag and flush_work awaits that the flag is down and the worker rests. What may sleep has an assert in
-// front of it that this thread may, whether or not it will: might_sleep() is nothing else.
+// Each becomes one core statement. What may sleep has an assert in front of it that this thread may, whether or not it
+// will: might_sleep() is nothing else.
 #include <algorithm>
 #include <array>
 
@@ -45,9 +44,9 @@ constexpr std::array entries{
     Entry{"up_write", Family::rwlock, Builtin::up_write},
     Entry{"kzalloc", Family::heap, Builtin::allocate},
     Entry{"kfree", Family::heap, Builtin::free_},
-    Entry{"queue_work", Family::work},
-    Entry{"flush_work", Family::work},
-    Entry{"cancel_work_sync", Family::work},
+    Entry{"queue_work", Family::work, Builtin::queue},
+    Entry{"flush_work", Family::work, Builtin::flush},
+    Entry{"cancel_work_sync", Family::work, Builtin::cancel},
     Entry{"job_depends", Family::job, Builtin::job_depends, 3},
     Entry{"job_forget", Family::job, Builtin::job_forget},
     Entry{"snapshot_take", Family::snapshot, Builtin::snapshot_take, 2},
@@ -132,89 +131,12 @@ Stmts make_heap(Context& context, const ast::Expr& call, const Entry& entry) {
     return object.ok() ? operation(call, entry.builtin, std::move(object)) : Stmts{};
 }
 
-/// A work and the index that names one of several.
-struct WorkName {
-    core::PathPtr path;
-    const Component* component = nullptr;
-    core::PathPtr instance;
-    const Thread* thread = nullptr;
-    core::ExprPtr index;  ///< null: known, `decl`
-    std::uint32_t decl = 0;
-};
-
-core::ExprPtr pending_cell(const core::Path& work, Place place) {
-    auto cell = make_expr(core::Expr::Kind::cell, place, boolean_type());
-    cell->path = clone(work);
-    return cell;
-}
-
-/// The worker number `decl` rests.
-core::ExprPtr worker_rests(const WorkName& work, std::uint32_t decl, Place place) {
-    return make_at({clone(work.instance), work.component->number, work.thread, decl}, {"rest"}, place);
-}
-
-core::ExprPtr and_also(core::ExprPtr left, core::ExprPtr right) {
-    return left ? make_test(core::Op::and_, std::move(left), std::move(right)) : std::move(right);
-}
-
-/// The worker that the index names rests: (k != 0 || worker 0 rests) && (k != 1 || ...).
-core::ExprPtr idle(const WorkName& work, Place place) {
-    if (!work.index) return worker_rests(work, work.decl, place);
-    core::ExprPtr all;
-    for (std::uint32_t k = 0; k < work.thread->count; ++k) {
-        auto other = make_test(core::Op::unequal, clone(work.index), make_constant(k, work.index->type, place));
-        all = and_also(std::move(all),
-                       make_test(core::Op::or_, std::move(other), worker_rests(work, work.thread->decl + k, place)));
-    }
-    return all;
-}
-
-std::optional<WorkName> work_argument(Context& context, const ast::Expr& argument, const std::string& name) {
-    auto object = object_argument(context, argument, name, ObjectKind::work, "a work");
-    if (!object.ok() || !object.field || object.object.owner == none) return std::nullopt;
-    WorkName work;
-    work.component = &context.world.components[object.object.owner];
-    work.thread = work.component->find_thread(object.field->name);
-    work.path = std::move(object.path);
-    // The path is that of a member of the instance: go one up again.
-    const ast::Expr& array = argument.kind == ast::ExprKind::index ? *argument.args[0] : argument;
-    auto instance = array.kind == ast::ExprKind::member ? to_object(check(context, *array.args[0])) : Operand{};
-    work.instance = instance.ok() ? std::move(instance.path) : context.self ? clone(*context.self) : nullptr;
-    work.decl = work.thread->decl;
-    if (argument.kind != ast::ExprKind::index) return work;
-    auto index = check_element(context, *argument.args[1], work.thread->count, "works");
-    if (!index) return std::nullopt;
-    if (const auto known = constant_value(index))
-        work.decl += static_cast<std::uint32_t>(*known);
-    else
-        work.index = std::move(index);
-    return work;
-}
-
-StmtPtr set_pending(const WorkName& work, bool value, const ast::Expr& call) {
-    auto stmt = make_stmt(core::StmtKind::assign_cell, call.place);
-    stmt->source = ast::print(call);
-    stmt->target = pending_cell(*work.path, call.place);
-    stmt->exprs.push_back(make_truth(value, call.place));
-    return stmt;
-}
-
-StmtPtr await_idle(const WorkName& work, const ast::Expr& call) {
-    auto stmt = make_stmt(core::StmtKind::await, call.place);
-    stmt->source = ast::print(call);
-    auto down = make_not(pending_cell(*work.path, call.place));
-    stmt->exprs.push_back(and_also(std::move(down), idle(work, call.place)));
-    return stmt;
-}
-
-Stmts make_work(Context& context, const ast::Expr& call, const std::string& name) {
-    const auto work = work_argument(context, *call.args[1], name);
+Stmts make_work(Context& context, const ast::Expr& call, const Entry& entry) {
+    auto work = object_argument(context, *call.args[1], std::string(entry.name), ObjectKind::work, "a work");
+    if (!work.ok()) return {};
     Stmts stmts;
-    if (!work) return stmts;
-    if (name != "queue_work") stmts.push_back(sleeping_point(call));
-    if (name == "queue_work") stmts.push_back(set_pending(*work, true, call));
-    if (name == "cancel_work_sync") stmts.push_back(set_pending(*work, false, call));
-    if (name != "queue_work") stmts.push_back(await_idle(*work, call));
+    if (entry.builtin != Builtin::queue) stmts.push_back(sleeping_point(call));
+    for (StmtPtr& stmt : operation(call, entry.builtin, std::move(work))) stmts.push_back(std::move(stmt));
     return stmts;
 }
 
@@ -390,7 +312,7 @@ Stmts make_builtin(Context& context, const ast::Expr& call, core::LocalId result
     case Family::spinlock:
     case Family::rwlock: return make_lock(context, call, entry, result);
     case Family::heap: return make_heap(context, call, entry);
-    case Family::work: return make_work(context, call, name);
+    case Family::work: return make_work(context, call, entry);
     case Family::job: return make_job(context, call, entry);
     case Family::sleep: {
         Stmts stmts;

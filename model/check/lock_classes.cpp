@@ -1,4 +1,4 @@
-// Classes of locks, events, and the orders that a spec declares; see specs/README.md, "The order of locks".
+// Classes of locks, works, events, and the orders that a spec declares; see specs/README.md, "The order of locks".
 //
 // lockdep (Documentation/locking/lockdep-design.rst) makes a class of all locks that are initialised in one place. Here
 // that is the declaration: a member of a component, whatever the instance or the element; a member of the library's

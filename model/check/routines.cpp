@@ -1,6 +1,6 @@
 // Functions and threads become routines.
 //
-// A work w is a flag and a thread: loop { rest: atomic { await (w.pending); w.pending = false; } BODY },
+// A work w is a flag and a thread: loop { rest: atomic { await (w.pending); start w; } BODY },
 // at rest until it is queued; `return` in its body goes back to the start of the loop.
 #include "model/check/body.hpp"
 #include "model/check/declare.hpp"
@@ -97,9 +97,9 @@ StmtPtr wait_for_work(const Component& component, const Thread& thread, core::Lo
     auto await = make_stmt(StmtKind::await, place);
     await->exprs.push_back(pending(component, thread, k));
     await->source = "await (" + thread.source->name + ".pending);";
-    auto take = make_stmt(StmtKind::assign_cell, place);
-    take->target = pending(component, thread, k);
-    take->exprs.push_back(make_truth(false, place));
+    auto take = make_stmt(StmtKind::builtin, place);
+    take->builtin = core::Builtin::start;
+    take->path = pending_work(component, thread, k);
     take->source = thread.source->name + ".pending = false;";
     Stmts both;
     both.push_back(std::move(await));

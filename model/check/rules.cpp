@@ -132,6 +132,7 @@ std::string quoted(const Stmt& stmt) {
 
 std::string cannot_be_atomic(const Stmt& stmt) {
     if (stmt.takes_lock()) return quoted(stmt) + " waits for a lock";
+    if (stmt.waits_for_work()) return quoted(stmt) + " waits for a work";
     if (stmt.kind == StmtKind::loop) return "it loops";
     if (stmt.kind == StmtKind::foreach) return "foreach takes a step for each element";
     if (stmt.kind == StmtKind::labelled && stmt.rest) return "a thread cannot rest in it";

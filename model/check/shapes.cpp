@@ -210,6 +210,7 @@ void make_builtin_shapes(World& world) {
     one_cell(world.rwlock, ObjectKind::rwlock, "rwlock", owner, "");
     world.rwlock.cells += 2 * world.threads;
     one_cell(world.work, ObjectKind::work, "work", boolean_type(), "pending");
+    world.work.cells += 2 * world.threads;
 }
 
 }  // namespace

@@ -55,7 +55,7 @@ bool contains_await(const core::Program& program, const Stmt& stmt, std::set<cor
 bool may_block(const core::Program& program, const Stmt& stmt) {
     std::set<core::RoutineId> seen;
     if (stmt.kind == StmtKind::await || stmt.kind == StmtKind::atomic) return contains_await(program, stmt, seen);
-    return stmt.takes_lock();
+    return stmt.takes_lock() || stmt.waits_for_work();
 }
 
 void check_bind(World& world, Stmt& stmt) {

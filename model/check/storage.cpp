@@ -33,10 +33,11 @@ void make_cell(World& world, const Site& site, const std::string& name, const Fi
     world.program.cells.push_back(std::move(cell));
 }
 
-void make_mark(World& world, const core::Thread& thread, const std::string& name, Place place) {
+void make_mark(World& world, const core::Thread& thread, const std::string& name, Place place,
+               core::ValueType type = boolean_type()) {
     core::Cell cell;
     cell.name = name + "(" + thread.name + ")";
-    cell.type = boolean_type();
+    cell.type = type;
     cell.initial = {0};
     cell.component = thread.component;
     cell.instance = thread.instance;
@@ -48,6 +49,14 @@ void make_marks(World& world, const std::string& name, Place place) {
     for (const auto& thread : world.program.threads) {
         make_mark(world, thread, name + ":reader", place);
         make_mark(world, thread, name + ":waiter", place);
+    }
+}
+
+void make_work_marks(World& world, const std::string& name, Place place) {
+    for (const auto& thread : world.program.threads) {
+        make_mark(world, thread, name + ":flusher", place,
+                  integer_type(0, static_cast<core::Value>(core::WorkWait::over)));
+        make_mark(world, thread, name + ":canceller", place);
     }
 }
 
@@ -90,7 +99,7 @@ core::ObjectId make_object_of(World& world, const Site& site, const Shape& shape
                            shape.kind == ObjectKind::fence || shape.kind == ObjectKind::heap;
         object.owner = owned ? site.owner : none;
         if (shape.kind == ObjectKind::plain) object.structure = world.program.number_of_struct(shape.name);
-        if (shape.kind == ObjectKind::lock || shape.kind == ObjectKind::rwlock)
+        if (shape.kind == ObjectKind::lock || shape.kind == ObjectKind::rwlock || shape.kind == ObjectKind::work)
             object.lock_class = lock_class_of(world, name, site.component == none, shape.spin, place);
         object.spin = shape.spin;
     }
@@ -100,6 +109,7 @@ core::ObjectId make_object_of(World& world, const Site& site, const Shape& shape
     for (std::size_t i = 0; i < shape.fields.size(); ++i)
         make_field(world, inside, shape.fields[i], name, field_initial(shape, i, initial));
     if (shape.kind == ObjectKind::rwlock) make_marks(world, name, place);
+    if (shape.kind == ObjectKind::work) make_work_marks(world, name, place);
     return id;
 }
 

@@ -110,13 +110,24 @@ private:
                                  name(other) + (holds ? " holds" : " waits to write"));
                 return other;
             }
+        if (const ThreadId worker = worker_for(thread); worker != none) return worker;
         return provider_for(thread);
+    }
+
+    /// The thread waits for a work to run, or to have run.
+    ThreadId worker_for(ThreadId thread) {
+        const Stmt& next = *program_.statements[state_.threads[thread].frames.back().position];
+        if (!next.waits_for_work()) return none;
+        const Object& work = program_.objects[Evaluator(program_, state_, thread).used_object(*next.path)];
+        lines_.push_back(name(thread) + " waits for " + work.name + ", which has not ended");
+        return work.worker;
     }
 
     /// The thread waits for a condition: which lock, if it were free, would let others make it true?
     ThreadId provider_for(ThreadId thread) {
         for (ObjectId lock = 0; lock < program_.objects.size(); ++lock) {
-            if (program_.objects[lock].lock_class == none) continue;
+            const ObjectKind kind = program_.objects[lock].kind;
+            if (kind != ObjectKind::lock && kind != ObjectKind::rwlock) continue;
             const std::vector<ThreadId> holders = holders_of(lock);
             if (holders.empty()) continue;
             const std::optional<Way> way =

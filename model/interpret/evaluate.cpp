@@ -42,6 +42,11 @@ bool holds_lock(const Program& program, const State& state, ObjectId lock, Threa
     return object.kind == ObjectKind::rwlock && state.cells[object.first_cell + 1 + 2 * thread] != 0;
 }
 
+bool is_idle(const Program& program, const State& state, ThreadId worker) {
+    const std::vector<StmtId>& labels = state.threads[worker].labels;
+    return std::any_of(labels.begin(), labels.end(), [&](StmtId label) { return program.statements[label]->idle; });
+}
+
 std::vector<CellId> left_over(const Program& program, const State& state, const std::vector<CellId>& cells) {
     std::vector<CellId> left;
     for (const CellId cell : cells)

@@ -43,6 +43,9 @@ void check_range(const program::Program& program, const program::ValueType& type
 [[nodiscard]] bool holds_lock(const program::Program& program, const State& state, program::ObjectId lock,
                               program::ThreadId thread);
 
+/// The kworker stands where it waits to be queued: it runs nothing.
+[[nodiscard]] bool is_idle(const program::Program& program, const State& state, program::ThreadId worker);
+
 /// Those of the cells that are above their initial values.
 [[nodiscard]] std::vector<program::CellId> left_over(const program::Program& program, const State& state,
                                                      const std::vector<program::CellId>& cells);

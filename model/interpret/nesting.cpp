@@ -37,7 +37,7 @@ ObjectId named(const Program& program, const Frame& frame, const Path& path) {
 bool asks_for_lock(const Program& program, const ThreadState& thread, ClassId lock_class) {
     const Frame& top = thread.frames.back();
     const Stmt& next = *program.statements[top.position];
-    if (!next.takes_lock()) return false;
+    if (!next.takes_lock() && !next.waits_for_work()) return false;
     const ObjectId lock = named(program, top, *next.path);
     return lock != none && program.objects[lock].lock_class == lock_class;
 }
@@ -51,9 +51,16 @@ bool stands_in(const Program& program, const ThreadState& thread, ClassId Stmt::
     });
 }
 
+/// A work is held by its worker while it runs.
+bool holds_object(const Program& program, const State& state, ThreadId thread, ObjectId id) {
+    const Object& object = program.objects[id];
+    if (object.kind == ObjectKind::work) return object.worker == thread && !is_idle(program, state, thread);
+    return holds_lock(program, state, id, thread);
+}
+
 bool holds_class(const Program& program, const State& state, ThreadId thread, ClassId lock_class) {
     for (ObjectId id = 0; id < program.objects.size(); ++id)
-        if (program.objects[id].lock_class == lock_class && holds_lock(program, state, id, thread)) return true;
+        if (program.objects[id].lock_class == lock_class && holds_object(program, state, thread, id)) return true;
     return false;
 }
 
@@ -107,7 +114,18 @@ bool nests(const Program& program, const State& state, const Nesting& nesting, T
                                                     : holds_class(program, state, thread, nesting.held);
 }
 
+namespace {
+
+bool is_queued(const Program& program, const State& state, ClassId work) {
+    return std::any_of(program.objects.begin(), program.objects.end(), [&](const Object& object) {
+        return object.lock_class == work && state.cells[object.first_cell] != 0;
+    });
+}
+
+}  // namespace
+
 bool somebody_nests(const Program& program, const State& state, const Nesting& nesting) {
+    if (nesting.taken == program::none) return is_queued(program, state, nesting.held);
     for (ThreadId thread = 0; thread < program.threads.size(); ++thread)
         if (nests(program, state, nesting, thread)) return true;
     return false;

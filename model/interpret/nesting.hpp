@@ -12,7 +12,8 @@
 
 namespace revoke_mc::interpret {
 
-/// Some thread stands before `nesting.taken` and holds `nesting.held`.
+/// Some thread stands before `nesting.taken` and holds `nesting.held`. If `taken` is none: a work of that class is
+/// queued.
 [[nodiscard]] bool somebody_nests(const program::Program& program, const State& state, const program::Nesting& nesting);
 
 /// The same of one thread.

@@ -206,7 +206,7 @@ bool is_blocking(const Program& program, const Stmt& stmt) {
     case StmtKind::atomic: return calls_await(program, stmt, seen);
     case StmtKind::builtin:
         return stmt.builtin == Builtin::lock || stmt.builtin == Builtin::down_read ||
-               stmt.builtin == Builtin::down_write;
+               stmt.builtin == Builtin::down_write || stmt.builtin == Builtin::flush || stmt.builtin == Builtin::cancel;
     default: return false;
     }
 }

@@ -149,6 +149,12 @@ private:
     void set_allocated(const program::Stmt& stmt, program::ObjectId heap, bool allocated);
     void job_depends(const program::Stmt& stmt, program::ObjectId fence);
     void job_forget(program::ObjectId fence);
+    void queue_work(program::ObjectId work);
+    Progress flush_work(const program::Stmt& stmt, program::ObjectId work);
+    Progress cancel_work(const program::Stmt& stmt, program::ObjectId work);
+    void start_work(program::ObjectId work);
+    void turn_flushers(program::ObjectId work, program::WorkWait from, program::WorkWait to);
+    Progress wait_for_work(const program::Stmt& stmt, program::ObjectId work);
     void refuse_locks_in_use(const program::Stmt& stmt, program::ObjectId heap);
     void set_interrupts(const program::Stmt& stmt);
     void snapshot_take(const program::Stmt& stmt, program::ObjectId buffer);

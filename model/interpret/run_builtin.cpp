@@ -1,10 +1,14 @@
-// Built-in operations: locks, heap objects, dependencies of fences.
+// Built-in operations: locks, heap objects, works, dependencies of fences.
 //
 // A lock is one cell, its owner. A rwlock has its writer in cell 0 and for each thread t a mark
 // "reads" (cell 1+2t) and a mark "waits to write" (cell 2+2t). `down_write` that cannot have the
 // lock is enabled once, as a step that sets the mark and stays where it is; from then on nobody
 // else may begin to read. Naming a lock inside a freed heap object is a trap, also when one only
 // wants to wait for it.
+//
+// A work has a flag "pending", and for each thread what it waits for when it flushes (1+2t) and whether it cancels
+// (2+2t). `flush` waits for the run that is queued or under way when it begins, and for no later one: it notes which of
+// the two, the worker notes that the queued one has become the one under way, or that it begins another one.
 #include <algorithm>
 
 #include "model/interpret/run.hpp"
@@ -18,6 +22,9 @@ namespace {
 
 CellId reads_cell(const Object& rwlock, ThreadId thread) { return rwlock.first_cell + 1 + 2 * thread; }
 CellId waits_cell(const Object& rwlock, ThreadId thread) { return rwlock.first_cell + 2 + 2 * thread; }
+
+CellId flusher_cell(const Object& work, ThreadId thread) { return work.first_cell + 1 + 2 * thread; }
+CellId canceller_cell(const Object& work, ThreadId thread) { return work.first_cell + 2 + 2 * thread; }
 
 bool is_lock(const Object& object) { return object.kind == ObjectKind::lock || object.kind == ObjectKind::rwlock; }
 
@@ -83,6 +90,10 @@ Run::Progress Run::builtin(const Stmt& stmt) {
     case Builtin::snapshot_drop:
         for (const CellId mark : program_->threads[thread_].snapshot) state_.cells[mark] = 0;
         break;
+    case Builtin::queue: queue_work(object); break;
+    case Builtin::flush: return flush_work(stmt, object);
+    case Builtin::cancel: return cancel_work(stmt, object);
+    case Builtin::start: start_work(object); break;
     }
     return done(stmt);
 }
@@ -189,6 +200,66 @@ void Run::refuse_locks_in_use(const Stmt& stmt, ObjectId heap) {
                    "held lock freed: " + thread_name() + " frees " + program_->objects[id].name + ", which " + users);
     }
 }
+
+// --- works
+
+void Run::turn_flushers(ObjectId work, WorkWait from, WorkWait to) {
+    for (ThreadId thread = 0; thread < program_->threads.size(); ++thread) {
+        Value& waits = state_.cells[flusher_cell(program_->objects[work], thread)];
+        if (waits == static_cast<Value>(from)) waits = static_cast<Value>(to);
+    }
+}
+
+void Run::queue_work(ObjectId work) {
+    const Object& object = program_->objects[work];
+    for (ThreadId thread = 0; thread < program_->threads.size(); ++thread)
+        if (state_.cells[canceller_cell(object, thread)] != 0) return;
+    state_.cells[object.first_cell] = 1;
+}
+
+Run::Progress Run::wait_for_work(const Stmt& stmt, ObjectId work) {
+    const Object& object = program_->objects[work];
+    reason_ = stmt.source + " waits: " + object.name + (state_.cells[object.first_cell] != 0 ? " is queued" : " runs");
+    return Progress::disabled;
+}
+
+Run::Progress Run::flush_work(const Stmt& stmt, ObjectId work) {
+    const Object& object = program_->objects[work];
+    const bool pending = state_.cells[object.first_cell] != 0;
+    const bool idles = is_idle(*program_, state_, object.worker);
+    Value& mark = state_.cells[flusher_cell(object, thread_)];
+    const auto waits = static_cast<WorkWait>(mark);
+    const bool passes =
+        waits == WorkWait::over || (idles && (waits == WorkWait::running || (waits == WorkWait::nothing && !pending)));
+    if (passes) {
+        mark = static_cast<Value>(WorkWait::nothing);
+        return done(stmt);
+    }
+    if (waits != WorkWait::nothing) return wait_for_work(stmt, work);
+    mark = static_cast<Value>(pending ? WorkWait::queued : WorkWait::running);
+    return Progress::finished;
+}
+
+Run::Progress Run::cancel_work(const Stmt& stmt, ObjectId work) {
+    const Object& object = program_->objects[work];
+    const bool idles = is_idle(*program_, state_, object.worker);
+    Value& cancels = state_.cells[canceller_cell(object, thread_)];
+    if (cancels != 0 && !idles) return wait_for_work(stmt, work);
+    if (cancels == 0) {
+        state_.cells[object.first_cell] = 0;
+        turn_flushers(work, WorkWait::queued, WorkWait::over);
+    }
+    cancels = idles ? 0 : 1;
+    return idles ? done(stmt) : Progress::finished;
+}
+
+void Run::start_work(ObjectId work) {
+    state_.cells[program_->objects[work].first_cell] = 0;
+    turn_flushers(work, WorkWait::running, WorkWait::over);
+    turn_flushers(work, WorkWait::queued, WorkWait::running);
+}
+
+// --- fences
 
 /// Somebody who looks now, for all up to `usage`, waits for the fence.
 bool Run::waited_for(ObjectId fence, ObjectId buffer, Value usage) const {

@@ -181,8 +181,12 @@ std::vector<Nesting> edges_of(const Circle& circle) {
     return edges;
 }
 
+std::string name_of(const Program& program, const Nesting& nesting) {
+    return program.lock_classes[nesting.held].name + arrow + program.lock_classes[nesting.taken].name;
+}
+
 std::string question_name(const Program& program, const Nesting& nesting) {
-    return question + program.lock_classes[nesting.held].name + arrow + program.lock_classes[nesting.taken].name;
+    return question + name_of(program, nesting);
 }
 
 namespace {
@@ -197,20 +201,35 @@ std::string text_of(const Program& program, const Nesting& nesting) {
 
 }  // namespace
 
-program::PropertyId ask(Program& program, const Nesting& nesting) {
+namespace {
+
+program::PropertyId add_question(Program& program, const Nesting& nesting, std::string name, std::string text,
+                                 program::Place place) {
     program::Property property;
     property.kind = program::Property::Kind::reachable;
-    property.name = question_name(program, nesting);
-    const bool interrupted = program.lock_classes[nesting.taken].hardirq;
-    property.place = program.lock_classes[interrupted ? nesting.held : nesting.taken].place;
+    property.name = std::move(name);
+    property.place = place;
     property.condition = std::make_unique<program::Expr>();
     property.condition->kind = program::Expr::Kind::nests;
     property.condition->place = property.place;
     property.condition->type = {program::ValueType::Kind::boolean, none, 0, 1};
     property.condition->nesting = nesting;
-    property.text = text_of(program, nesting);
+    property.text = std::move(text);
     program.properties.push_back(std::move(property));
     return static_cast<program::PropertyId>(program.properties.size() - 1);
+}
+
+}  // namespace
+
+program::PropertyId ask(Program& program, const Nesting& nesting) {
+    const bool interrupted = program.lock_classes[nesting.taken].hardirq;
+    const program::Place place = program.lock_classes[interrupted ? nesting.held : nesting.taken].place;
+    return add_question(program, nesting, question_name(program, nesting), text_of(program, nesting), place);
+}
+
+program::PropertyId ask_queued(Program& program, ClassId work) {
+    const program::LockClass& asked = program.lock_classes[work];
+    return add_question(program, {work, none}, asked.name + " is queued", asked.name + " is queued", asked.place);
 }
 
 bool ask(Program& program, const std::string& name) {

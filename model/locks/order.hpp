@@ -41,6 +41,8 @@ struct Circles {
 
 /// "dma_buf.resv -> vfio.memory_lock -> dma_buf.resv"
 [[nodiscard]] std::string name_of(const Program& program, const Circle& circle);
+/// "dma_buf.resv -> vfio.memory_lock"
+[[nodiscard]] std::string name_of(const Program& program, const Nesting& nesting);
 /// The edges of a circle, in order.
 [[nodiscard]] std::vector<Nesting> edges_of(const Circle& circle);
 
@@ -48,7 +50,9 @@ struct Circles {
 [[nodiscard]] std::string question_name(const Program& program, const Nesting& nesting);
 /// Adds that property behind the others.
 program::PropertyId ask(Program& program, const Nesting& nesting);
-/// The same by its name, if that is one and the classes exist: a trace knows it by name only.
+/// The same for the question whether a work of the class is ever queued.
+program::PropertyId ask_queued(Program& program, ClassId work);
+/// The first by its name, if that is one and the classes exist: a trace knows it by name only.
 bool ask(Program& program, const std::string& name);
 
 }  // namespace revoke_mc::locks

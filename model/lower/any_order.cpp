@@ -50,6 +50,7 @@ void add(Touched& out, const Generated& generated, const Op& op) {
     case Act::position_in: return;  // no thread moves in the middle of a step
     case Act::acquire:
     case Act::release:
+    case Act::turn:
     case Act::reset_owner: out.stores[op.slot].insert(unknown); return;
     case Act::misuse_if_in_use:  // of an object that is freed: no `each` has that in it
     case Act::unguarded_unless_owner: out.reports = true; break;

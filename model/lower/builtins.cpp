@@ -61,6 +61,10 @@ bool Steps::do_builtin(Path& path, const Stmt& at) {
     case Builtin::job_forget: return do_job_forget(path, at);
     case Builtin::snapshot_take:
     case Builtin::snapshot_drop: return do_snapshot(path, at);
+    case Builtin::queue: return do_queue(path, object);
+    case Builtin::flush: return do_flush(path, object);
+    case Builtin::cancel: return do_cancel(path, object);
+    case Builtin::start: return do_start(path, object);
     }
     return true;
 }
@@ -129,11 +133,7 @@ bool Steps::misuse_if_held(Path& path, ObjectId lock) {
 void Steps::require_none(Path& path, ObjectId lock, std::uint32_t which) {
     for (ThreadId t = 0; t < program_.threads.size(); ++t) {
         if (t == thread_) continue;
-        Op op;
-        op.act = Act::test;
-        op.slot = rw_mark(lock, which, t);
-        op.imm = 0;
-        Expressions::emit(path, op);
+        test(path, rw_mark(lock, which, t), 0);
     }
 }
 
@@ -179,11 +179,7 @@ bool Steps::do_down_write(Path& path, ObjectId lock) {
                            const Operand readers = any_mark(side, lock, reads);
                            Expressions::emit(side, Expressions::plain(Opcode::add, held, held, readers.reg));
                            Expressions::emit(side, Expressions::plain(Opcode::fail_if_zero, held));
-                           Op op;
-                           op.act = Act::test;
-                           op.slot = waiting;
-                           op.imm = 0;
-                           Expressions::emit(side, op);
+                           test(side, waiting, 0);
                            expressions_.store_slot(side, waiting, Operand::of(1));
                            return true;  // `next` stays: the step has been carried out
                        }});

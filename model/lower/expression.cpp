@@ -364,6 +364,15 @@ Operand Expressions::may_sleep(Path& path) {
     return Operand::in(op.a, 0, 1);
 }
 
+Operand Expressions::idle(Path& path, ThreadId worker) {
+    if (worker == path.thread) return Operand::of(0);
+    Places places;
+    places.thread = worker;
+    for (const program::Stmt* stmt : program_.statements)
+        if (stmt->idle && stmt->routine == program_.threads[worker].routine) places.statements.push_back(stmt->id);
+    return position_in(path, std::move(places), {});
+}
+
 /// The running thread stands where it is now, in the middle of its step.
 bool Expressions::stands_in(const Path& path, const Places& places) const {
     return std::any_of(path.config.frames.begin(), path.config.frames.end(), [&](const Frame& frame) {

@@ -50,6 +50,12 @@ public:
     void trap(Path& path);
     [[nodiscard]] ThreadId thread(Path& path, const program::ThreadPath& of);
     [[nodiscard]] Operand holds(Path& path, ObjectId lock, ThreadId thread);
+    /// The kworker stands where it waits to be queued. Whoever asks in the middle of its own step runs.
+    [[nodiscard]] Operand idle(Path& path, ThreadId worker);
+    /// Without a look at the range of an int.
+    Operand calculate(Path& path, program::Op op, const Operand& left, const Operand& right);
+    /// 1 if it is not 0.
+    Operand truth(Path& path, const Operand& operand);
     /// The elements of a set on this path, in object order.
     [[nodiscard]] std::vector<ObjectId> elements(Path& path, const program::Set& set);
     std::uint16_t new_register(Path& path, Place place = {});
@@ -70,7 +76,6 @@ private:
     Operand unary(Path& path, const Expr& expr);
     Operand binary(Path& path, const Expr& expr);
     Operand arithmetic(Path& path, program::Op op, const Operand& left, const Operand& right);
-    Operand calculate(Path& path, program::Op op, const Operand& left, const Operand& right);
     Operand fitting(Path& path, const Operand& result);
     Operand divide(Path& path, program::Op op, const Operand& left, const Operand& right);
     Operand logical(Path& path, const Expr& expr);
@@ -91,11 +96,12 @@ private:
     void check_not_freed(Path& path, const Address& attachment);
     Operand load_flag(Path& path, const Address& address, const std::vector<SlotId>& flags);
     Operand position_in(Path& path, Places places, program::Place place);
+    Operand queued(Path& path, program::ClassId work);
     Operand nests(Path& path, const program::Nesting& nesting);
     Operand asks_for(Path& path, ThreadId thread, program::ClassId asked);
     Operand handler_asks_for(Path& path, ThreadId thread, program::ClassId asked);
+    Operand holds_object(Path& path, ObjectId id, ThreadId thread);
     Operand holds_class(Path& path, ThreadId thread, program::ClassId held);
-    Operand truth(Path& path, const Operand& operand);
     bool require_quantifier(Path& path, const Expr& expr, bool wanted);
     [[nodiscard]] const std::vector<program::CellId>* fence_marks(Path& path, const Expr& expr);
     bool require_none_set(Path& path, const std::vector<program::CellId>& marks);

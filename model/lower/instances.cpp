@@ -43,7 +43,7 @@ void SlotNames::add_thread(InstanceName& out, ThreadId thread) const {
 void SlotNames::name_shared_cells() {
     for (ObjectId id = 0; id < program_.objects.size(); ++id) {
         const program::Object& object = program_.objects[id];
-        if (object.kind == program::ObjectKind::rwlock)
+        if (object.kind == program::ObjectKind::rwlock || object.kind == program::ObjectKind::work)
             for (ThreadId t = 0; t < program_.threads.size(); ++t)
                 for (const std::uint32_t which : {0U, 1U}) {
                     InstanceName& out = shared_[object.first_cell + 1 + 2 * t + which];

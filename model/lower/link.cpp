@@ -246,6 +246,13 @@ void Linker::reset_owner(SlotId lock) {
     for (const SlotId which : all) set(which, 0);
 }
 
+void Linker::turn(const Op& op) {
+    if (layout_.fields[op.slot].width == 0) return;
+    matches(scratch, op.slot, op.imm);
+    emit(Opcode::jump_if_zero, scratch, 0, 0, static_cast<std::int32_t>(now_.size()) + 2);
+    set(op.slot, op.high);
+}
+
 /// The thread rests or ends: it must hold no lock, and read no rwlock.
 void Linker::no_locks(const Op& op) {
     emit(Opcode::constant, lock_sum);
@@ -320,6 +327,7 @@ void Linker::expand(const Op& op) {
     case Act::misuse_if_owner: return misuse(op, true);
     case Act::misuse_unless_owner: return misuse(op, false);
     case Act::misuse_if_in_use: return misuse_if_in_use(op);
+    case Act::turn: return turn(op);
     case Act::reset_owner: return reset_owner(op.slot);
     case Act::unguarded_unless_owner: return unguarded(op);
     case Act::no_locks: return no_locks(op);

@@ -41,6 +41,7 @@ private:
     void unguarded(const Op& op);
     void misuse_if_in_use(const Op& op);
     void reset_owner(SlotId lock);
+    void turn(const Op& op);
     void count_set(SlotId slot);
     void misuse_if_any(std::size_t empty);
     void no_locks(const Op& op);

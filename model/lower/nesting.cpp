@@ -48,7 +48,7 @@ std::map<SlotId, ObjectId> locks_by_slot(const Program& program, ThreadId thread
     std::map<SlotId, ObjectId> found;
     for (ObjectId id = 0; id < program.objects.size(); ++id) {
         const program::Object& object = program.objects[id];
-        if (object.lock_class == none) continue;
+        if (object.kind != program::ObjectKind::lock && object.kind != program::ObjectKind::rwlock) continue;
         found[object.first_cell] = id;
         if (object.kind == program::ObjectKind::rwlock) found[object.first_cell + 1 + 2 * thread] = id;
     }
@@ -116,12 +116,23 @@ void add_interrupts(const Program& program, ThreadId thread, const Config& confi
     }
 }
 
-void add_nestings(const Program& program, const Config& config, const HeldLocks& locks, std::set<Nesting>& out) {
+/// A work is held by its worker, except where that waits to be queued.
+void add_work(const Program& program, ThreadId thread, const Config& config, std::set<ClassId>& held) {
+    if (config.ended()) return;
+    for (StmtId at = config.frames.front().next; at != none; at = program.statements[at]->parent)
+        if (program.statements[at]->idle) return;
+    for (const program::Object& object : program.objects)
+        if (object.kind == program::ObjectKind::work && object.worker == thread) held.insert(object.lock_class);
+}
+
+void add_nestings(const Program& program, ThreadId thread, const Config& config, const HeldLocks& locks,
+                  std::set<Nesting>& out) {
     std::set<ClassId> asked = labels_around(program, config, &Stmt::waits);
     if (const ClassId lock = wanted_lock(program, config); lock != none) asked.insert(lock);
     if (asked.empty()) return;
     std::set<ClassId> held = labels_around(program, config, &Stmt::signals);
     for (const ObjectId lock : locks) held.insert(program.objects[lock].lock_class);
+    add_work(program, thread, config, held);
     for (const ClassId outer : held)
         for (const ClassId inner : asked) out.insert({outer, inner});
 }
@@ -131,7 +142,8 @@ void add_nestings(const Program& program, const Config& config, const HeldLocks&
 ClassId wanted_lock(const Program& program, const Config& config) {
     if (config.ended()) return none;
     const Stmt& next = *program.statements[config.frames.back().next];
-    const ObjectId lock = next.takes_lock() ? target(program, config.frames.back(), *next.path) : none;
+    const bool asks = next.takes_lock() || next.waits_for_work();
+    const ObjectId lock = asks ? target(program, config.frames.back(), *next.path) : none;
     return lock == none ? none : program.objects[lock].lock_class;
 }
 
@@ -149,17 +161,43 @@ bool may_ask(const Program& program, const ThreadConfigs& configs, ClassId asked
     });
 }
 
+namespace {
+
+/// The nestings of a thread, each with a statement in front of which it stands then.
+std::map<Nesting, StmtId> nestings_of(const Program& program, const Generated& generated, ThreadId thread) {
+    std::map<Nesting, StmtId> found;
+    const Holding holding(program, generated, thread);
+    const auto& configs = generated.threads[thread].configs;
+    for (std::size_t c = 0; c < configs.size(); ++c)
+        if (holding.reached(c)) {
+            std::set<Nesting> here;
+            add_nestings(program, thread, configs[c], holding.at(c), here);
+            add_interrupts(program, thread, configs[c], holding.at(c), here);
+            for (const Nesting& nesting : here) found.try_emplace(nesting, configs[c].frames.back().next);
+        }
+    return found;
+}
+
+/// Somebody flushes or cancels works of the class.
+bool is_awaited(const Program& program, const Generated& generated, ClassId work) {
+    return std::any_of(generated.threads.begin(), generated.threads.end(),
+                       [&](const ThreadConfigs& configs) { return may_ask(program, configs, work); });
+}
+
+}  // namespace
+
+std::map<ClassId, std::map<Nesting, StmtId>> awaited_works(const Program& program, const Generated& generated) {
+    std::map<ClassId, std::map<Nesting, StmtId>> found;
+    for (const program::Object& object : program.objects)
+        if (object.kind == program::ObjectKind::work && is_awaited(program, generated, object.lock_class))
+            found[object.lock_class].merge(nestings_of(program, generated, object.worker));
+    return found;
+}
+
 std::set<Nesting> may_nest(const Program& program, const Generated& generated) {
     std::set<Nesting> found;
-    for (ThreadId t = 0; t < program.threads.size(); ++t) {
-        const Holding holding(program, generated, t);
-        const auto& configs = generated.threads[t].configs;
-        for (std::size_t c = 0; c < configs.size(); ++c)
-            if (holding.reached(c)) {
-                add_nestings(program, configs[c], holding.at(c), found);
-                add_interrupts(program, t, configs[c], holding.at(c), found);
-            }
-    }
+    for (ThreadId t = 0; t < program.threads.size(); ++t)
+        for (const auto& [nesting, stmt] : nestings_of(program, generated, t)) found.insert(nesting);
     return found;
 }
 
@@ -189,6 +227,13 @@ Operand Expressions::handler_asks_for(Path& path, ThreadId thread, program::Clas
     return position_in(path, std::move(places), {});
 }
 
+Operand Expressions::holds_object(Path& path, ObjectId id, ThreadId thread) {
+    const program::Object& object = program_.objects[id];
+    if (object.kind != program::ObjectKind::work) return holds(path, id, thread);
+    if (object.worker != thread) return Operand::of(0);
+    return calculate(path, program::Op::subtract, Operand::of(1), idle(path, thread));
+}
+
 Operand Expressions::holds_class(Path& path, ThreadId thread, program::ClassId held) {
     if (program_.lock_classes[held].event) {
         Places places;
@@ -199,11 +244,19 @@ Operand Expressions::holds_class(Path& path, ThreadId thread, program::ClassId h
     Operand sum = Operand::of(0);
     for (ObjectId id = 0; id < program_.objects.size(); ++id)
         if (program_.objects[id].lock_class == held)
-            sum = calculate(path, program::Op::add, sum, holds(path, id, thread));
+            sum = calculate(path, program::Op::add, sum, holds_object(path, id, thread));
+    return truth(path, sum);
+}
+
+Operand Expressions::queued(Path& path, program::ClassId work) {
+    Operand sum = Operand::of(0);
+    for (const program::Object& object : program_.objects)
+        if (object.lock_class == work) sum = calculate(path, program::Op::add, sum, load_slot(path, object.first_cell));
     return truth(path, sum);
 }
 
 Operand Expressions::nests(Path& path, const program::Nesting& nesting) {
+    if (nesting.taken == none) return queued(path, nesting.held);
     const std::uint16_t found = new_register(path);
     emit(path, plain(Opcode::constant, found));
     for (ThreadId t = 0; t < program_.threads.size(); ++t) {

@@ -5,6 +5,7 @@
 // a circle has to be looked for in the states (model/locks/order.hpp).
 #pragma once
 
+#include <map>
 #include <set>
 #include <vector>
 
@@ -21,6 +22,11 @@ namespace revoke_mc::lower {
 
 /// Some configuration stands before a lock of the class, or waits for the event.
 [[nodiscard]] bool may_ask(const program::Program& program, const ThreadConfigs& configs, program::ClassId asked);
+
+/// By class: what works would do, as far as their control flow goes, and in front of which statement, if somebody waits
+/// for works of the class. Who waits reckons with their being queued, whether or not any state shows it.
+[[nodiscard]] std::map<program::ClassId, std::map<program::Nesting, StmtId>>
+awaited_works(const program::Program& program, const Generated& generated);
 
 /// All nestings of all threads, perhaps more.
 [[nodiscard]] std::set<program::Nesting> may_nest(const program::Program& program, const Generated& generated);

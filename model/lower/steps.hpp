@@ -87,6 +87,14 @@ private:
     void set_interrupts(Path& path, const Stmt& stmt) const;
     bool do_heap(Path& path, ObjectId object, bool allocate);
     void free_locks(Path& path, ObjectId heap);
+    bool do_queue(Path& path, ObjectId work);
+    bool do_flush(Path& path, ObjectId work);
+    bool do_cancel(Path& path, ObjectId work);
+    bool do_start(Path& path, ObjectId work);
+    void turn_flushers(Path& path, ObjectId work, program::WorkWait from, program::WorkWait to);
+    void test(Path& path, SlotId slot, std::int64_t value);
+    void test_idle(Path& path, ObjectId work, bool wanted);
+    [[nodiscard]] bool has(program::Builtin builtin) const;
     void make_dangling(Path& path, SlotId pointer);
     void make_stale(Path& path, ObjectId heap) const;
     bool do_job_depends(Path& path, const Stmt& stmt);

@@ -117,7 +117,8 @@ struct Expr {
         nothing_left,       ///< none of `cells` is above its initial value (properties only)
         may_sleep,          ///< the running thread is not in atomic context
         called_by,          ///< the running function was called by code of the side `side`
-        nests               ///< some thread stands before `nesting.taken` and holds `nesting.held` (properties only)
+        nests  ///< some thread stands before `nesting.taken` and holds `nesting.held`; or, if that is none, some work
+               ///< of the class `held` is queued (properties only)
     } kind = Kind::constant;
     Place place;
     ValueType type;
@@ -168,7 +169,7 @@ enum class Irq : std::uint8_t { keep, off, on, save, restore };
 /// What a function runs in, whoever calls it.
 enum class Context : std::uint8_t { any, atomic, irq };
 
-/// Built-in operations on locks and heap objects. Each is visible. Meaning: specs/README.md.
+/// Built-in operations on locks, heap objects and works. Each is visible. Meaning: specs/README.md.
 enum class Builtin : std::uint8_t {
     lock,     ///< path: blocks while another owns it; relock is lock_misuse and cuts
     unlock,   ///< not the owner: lock_misuse and cuts
@@ -185,7 +186,11 @@ enum class Builtin : std::uint8_t {
     job_forget,     ///< fence `path` has signalled: its mark is cleared in every fence and every snapshot
     snapshot_take,  ///< the running thread's snapshot := fences with pending && NONE < in_resv[buffer `path`] <= value
                     ///< of exprs[0]
-    snapshot_drop   ///< the running thread's snapshot := none (of buffer `path`)
+    snapshot_drop,  ///< the running thread's snapshot := none (of buffer `path`)
+    queue,          ///< work `path`: pending := true, unless somebody cancels it
+    flush,          ///< work `path`: waits for the run that is queued or under way now
+    cancel,         ///< work `path`: pending := false, and waits for the run under way; meanwhile nobody can queue it
+    start           ///< work `path`: its worker takes it, pending := false, and it is noted who waits for this run
 };
 
 enum class StmtKind : std::uint8_t {
@@ -223,7 +228,7 @@ struct Stmt {
     Place place;
     std::string source;      ///< its text in one line, for traces
     bool visible = false;    ///< a step of its own
-    bool may_block = false;  ///< builtin lock, down_read, down_write; await: choosing it commits (see Steps)
+    bool may_block = false;  ///< it waits for a lock or a work; await: choosing it commits (see Steps)
     bool rest = false;       ///< labelled: the label is `rest`
     bool idle = false;       ///< labelled: a kworker's `rest`: it may stay there only as long as nothing is queued
     bool fair = false;       ///< labelled: `fair L:`, a step that enters it is not put off for ever
@@ -255,6 +260,10 @@ struct Stmt {
     [[nodiscard]] bool takes_lock() const {
         return kind == StmtKind::builtin &&
                (builtin == Builtin::lock || builtin == Builtin::down_read || builtin == Builtin::down_write);
+    }
+    /// It waits for a run of a work.
+    [[nodiscard]] bool waits_for_work() const {
+        return kind == StmtKind::builtin && (builtin == Builtin::flush || builtin == Builtin::cancel);
     }
     bool ordered = false;  ///< foreach over an `ordered` component: in increasing object number
 };

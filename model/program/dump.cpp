@@ -78,9 +78,9 @@ std::string Code::walk(const Stmt& stmt) const {
 }
 
 std::string Code::builtin(const Stmt& stmt) const {
-    constexpr std::array names{"lock",       "unlock",        "trylock",      "down_read", "up_read",
-                               "down_write", "up_write",      "allocate",     "free",      "job_depends",
-                               "job_forget", "snapshot_take", "snapshot_drop"};
+    constexpr std::array names{"lock",          "unlock",   "trylock", "down_read",   "up_read",    "down_write",
+                               "up_write",      "allocate", "free",    "job_depends", "job_forget", "snapshot_take",
+                               "snapshot_drop", "queue",    "flush",   "cancel",      "start"};
     const std::string rest = stmt.other ? ", " + path(stmt.other) + ", " + first(stmt) : "";
     return (stmt.local == none ? "" : local(stmt.local) + " := ") + names[static_cast<std::size_t>(stmt.builtin)] +
            "(" + path(stmt.path) + rest + ")";

@@ -155,6 +155,7 @@ std::string Printer::expr(const Expr& expr) const {
     case Expr::Kind::called_by: return std::string("called by ") + side_name(expr.side);
     case Expr::Kind::snapshot_signaled: return "snapshot_signaled()";
     case Expr::Kind::nests:
+        if (expr.nesting.taken == none) return "queued(" + program.lock_classes[expr.nesting.held].name + ")";
         return "nests(" + program.lock_classes[expr.nesting.held].name + ", " +
                program.lock_classes[expr.nesting.taken].name + ")";
     }

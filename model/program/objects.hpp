@@ -69,13 +69,18 @@ enum class ObjectKind : std::uint8_t {
     heap,    ///< `object mr { ... }`: cell 0 of it is the flag `allocated`
     lock,    ///< mutex, reservation lock, spinlock: cell 0 = owner
     rwlock,  ///< cell 0 = writer (owner); then per thread t: cell 1+2t = reads (bool), 2+2t = waits to write (bool)
-    work,    ///< cell 0 = pending (bool)
+    work,    ///< cell 0 = pending (bool); then per thread t: cell 1+2t = what it waits for (a WorkWait), 2+2t = it
+             ///< cancels (bool)
     plain    ///< any other struct (kref, completion, ...)
 };
 
+/// What a thread that flushes a work waits for. `over`: that run has ended, and another one has begun.
+enum class WorkWait : std::uint8_t { nothing, queued, running, over };
+
 enum class AttachmentMode : std::uint8_t { static_, pin_legacy, pin_revocable, dynamic };
 
-/// Locks that are declared in one place, as lockdep has it; or an event, which is waited for as a lock is.
+/// Locks that are declared in one place, as lockdep has it; or a work, which its worker holds while it runs and which
+/// is asked for by who flushes or cancels it; or an event, which is waited for as a lock is.
 struct LockClass {
     std::string name;  ///< "dma_buf.resv" (of every buffer), "iommufd.pages" (of every instance), "dma_fence"
     bool event = false;
@@ -107,7 +112,7 @@ struct Object {
     ObjectId exporter = none;    ///< buffer: the component instance
     AttachmentMode mode = AttachmentMode::dynamic;
     ThreadId worker = none;          ///< work: the thread that runs it
-    ClassId lock_class = none;       ///< lock, rwlock
+    ClassId lock_class = none;       ///< lock, rwlock, work
     bool spin = false;               ///< lock: a spinlock, whose holder must not sleep
     std::uint32_t structure = none;  ///< plain: index into Program::structures
     std::vector<CellId> pointers;    ///< heap: the variables that may point to it

@@ -150,7 +150,7 @@ struct Program {
     std::vector<const Stmt*> statements;  ///< by StmtId
     std::vector<Property> properties;
     std::vector<ObjectId> fair_locks;     ///< locks and rwlocks: whoever waits gets it (strong fairness), increasing
-    std::vector<LockClass> lock_classes;  ///< of locks, then events, each by first occurrence
+    std::vector<LockClass> lock_classes;  ///< of locks and works, then events, each by first occurrence
     std::vector<Nesting> lock_orders;     ///< declared, whether or not any thread does it
     std::vector<Reading> readings;
     FenceFields fence_fields;             ///< of struct fence

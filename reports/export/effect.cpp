@@ -243,6 +243,9 @@ private:
         case Act::reset_owner: return write(op.slot, terms_.number(0));
         case Act::misuse_if_owner: return cut_if(owns(op), lock_misuse, op.muted);
         case Act::misuse_unless_owner: return cut_if(terms_.not_(owns(op)), lock_misuse, op.muted);
+        case Act::turn:
+            return write(op.slot,
+                         terms_.select(equals(op.slot, op.imm), terms_.number(op.high), value(*now_, op.slot)));
         case Act::misuse_if_in_use: return misuse_if_in_use(op);
         case Act::unguarded_unless_owner: return report(unguarded, terms_.not_(owns(op)));
         case Act::no_locks: return no_locks(op);

@@ -70,10 +70,55 @@ TEST_CASE("several circles are told, each with its traces") {
         CHECK(place.has("two.lock-order--" + std::string(edge) + ".json"));
     }
     CHECK(order_of(document).traces ==
-          std::vector<std::string>{"two.lock-order--u.a----u.b.json", "two.lock-order--u.b----u.a.json",
-                                   "two.lock-order--u.b----u.c.json", "two.lock-order--u.c----u.b.json"});
+          std::vector<std::string>{"./two.lock-order--u.a----u.b.json", "./two.lock-order--u.b----u.a.json",
+                                   "./two.lock-order--u.b----u.c.json", "./two.lock-order--u.c----u.b.json"});
     CHECK(order_of(document).trace == order_of(document).traces.front());
     CHECK(tests::schema_errors("result", place.read("r.json")) == "");
+}
+
+TEST_CASE("a work that is flushed under a lock which it takes is a circle, whether or not it is queued") {
+    const Workplace place;
+    const std::string user = "spec \"flush\"; user u { lock l; bool x; work w { mutex_lock(l); x = true;"
+                             " mutex_unlock(l); } thread t { rest: mutex_lock(l); FLUSH(w); mutex_unlock(l); } QUEUE }";
+    const auto written = [&](const std::string& flush, const std::string& queue) {
+        std::string text = user;
+        text.replace(text.find("FLUSH"), 5, flush);
+        text.replace(text.find("QUEUE"), 5, queue);
+        return text;
+    };
+    place.write("idle.rvk", written("flush_work", "") + " expect violated lock_order;");
+    const Ran idle = place.run("check idle.rvk --traces . --json r.json");
+    CHECK(idle.code == 0);
+    CHECK_THAT(idle.out, Contains("idle.rvk: lock_order is violated: u.l -> u.w -> u.l\n") &&
+                             Contains("idle.rvk: lock_order: without a trace: u.w -> u.l: mutex_lock(l) at "
+                                      "idle.rvk:1:49, once the work is queued; nobody does that here\n"));
+    CHECK(tests::schema_errors("result", place.read("r.json")) == "");
+    CHECK(order_of(reports::result_from_json(place.read("r.json"))).untraced.size() == 1);
+    CHECK(place.has("idle.lock-order--u.l----u.w.json"));
+    CHECK_FALSE(place.has("idle.lock-order--u.w----u.l.json"));
+    place.write("cancel.rvk", written("cancel_work_sync", "") + " expect violated lock_order;");
+    CHECK(place.run("check cancel.rvk").code == 0);
+    place.write("queued.rvk", written("flush_work", "thread q { rest: queue_work(w); }") +
+                                  " expect violated lock_order, deadlock, stuck;");
+    const Ran queued = place.run("check queued.rvk --traces .");
+    CHECK(queued.code == 0);
+    CHECK(place.run("replay queued.lock-order--u.w----u.l.json").code == 0);
+    CHECK_THAT(place.run("graph queued.rvk --locks").out, Contains("label=\"u.w\""));
+    // The lock is given back before.
+    std::string early = written("flush_work", "thread q { rest: queue_work(w); }");
+    early.replace(early.find("flush_work(w); mutex_unlock(l);"), 31, "mutex_unlock(l); flush_work(w);");
+    place.write("early.rvk", early);
+    CHECK(place.run("check early.rvk").code == 0);
+}
+
+TEST_CASE("an order that is declared is said to be so where it has no trace") {
+    const Workplace place;
+    place.write("d.rvk", "spec \"d\"; user u { lock a, b; thread t { mutex_lock(a); mutex_lock(b); mutex_unlock(b);"
+                         " mutex_unlock(a); } } lock order u.b -> u.a;");
+    const Ran ran = place.run("check d.rvk");
+    CHECK(ran.code == 1);
+    CHECK_THAT(ran.out, Contains("d.rvk: lock_order is violated: u.a -> u.b -> u.a\n"
+                                 "d.rvk: lock_order: without a trace: u.b -> u.a: declared\n"));
 }
 
 TEST_CASE("of too many circles it is said that there may be more") {

@@ -249,16 +249,15 @@ TEST_CASE("works: a flag and a thread that rests until it is queued") {
                                   "          4*! atomic\n"
                                   "            5 block\n"
                                   "              6*! await self.#1[k < 2].0\n"
-                                  "              7* self.#1[k < 2].0 := false\n"
+                                  "              7* start(self.#1[k < 2])\n"
                                   "        8 block\n"
                                   "          9* if self.0\n"
                                   "            10 goto 2/0\n"
                                   "          11* self.0 := true\n");
-    CHECK(code(program, "u.t").find("* self.#2.0 := true\n") != std::string::npos);
-    CHECK(code(program, "u.t").find("*! await (!self.#2.0 && self.thread1 @ {3})\n") != std::string::npos);
-    CHECK(code(program, "u.t")
-              .find("*! await (!self.#1[k < 2].0 && (((k != 0) || self.thread0 @ {3}) && ((k != 1) || self.thread1 @ "
-                    "{3})))\n") != std::string::npos);
+    CHECK(code(program, "u.t").find("* queue(self.#2)\n") != std::string::npos);
+    CHECK(code(program, "u.t").find("*! flush(self.#2)\n") != std::string::npos);
+    CHECK(code(program, "u.t").find("*! flush(self.#1[k < 2])\n") != std::string::npos);
+    CHECK(code(program, "u.t").find("*! cancel(self.#1)\n") != std::string::npos);
     CHECK(program.threads[0].name == "u.w[0]");
     CHECK(program.threads[1].argument == 1);
     CHECK(program.objects[2].worker == 1);

@@ -174,6 +174,24 @@ TEST_CASE("of very many circles as many are told as have each order") {
     CHECK_FALSE(locks::circles(program, {{0, 1}, {1, 0}}).more);
 }
 
+TEST_CASE("a work is held while it runs, and asked for by who flushes or cancels it") {
+    const std::string work = "work w[2](int k) { mutex_lock(l); mutex_unlock(l); }";
+    CHECK(classes("spec \"c\"; user u { lock l; " + work + " thread t { skip; } }") == "u.l u.w");
+    CHECK(nestings(Explored("user u { lock l; " + work +
+                            " thread t { mutex_lock(l); flush_work(w[0]); "
+                            "mutex_unlock(l); } }")) == "u.l -> u.w");
+    CHECK(nestings(Explored("user u { lock l; " + work +
+                            " thread t { queue_work(w[1]); mutex_lock(l); "
+                            "cancel_work_sync(w[0]); mutex_unlock(l); } }")) == "u.l -> u.w, u.w -> u.l");
+    // Its own class again, as lockdep has it: one work flushes another that is declared in the same place.
+    CHECK(nestings(Explored("user u { work w[2](int k) { if (k == 0) flush_work(w[1]); skip; } thread t { "
+                            "queue_work(w[0]); } }")) == "u.w -> u.w");
+    // Who runs another work holds none of it.
+    CHECK(nestings(Explored("user u { lock l; work v { mutex_lock(l); mutex_unlock(l); } work w { skip; } thread t { "
+                            "queue_work(v); queue_work(w); flush_work(w); } }")) == "u.v -> u.l");
+    CHECK(circles("user u { work w { skip; } thread t { skip; } }", {{0, 0}}) == "u.w -> u.w");
+}
+
 TEST_CASE("mistakes in events and orders") {
     const std::string start = "spec \"c\";\n";
     const std::string user = "\nuser u { lock a; bool x; thread t { skip; } }";

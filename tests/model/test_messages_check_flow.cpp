@@ -30,6 +30,12 @@ TEST_CASE("messages of the checker: atomic") {
     CHECK(errors_of(in_thread("atomic { down_write(w); }", "rwlock w;")) ==
           "4:1 atomic is one step, but 'down_write(w)' waits for a lock | take locks before it, and use each for all "
           "elements; await, unlock and trylock are fine inside");
+    CHECK(errors_of(in_thread("atomic { flush_work(w[0]); }", "work w[1](int k) { skip; }")) ==
+          "4:1 atomic is one step, but 'flush_work(w[0])' waits for a work | take locks before it, and use each for "
+          "all elements; await, unlock and trylock are fine inside");
+    CHECK(errors_of(in_thread("atomic { cancel_work_sync(w[0]); }", "work w[1](int k) { skip; }")) ==
+          "4:1 atomic is one step, but 'cancel_work_sync(w[0])' waits for a work | take locks before it, and use each "
+          "for all elements; await, unlock and trylock are fine inside");
     CHECK(errors_of(in_thread("atomic { spin_lock(s); }", "spinlock s;")) ==
           "4:1 atomic is one step, but 'spin_lock(s)' waits for a lock | take locks before it, and use each for all "
           "elements; await, unlock and trylock are fine inside");

@@ -270,7 +270,6 @@ private:
 
     Node work_of(const Component& component) {
         Scope scope = code(component);
-        scope.worker = "work";
         scope.locals.push_back({"w", Sort::integer, 0, 0, 0, false, ""});
         return Node::bracket("work job[" + std::to_string(component.works) + "](int w) {",
                              write_.several(scope, dice_.between(1, 3)));

@@ -280,7 +280,7 @@ Node Statements::heap(const Scope& scope) {
 }
 
 Node Statements::work(const Scope& scope) {
-    if (scope.own->works == 0 || scope.device || scope.worker == "work") return assignment(scope);
+    if (scope.own->works == 0 || scope.device) return assignment(scope);
     const std::string item = "job[" + std::to_string(dice_.between(0, scope.own->works - 1)) + "]";
     const std::string operation =
         dice_.pick(std::vector<std::string>{"queue_work", "queue_work", "flush_work", "cancel_work_sync"});

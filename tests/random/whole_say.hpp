@@ -31,6 +31,8 @@ public:
     [[nodiscard]] std::string literal();
     /// A thread as it is named from outside, or nothing.
     [[nodiscard]] std::string thread(const Spot& spot);
+    /// An element of an array, or the thing itself if it is none.
+    [[nodiscard]] std::string indexed(const Spot& spot, const std::string& path, int elements);
     /// Calls of functions with such a result.
     [[nodiscard]] std::vector<std::string> calls(const Spot& spot, Kind result);
 
@@ -41,7 +43,6 @@ private:
         bool last;
     };
     [[nodiscard]] std::vector<Base> bases(const Spot& spot);
-    [[nodiscard]] std::string indexed(const Spot& spot, const std::string& path, int elements);
     void add_things(const Spot& spot, const Base& base, const std::vector<Thing>& things, Kind kind,
                     std::vector<Place>& out);
     void add_records(const Spot& spot, const std::string& path, Kind record, Kind kind, bool last,

@@ -380,8 +380,8 @@ Node Write::work(const Spot& spot) {
     for (const Component& component : world_.components)
         for (const Thread& thread : component.threads)
             if (thread.sort == Thread::Sort::work && (&component == spot.own || !component.replicated))
-                items.push_back((&component == spot.own ? "" : component.name + ".") + thread.name + "[" +
-                                std::to_string(dice_.between(0, thread.items - 1)) + "]");
+                items.push_back(say_.indexed(spot, (&component == spot.own ? "" : component.name + ".") + thread.name,
+                                             thread.items));
     if (items.empty() || spot.in_each) return otherwise(spot);
     const std::string operation = spot.device || spot.atomic
                                       ? "queue_work"

@@ -80,7 +80,6 @@ struct Scope {
     bool callback = false;     ///< the body of a function that the library calls
     bool plain_words = false;  ///< no predicates, no calls
     int depth = 0;
-    std::string worker;  ///< the thread declaration that the code is in
 };
 
 /// A variable as it is written at a spot: path and declaration.
