@@ -8,6 +8,7 @@
 #include "tests/random/campaign.hpp"
 #include "tests/random/repair.hpp"
 #include "tests/random/whole_claims.hpp"
+#include "tests/random/whole_text.hpp"
 #include "tests/random/whole_write.hpp"
 
 namespace revoke_mc::random_specs::whole {
@@ -31,7 +32,7 @@ public:
         declare_world();
         std::vector<Node> items = head();
         for (const Component& component : world_.components) items.push_back(component_of(component));
-        if (dice_.chance(2)) items.push_back(crowd());
+        if (dice_.chance(2)) items.push_back(crowd(dice_));
         for (Node& property : Claims(dice_, say_, world_, progress_).all()) items.push_back(std::move(property));
         return Node::group(std::move(items));
     }
@@ -227,7 +228,7 @@ private:
             component.functions.back().result = Kind::nothing;
         }
         if (world_.library() && dice_.chance(35)) {
-            component.functions.push_back({"op", Kind::nothing, {}, false, dice_.chance(30), true});
+            component.functions.push_back({"op", Kind::nothing, {}, false, dice_.chance(30), true, {}});
             component.functions.back().parameters.push_back(thing(Kind::attachment, "a"));
         }
     }
@@ -287,53 +288,6 @@ private:
         for (const Buffer& buffer : world_.buffers)
             items.push_back(Node::line("dma_buf " + buffer.name + " of " + buffer.exporter->name + ";"));
         return items;
-    }
-
-    static std::string type_of(const Thing& thing) {
-        switch (thing.kind) {
-        case Kind::boolean: return "bool";
-        case Kind::integer: return "int<" + std::to_string(thing.low) + ".." + std::to_string(thing.high) + ">";
-        case Kind::colour: return "colour";
-        case Kind::usage: return "usage";
-        case Kind::lock: return "lock";
-        case Kind::spinlock: return "spinlock";
-        case Kind::rwlock: return "rwlock";
-        case Kind::duo: return "duo";
-        case Kind::box: return "box";
-        case Kind::kref: return "kref";
-        case Kind::completion: return "completion";
-        case Kind::ticket: return "ww_acquire_ctx";
-        case Kind::iotlb: return "iotlb";
-        case Kind::vma: return "vma";
-        case Kind::attachment: return "attachment";
-        case Kind::mapping: return "mapping";
-        case Kind::fence: return "fence";
-        case Kind::context: return "dma_fence_context";
-        case Kind::buffer: return "dma_buf";
-        default: return "void";
-        }
-    }
-
-    static Node declaration(const Thing& thing) {
-        std::string text = (thing.ghost      ? "ghost "
-                            : thing.constant ? "const "
-                                             : "") +
-                           type_of(thing) + " " + thing.name;
-        if (thing.elements > 0) text += "[" + std::to_string(thing.elements) + "]";
-        if (!thing.of.empty()) text += " of " + thing.of;
-        if (!thing.mode.empty()) text += " : " + thing.mode;
-        if (!thing.context.empty()) text += " context " + thing.context;
-        if (thing.released && thing.guard.empty()) text += " __released";
-        text += thing.initial;
-        if (thing.released && !thing.guard.empty()) text += " __released";
-        if (!thing.guard.empty()) text += " __guarded_by(" + thing.guard + ")";
-        return Node::line(text + ";");
-    }
-
-    static Node group_of(const std::string& head, const std::vector<Thing>& things) {
-        std::vector<Node> items;
-        for (const Thing& thing : things) items.push_back(declaration(thing));
-        return Node::bracket(head + " {", std::move(items));
     }
 
     Node component_of(const Component& component) {
@@ -499,21 +453,6 @@ private:
         start.push_back(Node::line("assert (true) as claimed;"));  // so that the name exists
         start.insert(start.end(), body.begin(), body.end());
         return Node::bracket(head + " {", std::move(start));
-    }
-
-    /// More instances than a word has bits; a few of them do something.
-    Node crowd() {
-        const std::string most = dice_.chance(80) ? "1" : "2";
-        return Node::group(
-            {Node::line("user gate { int<0..3> inside; lock gate_lock; }"),
-             Node::bracket(
-                 "user crowd[" + std::to_string(dice_.between(63, 66)) + "] {",
-                 {Node::line("bool seen;"),
-                  Node::bracket("thread walk {",
-                                {Node::bracket("rest: atomic {", {Node::line("await (gate.inside < " + most + ");"),
-                                                                  Node::line("gate.inside++;")}),
-                                 Node::line(dice_.chance(50) ? "seen = true;" : "mutex_lock(gate.gate_lock);")})}),
-             Node::line("always forall (crowd q) (!q.seen || gate.inside > 0) as crowded;")});
     }
 
     Dice dice_;

@@ -1,7 +1,5 @@
 #include "tests/random/whole_write.hpp"
 
-#include "tests/random/whole_library.hpp"
-
 namespace revoke_mc::random_specs::whole {
 
 namespace {
@@ -401,65 +399,6 @@ Node Write::labelled(const Spot& spot) {
         return made;
     }
     return Node::bracket(label + "{", several(deeper(spot), dice_.between(1, 2)));
-}
-
-// --- the kernel library
-
-Node Write::library(const Spot& spot) {
-    std::vector<const LibraryCall*> calls;
-    const auto add = [&](const std::vector<LibraryCall>& list) {
-        for (const LibraryCall& call : list)
-            if (!(spot.atomic && !call.fits_atomic) && !(spot.device && call.sleeps) && !(spot.ghost && !call.ghost))
-                calls.push_back(&call);
-    };
-    if (world_.library()) add(buffer_calls());
-    if (world_.krefs) add(kref_calls());
-    if (world_.iommu) add(iommu_calls());
-    if (calls.empty() || spot.in_each) return otherwise(spot);
-    if (world_.library() && !spot.atomic && !spot.device && !spot.ghost && dice_.chance(30)) return library_story(spot);
-    const LibraryCall& call = *dice_.pick(calls);
-    std::vector<Thing> parameters;
-    for (const Kind kind : call.arguments) parameters.push_back(number("", 0, 1)), parameters.back().kind = kind;
-    std::string arguments;
-    if (!say_.arguments(spot, parameters, arguments)) return otherwise(spot);
-    const std::string text = std::string(call.name) + "(" + arguments + ")";
-    if (call.result == Kind::nothing || dice_.chance(40)) return Node::line(text + ";");
-    return Node::bracket("if (" + text + ") {", several(deeper(spot), 1));
-}
-
-/// Calls in an order that makes sense, now and then without one of them.
-Node Write::library_story(const Spot& spot) {
-    const std::string buffer = say_.one(spot, Kind::buffer), attachment = say_.one(spot, Kind::attachment),
-                      mapping = say_.one(spot, Kind::mapping), fence = say_.one(spot, Kind::fence),
-                      ticket = say_.one(spot, Kind::ticket);
-    const std::string usage = say_.constant_of(Kind::usage);
-    std::vector<Names> stories{{"dma_resv_lock(" + buffer + ");", "dma_buf_invalidate_mappings(" + buffer + ");",
-                                "dma_resv_wait(" + buffer + ", " + usage + ");", "dma_resv_unlock(" + buffer + ");",
-                                "memory_remove(" + buffer + ");"}};
-    if (!attachment.empty() && !mapping.empty())
-        stories.push_back({"if (!" + attachment + ".listed) dma_buf_dynamic_attach(&" + attachment + ");",
-                           "if (!" + mapping + ".live) dma_buf_map_attachment_unlocked(&" + mapping + ");",
-                           "dma_write(&" + mapping + ");",
-                           "if (" + mapping + ".live) dma_buf_unmap_attachment_unlocked(&" + mapping + ");",
-                           "dma_buf_detach(&" + attachment + ");"});
-    if (!fence.empty())
-        stories.push_back({"dma_resv_lock(" + buffer + ");",
-                           "if (!" + fence + ".pending) { dma_fence_init(&" + fence + "); dma_resv_add_fence(" +
-                               buffer + ", &" + fence + ", " + usage + "); }",
-                           "job_depends(&" + fence + ", " + buffer + ", BOOKKEEP);", "dma_resv_unlock(" + buffer + ");",
-                           "await (ready(&" + fence + "));",
-                           "if (" + fence + ".pending) dma_fence_signal(&" + fence + ");"});
-    if (!ticket.empty())
-        stories.push_back(
-            {"ww_acquire_init(&" + ticket + ");",
-             "if (dma_resv_lock_ticket(" + buffer + ", &" + ticket + ") == 0) dma_resv_unlock(" + buffer + ");",
-             "ww_acquire_fini(&" + ticket + ");"});
-    std::vector<Node> nodes;
-    for (const std::string& line : dice_.pick(stories)) {
-        if (!dice_.chance(12)) nodes.push_back(Node::line(line));
-        if (dice_.chance(8)) nodes.push_back(Node::group(several(deeper(spot), 1)));
-    }
-    return Node::group(std::move(nodes));
 }
 
 // --- atomic and ghost code
