@@ -124,7 +124,7 @@ std::string Sources::line_at(Place place) const { return std::string(line_text(*
 
 std::string Sources::describe(Place place) const {
     if (place.file >= files.size()) return "";
-    const std::string name = plain_line(files[place.file].name);
+    std::string name = plain_line(files[place.file].name);
     if (place.line == 0) return name;
     return fmt::format("{}:{}:{}", name, place.line, place.column);
 }
