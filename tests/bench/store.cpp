@@ -61,7 +61,8 @@ void enter_states(benchmark::State& bench) {
             auto& batch = batches[scrambled.part];
             batch.push_back(scrambled.hash);
             if (batch.size() < 128) continue;
-            (void)table->insert(scrambled.part, true, batch, 0, [](std::size_t) {});
+            const auto turn = table->turn(scrambled.part);
+            (void)table->insert(turn, scrambled.part, true, batch, 0, [](std::size_t) {});
             batch.clear();
         }
     };

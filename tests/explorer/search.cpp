@@ -9,8 +9,6 @@
 #include "tests/explorer/yardstick.hpp"
 
 using namespace toy;
-using revoke_mc::explorer::explore;
-using revoke_mc::explorer::Options;
 using revoke_mc::explorer::Result;
 using revoke_mc::explorer::Status;
 using revoke_mc::explorer::Verdict;
@@ -53,7 +51,7 @@ TEST_CASE("philosophers starve unless one of them is polite") {
 
 TEST_CASE("the yardstick has the counts that other checkers found") {
     const auto check = [](const auto& system, std::uint64_t states, std::uint64_t transitions, std::uint64_t depth) {
-        const Result result = explore_with(system, 2);
+        Result result = explore_with(system, 2);
         CHECK(result.states == states);
         CHECK(result.transitions == transitions);
         CHECK(result.depth == depth);
@@ -171,7 +169,7 @@ TEST_CASE("broad levels: the same result for any number of threads") {
     system.top = 22;
     system.kinds = {PropertyKind::deadlock, PropertyKind::stuck};
     const Result one = explore_with(system, 1);
-    CHECK(one.states == 23 * 23 * 23 * 23);
+    CHECK(one.states == std::uint64_t{23} * 23 * 23 * 23);
     for (const unsigned threads : {2U, 3U, 7U, 16U}) {
         require_same(explore_with(system, threads), one);
     }
