@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "model/check/expressions.hpp"
 
 namespace revoke_mc::check {
@@ -104,7 +106,7 @@ void check_settings(World& world, const Settings& set) {
         for (const auto& param : file.params) known.push_back(param.name);
     for (const auto& [name, value] : set) {
         if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-        world.error({}, "--set " + name + "=" + std::to_string(value) + ": there is no parameter '" + name + "'",
+        world.error({}, fmt::format("--set {}={}: there is no parameter '{}'", name, value, name),
                     near_or_list(name, known, known.empty() ? "the spec has no parameters" : ""));
     }
 }

@@ -12,7 +12,6 @@ namespace revoke_mc::lower {
 using program::BuiltinProperty;
 using system::Field;
 using system::Instruction;
-using system::Opcode;
 
 namespace {
 

@@ -8,7 +8,6 @@
 
 namespace revoke_mc::lower {
 
-using program::Expr;
 using program::Stmt;
 using program::StmtKind;
 using system::Opcode;

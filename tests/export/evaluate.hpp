@@ -185,7 +185,7 @@ private:
         for (; !open.empty() && states_ < limit; ++states_) {
             const State state = open.back();
             open.pop_back();
-            if (const std::string text = compare(system, state.data(), scratch, found); !text.empty()) return text;
+            if (std::string text = compare(system, state.data(), scratch, found); !text.empty()) return text;
         }
         return "";
     }

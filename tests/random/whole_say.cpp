@@ -202,7 +202,7 @@ std::string Say::integer(const Spot& spot, int depth) {
     }
     if (face < 85) {
         ++nesting_;
-        const std::string path = one(spot, Kind::integer);
+        std::string path = one(spot, Kind::integer);
         --nesting_;
         if (!path.empty()) return path;
     }
@@ -248,7 +248,7 @@ std::string Say::shared(const Spot& spot) {
             if (!place.local && !place.thing->constant && (!place.thing->ghost || spot.sees_ghost))
                 all.push_back(std::move(place));
     if (all.empty()) return constant_of(Kind::boolean);
-    const std::string first = test(spot, dice_.pick(all));
+    std::string first = test(spot, dice_.pick(all));
     if (dice_.chance(65)) return first;
     return first + dice_.pick(Names{" && ", " || ", " implies "}) + boolean(spot, 1);
 }

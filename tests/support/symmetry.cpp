@@ -215,7 +215,7 @@ private:
 class Comparison {
 public:
     Comparison(const lower::Lowered& lowered, std::size_t limit)
-        : lowered_(lowered), limit_(limit), canonicalizer_(lowered.model().symmetry, lowered.model().words) {}
+        : limit_(limit), canonicalizer_(lowered.model().symmetry, lowered.model().words) {}
 
     template <class S>
     SymmetryReport run(const S& system) {
@@ -300,7 +300,6 @@ private:
         if (for_all(plain.broken) != for_all(reduced.broken)) differ("other properties are broken");
     }
 
-    const lower::Lowered& lowered_;
     std::size_t limit_;
     Canonicalizer canonicalizer_;
     SymmetryReport out_;
