@@ -5,26 +5,15 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/agreement/cases.hpp"
 #include "tests/model/test_interpret.hpp"
 #include "tests/support/agreement.hpp"
 
 using namespace revoke_mc;
+using tests::check_all;
 using tests::Explored;
 
 namespace {
-
-struct Case {
-    std::string spec, violated;
-};
-
-void check_all(const std::vector<Case>& cases) {
-    for (const Case& it : cases) {
-        INFO(it.spec);
-        const Explored spec(it.spec);
-        CHECK(spec.violated() == it.violated);
-        CHECK(tests::compare_engines(spec.program(), 100000).difference == "");
-    }
-}
 
 /// A device in which locks lie, and threads that open it, close it, and use it.
 std::string device(const std::string& threads, const std::string& rest = {}) {

@@ -5,28 +5,17 @@
 #include <catch2/catch.hpp>
 
 #include "model/interpret/chain.hpp"
+#include "tests/agreement/cases.hpp"
 #include "tests/model/test_interpret.hpp"
 #include "tests/random/dice.hpp"
 #include "tests/support/agreement.hpp"
 #include "tests/support/lock_order.hpp"
 
 using namespace revoke_mc;
+using tests::check_all;
 using tests::Explored;
 
 namespace {
-
-struct Case {
-    std::string spec, violated;
-};
-
-void check_all(const std::vector<Case>& cases) {
-    for (const Case& it : cases) {
-        INFO(it.spec);
-        const Explored spec(it.spec);
-        CHECK(spec.violated() == it.violated);
-        CHECK(tests::compare_engines(spec.program(), 100000).difference == "");
-    }
-}
 
 std::string driver(const std::string& work, const std::string& threads, const std::string& rest = {}) {
     return "user u { bool gone, ran, go, again; lock l; work w[2](int k) { " + work + " }\n" + threads + "}\n" + rest;
