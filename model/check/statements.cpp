@@ -70,7 +70,7 @@ void Body::declare(Symbol symbol) {
 
 StmtPtr Body::make(StmtKind kind, const ast::Stmt& stmt) const {
     auto made = make_stmt(kind, stmt.place);
-    made->source = ast::statement_text(world_.sources(), stmt);
+    made->source = world_.texts.of(stmt);
     return made;
 }
 
@@ -304,7 +304,7 @@ void Body::add_call(const ast::Stmt& stmt, Stmts& out) {
     }
     auto stmts = make_call(context_, call, std::move(target), none);
     for (auto& before : calls.hoisted.before) out.push_back(std::move(before));
-    if (!stmts.empty()) stmts.back()->source = ast::statement_text(world_.sources(), stmt);
+    if (!stmts.empty()) stmts.back()->source = world_.texts.of(stmt);
     if (!stmts.empty() && stmts.front()->kind == core::StmtKind::assert_) stmts.front()->source = stmts.back()->source;
     for (auto& made : stmts) out.push_back(std::move(made));
 }

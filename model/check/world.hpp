@@ -21,6 +21,7 @@
 #include "model/program/program.hpp"
 #include "model/syntax/ast.hpp"
 #include "model/syntax/loader.hpp"
+#include "model/syntax/print.hpp"
 
 namespace revoke_mc::check {
 
@@ -151,6 +152,7 @@ struct TypeEntry {
 struct World {
     explicit World(const ast::Loaded& loaded_files) : loaded(loaded_files) {}
     const ast::Loaded& loaded;
+    ast::StatementTexts texts{loaded.sources};
     Report report;
     core::Program program;
     std::map<std::string, Global> globals;

@@ -54,9 +54,19 @@ bool is_space(const Character& it) {
     return within(it.code, '\t', '\r') || it.code == 0x85 || within(it.code, 0x2028, 0x2029);
 }
 
+bool is_printable_ascii(char c) { return c >= ' ' && c <= '~'; }
+
+/// What nearly every text consists of goes through at once.
+void take_ascii(std::string_view& text, std::string& result) {
+    const auto end = std::find_if_not(text.begin(), text.end(), is_printable_ascii);
+    const auto length = static_cast<std::size_t>(end - text.begin());
+    result += text.substr(0, length);
+    text.remove_prefix(length);
+}
+
 std::string plain(std::string_view text, bool keep_lines) {
     std::string result;
-    while (!text.empty()) {
+    for (take_ascii(text, result); !text.empty(); take_ascii(text, result)) {
         const Character it = first(text);
         const std::size_t length = std::max<std::size_t>(it.length, 1);
         if (plain_length(text) != 0 || (keep_lines && text.front() == '\n'))

@@ -6,17 +6,16 @@
 #include "model/syntax/print.hpp"
 
 #include <algorithm>
-#include <string_view>
 
 #include <fmt/format.h>
 
 #include "model/syntax/plain_text.hpp"
-#include "model/syntax/scan.hpp"
 
 namespace revoke_mc::syntax {
 namespace {
 
 constexpr std::size_t longest_shown = 100;
+constexpr std::size_t longest_folded = 4 * longest_shown + 4;  // plain_line() makes one byte of four at most
 
 enum Precedence : int {
     lowest,
@@ -128,19 +127,18 @@ std::string text_of(const Expr& expr) {
     return "";
 }
 
-/// "word" or "word (...)" from the front of a folded text.
-std::string head_of(std::string_view text) {
-    std::size_t at = token_length(text, 0);
-    const std::size_t word_end = at;
-    int depth = 0;
-    for (at = skip_space(text, at); at < text.size(); at = skip_space(text, at)) {
+/// "word" or "word (...)" from the front of a statement.
+std::string_view head_of(std::string_view text) {
+    const std::size_t word_end = token_length(text, 0);
+    std::size_t at = skip_space(text, word_end);
+    for (int depth = 0; at < text.size(); at = skip_space(text, at)) {
         const std::string_view token = text.substr(at, token_length(text, at));
         at += token.size();
         if (token == "(") ++depth;
         if (token == ")") --depth;
-        if (depth == 0) return std::string(text.substr(0, token == ")" ? at : word_end));
+        if (depth == 0) return text.substr(0, token == ")" ? at : word_end);
     }
-    return std::string(text.substr(0, word_end));
+    return text.substr(0, word_end);
 }
 
 /// Cut between characters, not inside one.
@@ -163,13 +161,6 @@ bool shows_head_only(StmtKind kind) {
     }
 }
 
-std::size_t offset_of(std::string_view text, Place place) {
-    std::size_t at = 0;
-    for (std::uint32_t line = 1; line < place.line && at < text.size(); ++line)
-        at = std::min(text.find('\n', at), text.size() - 1) + 1;
-    return std::min(at + place.column - 1, text.size());
-}
-
 std::string label_text(const Stmt& stmt) {
     switch (stmt.label) {
     case Label::fair: return "fair " + stmt.text;
@@ -184,14 +175,23 @@ std::string label_text(const Stmt& stmt) {
 
 std::string print(const Expr& expr) { return in_slot(expr, lowest); }
 
-std::string statement_text(const Sources& sources, const Stmt& stmt) {
-    if (stmt.place.line == 0 || stmt.end.line == 0 || stmt.place.file >= sources.files.size()) return "";
-    if (stmt.kind == StmtKind::labelled) return label_text(stmt) + ": " + statement_text(sources, *stmt.body.front());
-    const std::string_view text = sources.files[stmt.place.file].text;
-    const std::size_t begin = offset_of(text, stmt.place);
-    const std::size_t end = std::max(begin, offset_of(text, stmt.end));
-    const std::string folded = fold_space(text.substr(begin, end - begin));
-    return shortened(plain_line(shows_head_only(stmt.kind) ? head_of(folded) : folded));
+StatementTexts::StatementTexts(const Sources& sources) : sources_(&sources) {
+    std::uint32_t file = 0;
+    for (const SourceFile& source : sources.files) lines_.emplace_back(file++, source.text);
+}
+
+std::string_view StatementTexts::written(const Stmt& stmt) const {
+    const Lines& lines = lines_[stmt.place.file];
+    const std::size_t begin = lines.offset(stmt.place);
+    const std::size_t end = std::max(begin, lines.offset(stmt.end));
+    return std::string_view(sources_->files[stmt.place.file].text).substr(begin, end - begin);
+}
+
+std::string StatementTexts::of(const Stmt& stmt) const {
+    if (stmt.place.line == 0 || stmt.end.line == 0 || stmt.place.file >= lines_.size()) return "";
+    if (stmt.kind == StmtKind::labelled) return label_text(stmt) + ": " + of(*stmt.body.front());
+    const std::string_view text = written(stmt);
+    return shortened(plain_line(fold_space(shows_head_only(stmt.kind) ? head_of(text) : text, longest_folded)));
 }
 
 }  // namespace revoke_mc::syntax

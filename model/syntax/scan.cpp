@@ -9,14 +9,22 @@
 namespace revoke_mc::syntax {
 namespace {
 
-constexpr std::string_view white_space = " \t\r\n\v\f";
+constexpr bool is_white(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 constexpr auto long_operators = std::to_array<std::string_view>({
     "<<=", ">>=", "...", "->", "++", "--", "+=", "-=", "*=", "/=", "%=", "&=",
     "|=",  "^=",  "==",  "!=", "<=", ">=", "&&", "||", "<<", ">>", "..", "::",
 });
 
+/// By their first bytes.
+constexpr auto starts_long_operator = [] {
+    std::array<bool, 256> result{};
+    for (const auto op : long_operators) result[static_cast<unsigned char>(op.front())] = true;
+    return result;
+}();
+
 std::size_t comment_end(std::string_view text, std::size_t at) {
+    if (at >= text.size() || text[at] != '/') return at;
     if (text.substr(at, 2) == "//") return std::min(text.find('\n', at), text.size());
     if (text.substr(at, 2) != "/*") return at;
     const auto end = text.find("*/", at + 2);
@@ -47,7 +55,8 @@ std::size_t character_length(std::string_view rest) {
 
 std::size_t skip_space(std::string_view text, std::size_t at) {
     for (;;) {
-        const std::size_t solid = std::min(text.find_first_not_of(white_space, at), text.size());
+        std::size_t solid = std::min(at, text.size());
+        while (solid < text.size() && is_white(text[solid])) ++solid;
         const std::size_t behind = comment_end(text, solid);
         if (behind == solid) return solid;
         at = behind;
@@ -59,15 +68,16 @@ std::size_t token_length(std::string_view text, std::size_t at) {
     const auto rest = text.substr(at);
     if (continues_word(rest[0])) return word_length(rest);
     if (rest[0] == '"') return quoted_length(rest);
-    for (const auto op : long_operators)
-        if (rest.starts_with(op)) return op.size();
+    if (starts_long_operator[static_cast<unsigned char>(rest[0])])
+        for (const auto op : long_operators)
+            if (rest.starts_with(op)) return op.size();
     return character_length(rest);
 }
 
-std::string fold_space(std::string_view text) {
+std::string fold_space(std::string_view text, std::size_t enough) {
     std::string result;
     std::size_t at = skip_space(text, 0);
-    while (at < text.size()) {
+    while (at < text.size() && result.size() < enough) {
         const std::size_t length = token_length(text, at);
         result += text.substr(at, length);
         const std::size_t next = skip_space(text, at + length);

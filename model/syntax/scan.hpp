@@ -28,8 +28,9 @@ namespace revoke_mc::syntax {
 /// character of UTF-8; 0 at the end of the text.
 [[nodiscard]] std::size_t token_length(std::string_view text, std::size_t at);
 
-/// The text with white space and comments folded to single spaces, none at either end.
-[[nodiscard]] std::string fold_space(std::string_view text);
+/// The text with white space and comments folded to single spaces, none at either end; of a long text at
+/// least the first `enough` bytes of that, up to the end of a token.
+[[nodiscard]] std::string fold_space(std::string_view text, std::size_t enough = std::string_view::npos);
 
 /// Offsets of one text as places and back.
 class Lines {

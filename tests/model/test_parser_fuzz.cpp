@@ -127,7 +127,7 @@ private:
 };
 
 void print_everything(const Parsed& parsed, const Stmt& stmt) {
-    CHECK(statement_text(parsed.sources, stmt).size() <= 4096);
+    CHECK(StatementTexts(parsed.sources).of(stmt).size() <= 4096);
     for (const auto& expr : stmt.exprs) CHECK_FALSE(print(*expr).empty());
     for (const auto& inner : stmt.body) print_everything(parsed, *inner);
 }

@@ -22,7 +22,7 @@ std::string printed(const std::string& text) {
 
 std::string shown(const std::string& text) {
     const auto parsed = thread(text);
-    return statement_text(parsed.sources, first_statement(parsed));
+    return StatementTexts(parsed.sources).of(first_statement(parsed));
 }
 
 }  // namespace
@@ -170,6 +170,7 @@ TEST_CASE("of a compound statement only the head is shown") {
     CHECK(shown("l: loop { (x)(); }") == "l: loop");
     CHECK(shown("either { f(); } or skip;") == "either");
     CHECK(shown("{ skip; }") == "{ skip; }");
+    CHECK(shown("while /* ) */ (\n x // (\n ) skip;") == "while ( x )");
     CHECK(shown("atomic { each (M i) skip; }") == "atomic { each (M i) skip; }");
 }
 
@@ -197,4 +198,7 @@ TEST_CASE("white space and comments fold") {
     CHECK(fold_space("a/* b") == "a");
     CHECK(fold_space("") == "");
     CHECK(fold_space("\"a  b\"  +  1") == "\"a  b\" + 1");
+    CHECK(fold_space("a  bcd  e", 2) == "a ");
+    CHECK(fold_space("a  bcd  e", 3) == "a bcd ");
+    CHECK(fold_space("a  bcd  e", 100) == "a bcd e");
 }
