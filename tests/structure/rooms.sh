@@ -37,11 +37,16 @@ for room in model explorer reports cli tests specs; do
     check "$room/README.md" "$([[ -s $room/README.md ]] || echo 'is missing')"
 done
 
+# Rows of tables and headings cannot be folded.
+check "lines of a README have at most 100 columns" "$(
+    LC_ALL=C.UTF-8 grep -rnE --include=README.md --exclude-dir='build*' --exclude-dir=.git '^ *[^ |#].{100,}' .
+)"
+
 # What git tracks, not what somebody left there; a tree without git has nothing that could be asked.
 git ls-files >/dev/null 2>&1 || echo "skipped: nothing is known of the top level without git"
 check "unexpected at the top level" "$(
     git ls-files 2>/dev/null | cut -d/ -f1 | sort -u |
-        grep -vxE '\..*|build.*|CMakeLists\.txt|CMakePresets\.json|README\.md|LICENSE|revoke-mc' | grep -vxE "$rooms"
+        grep -vxE '\..*|build.*|CMakeLists\.txt|CMakePresets\.json|README\.md|CHANGELOG\.md|LICENSE|revoke-mc' | grep -vxE "$rooms"
 )"
 
 long=$(find model explorer reports cli tests \( -name '*.cpp' -o -name '*.hpp' \) -exec wc -l {} \; | awk '$1 > 600')
