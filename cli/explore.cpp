@@ -1,15 +1,15 @@
-// One instance of the explorer for each width; see explore.hpp.
+// Finds the instance of the explorer that was compiled for the width; see explore_width.hpp.
 #include "cli/explore.hpp"
-
-#include "explorer/explorer.hpp"
 
 namespace revoke_mc::cli {
 
+template <std::size_t Words>
+explorer::Result explore_width(const native::NativeSystem<Words>& plain, const reduce::Reductions& reductions,
+                               const explorer::Options& options);
+
 explorer::Result explore(const lower::Lowered& lowered, const reduce::Reductions& reductions,
                          const explorer::Options& options) {
-    return lower::dispatch(lowered, [&](const auto& plain) {
-        return explorer::explore(reduce::SearchSystem(plain, reductions), options);
-    });
+    return lower::dispatch(lowered, [&](const auto& plain) { return explore_width(plain, reductions, options); });
 }
 
 explorer::Result explore(const lower::Lowered& lowered, const explorer::Options& options) {

@@ -41,9 +41,9 @@ struct Scope {
     std::vector<RoutineId> stack;
 };
 
-class Builder {
+class FlowBuilder {
 public:
-    Builder(const Program& program, std::size_t most_nodes) : program_(program), most_nodes_(most_nodes) {}
+    FlowBuilder(const Program& program, std::size_t most_nodes) : program_(program), most_nodes_(most_nodes) {}
 
     Graph run(program::ThreadId thread) {
         const program::Thread& which = program_.threads[thread];
@@ -270,7 +270,7 @@ private:
 }  // namespace
 
 Graph control_flow(const Program& program, program::ThreadId thread, std::size_t most_nodes) {
-    return Builder(program, most_nodes).run(thread);
+    return FlowBuilder(program, most_nodes).run(thread);
 }
 
 }  // namespace revoke_mc::reports

@@ -1,14 +1,14 @@
 // The JSON form; see mutation.hpp.
 #include "reports/mutation.hpp"
 
+#include "reports/internal/common_json.hpp"
 #include "reports/internal/json_reader.hpp"
 
 namespace revoke_mc::reports {
 namespace {
 
 using internal::Json;
-
-Json nullable(const std::optional<std::string>& text) { return text ? Json(*text) : Json(nullptr); }
+using internal::nullable;
 
 Json write(const BrokenProperty& broken) {
     return {{"property", broken.name},
@@ -32,13 +32,6 @@ Json write(const MutantResult& mutant) {
     return json;
 }
 
-Json write(const std::vector<ParameterValue>& parameters) {
-    Json json = Json::object();
-    for (const ParameterValue& parameter : parameters)
-        json[parameter.name] = parameter.boolean ? Json(parameter.value != 0) : Json(parameter.value);
-    return json;
-}
-
 }  // namespace
 
 std::string mutation_json(const MutationDocument& document) {
@@ -46,7 +39,7 @@ std::string mutation_json(const MutationDocument& document) {
               {"version", 1},
               {"spec", document.spec},
               {"title", document.title},
-              {"params", write(document.params)},
+              {"params", internal::write_parameters(document.params)},
               {"mutants", Json::array()}};
     for (const MutantResult& mutant : document.mutants) json["mutants"].push_back(write(mutant));
     return internal::dump_json(json);

@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "reports/internal/common_json.hpp"
 #include "reports/internal/json_reader.hpp"
 #include "reports/internal/rule_json.hpp"
 
@@ -10,18 +11,10 @@ namespace revoke_mc::reports {
 namespace {
 
 using internal::Json;
+using internal::nullable;
 using internal::Reader;
 
 constexpr std::array verdicts{Verdict::holds, Verdict::violated, Verdict::incomplete, Verdict::error};
-
-Json nullable(const std::optional<std::string>& text) { return text ? Json(*text) : Json(nullptr); }
-
-Json write(const std::vector<ParameterValue>& parameters) {
-    Json json = Json::object();
-    for (const ParameterValue& parameter : parameters)
-        json[parameter.name] = parameter.boolean ? Json(parameter.value != 0) : Json(parameter.value);
-    return json;
-}
 
 Json write(const PropertyResult& property) {
     Json json{{"name", property.name},
@@ -47,7 +40,7 @@ Json write(const FindingResult& finding) {
 
 Json write(const SpecResult& result) {
     Json json{{"spec", result.spec},
-              {"params", write(result.params)},
+              {"params", internal::write_parameters(result.params)},
               {"verdict", to_string(result.verdict)},
               {"as_expected", result.as_expected},
               {"states", result.states},
@@ -76,12 +69,6 @@ Verdict read_verdict(Reader& reader) {
         if (word == to_string(verdict)) return verdict;
     }
     internal::complain("verdict \"" + word + "\"", "is not one of holds, violated, incomplete, error");
-}
-
-ParameterValue read_parameter(const std::string& name, const Json& value, const std::string& where) {
-    if (value.is_boolean()) return {name, value.get<bool>() ? 1 : 0, true};
-    if (!value.is_number_integer()) internal::complain(where, "should be a whole number, true or false");
-    return {name, value.get<std::int64_t>(), false};
 }
 
 PropertyResult read_property(const Json& json, const std::string& where) {
@@ -129,7 +116,7 @@ SpecResult read_result(const Json& json, const std::string& where) {
     SpecResult result;
     result.spec = reader.text("spec");
     reader.members("params", [&](const std::string& name, const Json& value, const std::string& place) {
-        result.params.push_back(read_parameter(name, value, place));
+        result.params.push_back(internal::read_parameter(name, value, place));
     });
     result.verdict = read_verdict(reader);
     result.as_expected = reader.boolean("as_expected");

@@ -14,9 +14,9 @@ using interpret::Interpreter;
 using interpret::Outcome;
 using interpret::State;
 
-class Builder {
+class StateGraphBuilder {
 public:
-    Builder(const Interpreter& interpreter, std::size_t most_states)
+    StateGraphBuilder(const Interpreter& interpreter, std::size_t most_states)
         : interpreter_(interpreter), recorder_(interpreter), most_(most_states) {}
 
     std::optional<Graph> run() {
@@ -77,7 +77,7 @@ private:
 }  // namespace
 
 std::optional<Graph> state_graph(const Interpreter& interpreter, std::size_t most_states) {
-    return Builder(interpreter, most_states).run();
+    return StateGraphBuilder(interpreter, most_states).run();
 }
 
 }  // namespace revoke_mc::reports

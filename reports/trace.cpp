@@ -1,8 +1,7 @@
 // The JSON form of trace documents.
 #include "reports/trace.hpp"
 
-#include <limits>
-
+#include "reports/internal/common_json.hpp"
 #include "reports/internal/json_reader.hpp"
 #include "reports/internal/rule_json.hpp"
 
@@ -10,9 +9,8 @@ namespace revoke_mc::reports {
 namespace {
 
 using internal::Json;
+using internal::nullable;
 using internal::Reader;
-
-Json nullable(const std::optional<std::string>& text) { return text ? Json(*text) : Json(nullptr); }
 
 Json write(const TraceFrame& frame);
 Json write(const TraceChange& change);
@@ -42,28 +40,17 @@ std::vector<T> read_all(Reader& reader, std::string_view key, const F& read) {
 
 // --- the parts, each with its reader below its writer
 
-Json write(const ParameterValue& parameter) {
-    return parameter.boolean ? Json(parameter.value != 0) : Json(parameter.value);
-}
-
-ParameterValue read_parameter(const std::string& name, const Json& value, const std::string& where) {
-    if (value.is_boolean()) return {name, value.get<bool>() ? 1 : 0, true};
-    if (!value.is_number_integer()) internal::complain(where, "should be a whole number, true or false");
-    constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-    if (value.is_number_unsigned() && value.get<std::uint64_t>() > most) internal::complain(where, "is too large");
-    return {name, value.get<std::int64_t>(), false};
-}
-
 Json write(const TraceSpec& spec) {
-    Json parameters = Json::object();
-    for (const ParameterValue& parameter : spec.parameters) parameters[parameter.name] = write(parameter);
-    return {{"file", spec.file}, {"title", spec.title}, {"hash", spec.hash}, {"parameters", parameters}};
+    return {{"file", spec.file},
+            {"title", spec.title},
+            {"hash", spec.hash},
+            {"parameters", internal::write_parameters(spec.parameters)}};
 }
 
 TraceSpec read_spec(Reader reader) {
     TraceSpec spec{reader.text("file"), reader.text("title"), reader.text("hash"), {}};
     reader.members("parameters", [&](const std::string& name, const Json& value, const std::string& where) {
-        spec.parameters.push_back(read_parameter(name, value, where));
+        spec.parameters.push_back(internal::read_parameter(name, value, where));
     });
     reader.finish();
     return spec;

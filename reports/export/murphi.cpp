@@ -13,7 +13,7 @@ namespace {
 
 using Form = ExportedProperty::Form;
 
-std::string in_string(std::string text) {
+std::string in_murphi_string(std::string text) {
     std::replace(text.begin(), text.end(), '"', '\'');
     std::replace(text.begin(), text.end(), '\\', '/');
     return text;
@@ -104,8 +104,8 @@ private:
 
     void rule(const Command& command) {
         if (!has(command.guard)) return;  // it always breaks something: see the properties
-        line(fmt::format("rule \"{} {}: {}\"", command.number, in_string(program_.threads[command.thread].name),
-                         in_string(command.statement)));
+        line(fmt::format("rule \"{} {}: {}\"", command.number, in_murphi_string(program_.threads[command.thread].name),
+                         in_murphi_string(command.statement)));
         line("  " + indented("(" + text_(command.guard) + ")"));
         line("==>");
         std::string locals, before, after;
@@ -137,7 +137,7 @@ private:
         const bool reached = exported.sought != property.expect_violated;
         if (property.kind != program::Property::Kind::builtin) line("-- " + printable(property.text));
         if (exported.at_start) line("-- What stands before the first step breaks it.");
-        line(fmt::format("{} \"{}{}\"", reached ? "cover" : "invariant", in_string(property.name),
+        line(fmt::format("{} \"{}{}\"", reached ? "cover" : "invariant", in_murphi_string(property.name),
                          reached ? (exported.sought ? " is found" : " is violated") : ""));
         line("  " + indented((reached ? "(" : "!(") + broken + ")") + ";\n");
     }

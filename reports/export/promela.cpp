@@ -27,7 +27,7 @@ std::string in_comment(std::string text) {
     return text;
 }
 
-std::string in_string(const std::string& text) {
+std::string in_promela_string(const std::string& text) {
     std::string out;
     for (const char c : text) {
         if (c == '%') out += '%';
@@ -194,7 +194,7 @@ private:
         line(fmt::format("  /* {}: {} */", command.number, in_comment(command.statement)));
         if (has(command.guard))
             line(fmt::format("  :: d_step {{ can_{} ->{}\n       printf(\"{}\\n\") }}", command.number,
-                             effects(command), in_string(told(command))));
+                             effects(command), in_promela_string(told(command))));
         for (const auto& [property, where] : command.cut)
             option(cut(command, property), failing(names_.property(property)));
         if (has(command.bound)) option(fmt::format("bound_{}", command.number), failing("within_bound"));

@@ -345,6 +345,7 @@ Node generate(std::uint64_t seed, const Shape& shape) {
 std::vector<std::uint64_t> seeds(std::uint64_t first, std::size_t runs) {
     if (std::getenv("REVOKE_SEED") != nullptr) return {number_from_environment("REVOKE_SEED", first)};
     std::vector<std::uint64_t> list(number_from_environment("REVOKE_RUNS", runs));
+    first = number_from_environment("REVOKE_FIRST", first);
     for (std::size_t number = 0; number < list.size(); ++number) list[number] = first + number;
     return list;
 }

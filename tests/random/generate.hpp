@@ -6,7 +6,8 @@
 // are not sensible: asserts fail, ranges are left, locks are misused. Two programs that claim to
 // implement the same semantics must agree on all of it.
 //
-// The same seed gives the same text on every machine. REVOKE_SEED runs one seed, REVOKE_RUNS says how many.
+// The same seed gives the same text on every machine. REVOKE_SEED runs one seed, REVOKE_RUNS says how many,
+// REVOKE_FIRST which comes first.
 #pragma once
 
 #include <cstdint>
@@ -27,7 +28,7 @@ struct Shape {
 
 [[nodiscard]] Node generate(std::uint64_t seed, const Shape& shape = {});
 
-/// Seeds to run: REVOKE_SEED alone, or `first`, `first` + 1, ... (REVOKE_RUNS or `runs` of them).
+/// Seeds to run: REVOKE_SEED alone, or REVOKE_RUNS or `runs` of them from REVOKE_FIRST or `first` on.
 [[nodiscard]] std::vector<std::uint64_t> seeds(std::uint64_t first, std::size_t runs);
 
 }  // namespace revoke_mc::random_specs
