@@ -395,6 +395,8 @@ Operand Expressions::position(Path& path, const Expr& expr) {
 }
 
 Operand Expressions::position_in(Path& path, Places places, program::Place place) {
+    // Threads begin one after the other; one that has not begun stands nowhere.
+    if (path.initial && places.thread > path.thread) return Operand::of(0);
     out_.places.push_back(std::move(places));
     Op op;
     op.act = Act::position_in;

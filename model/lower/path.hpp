@@ -61,6 +61,7 @@ struct Path {
     std::uint16_t conditional = 0;  ///< inside code that a jump may skip
     bool mute = false;              ///< traps emitted now only disable
     bool executed = false;          ///< the visible statement has been carried out
+    bool initial = false;           ///< folds into the initial state: later threads have not begun
     bool cut = false;               ///< ends in a trap for sure
     std::map<std::uint32_t, LocalValue> locals;
     std::uint32_t locals_at_start = 0;

@@ -38,6 +38,7 @@ void Steps::explore() {
     Path start;
     start.thread = thread_;
     start.executed = true;  // what folds at the start belongs to the initial state
+    start.initial = true;
     push_frame(start, thread.routine, thread.self, none);
     if (thread.argument)
         expressions_.assign_local(start, program_.routines[thread.routine].parameters[0].local,

@@ -69,6 +69,20 @@ const std::vector<Case> cases{
      "possible (exists (u i) i.x) as steps;",
      {"trap"},
      4},
+    {"a thread that has not begun stands nowhere",
+     "user u { bool x; thread t { ghost { assert (u.s @ top) as at_top; assert (u.s in f) as in_f; } x = true; }\n"
+     "  void f() { x = true; } thread s { top: f(); } } always at_top, in_f;",
+     {"at_top", "in_f"}},
+    {"one that has begun stands somewhere",
+     "user u { bool x; thread s { top: f(); } void f() { x = true; }\n"
+     "  thread t { ghost { assert (u.s @ top) as at_top; assert (!(u.s @ top)) as not_at_top; } x = true; } }\n"
+     "always at_top, not_at_top;",
+     {"not_at_top"}},
+    {"interchangeable instances that look at each other",
+     "user u[3] { ghost int<0..2> seen; bool x;\n"
+     "  thread t { ghost { each (u i) { if (i.t @ top) seen++; } assert (seen < 2) as few; } top: x = true; } }\n"
+     "always few;",
+     {"few"}},
     {"a device, and one of two numbered instances",
      "user u[2] ordered { bool x; thread t { assert (index == 0) as first; x = true; } device d { int<0..1> n = index "
      "+ 1; x = true; } }\n"
