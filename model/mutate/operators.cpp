@@ -148,14 +148,14 @@ private:
 
     void call(const Stmt& stmt, Hole hole) {
         const Expr& call = *stmt.exprs[0];
-        if (is_model(stmt) || Vocabulary::is_unlock(call)) return;
-        if (Vocabulary::unlock_of(call).empty()) return drop(stmt, hole);
+        if (is_model(stmt) || vocabulary_.is_unlock(call)) return;
+        if (vocabulary_.unlock_of(call).empty()) return drop(stmt, hole);
         drop_lock(stmt, hole);
     }
 
     void drop_lock(const Stmt& lock, Hole hole) {
         std::vector<Edit> edits{instead(lock, filler(hole))};
-        const std::string unlock = Vocabulary::unlock_of(*lock.exprs[0]);
+        const std::string unlock = vocabulary_.unlock_of(*lock.exprs[0]);
         bool behind = false;
         for (const Site& site : calls_) {
             const bool same_lock = same_arguments(*site.stmt->exprs[0], *lock.exprs[0]);

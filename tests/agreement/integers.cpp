@@ -20,7 +20,7 @@ namespace {
 std::string outcome(const std::string& text) {
     INFO(text);
     const auto program = check::check(syntax::load_text("a.rvk", "spec \"integers\"; " + text), {});
-    const std::string difference = tests::compare_engines(program, 100000).difference +
+    std::string difference = tests::compare_engines(program, 100000).difference +
                                    tests::compare_native(lower::lower(program).model(), 100000).difference;
     if (!difference.empty()) return difference;
     const auto found = interpret::search(interpret::Interpreter(program));

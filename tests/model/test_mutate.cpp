@@ -93,6 +93,16 @@ TEST_CASE("mutate: what a function does decides whether a call of it is a step, 
     CHECK(ids("u.check(); v.check();", "user v { void check() { assert (1 > 0); } void empty() { } }") ==
           Ids{"drop u.check()", "swap u.check() <-> v.check()", "drop v.check()"});  // one of the name is a step
     CHECK(ids("v.empty();", "user v { void empty() { } }") == Ids{"drop v.empty()"});
+    CHECK(ids("v.door_unlock();", "user v { bool d; void door_unlock() { d = true; } }") ==
+          Ids{"drop v.door_unlock()"});
+    CHECK(ids("v.up_date();", "user v { bool d; void up_date() { d = true; } }") == Ids{"drop v.up_date()"});
+    CHECK(ids("v.door_unlock();", "user v { lock d; void door_unlock() { mutex_unlock(d); } }").empty());
+    CHECK(ids("down_stairs();", "void down_stairs() { u.c = true; } void up_stairs() { u.c = false; }") ==
+          Ids{"drop down_stairs()"});
+    CHECK(ids("publish(WRITE);", "void publish(usage w) { resv_add_fence(w); }") ==
+          Ids{"drop publish(WRITE)", "weaken publish(WRITE) -> READ", "weaken publish(WRITE) -> BOOKKEEP"});
+    CHECK(ids("add_fence_waits(WRITE);", "void add_fence_waits(usage w) { resv_wait(w); }") ==
+          Ids{"drop add_fence_waits(WRITE)", "weaken add_fence_waits(WRITE) -> KERNEL"});
 }
 
 TEST_CASE("mutate: a step behind a label leaves something to stand there") {

@@ -16,6 +16,7 @@ std::vector<const Component*> Statements::replicated() const {
 
 std::vector<Node> Statements::several(Scope scope, int count) {
     std::vector<Node> nodes;
+    nodes.reserve(static_cast<std::size_t>(count));
     for (int number = 0; number < count; ++number) nodes.push_back(any_statement(scope));
     return nodes;
 }
@@ -104,6 +105,7 @@ Node Statements::while_(const Scope& scope) {
 Node Statements::either(const Scope& scope) {
     std::vector<Node> branches;
     const int count = dice_.between(2, 3);
+    branches.reserve(static_cast<std::size_t>(count));
     for (int number = 0; number < count; ++number)
         branches.push_back(Node::bracket(number == 0 ? "either {" : "or {", branch(deeper(scope))));
     return Node::group(std::move(branches));

@@ -26,7 +26,7 @@ std::vector<Node> Claims::all() {
     if (dice_.chance(20)) claims.push_back(possibility(spot));
     if (dice_.chance(40)) claims.push_back(Node::line("never leak;"));
     if (dice_.chance(40)) claims.push_back(Node::line("possible " + say_.boolean(spot, 2) + " as reach;"));
-    if (world_.events.empty() == false && dice_.chance(30)) claims.push_back(lock_order());
+    if (!world_.events.empty() && dice_.chance(30)) claims.push_back(lock_order());
     if (progress_) add_progress(claims, spot);
     return claims;
 }

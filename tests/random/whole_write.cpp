@@ -19,6 +19,7 @@ Thing number(std::string name, std::int64_t low, std::int64_t high) {
 
 std::vector<Node> Write::several(Spot spot, int count) {
     std::vector<Node> nodes;
+    nodes.reserve(static_cast<std::size_t>(count));
     for (int number = 0; number < count; ++number) nodes.push_back(any(spot));
     return nodes;
 }
@@ -148,6 +149,7 @@ Node Write::loop(const Spot& spot) {
 Node Write::either(const Spot& spot) {
     std::vector<Node> branches;
     const int count = dice_.between(2, 3);
+    branches.reserve(static_cast<std::size_t>(count));
     for (int number = 0; number < count; ++number)
         branches.push_back(Node::bracket(number == 0 ? "either {" : "or {", branch(deeper(spot))));
     return Node::group(std::move(branches));
