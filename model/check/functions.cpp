@@ -76,6 +76,7 @@ std::vector<std::string> function_names(const Context& context) {
 
 std::vector<std::string> names_of(const std::map<std::string, Function*>& functions) {
     std::vector<std::string> names;
+    names.reserve(functions.size());
     for (const auto& function : functions) names.push_back(function.first);
     return names;
 }

@@ -6,8 +6,6 @@
 
 namespace revoke_mc::lower {
 
-using program::Stmt;
-using program::StmtKind;
 using system::Opcode;
 
 // --- forks ------------------------------------------------------------------------------------
