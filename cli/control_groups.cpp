@@ -82,7 +82,7 @@ std::optional<std::string> own_group(const fs::path& root, const Version& versio
 /// Where the group's files are. A group outside of what the mount shows: the mount point, the innermost that can be
 /// seen.
 fs::path folder_of(const fs::path& root, const Mount& mount, const std::string& group) {
-    const fs::path at = root / mount.at.relative_path();
+    fs::path at = root / mount.at.relative_path();
     const fs::path below = fs::path(group).lexically_relative(mount.group);
     if (below.empty() || *below.begin() == "..") return at;
     return below == "." ? at : at / below;

@@ -158,7 +158,7 @@ std::optional<ThreadName> check_thread(Context& context, const ast::Expr& expr) 
     return std::nullopt;
 }
 
-core::ExprPtr make_at(ThreadName thread, std::vector<std::string> labels, Place place) {
+core::ExprPtr make_at(ThreadName thread, const std::vector<std::string>& labels, Place place) {
     auto at = make_expr(core::Expr::Kind::at, place, boolean_type());
     at->thread.instance = std::move(thread.instance);
     at->thread.decl = thread.decl;

@@ -152,7 +152,9 @@ TEST_CASE("wrong input is exit code 2, at once, with a message") {
     place.write("empty.rvk", "");
     place.write("rubbish.rvk", std::string("\x7f\x45\x4c\x46\x00\xff\xfe\x01", 8) + std::string(1000, '\x80'));
     place.write("line.rvk", "spec \"long\"; " + std::string(3'000'000, 'x'));
-    place.write("huge.rvk", std::string(10'000'000, 'x'));
+    std::string huge;
+    huge.resize(10'000'000, 'x');
+    place.write("huge.rvk", huge);
     place.write("deep.rvk",
                 "spec \"deep\"; user u { thread a { " + std::string(10'000, '{') + std::string(10'000, '}') + " } }");
     place.write("no_thread.rvk", "spec \"no thread\"; user u { bool x; }");

@@ -31,7 +31,7 @@ std::string difference(const std::string& text) {
     const program::Program program = check::check(syntax::load_text("a.rvk", text), {});
     const lower::Lowered lowered = lower::lower(program);
     tests::Comparison comparison(program, lowered);
-    const std::string found = comparison.run(100000);
+    std::string found = comparison.run(100000);
     CHECK(comparison.states() > 1);
     return found;
 }

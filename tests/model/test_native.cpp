@@ -203,6 +203,7 @@ void compare_random_programs(std::uint64_t first, std::uint64_t count) {
         RandomModel random(seed);
         const PackedModel model = random.make_model();
         std::vector<std::vector<std::uint64_t>> states;
+        states.reserve(300);
         for (int i = 0; i < 300; ++i) states.push_back(random.state());
         const tests::NativeAgreement agreement = tests::compare_native(model, states);
         INFO("seed " << seed << ": " << agreement.difference);

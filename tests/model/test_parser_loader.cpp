@@ -29,7 +29,7 @@ public:
     ~Folder() { fs::remove_all(path_); }
 
     fs::path write(const std::string& name, const std::string& text) const {
-        const fs::path path = path_ / name;
+        fs::path path = path_ / name;
         fs::create_directories(path.parent_path());
         std::ofstream(path, std::ios::binary) << text;
         return path;

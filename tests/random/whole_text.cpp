@@ -42,6 +42,7 @@ Node declaration(const Thing& thing) {
 
 Node group_of(const std::string& head, const std::vector<Thing>& things) {
     std::vector<Node> items;
+    items.reserve(things.size());
     for (const Thing& thing : things) items.push_back(declaration(thing));
     return Node::bracket(head + " {", std::move(items));
 }
