@@ -89,7 +89,7 @@ struct ThreadName {
 };
 [[nodiscard]] std::optional<ThreadName> check_thread(Context& context, const ast::Expr& expr);
 /// Thread's next statement is labelled so; the labels are resolved when all code is known.
-[[nodiscard]] core::ExprPtr make_at(ThreadName thread, std::vector<std::string> labels, Place place);
+[[nodiscard]] core::ExprPtr make_at(ThreadName thread, const std::vector<std::string>& labels, Place place);
 
 /// The element number of an array or of work, 0 .. count-1: folded if constant.
 [[nodiscard]] core::ExprPtr check_element(Context& context, const ast::Expr& expr, std::uint32_t count,
