@@ -243,7 +243,7 @@ TEST_CASE("whatever is written about hostile documents is text") {
              return unpainted(story(trace, {100, colours}), colours);
          }},
         {"a plain trace", [&] { return reports::to_json(reports::plain(trace)); }},
-        {"trace, JSON", [&] { return json; }},
+        {"trace, JSON", [&] { return std::string(json); }},
         {"followed", [&] { return reports::follow(trace, spec.interpreter()).text + std::string(30, '.'); }},
         {"followed, a step",
          [&] {

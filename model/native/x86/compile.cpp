@@ -68,7 +68,7 @@ private:
             if (!effect) continue;
             out_->rows[t].kind = Row::Kind::plain;
             out_->rows[t].copy = effect->copy;
-            std::uint64_t* const masks = &out_->masks[t * 2 * words_];
+            std::uint64_t* const masks = &out_->masks[std::size_t{t} * 2 * words_];
             for (std::size_t w = 0; w < model_.words; ++w) {
                 masks[w] = ~effect->writes[w].clear;
                 masks[words_ + w] = effect->writes[w].set;
