@@ -94,9 +94,10 @@ void SharedCoverage::judge(const File& file, bool refuse_stale, Judged& judged) 
 
 SharedCoverage::Judged SharedCoverage::judge(const std::vector<std::string>& folders, bool refuse_stale) const {
     Judged judged;
-    for (const auto& [name, file] : files_)
-        if (std::any_of(folders.begin(), folders.end(), [&](const auto& folder) { return lies_below(name, folder); }))
-            judge(file, refuse_stale, judged);
+    for (const auto& file : files_) {
+        const auto holds_it = [&](const auto& folder) { return lies_below(file.first, folder); };
+        if (std::any_of(folders.begin(), folders.end(), holds_it)) judge(file.second, refuse_stale, judged);
+    }
     return judged;
 }
 

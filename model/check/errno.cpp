@@ -38,6 +38,7 @@ std::optional<std::int64_t> error_code(std::string_view name) {
 
 std::vector<std::string> error_code_names() {
     std::vector<std::string> names;
+    names.reserve(codes.size());
     for (const auto& code : codes) names.emplace_back(code.name);
     return names;
 }

@@ -7,7 +7,6 @@
 namespace revoke_mc::lower {
 
 using program::Builtin;
-using program::StmtKind;
 using system::Opcode;
 
 namespace {

@@ -32,7 +32,7 @@ void reduce_random(std::size_t runs, const random_specs::Shape& shape) {
     std::size_t reduced = 0, related = 0;
     random_specs::campaign(runs, shape, [&](const std::string& text, std::uint64_t) {
         tests::SymmetryReport report;
-        const std::string difference = difference_of(text, report);
+        std::string difference = difference_of(text, report);
         reduced += report.groups != 0 ? 1 : 0;
         related += report.relations != 0 ? 1 : 0;
         return difference;
