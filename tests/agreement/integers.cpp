@@ -21,7 +21,7 @@ std::string outcome(const std::string& text) {
     INFO(text);
     const auto program = check::check(syntax::load_text("a.rvk", "spec \"integers\"; " + text), {});
     std::string difference = tests::compare_engines(program, 100000).difference +
-                                   tests::compare_native(lower::lower(program).model(), 100000).difference;
+                             tests::compare_native(lower::lower(program).model(), 100000).difference;
     if (!difference.empty()) return difference;
     const auto found = interpret::search(interpret::Interpreter(program));
     return found.of(program, "trap")->violated ? "trap" : "fine";
