@@ -179,10 +179,15 @@ void Body::assign_local(const ast::Stmt& stmt, core::LocalId local, const std::s
 }
 
 Operand Body::written(const ast::Expr& expr) {
+    bool reads_ghost = false;
     const bool ghost = std::exchange(context_.ghost, true);
+    bool* const reads_before = std::exchange(context_.reads_ghost, &reads_ghost);
     auto target = check(context_, expr);
     context_.ghost = ghost;
-    if (!target.ok() || may_write(target)) return target;
+    context_.reads_ghost = reads_before;
+    if (!target.ok() || !may_write(target)) return {};
+    if (!reads_ghost || ghost) return target;
+    world_.error(target.place, "what is written here depends on a ghost variable: only ghost code may read it");
     return {};
 }
 

@@ -105,11 +105,13 @@ private:
 class Body::Within {
 public:
     explicit Within(Body& body)
-        : body_(body), flow_(body.flow_), ghost_(body.context_.ghost), code_(body.context_.ghost_code) {}
+        : body_(body), flow_(body.flow_), ghost_(body.context_.ghost), code_(body.context_.ghost_code),
+          said_(body.context_.said) {}
     ~Within() {
         body_.flow_ = flow_;
         body_.context_.ghost = ghost_;
         body_.context_.ghost_code = code_;
+        body_.context_.said = said_;
     }
     Within(const Within&) = delete;
     Within& operator=(const Within&) = delete;
@@ -117,7 +119,7 @@ public:
 private:
     Body& body_;
     Flow flow_;
-    bool ghost_, code_;
+    bool ghost_, code_, said_;
 };
 
 class Body::Apart {

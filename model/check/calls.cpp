@@ -136,10 +136,12 @@ Stmts make_call(Context& context, const ast::Expr& call, Target target, core::Lo
     Hoisted* outer = std::exchange(context.hoisted, context.hoisted ? &inner : nullptr);
     const bool ghost_before = context.ghost;
     const bool code_before = context.ghost_code;
-    if (ghost) context.ghost = context.ghost_code = true;
+    const bool said_before = context.said;
+    if (ghost) context.ghost = context.ghost_code = context.said = true;
     const bool good = add_arguments(context, call, target, *stmt);
     context.ghost = ghost_before;
     context.ghost_code = code_before;
+    context.said = said_before;
     context.hoisted = outer;
     if (outer) outer->taken = inner.taken;
     if (!good) return {};

@@ -103,8 +103,7 @@ bool may_be_member(const ObjectType& type) {
 
 /// A pointer variable: NULL or the own heap object.
 bool set_pointer(World& world, Field& field, const ast::Variable& variable, const Type& type, const Shape& shape) {
-    const bool own =
-        type.object.kind == ObjectKind::heap && (shape.kind == ObjectKind::component || shape.kind == ObjectKind::heap);
+    const bool own = type.object.kind == ObjectKind::heap && shape.kind == ObjectKind::component;
     if (own && !field.is_array) {
         field.type = {core::ValueType::Kind::pointer, none, core::null_pointer, core::dangling_pointer};
         field.target = type.object.shape;
@@ -112,6 +111,9 @@ bool set_pointer(World& world, Field& field, const ast::Variable& variable, cons
     }
     if (own)
         world.error(variable.place, "there are no arrays of pointers");
+    else if (type.object.kind == ObjectKind::heap && shape.kind == ObjectKind::heap)
+        world.error(variable.place, "an object of the heap has no pointers: '" + variable.name + "' cannot be a member",
+                    "declare it in the component, beside the object");
     else
         world.error(variable.place, "references are never stored: '" + variable.name + "' cannot be a member",
                     type.object.kind == ObjectKind::component
@@ -143,6 +145,24 @@ bool set_type(World& world, Field& field, const ast::Variable& variable, const S
 
 }  // namespace
 
+namespace {
+
+/// `any`, alone or in a list.
+bool chooses(const ast::Expr* initial) {
+    return initial &&
+           (initial->kind == ast::ExprKind::any || std::any_of(initial->args.begin(), initial->args.end(),
+                                                               [](const auto& part) { return chooses(part.get()); }));
+}
+
+/// Some field, or one of a struct in it, has several initial values.
+bool chooses(const Field& field) {
+    if (field.variable && chooses(field.variable->initial.get())) return true;
+    return field.object.shape && std::any_of(field.object.shape->fields.begin(), field.object.shape->fields.end(),
+                                             [](const Field& inner) { return chooses(inner); });
+}
+
+}  // namespace
+
 void add_variable(World& world, Shape& shape, const ast::Variable& variable) {
     if (variable.constant) {
         world.error(variable.place, "constants stand at top level or in a component");
@@ -157,6 +177,11 @@ void add_variable(World& world, Shape& shape, const ast::Variable& variable) {
     const bool sized = set_array(world, field, variable.array.get(), shape.component);
     if (!fresh || !sized || !set_type(world, field, variable, shape) || !set_per_buffer(world, field, shape)) return;
     if (field.ghost && field.is_object) world.error(variable.place, "only simple variables can be ghosts");
+    if (shape.kind == ObjectKind::heap && chooses(field))
+        world.error(variable.place,
+                    "an object of the heap is the same each time it is made: '" + field.name +
+                        "' cannot have any initial value",
+                    "choose behind kzalloc(): o." + field.name + " = any;");
     place_field(shape, std::move(field));
 }
 

@@ -94,6 +94,9 @@ core::PathPtr own_buffer(const World& world, const core::Path& fence, Place plac
     return buffer;
 }
 
+/// To look where it leads may be a trap, even if it can lead to one object only.
+bool may_trap(const core::Path& path) { return path.uses || (path.base && may_trap(*path.base)); }
+
 /// Which element of a fence's member per dma_buf: that of the buffer named, else that of its own. Null after an error.
 core::ExprPtr buffer_element(Context& context, const core::Path& fence, const Field& field, Place place,
                              const ast::Expr* element) {
@@ -102,7 +105,7 @@ core::ExprPtr buffer_element(Context& context, const core::Path& fence, const Fi
     auto named = to_object(check(context, *element));
     if (!named.ok()) return nullptr;
     if (named.is_object() && named.object.kind == ObjectKind::buffer)
-        return buffer_number(world, *named.path, named.nullable, place);
+        return buffer_number(world, *named.path, named.nullable || may_trap(*named.path), place);
     world.error(element->place, "'" + field.name + "' has one value for each dma_buf",
                 "name a buffer: " + field.name + "[b]");
     return nullptr;
@@ -160,7 +163,7 @@ core::ObjectId related(const core::Object& object, Relation relation) {
 /// The ops of an exporter are handed attachments that the core still has.
 bool is_use(const Context& context, const core::Path& attachment, Place place) {
     const World& world = context.world;
-    if (!context.running || context.ghost || world.in_kernel(place)) return false;
+    if (!context.running || context.said || world.in_kernel(place)) return false;
     const core::Path* root = &attachment;
     while (root->base) root = root->base.get();
     const bool exports = context.component != none && world.components[context.component].source->role == "exporter";

@@ -28,6 +28,7 @@ Operand symbol_operand(Context& context, const Symbol& symbol, Place place) {
         operand.local = symbol.local;
         operand.ghost = symbol.ghost;
         operand.constant_variable = symbol.constant;
+        if (symbol.ghost && context.reads_ghost) *context.reads_ghost = true;
         if (symbol.ghost && !context.ghost)
             context.world.error(place, "'" + symbol.name + "' is a local of ghost code and cannot be read here");
         break;

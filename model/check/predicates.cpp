@@ -85,6 +85,7 @@ Operand check_predicate(Context& context, const Function& predicate, const core:
     inner.self = self;
     inner.no_calls = "in a predicate";
     inner.ghost = true;
+    inner.said = context.said;
     inner.reads_ghost = &reads_ghost;
     inner.reads = context.reads;
     inner.running = context.running;

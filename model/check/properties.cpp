@@ -121,7 +121,7 @@ Property make_property(World& world, const ast::Property& source, const Scope* s
     Context context(world, numbers);
     context.scope = scope;
     context.no_calls = "in a property";
-    context.ghost = true;
+    context.ghost = context.said = true;
     if (source.form == ast::PropertyForm::terminates)
         add_termination(context, *source.condition, property);
     else

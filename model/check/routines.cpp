@@ -64,7 +64,7 @@ void check_dummy_predicate(World& world, Function& predicate) {
     Context& context = body.context();
     context.hoisted = nullptr;
     context.no_calls = "in a predicate";
-    context.ghost = true;
+    context.ghost = context.said = true;
     context.running = true;
     context.expanding.push_back(&predicate);
     const auto before = world.report.errors();

@@ -19,7 +19,7 @@ Body::Body(World& world, std::uint32_t component, const Function* function)
     if (component != none) self_ = make_path(core::Path::Kind::self, {});
     context_.self = self_.get();
     const bool ghost = function && function->source->ghost;
-    flow_.ghost = context_.ghost = context_.ghost_code = ghost;
+    flow_.ghost = context_.ghost = context_.ghost_code = context_.said = ghost;
     const ast::File* file = function ? function->file : component != none ? world.components[component].file : nullptr;
     kernel_ = file && world.in_kernel({file->file, 1, 1});
 }
@@ -216,7 +216,7 @@ void Body::add_atomic(const ast::Stmt& stmt, Stmts& out) {
 
 void Body::add_ghost(const ast::Stmt& stmt, Stmts& out) {
     const Within within(*this);
-    flow_.ghost = context_.ghost = context_.ghost_code = true;
+    flow_.ghost = context_.ghost = context_.ghost_code = context_.said = true;
     auto ghost = make(StmtKind::ghost, stmt);
     ghost->body.push_back(single(*stmt.body[0]));
     out.push_back(std::move(ghost));
@@ -231,7 +231,7 @@ void Body::add_condition(const ast::Stmt& stmt, Stmts& out) {
         context_.hoisted = nullptr;
         context_.no_calls = "in await: it would be called once, not again and again";
     }
-    if (stmt.kind == ast::StmtKind::assert_) context_.ghost = true;
+    if (stmt.kind == ast::StmtKind::assert_) context_.ghost = context_.said = true;
     auto made = make(await                               ? StmtKind::await
                      : stmt.kind == ast::StmtKind::bound ? StmtKind::bound
                                                          : StmtKind::assert_,

@@ -268,8 +268,8 @@ void Steps::note_fences(Path& path, const std::vector<program::CellId>& marks, c
 
 bool Steps::do_job_depends(Path& path, const Stmt& at) {
     const ObjectId job = expressions_.object(path, *at.path);
-    const ObjectId buffer = expressions_.object(path, *at.other);
-    note_fences(path, program_.objects[job].depends, *at.exprs[0], buffer, job);
+    const ObjectId buffer = expressions_.used_object(path, *at.other);
+    if (buffer != none) note_fences(path, program_.objects[job].depends, *at.exprs[0], buffer, job);
     complete(path);
     return true;
 }

@@ -110,3 +110,24 @@ TEST_CASE("a fence is added with a usage") {
     check_all(
         {{by_exporter(add) + "always fence_never_weakened;", "fence_never_weakened"}, {by_exporter(add), "trap"}});
 }
+
+TEST_CASE("an attachment that has been detached is used by whatever looks through it, also to write") {
+    const std::string detached = head + "exporter gpu { int<0..1> cnt; " + ops +
+                                 "}\nimporter nic { attachment att of bo : static; mapping m of att; fence f of bo; "
+                                 "bool on; int<0..1> arr[2]; ghost bool g;\n"
+                                 "predicate here(attachment *a) = a->buf == bo;\n"
+                                 "thread t { dma_buf_attach(&att); dma_buf_detach(&att); ";
+    for (const std::string use :
+         {"att.importer.on = true;", "m.att.importer.on = true;", "arr[att.buf.file > 0 ? 1 : 0] = 1;",
+          "await (here(&att));", "on = here(&att);", "f.in_resv[att.buf] = NONE;", "on = f.in_resv[att.buf] == NONE;"})
+        check_all({{detached + use + " } }", "trap"}});
+    for (const std::string said : {"assert (att.buf == bo);", "assert (here(&att));", "ghost { g = here(&att); }",
+                                   "ghost { g = f.in_resv[att.buf] == NONE; }"})
+        check_all({{detached + said + " } }", ""}});
+}
+
+TEST_CASE("what a job depends on is looked for in a buffer that is there") {
+    const std::string function = "void depend(dma_buf *y = NULL) { atomic { job_depends(&f, y, READ); } } ";
+    const std::string gpu = head + "exporter gpu { fence f of bo; " + ops + function;
+    check_all({{gpu + "thread t { depend(); } }", "trap"}, {gpu + "thread t { depend(bo); } }", ""}});
+}

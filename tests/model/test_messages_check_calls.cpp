@@ -116,6 +116,11 @@ TEST_CASE("messages of the checker: ghosts") {
           "4:1 a ghost variable is written only by ghost code | write ghost { ... }");
     CHECK(errors_of(in_thread("if (g) skip;", "ghost bool g;")) ==
           "4:5 'g' is a ghost variable: only ghost code, asserts and properties may read it");
+    for (const std::string write : {"a[g] = true;", "atomic { a[g] = true; }", "r[g].x = true;"})
+        CHECK(errors_of(in_thread(write, "bool a[2]; row r[2]; ghost int<0..1> g;", "struct row { bool x; }"))
+                  .find("what is written here depends on a ghost variable: only ghost code may read it") !=
+              std::string::npos);
+    CHECK(errors_of(in_thread("ghost { b[g] = true; }", "ghost bool b[2]; ghost int<0..1> g;")).empty());
     CHECK(errors_of(in_thread("ghost { x = true; }", "bool x;")) ==
           "4:9 ghost code writes only ghost variables | declare it: ghost x");
     CHECK(errors_of(in_thread("int k; ghost { k = 1; }")) ==

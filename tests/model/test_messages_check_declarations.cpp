@@ -225,6 +225,15 @@ TEST_CASE("messages of the checker: pointers") {
     CHECK(errors_of(in_thread("mr *q = &mr; q->x = true;", "object mr { bool x; } mr *p;")).empty());
     CHECK(errors_of(with("user u { object mr { bool x; } mr *p = 1; }")) == "2:40 a pointer starts as NULL or &mr");
     CHECK(errors_of(with("user u { object mr { bool x; } mr *p[2]; }")) == "2:36 there are no arrays of pointers");
+    CHECK(
+        errors_of(with("user u { object mr { bool x; mr *p; } }")) ==
+        "2:34 an object of the heap has no pointers: 'p' cannot be a member | declare it in the component, beside the "
+        "object");
+    const std::string same_each_time = "an object of the heap is the same each time it is made: 'x' cannot have any "
+                                       "initial value | choose behind kzalloc(): o.x = any;";
+    CHECK(errors_of(with("user u { object mr { bool x = any; } }")) == "2:27 " + same_each_time);
+    CHECK(errors_of(with("user u { object mr { bool x[2] = { true, any }; } }")) == "2:27 " + same_each_time);
+    CHECK(errors_of(with("struct s { bool a = any; } user u { object mr { s x; } }")) == "2:51 " + same_each_time);
 }
 
 TEST_CASE("messages of the checker: threads") {
