@@ -58,12 +58,18 @@ Operand compare_values(Context& context, const ast::Expr& expr, Op op, Operand l
     return value_operand(make_test(op, std::move(left.expr), std::move(right.expr)));
 }
 
+/// What a reference was bound to may have been freed: naming it is a trap then, also where it cannot be NULL.
+bool may_dangle(const core::Path& path) {
+    return path.base ? may_dangle(*path.base) : path.kind == core::Path::Kind::reference;
+}
+
 core::ExprPtr is_null(Operand operand) {
     if (operand.is_value()) {  // a pointer variable
         auto zero = make_constant(0, operand.expr->type, operand.place);
         return make_test(Op::equal, std::move(operand.expr), std::move(zero));
     }
-    if (!operand.nullable || operand.path->kind == core::Path::Kind::null)
+    const bool known = !operand.nullable && !may_dangle(*operand.path);
+    if (known || operand.path->kind == core::Path::Kind::null)
         return make_truth(operand.path->kind == core::Path::Kind::null, operand.place);
     auto test = make_expr(core::Expr::Kind::is_null, operand.place, boolean_type());
     test->path = std::move(operand.path);

@@ -288,6 +288,7 @@ core::ExprPtr check_element(Context& context, const ast::Expr& expr, std::uint32
     auto index = check_value(context, expr, integer_type(0, count - 1), "an index");
     const auto known = constant_value(index);
     if (!known || (*known >= 0 && *known < count)) return index;
+    if (context.unreached) return make_constant(0, index->type, expr.place);
     context.world.error(expr.place,
                         "index " + std::to_string(*known) + " is out of bounds: there are " + std::to_string(count) +
                             " " + what,

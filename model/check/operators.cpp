@@ -79,11 +79,37 @@ ValueType result_range(Op op, const ValueType& a, const ValueType& b) {
                         clamp(*std::max_element(corners.begin(), corners.end())));
 }
 
+/// While an operand is checked that is not looked at if `left_out`.
+class LeftOut {
+public:
+    LeftOut(Context& context, bool left_out) : context_(context), before_(context.unreached) {
+        context.unreached = before_ || left_out;
+    }
+    ~LeftOut() { context_.unreached = before_; }
+    LeftOut(const LeftOut&) = delete;
+    LeftOut& operator=(const LeftOut&) = delete;
+
+private:
+    Context& context_;
+    bool before_;
+};
+
+bool settles(Op op, const core::ExprPtr& left) {
+    const auto known = constant_value(left);
+    return known && (*known != 0) == (op == Op::or_);
+}
+
+/// An error, but not where nobody looks: there any value does.
+Operand no_result(Context& context, Place place, const std::string& what) {
+    if (context.unreached) return value_operand(make_constant(0, integer_type(0, 0), place));
+    context.world.error(place, what);
+    return {};
+}
+
 Operand computed(Context& context, std::int64_t value, Place place) {
     if (value >= smallest && value <= largest)
         return value_operand(make_constant(value, integer_type(value, value), place));
-    context.world.error(place, "the result " + std::to_string(value) + " does not fit 32 bits");
-    return {};
+    return no_result(context, place, "the result " + std::to_string(value) + " does not fit 32 bits");
 }
 
 Operand check_arithmetic(Context& context, const ast::Expr& expr, Op op) {
@@ -92,10 +118,8 @@ Operand check_arithmetic(Context& context, const ast::Expr& expr, Op op) {
     if (!left || !right) return {};
     const auto a = constant_value(left);
     const auto b = constant_value(right);
-    if ((op == Op::divide || op == Op::modulo) && b == 0) {
-        context.world.error(expr.args[1]->place, "division by zero");
-        return {};
-    }
+    if ((op == Op::divide || op == Op::modulo) && b == 0)
+        return no_result(context, expr.args[1]->place, "division by zero");
     if (a && b && op == Op::modulo && !computed(context, *a / *b, expr.place).ok()) return {};
     if (a && b) return computed(context, compute(op, *a, *b), expr.place);
     auto result = make_expr(core::Expr::Kind::binary, expr.place, result_range(op, left->type, right->type));
@@ -124,7 +148,10 @@ Operand check_logic(Context& context, const ast::Expr& expr, Op op) {
     auto left = check_condition(context, *expr.args[0]);
     const std::size_t middle = context.reads ? context.reads->unguarded.size() : 0;
     const WithoutCalls only_maybe(context, "to the right of '" + expr.text + "'");
-    auto right = check_condition(context, *expr.args[1]);
+    auto right = [&] {
+        const LeftOut operand(context, left && settles(op, left));
+        return check_condition(context, *expr.args[1]);
+    }();
     note_torn_read(context, start, middle);
     if (!left || !right) return {};
     const auto a = constant_value(left);
@@ -172,8 +199,13 @@ ValueType either_type(const ValueType& a, const ValueType& b) {
 Operand check_choice(Context& context, const ast::Expr& expr) {
     auto condition = check_condition(context, *expr.args[0]);
     const WithoutCalls only_maybe(context, "in an operand of '?:'");
-    auto yes = check(context, *expr.args[1]);
-    auto no = check(context, *expr.args[2]);
+    const auto known = condition ? constant_value(condition) : std::nullopt;
+    const auto branch = [&](const ast::Expr& chosen, bool left_out) {
+        const LeftOut operand(context, left_out);
+        return check(context, chosen);
+    };
+    auto yes = branch(*expr.args[1], known && *known == 0);
+    auto no = branch(*expr.args[2], known && *known != 0);
     if (!condition || !yes.ok() || !no.ok()) return {};
     if (!yes.is_value()) {
         context.world.error(expr.args[1]->place, "'?:' chooses between values, not between objects", "use if and else");
@@ -181,7 +213,6 @@ Operand check_choice(Context& context, const ast::Expr& expr) {
     }
     auto right = to_value(context, std::move(no), yes.expr->type, "chosen here");
     if (!right) return {};
-    const auto known = constant_value(condition);
     if (known && constant_value(yes.expr) && constant_value(right))
         return value_operand(*known != 0 ? std::move(yes.expr) : std::move(right));
     auto result = make_expr(core::Expr::Kind::conditional, expr.place, either_type(yes.expr->type, right->type));

@@ -86,6 +86,7 @@ Operand check_predicate(Context& context, const Function& predicate, const core:
     inner.no_calls = "in a predicate";
     inner.ghost = true;
     inner.said = context.said;
+    inner.unreached = context.unreached;
     inner.reads_ghost = &reads_ghost;
     inner.reads = context.reads;
     inner.running = context.running;

@@ -60,3 +60,22 @@ TEST_CASE("what lies in a heap object may be used while it is allocated, and sea
         CHECK(tests::compare_engines(freed, 1000).difference.empty());
     }
 }
+
+TEST_CASE("who asks whether a reference to what was freed is NULL names it") {
+    const std::string object = "object o { int<0..3> x; lock l; } bool b;\n";
+    for (const std::string text : {object + "void f(o *r) { kfree(r); b = r != NULL; } thread t { kzalloc(o); f(&o); }",
+                                   object + "void f(o *r) { kfree(r); if (NULL == r) b = true; } "
+                                            "thread t { kzalloc(o); f(&o); }",
+                                   object + "void f(lock *r) { kfree(o); b = r != NULL; } "
+                                            "thread t { kzalloc(o); f(&o.l); }"}) {
+        INFO(text);
+        const auto program = check::check(syntax::load_text("a.rvk", "spec \"s\"; user v { " + text + " }"), {});
+        CHECK(traps(program));
+        CHECK(tests::compare_engines(program, 1000).difference.empty());
+    }
+    const auto fine = check::check(
+        syntax::load_text("a.rvk", "spec \"s\"; user v { " + object +
+                                       "void f(o *r) { b = r != NULL; kfree(r); } thread t { kzalloc(o); f(&o); } }"),
+        {});
+    CHECK_FALSE(traps(fine));
+}

@@ -135,6 +135,18 @@ TEST_CASE("messages of the checker: wrong types") {
     CHECK(errors_of(in_thread("x = 2147483647 + 1;", "int<0..1> x;")) ==
           "4:16 the result 2147483648 does not fit 32 bits");
     CHECK(errors_of(in_thread("x = 1 / 0;", "int<0..1> x;")) == "4:9 division by zero");
+    for (const std::string guarded : {"N != 0 && 6 / N > 1", "N == 0 || 6 % N > 1", "N != 0 implies 6 / N > 1",
+                                      "(N != 0 ? 6 / N : 1) == 1", "N < 2 && a[N]", "N > 0 && M + N > 0", "safe()"})
+        for (const std::string number : {"0", "2"}) {
+            INFO(guarded << " with " << number);
+            const bool too_large = number == "2" && guarded.starts_with("N > 0");  // looked at
+            const std::string errors = errors_of(in_thread("x = " + guarded + " || x;",
+                                                           "bool x, a[2]; predicate safe() = N == 0 || 6 / N > 1;",
+                                                           "const N = " + number + "; const M = 2147483647;"));
+            CHECK(errors.empty() != too_large);
+        }
+    CHECK(errors_of(in_thread("x = 6 / N > 1 && false;", "bool x;", "const N = 0;")) == "4:9 division by zero");
+    CHECK(errors_of(in_thread("x = N == 0 && 6 / N > 1;", "bool x;", "const N = 0;")) == "4:19 division by zero");
     CHECK(errors_of(in_thread("x = 1 % (1 - 1);", "int<0..1> x;")) == "4:12 division by zero");
     CHECK(errors_of(in_thread("x = any (0..3);", "int<0..3> x;")) ==
           "4:5 'any' can be assigned only to a local | choose a local first: int k = any (...);");
