@@ -199,7 +199,7 @@ ValueType either_type(const ValueType& a, const ValueType& b) {
 Operand check_choice(Context& context, const ast::Expr& expr) {
     auto condition = check_condition(context, *expr.args[0]);
     const WithoutCalls only_maybe(context, "in an operand of '?:'");
-    const auto known = condition ? constant_value(condition) : std::nullopt;
+    const auto known = constant_value(condition);
     const auto branch = [&](const ast::Expr& chosen, bool left_out) {
         const LeftOut operand(context, left_out);
         return check(context, chosen);

@@ -63,11 +63,12 @@ TEST_CASE("what lies in a heap object may be used while it is allocated, and sea
 
 TEST_CASE("who asks whether a reference to what was freed is NULL names it") {
     const std::string object = "object o { int<0..3> x; lock l; } bool b;\n";
-    for (const std::string text : {object + "void f(o *r) { kfree(r); b = r != NULL; } thread t { kzalloc(o); f(&o); }",
-                                   object + "void f(o *r) { kfree(r); if (NULL == r) b = true; } "
-                                            "thread t { kzalloc(o); f(&o); }",
-                                   object + "void f(lock *r) { kfree(o); b = r != NULL; } "
-                                            "thread t { kzalloc(o); f(&o.l); }"}) {
+    for (const std::string& text :
+         {object + "void f(o *r) { kfree(r); b = r != NULL; } thread t { kzalloc(o); f(&o); }",
+          object + "void f(o *r) { kfree(r); if (NULL == r) b = true; } "
+                   "thread t { kzalloc(o); f(&o); }",
+          object + "void f(lock *r) { kfree(o); b = r != NULL; } "
+                   "thread t { kzalloc(o); f(&o.l); }"}) {
         INFO(text);
         const auto program = check::check(syntax::load_text("a.rvk", "spec \"s\"; user v { " + text + " }"), {});
         CHECK(traps(program));
