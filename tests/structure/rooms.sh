@@ -24,7 +24,7 @@ includes_outside() {
         grep -vE "include[[:space:]]*[\"<]($2)"
 }
 check "model may include only model" "$(includes_outside model 'model/')"
-check "explorer may include only explorer and model/system" "$(includes_outside explorer 'explorer/|model/system/')"
+check "explorer may include only explorer, model/system and model/ids" "$(includes_outside explorer 'explorer/|model/(system|ids)/')"
 check "reports may include only reports, model and explorer" "$(includes_outside reports '(reports|model|explorer)/')"
 check "cli may include only cli, model, explorer and reports" "$(includes_outside cli '(cli|reports|model|explorer)/')"
 
