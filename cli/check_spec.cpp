@@ -80,15 +80,15 @@ void add_traces(const program::Program& program, const SearchOutcome& found, Che
     const interpret::Interpreter interpreter(program);
     const limits::Scope scope(
         {.deadline = limits::deadline_after(time_for_traces), .max_memory = limits::memory_left()});
-    for (std::size_t i = 0; i < found.properties.size(); ++i) {
-        if (!found.properties[i].path) continue;
-        const auto property = static_cast<program::PropertyId>(i);
-        auto trace = trace_of(interpreter, property, *found.properties[i].path);
+    for (const program::PropertyId property : found.properties.ids()) {
+        if (!found.properties[property].path) continue;
+        auto trace = trace_of(interpreter, property, *found.properties[property].path);
         if (!trace) continue;
-        reports::PropertyResult& result = checked.result.properties[i];
+        reports::PropertyResult& result = checked.result.properties[property.number()];
         if (result.verdict == reports::Verdict::violated) result.blame = trace->violation.blame;
         const bool violated = result.verdict == reports::Verdict::violated;
-        checked.found.push_back({i, violated == program.properties[i].expect_violated, std::move(*trace)});
+        checked.found.push_back(
+            {property.number(), violated == program.properties[property].expect_violated, std::move(*trace)});
     }
 }
 
@@ -123,12 +123,12 @@ void look_at_use(const std::shared_ptr<const program::Program>& program, const C
 }
 
 void add_lock_order(const program::Program& program, LockOrder order, CheckedSpec& checked) {
-    checked.result.properties[lock_order_id].circles = std::move(order.circles);
-    checked.result.properties[lock_order_id].more_circles = order.more;
-    checked.result.properties[lock_order_id].untraced = std::move(order.untraced);
+    checked.result.properties[lock_order_id.number()].circles = std::move(order.circles);
+    checked.result.properties[lock_order_id.number()].more_circles = order.more;
+    checked.result.properties[lock_order_id.number()].untraced = std::move(order.untraced);
     const bool expected = program.properties[lock_order_id].expect_violated;
     for (reports::TraceDocument& trace : order.traces)
-        checked.found.push_back({lock_order_id, expected, std::move(trace)});
+        checked.found.push_back({lock_order_id.number(), expected, std::move(trace)});
 }
 
 LockOrder lock_order(const program::Program& program, const Load& load, const explorer::Options& limits,

@@ -16,8 +16,8 @@ namespace {
 using coverage::Finding;
 using program::Acceptance;
 
-std::vector<bool> violated(const reports::SpecResult& result) {
-    std::vector<bool> out;
+Indexed<program::PropertyId, bool> violated(const reports::SpecResult& result) {
+    Indexed<program::PropertyId, bool> out;
     for (const auto& property : result.properties) out.push_back(property.verdict == reports::Verdict::violated);
     return out;
 }

@@ -19,7 +19,7 @@ namespace {
 
 program::ThreadId find_thread(const program::Program& program, const std::string& name) {
     std::string names;
-    for (std::size_t i = 0; i < program.threads.size(); ++i) {
+    for (const program::ThreadId i : program.threads.ids()) {
         if (program.threads[i].name == name) return static_cast<program::ThreadId>(i);
         names += (names.empty() ? "" : ", ") + program.threads[i].name;
     }

@@ -12,6 +12,7 @@
 #include "model/locks/order.hpp"
 #include "model/lower/lower.hpp"
 #include "model/lower/nesting.hpp"
+#include "model/lower/system_ids.hpp"
 
 namespace revoke_mc::cli {
 namespace {
@@ -22,11 +23,11 @@ reports::FoundPath found_path(const lower::Lowered& lowered, const NamedPath& na
     path.initial = path.cut_start ? lowered.view_of_cells(named.initial.data()) : lowered.view(named.initial.data());
     for (const NamedPath::Step& step : named.steps) {
         reports::FoundStep found;
-        found.thread = step.thread;
+        found.thread = lower::program_thread(step.thread);
         if (!step.state.empty()) found.view = lowered.view(step.state.data());
         path.steps.push_back(std::move(found));
     }
-    path.stuck = named.stuck;
+    if (named.stuck) path.stuck = lower::program_thread(*named.stuck);
     path.cycle_start = named.cycle_start;
     return path;
 }
@@ -54,9 +55,10 @@ public:
         for (system::PropertyId id = 0; id < result.properties.size(); ++id) {
             const system::PropertyId best = best_alike(renamer.alike(id), result);
             const explorer::PropertyResult& found = result.properties[best];
-            outcome_.properties[id].verdict = found.verdict;
+            outcome_.properties[lower::program_property(id)].verdict = found.verdict;
             if (!found.path) continue;
-            outcome_.properties[id].path = found_path(lowered_, renamer.rename(renamer.follow(best, found), id));
+            outcome_.properties[lower::program_property(id)].path =
+                found_path(lowered_, renamer.rename(renamer.follow(best, found), id));
         }
     }
 

@@ -20,7 +20,7 @@
 
 namespace revoke_mc::cli {
 
-inline constexpr auto lock_order_id = static_cast<std::size_t>(program::BuiltinProperty::lock_order);
+inline constexpr auto lock_order_id = program::id_of(program::BuiltinProperty::lock_order);
 
 /// See lower::awaited_works().
 using AwaitedWorks = std::map<program::ClassId, std::map<program::Nesting, program::StmtId>>;
@@ -42,9 +42,9 @@ struct SearchOutcome {
     std::uint64_t bits = 0;  ///< of a packed state
     double seconds = 0;
     std::string reduction = "none";  ///< what was in effect
-    /// By PropertyId of the program. `lock_order` holds if control flow alone says so; else it is unknown, and
+    /// `lock_order` holds if control flow alone says so; else it is unknown, and
     /// decide_lock_order() (lock_order.hpp) has to look.
-    std::vector<PropertyOutcome> properties;
+    Indexed<program::PropertyId, PropertyOutcome> properties;
     /// Orders in which threads may take locks, as far as their control flow tells (model/lower/nesting.hpp).
     std::set<program::Nesting> may_nest;
     /// ... and those of works that somebody waits for, by class.

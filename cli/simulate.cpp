@@ -132,7 +132,7 @@ private:
 
     /// No step is possible: the end if every thread is at rest, else a deadlock.
     void say_end() {
-        const auto deadlock = static_cast<program::PropertyId>(program::BuiltinProperty::deadlock);
+        const auto deadlock = program::id_of(program::BuiltinProperty::deadlock);
         const reports::PathEnd end{&state(), nullptr, {}};
         const reports::Judge judge(interpreter_);
         if (judge.judge(deadlock, end) != reports::Broken::yes)
@@ -169,7 +169,7 @@ private:
             console_.out(fmt::format("{:>6}  {}: {}{}  {}\n", i + 1, step.thread, reports::printable(step.statement),
                                      choices, reports::short_place(step.place)));
         }
-        for (program::ThreadId thread = 0; thread < program_.threads.size(); ++thread) {
+        for (const program::ThreadId thread : program_.threads.ids()) {
             if (interpreter_.at_rest(state(), thread)) continue;
             const std::string why = interpreter_.why_blocked(state(), thread);
             if (!why.empty())

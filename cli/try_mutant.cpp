@@ -59,13 +59,12 @@ std::string change(const Property& property, const PropertyOutcome& found) {
 void add_broken(const program::Program& program, const SearchOutcome& found, const LockOrder& order,
                 TriedMutant& tried) {
     const interpret::Interpreter interpreter(program);
-    for (std::size_t i = 0; i < program.properties.size(); ++i) {
+    for (const program::PropertyId i : program.properties.ids()) {
         const std::string what = change(program.properties[i], found.properties[i]);
         if (what.empty() || violated_elsewhere(program, found, i)) continue;
         reports::BrokenProperty broken{program.properties[i].name, what, {}, {}};
         if (what == "violated" && found.properties[i].path) {
-            const auto property = static_cast<program::PropertyId>(i);
-            tried.traces.push_back(reports::build_trace(interpreter, property, *found.properties[i].path));
+            tried.traces.push_back(reports::build_trace(interpreter, i, *found.properties[i].path));
             broken.steps = tried.traces.back().steps.size();
         } else if (i == lock_order_id && !order.traces.empty()) {
             tried.traces.push_back(order.traces.front());

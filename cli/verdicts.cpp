@@ -25,7 +25,7 @@ bool alike(const Property& one, const Property& other) {
 }
 
 /// A sentence if the verdict is not the one that the spec expects.
-std::string surprise(const program::Program& program, const SearchOutcome& found, std::size_t number) {
+std::string surprise(const program::Program& program, const SearchOutcome& found, program::PropertyId number) {
     const Property& property = program.properties[number];
     const Verdict verdict = verdict_of(property, found.properties[number]);
     if (verdict == Verdict::incomplete || violated_elsewhere(program, found, number)) return "";
@@ -64,10 +64,10 @@ Verdict verdict_of(const Property& property, const PropertyOutcome& found) {
     return seen == wanted ? Verdict::holds : Verdict::violated;
 }
 
-bool violated_elsewhere(const program::Program& program, const SearchOutcome& found, std::size_t number) {
+bool violated_elsewhere(const program::Program& program, const SearchOutcome& found, program::PropertyId number) {
     const Property& property = program.properties[number];
     if (!property.expect_violated || verdict_of(property, found.properties[number]) != Verdict::holds) return false;
-    for (std::size_t i = 0; i < program.properties.size(); ++i)
+    for (const program::PropertyId i : program.properties.ids())
         if (alike(program.properties[i], property) &&
             verdict_of(program.properties[i], found.properties[i]) == Verdict::violated)
             return true;
@@ -77,7 +77,7 @@ bool violated_elsewhere(const program::Program& program, const SearchOutcome& fo
 void judge(const program::Program& program, const SearchOutcome& found, bool compare_counts,
            reports::SpecResult& result) {
     const bool complete = found.status == explorer::Status::complete;
-    for (std::size_t i = 0; i < program.properties.size(); ++i) {
+    for (const program::PropertyId i : program.properties.ids()) {
         const Property& property = program.properties[i];
         const Verdict verdict = verdict_of(property, found.properties[i]);
         result.properties.push_back({.name = property.name,

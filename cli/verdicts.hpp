@@ -22,7 +22,8 @@ namespace revoke_mc::cli {
 
 /// The property holds, and it is expected to be violated, but it is one instance of a `for each`, and that is violated
 /// for another one: so it is, as a whole.
-[[nodiscard]] bool violated_elsewhere(const program::Program& program, const SearchOutcome& found, std::size_t number);
+[[nodiscard]] bool violated_elsewhere(const program::Program& program, const SearchOutcome& found,
+                                      program::PropertyId number);
 
 /// Fills in verdict, as_expected, properties (without traces), reason and unexpected.
 void judge(const program::Program& program, const SearchOutcome& found, bool compare_counts,

@@ -62,7 +62,7 @@ private:
 bool is_local(const program::Program& program, PropertyId property) {
     const Property::Kind kind = program.properties[property].kind;
     return kind != Property::Kind::possibility && kind != Property::Kind::progress &&
-           property != static_cast<PropertyId>(BuiltinProperty::stuck);
+           property != id_of(BuiltinProperty::stuck);
 }
 
 Ahead look_ahead(const Interpreter& interpreter, PropertyId property, const std::vector<State>& from,

@@ -191,7 +191,7 @@ private:
             return statement.visible ? plain(statement, body) : body;
         }
         std::vector<std::pair<NodeId, std::string>> ways;
-        for (std::size_t i = 0; i < program_.routines.size(); ++i) {
+        for (const program::RoutineId i : program_.routines.ids()) {
             const program::Routine& routine = program_.routines[i];
             if (routine.function != statement.callee.name || routine.component == program::none || routine.thread_body)
                 continue;

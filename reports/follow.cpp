@@ -32,11 +32,11 @@ using interpret::State;
 
 constexpr std::size_t most_extra = 8;
 
-template <class Named>
-std::optional<std::uint32_t> find_named(const std::vector<Named>& all, const std::string& name) {
+template <class I, class Named>
+std::optional<I> find_named(const Indexed<I, Named>& all, const std::string& name) {
     const auto found = std::find_if(all.begin(), all.end(), [&](const Named& one) { return one.name == name; });
     if (found == all.end()) return std::nullopt;
-    return static_cast<std::uint32_t>(found - all.begin());
+    return I{static_cast<std::size_t>(found - all.begin())};
 }
 
 /// How many of the recorded values a state contradicts; variables that it does not have do not count.
@@ -289,8 +289,7 @@ private:
 
     /// One step more, and it may be broken: then the steps of the trace say little.
     bool rests_on_what_follows() const {
-        return !is_local(program_, *property_) ||
-               *property_ == static_cast<program::PropertyId>(program::BuiltinProperty::deadlock);
+        return !is_local(program_, *property_) || *property_ == program::id_of(program::BuiltinProperty::deadlock);
     }
 
     /// The trace was followed to its end, and there the property is not broken.

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "model/lower/system_ids.hpp"
 #include "model/reduce/liveness.hpp"
 #include "model/system/access.hpp"
 
@@ -71,13 +72,13 @@ private:
 
     void add_threads() {
         constexpr std::array kinds{"thread", "device", "work"};
-        for (system::ThreadId t = 0; t < program_.threads.size(); ++t) {
+        for (const program::ThreadId t : program_.threads.ids()) {
             std::size_t transitions = 0;
-            for (const system::TransitionRange& range : model_.threads[t].by_position)
+            for (const system::TransitionRange& range : model_.threads[lower::system_id(t)].by_position)
                 transitions += range.last - range.first;
             info_.threads.push_back({program_.threads[t].name,
                                      kinds.at(static_cast<std::size_t>(program_.threads[t].kind)),
-                                     model_.threads[t].by_position.size(), transitions});
+                                     model_.threads[lower::system_id(t)].by_position.size(), transitions});
         }
     }
 
@@ -98,7 +99,7 @@ private:
         info_.transitions.push_back(std::move(out));
     }
 
-    [[nodiscard]] std::vector<std::string> names(const std::vector<std::uint64_t>& bits, system::ThreadId own) const {
+    [[nodiscard]] std::vector<std::string> names(const std::vector<std::uint64_t>& bits, program::ThreadId own) const {
         std::vector<std::string> out;
         for (const SlotId slot : variables()) {
             const bool position = slots_[slot].kind == Slot::Kind::position && slots_[slot].thread == own;
@@ -114,8 +115,8 @@ private:
         const std::string thread = slot.thread == program::none ? "" : program_.threads[slot.thread].name;
         const std::string element = slot.element == program::none ? "" : program_.objects[slot.element].name;
         switch (slot.kind) {
-        case Slot::Kind::cell: return program_.cells[id].name;
-        case Slot::Kind::owner: return program_.cells[id].name + " (owner)";
+        case Slot::Kind::cell: return program_.cells[lower::cell_of(id)].name;
+        case Slot::Kind::owner: return program_.cells[lower::cell_of(id)].name + " (owner)";
         case Slot::Kind::position: return thread + " (position)";
         case Slot::Kind::local: return thread + "." + local(slot.thread, slot.number);
         case Slot::Kind::todo: return fmt::format("{} (still visits {})", thread, element);
@@ -124,14 +125,14 @@ private:
         case Slot::Kind::which: break;
         }
         const std::string holder = slot.component == program::none ? "" : program_.objects[instance(slot)].name;
-        return fmt::format("{} (owner is of {})", program_.cells[slot.lock].name, holder);
+        return fmt::format("{} (owner is of {})", program_.cells[lower::cell_of(slot.lock)].name, holder);
     }
     [[nodiscard]] program::ObjectId instance(const Slot& slot) const {
         return program_.components[slot.component].instances[slot.instance];
     }
 
     /// Locals of scopes that are never open together share a slot: all their names.
-    [[nodiscard]] std::string local(system::ThreadId thread, std::uint32_t number) const {
+    [[nodiscard]] std::string local(program::ThreadId thread, std::uint32_t number) const {
         std::set<std::string> names;
         for (const lower::Config& config : lowered_.generated().threads[thread].configs) {
             for (const lower::Frame& frame : config.frames) {

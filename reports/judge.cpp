@@ -24,7 +24,7 @@ using program::ThreadId;
 
 bool progresses(const State& state, const Outcome& step) { return !step.next || *step.next != state; }
 
-bool is(PropertyId property, BuiltinProperty builtin) { return property == static_cast<PropertyId>(builtin); }
+bool is(PropertyId property, BuiltinProperty builtin) { return property == program::id_of(builtin); }
 
 /// A run that ends in a state and stays there.
 bool stays(const PathEnd& end) { return end.run != nullptr && end.run->cycle_start == end.run->steps.size(); }
@@ -64,7 +64,7 @@ const interpret::Event* Judge::event_of(PropertyId property, const PathEnd& end)
 }
 
 bool Judge::all_at_rest(const State& state) const {
-    for (ThreadId thread = 0; thread < program_.threads.size(); ++thread) {
+    for (const ThreadId thread : program_.threads.ids()) {
         if (!interpreter_.at_rest(state, thread)) return false;
     }
     return true;
@@ -79,7 +79,7 @@ bool Judge::deadlocked(const State& state) const {
 Broken Judge::judge_stuck(const PathEnd& end) const {
     if (end.thread) return never_moves(*end.state, *end.thread);
     Broken answer = Broken::no;
-    for (ThreadId thread = 0; thread < program_.threads.size() && answer != Broken::yes; ++thread) {
+    for (ThreadId thread{0}; program_.threads.contains(thread) && answer != Broken::yes; ++thread) {
         const Broken one = never_moves(*end.state, thread);
         if (one != Broken::no) answer = one;
     }
@@ -127,7 +127,7 @@ Broken Judge::never_possible(const State& state, PropertyId property) const {
 
 std::vector<std::string> Judge::waiting(const State& state) const {
     std::vector<std::string> lines;
-    for (ThreadId thread = 0; thread < program_.threads.size(); ++thread) {
+    for (const ThreadId thread : program_.threads.ids()) {
         if (interpreter_.at_rest(state, thread)) continue;
         const std::string why = interpreter_.why_blocked(state, thread);
         if (!why.empty()) lines.push_back(program_.threads[thread].name + ": " + why);
@@ -138,7 +138,7 @@ std::vector<std::string> Judge::waiting(const State& state) const {
 /// Threads that want to go on and do not on the whole cycle: what stops them there, if only now and then.
 std::vector<std::string> Judge::left_behind(const Run& run) const {
     std::vector<std::string> lines;
-    for (ThreadId thread = 0; thread < program_.threads.size(); ++thread) {
+    for (const ThreadId thread : program_.threads.ids()) {
         const auto moves = [&](const Outcome* step) { return step->thread == thread; };
         const auto first = static_cast<std::ptrdiff_t>(run.cycle_start);
         if (std::any_of(run.steps.begin() + first, run.steps.end(), moves)) continue;
@@ -226,7 +226,7 @@ std::string Judge::message(PropertyId property, const PathEnd& end) const {
 /// Who waits for whom, from the one who is stuck, or from the first one whom that tells something about.
 void Judge::add_chain(const PathEnd& end, TraceViolation& violation) const {
     std::vector<std::string> longest;
-    for (ThreadId thread = 0; thread < program_.threads.size(); ++thread) {
+    for (const ThreadId thread : program_.threads.ids()) {
         if (end.thread && *end.thread != thread) continue;
         if (interpreter_.at_rest(*end.state, thread)) continue;
         std::vector<std::string> chain = interpret::who_waits_for_whom(interpreter_, *end.state, thread);

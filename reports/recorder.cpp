@@ -19,7 +19,7 @@ using program::ThreadId;
 using program::Value;
 
 /// The owner of a lock is held as 0 = nobody, 1 + thread.
-bool owns(Value owner, ThreadId thread) { return owner == static_cast<Value>(thread) + 1; }
+bool owns(Value owner, ThreadId thread) { return owner == program::owned_by(thread); }
 
 /// Statements that only hold others together; what happens, happens in those.
 bool is_frame(StmtKind kind) {
@@ -75,9 +75,10 @@ TraceThread Recorder::thread(const State& state, ThreadId id) const {
     return {name, program_.statements[next]->source, place(next)};
 }
 
-std::vector<std::pair<std::string, std::string>> Recorder::values(const std::vector<Value>& cells) const {
+std::vector<std::pair<std::string, std::string>>
+Recorder::values(const Indexed<program::CellId, program::Value>& cells) const {
     std::vector<std::pair<std::string, std::string>> out;
-    for (std::size_t i = 0; i < program_.cells.size(); ++i)
+    for (const program::CellId i : program_.cells.ids())
         out.emplace_back(program_.cells[i].name, program_.print(cells[i], program_.cells[i].type));
     return out;
 }
@@ -108,7 +109,7 @@ TraceInitial Recorder::initial(const Outcome& start) const {
 TraceInitial Recorder::initial(const State& state) const {
     TraceInitial initial;
     initial.values = values(state.cells);
-    for (ThreadId id = 0; id < program_.threads.size(); ++id) initial.threads.push_back(thread(state, id));
+    for (const ThreadId id : program_.threads.ids()) initial.threads.push_back(thread(state, id));
     initial.state = hash(state);
     return initial;
 }
@@ -149,14 +150,13 @@ std::vector<TraceFrame> Recorder::call_stack(const Outcome& outcome) const {
 
 std::vector<TraceChange> Recorder::changes(const State& before, const State& after) const {
     std::vector<TraceChange> changes;
-    for (std::size_t i = 0; i < program_.cells.size(); ++i) {
+    for (const program::CellId i : program_.cells.ids()) {
         if (before.cells[i] == after.cells[i]) continue;
         const program::ValueType& type = program_.cells[i].type;
         changes.push_back(
             {program_.cells[i].name, program_.print(before.cells[i], type), program_.print(after.cells[i], type)});
     }
-    for (ThreadId id = 0; id < program_.threads.size(); ++id)
-        local_changes(id, before.threads[id], after.threads[id], changes);
+    for (const ThreadId id : program_.threads.ids()) local_changes(id, before.threads[id], after.threads[id], changes);
     return changes;
 }
 
@@ -192,7 +192,7 @@ bool Recorder::in_scope(LocalId local, const Frame& frame) const {
 
 std::vector<TraceLocks> Recorder::locks(const State& state) const {
     std::vector<TraceLocks> all;
-    for (ThreadId id = 0; id < program_.threads.size(); ++id) {
+    for (const ThreadId id : program_.threads.ids()) {
         std::vector<std::string> held = locks_of(state, id);
         if (!held.empty()) all.push_back({program_.threads[id].name, std::move(held)});
     }
@@ -206,7 +206,7 @@ std::vector<std::string> Recorder::locks_of(const State& state, ThreadId thread)
         const bool writes = owns(state.cells[object.first_cell], thread);
         if (object.kind == ObjectKind::lock) {
             if (writes) held.push_back(object.name);
-        } else if (writes || state.cells[object.first_cell + 1 + 2 * thread] != 0) {
+        } else if (writes || state.cells[object.reads_cell(thread)] != 0) {
             held.push_back(object.name + (writes ? " (write)" : " (read)"));
         }
     }

@@ -33,7 +33,7 @@ public:
 private:
     [[nodiscard]] std::string place(program::StmtId statement) const;
     [[nodiscard]] std::vector<std::pair<std::string, std::string>>
-    values(const std::vector<program::Value>& cells) const;
+    values(const Indexed<program::CellId, program::Value>& cells) const;
     [[nodiscard]] std::vector<TraceEvent> events(const interpret::Outcome& outcome) const;
     [[nodiscard]] std::vector<TraceFrame> call_stack(const interpret::Outcome& outcome) const;
     [[nodiscard]] std::vector<TraceChange> changes(const interpret::State& before, const interpret::State& after) const;

@@ -46,14 +46,14 @@ void same_rule(const std::optional<RuleResult>& recorded, const std::optional<Ru
 }
 
 program::PropertyId find_property(const TraceDocument& trace, const program::Program& program) {
-    for (std::size_t i = 0; i < program.properties.size(); ++i) {
+    for (const program::PropertyId i : program.properties.ids()) {
         if (program.properties[i].name == trace.property.name) return static_cast<program::PropertyId>(i);
     }
     throw DocumentError(printable(fmt::format("{} has no property {}; {}", program.file, trace.property.name, advice)));
 }
 
 std::optional<program::ThreadId> find_thread(const program::Program& program, const std::string& name) {
-    for (std::size_t i = 0; i < program.threads.size(); ++i) {
+    for (const program::ThreadId i : program.threads.ids()) {
         if (program.threads[i].name == name) return static_cast<program::ThreadId>(i);
     }
     return std::nullopt;

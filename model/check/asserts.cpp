@@ -44,10 +44,10 @@ std::set<core::RoutineId> reached(const core::Program& program) {
         todo.pop_back();
         visit(std::as_const(*program.routines[routine].body), [&](const Stmt& stmt) {
             if (stmt.kind != StmtKind::call) return;
-            if (stmt.callee.routine != none) add(stmt.callee.routine);
-            for (std::size_t i = 0; stmt.callee.routine == none && i < program.routines.size(); ++i)
-                if (program.routines[i].component != none && program.routines[i].function == stmt.callee.name)
-                    add(static_cast<core::RoutineId>(i));
+            if (stmt.callee.routine != none) return add(stmt.callee.routine);
+            for (const core::RoutineId id : program.routines.ids())
+                if (program.routines[id].component != none && program.routines[id].function == stmt.callee.name)
+                    add(id);
         });
     }
     return seen;
@@ -55,7 +55,7 @@ std::set<core::RoutineId> reached(const core::Program& program) {
 
 std::map<std::string, core::PropertyId> claimed(const core::Program& program) {
     std::map<std::string, core::PropertyId> ids;
-    for (std::size_t i = 0; i < program.properties.size(); ++i)
+    for (const core::PropertyId i : program.properties.ids())
         if (program.properties[i].kind == Property::Kind::assertion)
             ids.try_emplace(program.properties[i].name, static_cast<core::PropertyId>(i));
     return ids;
@@ -115,7 +115,7 @@ void claim_asserts(World& world) {
         if (alive.contains(stmt.routine)) live.insert(name);
         const auto found = ids.find(name);
         if (found == ids.end() && world.or_trap.contains(&stmt))
-            stmt.property = static_cast<core::PropertyId>(core::BuiltinProperty::trap);
+            stmt.property = core::id_of(core::BuiltinProperty::trap);
         if (found == ids.end()) return;
         stmt.property = found->second;
         auto& property = world.program.properties[found->second];

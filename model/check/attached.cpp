@@ -27,7 +27,7 @@ namespace {
 const Buffer* find_buffer(const World& world, const std::string& name) {
     const auto global = world.globals.find(name);
     if (global == world.globals.end() || global->second.kind != Global::Kind::buffer) return nullptr;
-    return &world.buffers[global->second.number];
+    return &world.buffers[global->second.buffer];
 }
 
 std::vector<std::string> buffer_names(const World& world) {
@@ -37,7 +37,7 @@ std::vector<std::string> buffer_names(const World& world) {
 }
 
 /// The exporter's component of what an attached thing belongs to; nothing after an error.
-std::optional<std::uint32_t> exporter_of(World& world, const Component& component, const ast::Attached& attached) {
+std::optional<core::ComponentId> exporter_of(World& world, const Component& component, const ast::Attached& attached) {
     if (attached.kind != ast::Attached::Kind::mapping) {
         const auto* buffer = find_buffer(world, attached.of);
         if (buffer) return buffer->exporter == none ? std::nullopt : std::optional(buffer->exporter);

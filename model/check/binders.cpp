@@ -70,8 +70,8 @@ std::optional<Elements> instances(Context& context, const ast::Binder& binder) {
     if (binder.of) world.error(binder.of->place, "instances of a component belong to nobody; leave 'of' out");
     Elements elements;
     elements.set.kind = SetKind::instances;
-    elements.set.component = entry->number;
-    elements.type = instance_type(world, entry->number);
+    elements.set.component = entry->component;
+    elements.type = instance_type(world, entry->component);
     return elements;
 }
 

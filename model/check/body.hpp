@@ -17,7 +17,7 @@ namespace revoke_mc::check {
 class Body {
 public:
     /// `function` is null in the body of a thread.
-    Body(World& world, std::uint32_t component, const Function* function);
+    Body(World& world, core::ComponentId component, const Function* function);
     ~Body();
     Body(const Body&) = delete;
     Body& operator=(const Body&) = delete;

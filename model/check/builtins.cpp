@@ -105,7 +105,7 @@ Stmts operation(const ast::Expr& call, Builtin builtin, Operand object) {
 StmtPtr sleeping_point(const ast::Expr& call) {
     auto stmt = make_stmt(core::StmtKind::assert_, call.place);
     stmt->exprs.push_back(make_expr(core::Expr::Kind::may_sleep, call.place, boolean_type()));
-    stmt->property = static_cast<core::PropertyId>(core::BuiltinProperty::sleeping_in_atomic);
+    stmt->property = core::id_of(core::BuiltinProperty::sleeping_in_atomic);
     stmt->source = ast::print(call);
     return stmt;
 }

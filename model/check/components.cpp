@@ -66,7 +66,7 @@ void declare_threads(World& world, Component& component) {
     world.report.throw_if_any(world.sources());
 }
 
-Function& add_function(World& world, const ast::Function& source, const ast::File& file, std::uint32_t component) {
+Function& add_function(World& world, const ast::Function& source, const ast::File& file, core::ComponentId component) {
     auto& function = world.functions.emplace_back();
     function.source = &source;
     function.file = &file;
@@ -145,12 +145,12 @@ void check_names_apart(World& world, const Component& component) {
 }
 
 void number_routines(World& world) {
-    core::RoutineId next = 0;
+    core::RoutineId next{0};
     for (auto& function : world.functions)
         if (!function.source->predicate) function.routine = next++;
     for (auto& component : world.components)
         for (auto& thread : component.threads) thread.routine = next++;
-    world.program.routines.resize(next);
+    world.program.routines.resize(next.number());
 }
 
 core::Thread::Kind kind_of(ast::Thread::Kind kind) {
@@ -187,7 +187,7 @@ void make_component(World& world, const Component& source) {
     for (const auto& function : world.functions)
         if (function.component == source.number && function.routine != none)
             component.functions.push_back(function.routine);
-    const auto first = static_cast<std::uint32_t>(world.program.threads.size());
+    const core::ThreadId first = world.program.threads.next_id();
     for (std::uint32_t decl = 0; decl < source.thread_decls; ++decl) component.threads.push_back(first + decl);
     for (std::uint32_t instance = 0; instance < source.count; ++instance) make_threads(world, source, instance);
     world.program.components.push_back(std::move(component));

@@ -12,7 +12,7 @@
 
 namespace revoke_mc::check {
 
-std::optional<ConstantValue> check_constant(World& world, const ast::Expr& expr, std::uint32_t component,
+std::optional<ConstantValue> check_constant(World& world, const ast::Expr& expr, core::ComponentId component,
                                             std::optional<std::uint32_t> instance) {
     Numbers numbers;
     Context context(world, numbers);
@@ -27,7 +27,7 @@ std::optional<ConstantValue> check_constant(World& world, const ast::Expr& expr,
     return std::nullopt;
 }
 
-std::optional<std::int64_t> check_number(World& world, const ast::Expr& expr, std::uint32_t component) {
+std::optional<std::int64_t> check_number(World& world, const ast::Expr& expr, core::ComponentId component) {
     const auto value = check_constant(world, expr, component);
     if (!value) return std::nullopt;
     if (value->type.kind == core::ValueType::Kind::integer) return value->value;

@@ -98,7 +98,7 @@ struct Context {
     World& world;
     Numbers& numbers;
     const Scope* scope = nullptr;
-    std::uint32_t component = none;          ///< whose members bare names mean
+    core::ComponentId component = none;      ///< whose members bare names mean
     const core::Path* self = nullptr;        ///< ... and of which instance; null: none is known
     std::optional<std::uint32_t> instance;   ///< while constants of one instance are evaluated
     Hoisted* hoisted = nullptr;              ///< null: no call may stand here

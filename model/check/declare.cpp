@@ -113,7 +113,7 @@ void check_settings(World& world, const Settings& set) {
 
 /// An enumeration and its values as global constants; returns its type.
 core::ValueType declare_values(World& world, const std::string& name, const std::vector<ast::NamedPlace>& values) {
-    const auto number = static_cast<std::uint32_t>(world.program.enumerations.size());
+    const auto number = world.program.enumerations.next_id();
     world.program.enumerations.push_back({name, {}});
     const core::ValueType type{core::ValueType::Kind::enumeration, number, 0,
                                static_cast<core::Value>(values.size()) - 1};
@@ -127,7 +127,7 @@ core::ValueType declare_values(World& world, const std::string& name, const std:
 
 void declare_enum(World& world, const ast::Enum& declared) {
     auto* entry = claim_type(world, declared.name, declared.place, TypeEntry::Kind::enumeration);
-    if (entry) entry->number = declare_values(world, declared.name, declared.values).enumeration;
+    if (entry) entry->enumeration = declare_values(world, declared.name, declared.values).enumeration;
 }
 
 /// What the spec itself says, else the first.
@@ -178,11 +178,11 @@ void declare_component(World& world, const ast::File& file, const ast::Component
     auto* global = claim(world, declared.name, declared.place, Global::Kind::component);
     auto* type = global ? claim_type(world, declared.name, declared.place, TypeEntry::Kind::component) : nullptr;
     if (!type) return;
-    global->number = type->number = static_cast<std::uint32_t>(world.components.size());
+    global->component = type->component = world.components.next_id();
     auto& component = world.components.emplace_back();
     component.source = &declared;
     component.file = &file;
-    component.number = global->number;
+    component.number = global->component;
 }
 
 /// A reading is an enum of the ways to read a rule, and a constant that says which one it is.
@@ -208,7 +208,7 @@ void declare_file(World& world, const ast::File& file) {
     for (const auto& buffer : file.buffers) {
         auto* global = claim(world, buffer.name, buffer.place, Global::Kind::buffer);
         if (!global) continue;
-        global->number = static_cast<std::uint32_t>(world.buffers.size());
+        global->buffer = world.buffers.next_id();
         world.buffers.push_back({&buffer, none, none});
     }
 }

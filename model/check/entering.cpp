@@ -12,7 +12,7 @@ const Component* component_named(const World& world, const ast::Expr& expr) {
     if (expr.kind != ast::ExprKind::name) return nullptr;
     const auto found = world.globals.find(expr.text);
     if (found == world.globals.end() || found->second.kind != Global::Kind::component) return nullptr;
-    return &world.components[found->second.number];
+    return &world.components[found->second.component];
 }
 
 const Thread* thread_named(const World& world, const ast::Expr& expr) {

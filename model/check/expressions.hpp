@@ -24,10 +24,10 @@ namespace revoke_mc::check {
                                    const std::string& where);
 /// A number or a value that is known before anything runs.
 [[nodiscard]] std::optional<ConstantValue> check_constant(World& world, const ast::Expr& expr,
-                                                          std::uint32_t component = none,
+                                                          core::ComponentId component = none,
                                                           std::optional<std::uint32_t> instance = std::nullopt);
 [[nodiscard]] std::optional<std::int64_t> check_number(World& world, const ast::Expr& expr,
-                                                       std::uint32_t component = none);
+                                                       core::ComponentId component = none);
 
 // ---- parts of it, each in a file of its own
 
@@ -57,7 +57,7 @@ namespace revoke_mc::check {
                                 const ast::Expr* element);
 /// A field of an object, or element `element` of it. Errors about arrays are told.
 [[nodiscard]] Operand field_of(Context& context, const core::Path& base, const Field& field, Place place,
-                               const ast::Expr* element, std::uint32_t exporter_wanted = none);
+                               const ast::Expr* element, core::ComponentId exporter_wanted = none);
 /// A constant of a component's instance (names.cpp).
 [[nodiscard]] Operand instance_constant(Context& context, const core::Path* path, const Component& component,
                                         const std::vector<ConstantValue>& values, Place place);
@@ -83,7 +83,7 @@ struct Bound {
 /// A thread named in an expression.
 struct ThreadName {
     core::PathPtr instance;  ///< null: some instance (only in `without entering`)
-    std::uint32_t component = none;
+    core::ComponentId component = none;
     const Thread* thread = nullptr;
     std::uint32_t decl = 0;
 };

@@ -34,7 +34,7 @@ void place_field(Shape& shape, Field field) {
     shape.fields.push_back(std::move(field));
 }
 
-bool set_array(World& world, Field& field, const ast::Expr* array, std::uint32_t component) {
+bool set_array(World& world, Field& field, const ast::Expr* array, core::ComponentId component) {
     if (!array) return true;
     const auto count = check_number(world, *array, component);
     if (!count) return false;

@@ -8,7 +8,7 @@ namespace revoke_mc::check {
 /// Puts a field behind those that the shape has already.
 void place_field(Shape& shape, Field field);
 /// The size of an array; false after an error.
-[[nodiscard]] bool set_array(World& world, Field& field, const ast::Expr* array, std::uint32_t component);
+[[nodiscard]] bool set_array(World& world, Field& field, const ast::Expr* array, core::ComponentId component);
 /// Is there no member of this name yet? Says so if there is.
 [[nodiscard]] bool fresh_name(World& world, const Shape& shape, const std::string& name, Place place);
 /// A declared variable: a scalar, a pointer, a struct, a lock, or an array of them.

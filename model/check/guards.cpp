@@ -62,8 +62,8 @@ std::optional<Here> global_at(World& world, const std::string& name) {
     const auto found = world.globals.find(name);
     if (found == world.globals.end()) return std::nullopt;
     ObjectId object = none;
-    if (found->second.kind == Global::Kind::buffer) object = world.buffers[found->second.number].object;
-    const auto component = found->second.kind == Global::Kind::component ? found->second.number : none;
+    if (found->second.kind == Global::Kind::buffer) object = world.buffers[found->second.buffer].object;
+    const core::ComponentId component = found->second.component;
     if (component != none && !world.components[component].replicated &&
         !world.program.components[component].instances.empty())
         object = world.program.components[component].instances[0];

@@ -13,7 +13,8 @@ namespace revoke_mc::check {
 
 /// Where an object is made.
 struct Site {
-    std::uint32_t component = none, instance = none;
+    core::ComponentId component = none;
+    std::uint32_t instance = none;
     core::ObjectId owner = none;  ///< the component's instance
 };
 

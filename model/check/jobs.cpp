@@ -15,7 +15,7 @@ namespace {
 
 /// The fences that are named: members of components by name, or all.
 struct Jobs {
-    std::set<std::pair<std::uint32_t, std::string>> members;
+    std::set<std::pair<core::ComponentId, std::string>> members;
     bool all = false;
 };
 
@@ -26,7 +26,7 @@ const ast::Expr& without_address(const ast::Expr& expr) {
     return *inner;
 }
 
-void note_job(const World& world, const ast::Expr& argument, std::uint32_t component, Jobs& jobs) {
+void note_job(const World& world, const ast::Expr& argument, core::ComponentId component, Jobs& jobs) {
     const ast::Expr& fence = without_address(argument);
     if (fence.kind == ast::ExprKind::member) {  // x.job: whatever x is, a member of this name
         for (const auto& other : world.components)
@@ -41,7 +41,7 @@ void note_job(const World& world, const ast::Expr& argument, std::uint32_t compo
         jobs.all = true;
 }
 
-void look_at(const World& world, const ast::Stmt& stmt, std::uint32_t component, Jobs& jobs) {
+void look_at(const World& world, const ast::Stmt& stmt, core::ComponentId component, Jobs& jobs) {
     const bool call = stmt.kind == ast::StmtKind::call && stmt.exprs[0]->args[0]->kind == ast::ExprKind::name;
     if (call && stmt.exprs[0]->args[0]->text == "job_depends" && stmt.exprs[0]->args.size() > 1)
         note_job(world, *stmt.exprs[0]->args[1], component, jobs);
@@ -99,7 +99,7 @@ private:
     }
     bool taken_by_callee(const core::Callee& callee) {
         if (callee.name.empty()) return taken_in(callee.routine);
-        for (core::RoutineId routine = 0; routine < program_.routines.size(); ++routine)
+        for (const core::RoutineId routine : program_.routines.ids())
             if (program_.routines[routine].function == callee.name && taken_in(routine)) return true;
         return false;
     }

@@ -25,7 +25,7 @@ core::PathPtr nested(const core::Path& base, std::uint32_t offset, Place place) 
 }
 
 /// 0 if the buffer behind `base` belongs to `exporter`, else 1.
-core::ExprPtr exporter_test(Context& context, const core::Path& base, std::uint32_t exporter, Place place) {
+core::ExprPtr exporter_test(Context& context, const core::Path& base, core::ComponentId exporter, Place place) {
     auto relation = make_path(core::Path::Kind::relation, place);
     relation->relation = Relation::exporter;
     relation->base = clone(base);
@@ -71,13 +71,13 @@ core::ExprPtr buffer_number(const World& world, const core::Path& buffer, bool n
     const auto type = integer_type(0, count);
     const auto number_of = [&](std::size_t k) { return make_constant(static_cast<core::Value>(k), type, place); };
     if (buffer.kind == core::Path::Kind::object)
-        for (std::size_t k = 0; k < buffers.size(); ++k)
-            if (buffers[k].object == buffer.object) return number_of(k);
+        for (const BufferId id : buffers.ids())
+            if (buffers[id].object == buffer.object) return number_of(id.number());
     const std::size_t last = nullable || buffers.empty() ? buffers.size() : buffers.size() - 1;  // needs no test
     auto number = number_of(last);
     for (std::size_t k = last; k-- > 0;) {
         auto choice = make_expr(core::Expr::Kind::conditional, place, type);
-        choice->args.push_back(make_same(clone(buffer), make_object(buffers[k].object, place), place));
+        choice->args.push_back(make_same(clone(buffer), make_object(buffers[BufferId{k}].object, place), place));
         choice->args.push_back(number_of(k));
         choice->args.push_back(std::move(number));
         number = std::move(choice);
@@ -196,7 +196,7 @@ Operand relation_operand(const Context& context, const Operand& base, const Rela
 /// The field, also one that the exporter whose code this is adds to its buffers or attachments.
 struct FoundField {
     const Field* field = nullptr;
-    std::uint32_t exporter = none;  ///< to be tested when it runs
+    core::ComponentId exporter = none;  ///< to be tested when it runs
 };
 
 FoundField find_field(Context& context, const ObjectType& type, const std::string& name) {
@@ -252,7 +252,7 @@ bool names_instances(Context& context, const ast::Expr& expr, const Component** 
     const auto found = context.world.globals.find(expr.text);
     if (found == context.world.globals.end() || found->second.kind != Global::Kind::component) return false;
     if (context.component != none && context.world.components[context.component].shape.find(expr.text)) return false;
-    *component = &context.world.components[found->second.number];
+    *component = &context.world.components[found->second.component];
     return (*component)->replicated;
 }
 
@@ -265,7 +265,7 @@ Operand instance_element(Context& context, const Component& component, const ast
                     "use a binder (forall, exists, foreach), or declare " + name + "[N] ordered");
         return {};
     }
-    if (component.number >= world.program.components.size() ||
+    if (!world.program.components.contains(component.number) ||
         world.program.components[component.number].instances.empty())
         return {};
     auto index = check_element(context, *expr.args[1], component.count, "instances of " + name);
@@ -297,7 +297,7 @@ core::ExprPtr check_element(Context& context, const ast::Expr& expr, std::uint32
 }
 
 Operand field_of(Context& context, const core::Path& base, const Field& field, Place place, const ast::Expr* element,
-                 std::uint32_t exporter_wanted) {
+                 core::ComponentId exporter_wanted) {
     World& world = context.world;
     if (!field.per_buffer && field.is_array != (element != nullptr)) {
         if (element)

@@ -60,7 +60,7 @@ Operand unknown_name(Context& context, const std::string& name, Place place) {
 Operand component_operand(Context& context, const Component& component, Place place) {
     if (!component.replicated) {
         const auto& instances = context.world.program.components;
-        if (component.number < instances.size() && !instances[component.number].instances.empty())
+        if (instances.contains(component.number) && !instances[component.number].instances.empty())
             return object_operand(make_object(instances[component.number].instances[0], place),
                                   instance_type(context.world, component.number));
         context.world.error(place, "only constants may stand here");
@@ -146,11 +146,11 @@ Operand global_operand(Context& context, const std::string& name, Global& global
         return operand;
     }
     case Global::Kind::buffer: {
-        const auto& buffer = context.world.buffers[global.number];
+        const auto& buffer = context.world.buffers[global.buffer];
         if (buffer.object == none || buffer.exporter == none) return {};
         return object_operand(make_object(buffer.object, place), buffer_type(context.world, buffer.exporter));
     }
-    case Global::Kind::component: return component_operand(context, context.world.components[global.number], place);
+    case Global::Kind::component: return component_operand(context, context.world.components[global.component], place);
     case Global::Kind::function:
         context.world.error(place, "'" + name + "' is a function, not a value", "call it: " + name + "(...)");
         return {};

@@ -105,7 +105,7 @@ std::vector<core::StmtId> labelled_in(const core::Routine& routine, const std::s
     return found;
 }
 
-std::vector<core::StmtId> labelled_in_functions(const core::Program& program, std::uint32_t component,
+std::vector<core::StmtId> labelled_in_functions(const core::Program& program, core::ComponentId component,
                                                 const std::string& label) {
     std::vector<core::StmtId> found;
     for (const auto& routine : program.routines) {
@@ -153,7 +153,7 @@ void resolve_positions(World& world) {
 
 void number_statements(World& world) {
     auto& program = world.program;
-    for (std::size_t i = 0; i < program.routines.size(); ++i)
+    for (const core::RoutineId i : program.routines.ids())
         number(program, *program.routines[i].body, static_cast<core::RoutineId>(i), nullptr, 0);
     for (auto& routine : program.routines) {
         check_labels_once(world, routine);

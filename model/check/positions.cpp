@@ -44,7 +44,7 @@ std::optional<ThreadName> own_thread(Context& context, const ast::Expr& expr) {
                              expr.text, expr.place);
     const auto global = world.globals.find(expr.text);
     if (global != world.globals.end() && global->second.kind == Global::Kind::component) {
-        const auto names = thread_names(world.components[global->second.number]);
+        const auto names = thread_names(world.components[global->second.component]);
         world.error(expr.place, "'" + expr.text + "' is a component; which of its threads is meant?",
                     names.empty() ? "it has none" : "as in " + expr.text + "." + names.front());
     } else {

@@ -152,7 +152,7 @@ void for_each_instance(World& world, const ast::Binder& each, const F& f) {
     if (!type || type->kind != TypeEntry::Kind::component)
         return world.error(each.place, "'" + each.type + "' is no component",
                            "for each goes over the instances of a component");
-    const auto& component = world.components[type->number];
+    const auto& component = world.components[type->component];
     for (std::uint32_t i = 0; i < component.count; ++i) {
         Scope scope(nullptr);
         bind_instance(world, each, component, i, scope);
@@ -202,7 +202,7 @@ std::vector<core::CellId> released_cells(const core::Program& program) {
         flags.insert(object.first_cell);
         for (std::uint32_t i = 1; i < object.cells; ++i) inside.insert(object.first_cell + i);
     }
-    for (core::CellId cell = 0; cell < program.cells.size(); ++cell)
+    for (const core::CellId cell : program.cells.ids())
         if (program.cells[cell].released && !inside.contains(cell)) flags.insert(cell);
     return {flags.begin(), flags.end()};
 }

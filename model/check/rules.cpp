@@ -47,7 +47,7 @@ public:
     explicit Recursion(World& world)
         : world_(world), state_(world.program.routines.size(), State::fresh), height_(state_.size(), 0) {}
     void look_everywhere() {
-        for (std::size_t i = 0; i < state_.size(); ++i) enter(static_cast<RoutineId>(i));
+        for (const RoutineId routine : state_.ids()) enter(routine);
     }
 
 private:
@@ -85,8 +85,8 @@ private:
     }
 
     World& world_;
-    std::vector<State> state_;
-    std::vector<std::size_t> height_;  ///< of the calls below, by routine
+    Indexed<RoutineId, State> state_;
+    Indexed<RoutineId, std::size_t> height_;  ///< of the calls below
     std::vector<RoutineId> chain_;
 };
 

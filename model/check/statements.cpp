@@ -9,7 +9,7 @@ namespace revoke_mc::check {
 
 using core::StmtKind;
 
-Body::Body(World& world, std::uint32_t component, const Function* function)
+Body::Body(World& world, core::ComponentId component, const Function* function)
     : world_(world), function_(function), context_(world, numbers_), scope_(nullptr) {
     scopes_.push_back(std::make_unique<Scope>(nullptr));
     scope_ = scopes_.back().get();

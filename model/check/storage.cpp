@@ -65,7 +65,7 @@ core::ObjectId make_object_of(World& world, const Site& site, const Shape& shape
 
 std::string element_name(const World& world, const std::string& object, const Field& field, std::uint32_t k) {
     std::string name = field.name.empty() ? object : object + "." + field.name;
-    if (field.per_buffer && field.count > 1) name += "[" + world.buffers[k].source->name + "]";
+    if (field.per_buffer && field.count > 1) name += "[" + world.buffers[BufferId{k}].source->name + "]";
     if (field.is_array) name += "[" + std::to_string(k) + "]";
     return name;
 }
@@ -125,7 +125,7 @@ core::ObjectId buffer_of(const World& world, const std::string& name) {
     const auto global = world.globals.find(name);
     return global == world.globals.end() || global->second.kind != Global::Kind::buffer
                ? none
-               : world.buffers[global->second.number].object;
+               : world.buffers[global->second.buffer].object;
 }
 
 core::ObjectId element_of(core::ObjectId instance, const Field& field, std::uint32_t k) {
@@ -200,7 +200,7 @@ void connect_freed(World& world) {
 
 void connect_pointers(World& world) {
     for (const auto& [object, pointer] : world.pointers)
-        if (object < world.program.objects.size()) world.program.objects[object].pointers.push_back(pointer);
+        if (world.program.objects.contains(object)) world.program.objects[object].pointers.push_back(pointer);
 }
 
 void connect_buffers(World& world) {

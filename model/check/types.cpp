@@ -29,7 +29,7 @@ Type object_type(ObjectType object, bool pointer) {
     return type;
 }
 
-Type range_type(World& world, const ast::TypeName& name, std::uint32_t component) {
+Type range_type(World& world, const ast::TypeName& name, core::ComponentId component) {
     const auto low = check_number(world, *name.low, component);
     const auto high = check_number(world, *name.high, component);
     if (!low || !high) return {};
@@ -43,7 +43,7 @@ Type range_type(World& world, const ast::TypeName& name, std::uint32_t component
     return {};
 }
 
-std::optional<Type> built_in(World& world, const ast::TypeName& name, std::uint32_t component) {
+std::optional<Type> built_in(World& world, const ast::TypeName& name, core::ComponentId component) {
     if (name.name == "void") {
         Type type;
         type.kind = Type::Kind::nothing;
@@ -68,7 +68,7 @@ std::optional<Type> library_object(World& world, const ast::TypeName& name) {
     return std::nullopt;
 }
 
-std::optional<Type> own_heap_object(World& world, const ast::TypeName& name, std::uint32_t component) {
+std::optional<Type> own_heap_object(World& world, const ast::TypeName& name, core::ComponentId component) {
     if (component == none) return std::nullopt;
     auto& heap = world.components[component].heap;
     const auto found = heap.find(name.name);
@@ -78,18 +78,18 @@ std::optional<Type> own_heap_object(World& world, const ast::TypeName& name, std
 
 Type declared_type(World& world, const ast::TypeName& name, const TypeEntry& entry) {
     switch (entry.kind) {
-    case TypeEntry::Kind::component: return object_type(instance_type(world, entry.number), name.pointer);
+    case TypeEntry::Kind::component: return object_type(instance_type(world, entry.component), name.pointer);
     case TypeEntry::Kind::structure: {
         const Shape* shape = structure_shape(world, name.name, name.place);
         return shape ? object_type({ObjectKind::plain, shape, none, none, none}, name.pointer) : Type{};
     }
     case TypeEntry::Kind::enumeration: break;
     }
-    const auto values = world.program.enumerations[entry.number].values.size();
-    return value_type({core::ValueType::Kind::enumeration, entry.number, 0, static_cast<core::Value>(values) - 1});
+    const auto values = world.program.enumerations[entry.enumeration].values.size();
+    return value_type({core::ValueType::Kind::enumeration, entry.enumeration, 0, static_cast<core::Value>(values) - 1});
 }
 
-std::vector<std::string> type_names(const World& world, std::uint32_t component) {
+std::vector<std::string> type_names(const World& world, core::ComponentId component) {
     std::vector<std::string> names{"bool", "int", "lock", "spinlock", "rwlock"};
     for (const auto& type : world.types) names.push_back(type.first);
     if (component != none)
@@ -101,7 +101,7 @@ bool library_name(const std::string& name) {
     return name == "dma_buf" || name == "attachment" || name == "mapping" || name == "fence";
 }
 
-Type unknown_type(World& world, const ast::TypeName& name, std::uint32_t component) {
+Type unknown_type(World& world, const ast::TypeName& name, core::ComponentId component) {
     const std::string hint = library_name(name.name) ? "the kernel library declares it: use dma_buf;"
                                                      : near_or_list(name.name, type_names(world, component));
     world.error(name.place, "there is no type '" + name.name + "'", hint);
@@ -110,19 +110,19 @@ Type unknown_type(World& world, const ast::TypeName& name, std::uint32_t compone
 
 }  // namespace
 
-ObjectType instance_type(const World& world, std::uint32_t component) {
+ObjectType instance_type(const World& world, core::ComponentId component) {
     return {ObjectKind::component, component == none ? nullptr : &world.components[component].shape, component, none,
             none};
 }
 
-ObjectType buffer_type(World& world, std::uint32_t exporter) {
+ObjectType buffer_type(World& world, core::ComponentId exporter) {
     if (exporter == none) exporter = world.single_exporter;
     const auto* base = world.find_type("dma_buf");
     const Shape* shape = exporter == none ? (base ? &base->shape : nullptr) : &world.components[exporter].buffer;
     return {ObjectKind::buffer, shape, none, exporter, none};
 }
 
-ObjectType attached_type(World& world, ObjectKind kind, std::uint32_t exporter, std::uint32_t owner) {
+ObjectType attached_type(World& world, ObjectKind kind, core::ComponentId exporter, core::ComponentId owner) {
     if (exporter == none) exporter = world.single_exporter;
     const char* name = kind == ObjectKind::attachment ? "attachment"
                        : kind == ObjectKind::mapping  ? "mapping"
@@ -133,7 +133,7 @@ ObjectType attached_type(World& world, ObjectKind kind, std::uint32_t exporter, 
     return {kind, shape, none, exporter, owner};
 }
 
-Type resolve_type(World& world, const ast::TypeName& name, std::uint32_t component) {
+Type resolve_type(World& world, const ast::TypeName& name, core::ComponentId component) {
     auto type = built_in(world, name, component);
     if (!type) type = own_heap_object(world, name, component);
     if (!type) type = library_object(world, name);

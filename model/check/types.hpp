@@ -6,12 +6,12 @@
 namespace revoke_mc::check {
 
 /// An instance of a component, or of some component.
-[[nodiscard]] ObjectType instance_type(const World& world, std::uint32_t component);
+[[nodiscard]] ObjectType instance_type(const World& world, core::ComponentId component);
 /// A buffer of the exporter, or of any.
-[[nodiscard]] ObjectType buffer_type(World& world, std::uint32_t exporter);
+[[nodiscard]] ObjectType buffer_type(World& world, core::ComponentId exporter);
 /// An attachment, mapping or fence of a buffer of `exporter`, declared by `owner`; both may be unknown.
-[[nodiscard]] ObjectType attached_type(World& world, core::ObjectKind kind, std::uint32_t exporter,
-                                       std::uint32_t owner);
+[[nodiscard]] ObjectType attached_type(World& world, core::ObjectKind kind, core::ComponentId exporter,
+                                       core::ComponentId owner);
 
 /// What a type name in the source stands for.
 struct Type {
@@ -22,7 +22,7 @@ struct Type {
 };
 
 /// Resolves a type name in the code of `component` (none: at top level).
-[[nodiscard]] Type resolve_type(World& world, const ast::TypeName& type, std::uint32_t component);
+[[nodiscard]] Type resolve_type(World& world, const ast::TypeName& type, core::ComponentId component);
 
 /// Lays a struct out if that has not happened yet (shapes.cpp); null after an error.
 [[nodiscard]] const Shape* structure_shape(World& world, const std::string& name, Place place);

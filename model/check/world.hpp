@@ -33,10 +33,11 @@ struct Shape;
 /// What is known of an object.
 struct ObjectType {
     core::ObjectKind kind = core::ObjectKind::plain;
-    const Shape* shape = nullptr;    ///< its members; null: an instance of some component
-    std::uint32_t component = none;  ///< component: which one, if known
-    std::uint32_t exporter = none;   ///< buffer, attachment, mapping, fence: the exporter's component, if known
-    std::uint32_t owner = none;  ///< attachment, mapping, fence, heap object: the component that declares it, if known
+    const Shape* shape = nullptr;        ///< its members; null: an instance of some component
+    core::ComponentId component = none;  ///< component: which one, if known
+    core::ComponentId exporter = none;   ///< buffer, attachment, mapping, fence: the exporter's component, if known
+    core::ComponentId owner =
+        none;  ///< attachment, mapping, fence, heap object: the component that declares it, if known
 };
 
 /// A member: a scalar or an object, or an array of them.
@@ -62,8 +63,8 @@ struct Field {
 struct Shape {
     core::ObjectKind kind = core::ObjectKind::plain;
     std::string name;
-    bool spin = false;               ///< a lock that hardware may take
-    std::uint32_t component = none;  ///< whose names its initial values and guards may use
+    bool spin = false;                   ///< a lock that hardware may take
+    core::ComponentId component = none;  ///< whose names its initial values and guards may use
     std::deque<Field> fields;
     std::uint32_t cells = 0;    ///< of one object, nested ones included
     std::uint32_t objects = 0;  ///< nested ones
@@ -89,7 +90,7 @@ struct Function {
     const ast::Function* source = nullptr;
     const ast::File* file = nullptr;
     std::string full_name;  ///< "vfio.revoke"
-    std::uint32_t component = none;
+    core::ComponentId component = none;
     core::RoutineId routine = none;  ///< none for predicates
     std::vector<Parameter> parameters;
     std::optional<core::ValueType> result;  ///< nothing: void
@@ -107,7 +108,7 @@ struct Thread {
 struct Component {
     const ast::Component* source = nullptr;
     const ast::File* file = nullptr;
-    std::uint32_t number = 0;
+    core::ComponentId number{0};
     std::uint32_t count = 1;
     bool replicated = false, ordered = false;
     Shape shape;                                                  ///< of an instance
@@ -122,9 +123,11 @@ struct Component {
 
 struct Buffer {
     const ast::Buffer* source = nullptr;
-    std::uint32_t exporter = none;
+    core::ComponentId exporter = none;
     core::ObjectId object = none;
 };
+
+using BufferId = Id<Buffer>;  ///< index into World::buffers
 
 /// A name of the value space.
 struct Global {
@@ -133,8 +136,9 @@ struct Global {
     const ast::Expr* definition = nullptr;  ///< a constant that is not evaluated yet
     std::optional<ConstantValue> value;     ///< a constant that is
     bool evaluating = false, broken = false;
-    bool used = false;            ///< a constant: some expression names it
-    std::uint32_t number = none;  ///< of a buffer or component
+    bool used = false;  ///< a constant: some expression names it
+    BufferId buffer = none;
+    core::ComponentId component = none;
     Function* function = nullptr;
 };
 
@@ -143,9 +147,10 @@ struct TypeEntry {
     enum class Kind : std::uint8_t { structure, enumeration, component } kind = Kind::structure;
     Place place;
     const ast::Struct* structure = nullptr;
-    std::uint32_t number = none;  ///< of an enumeration or component
-    Shape shape;                  ///< of a structure, once laid out
-    std::size_t height = 0;       ///< of a structure: how many lie in each other, itself included
+    core::EnumerationId enumeration = none;
+    core::ComponentId component = none;
+    Shape shape;             ///< of a structure, once laid out
+    std::size_t height = 0;  ///< of a structure: how many lie in each other, itself included
     bool laid_out = false, laying_out = false, broken = false;
 };
 
@@ -157,8 +162,8 @@ struct World {
     core::Program program;
     std::map<std::string, Global> globals;
     std::map<std::string, TypeEntry> types;
-    std::deque<Component> components;
-    std::deque<Buffer> buffers;
+    Indexed<core::ComponentId, Component, std::deque<Component>> components;
+    Indexed<BufferId, Buffer, std::deque<Buffer>> buffers;
     std::deque<Function> functions;
     std::deque<ast::Thread> releases;  ///< made, not written: release.cpp
     Shape lock, spinlock, rwlock, work;
@@ -176,12 +181,12 @@ struct World {
     std::vector<core::Stmt*> freeing;
     /// `without entering`, by property.
     std::vector<std::pair<core::PropertyId, const ast::Expr*>> entering;
-    std::size_t expansions = 0;            ///< of predicates
-    std::size_t depth = 0;                 ///< of the expression being checked, with what it is made of
-    std::size_t open_structures = 0;       ///< being laid out
-    std::size_t inner_height = 0;          ///< of the highest structure seen in the one being laid out
-    std::uint32_t threads = 0;             ///< thread instances of the whole program
-    std::uint32_t single_exporter = none;  ///< if all buffers have the same exporter
+    std::size_t expansions = 0;                ///< of predicates
+    std::size_t depth = 0;                     ///< of the expression being checked, with what it is made of
+    std::size_t open_structures = 0;           ///< being laid out
+    std::size_t inner_height = 0;              ///< of the highest structure seen in the one being laid out
+    std::uint32_t threads = 0;                 ///< thread instances of the whole program
+    core::ComponentId single_exporter = none;  ///< if all buffers have the same exporter
 
     [[nodiscard]] const ast::File& main() const { return loaded.files.back(); }
     [[nodiscard]] const ast::Sources& sources() const { return *program.sources; }

@@ -171,7 +171,7 @@ bool is_settled(const Expr& expr) {
 
 std::vector<Condition> conditions_of(const program::Program& program) {
     std::vector<Condition> all;
-    for (program::PropertyId id = 0; id < program.properties.size(); ++id) {
+    for (const program::PropertyId id : program.properties.ids()) {
         const Property& property = program.properties[id];
         if (!property.condition) continue;
         if (property.kind == Property::Kind::invariant) add_premises(program, id, all);

@@ -41,7 +41,7 @@ private:
 
 class Properties {
 public:
-    Properties(const Program& program, const Observed& observed, const std::vector<bool>& violated)
+    Properties(const Program& program, const Observed& observed, const Indexed<program::PropertyId, bool>& violated)
         : program_(program), observed_(observed), violated_(violated) {}
 
     void conditions() {
@@ -54,7 +54,7 @@ public:
 
     void entering() {
         Told told;
-        for (PropertyId id = 0; id < program_.properties.size(); ++id) {
+        for (const PropertyId id : program_.properties.ids()) {
             const Property& property = program_.properties[id];
             if (property.entering_statements.empty() && property.entering_routines.empty()) continue;
             const std::string name = base_name(program_, id);
@@ -66,7 +66,7 @@ public:
     }
 
     void assertions() {
-        for (PropertyId id = 0; id < program_.properties.size(); ++id) {
+        for (const PropertyId id : program_.properties.ids()) {
             const Property& property = program_.properties[id];
             if (property.kind != Property::Kind::assertion || property.place.line == 0 || violated_[id]) continue;
             if (!is_checked(id))
@@ -113,11 +113,11 @@ private:
 
     const Program& program_;
     const Observed& observed_;
-    const std::vector<bool>& violated_;
+    const Indexed<program::PropertyId, bool>& violated_;
 };
 
 void add_instances(const Program& program, const Observed& observed, std::vector<Finding>& out) {
-    for (std::size_t i = 0; i < program.components.size(); ++i) {
+    for (const program::ComponentId i : program.components.ids()) {
         const program::Component& component = program.components[i];
         if (observed.met[i] || !observed.alone[i]) continue;
         out.push_back({Kind::instances, component.name + ": never meet", component.place,
@@ -128,8 +128,8 @@ void add_instances(const Program& program, const Observed& observed, std::vector
 
 }  // namespace
 
-std::vector<Finding> findings(const Program& program, const Observed& observed, const std::vector<bool>& violated,
-                              bool seen_all) {
+std::vector<Finding> findings(const Program& program, const Observed& observed,
+                              const Indexed<program::PropertyId, bool>& violated, bool seen_all) {
     std::vector<bool> points = observed.points;
     for (std::size_t i = 0; i < points.size(); ++i) points[i] = points[i] || observed.doubtful[i];
     std::vector<Finding> all = findings_in(program, program.own_file(), points);
@@ -149,7 +149,7 @@ std::vector<Finding> findings(const Program& program, const Observed& observed, 
 
 std::vector<Finding> findings_in(const Program& program, std::uint32_t file, const std::vector<bool>& points) {
     Unreached unreached(program, points);
-    for (program::RoutineId id = 0; id < program.routines.size(); ++id)
+    for (const program::RoutineId id : program.routines.ids())
         if (program.routines[id].place.file == file) unreached.look_through(id);
     return std::move(unreached.found);
 }

@@ -19,7 +19,7 @@ namespace revoke_mc::coverage {
 /// What the spec itself answers for, in the order of the text. `violated`, by property: a violated property is no
 /// accident. `seen_all` false: conditions and meetings that were not seen are not known, and not told.
 [[nodiscard]] std::vector<Finding> findings(const program::Program& program, const Observed& observed,
-                                            const std::vector<bool>& violated, bool seen_all = true);
+                                            const Indexed<program::PropertyId, bool>& violated, bool seen_all = true);
 
 /// Code in one of the program's files (an index into its sources) that none of these points reaches.
 [[nodiscard]] std::vector<Finding> findings_in(const program::Program& program, std::uint32_t file,

@@ -6,6 +6,7 @@
 #include <set>
 #include <stdexcept>
 
+#include "model/lower/system_ids.hpp"
 namespace revoke_mc::coverage {
 
 using program::Program;
@@ -29,7 +30,7 @@ void require_same(const system::PackedModel& a, const system::PackedModel& b) {
 
 }  // namespace
 
-bool can_meet(const Program& program, std::uint32_t component) {
+bool can_meet(const Program& program, program::ComponentId component) {
     const program::Component& it = program.components[component];
     if (it.count < 2 || it.ordered || !it.replicated) return false;
     return std::any_of(program.threads.begin(), program.threads.end(),
@@ -48,9 +49,9 @@ Observed& Observed::operator|=(const Observed& other) {
     add(points, other.points);
     add(doubtful, other.doubtful);
     add(conditions, other.conditions);
-    add(alone, other.alone);
-    add(met, other.met);
-    add(entered, other.entered);
+    add(alone.items(), other.alone.items());
+    add(met.items(), other.met.items());
+    add(entered.items(), other.entered.items());
     return *this;
 }
 
@@ -63,14 +64,14 @@ Observer::Observer(const Program& program, const lower::Lowered& searched, bool 
     observed_.met = observed_.alone;
     observed_.entered.assign(program.properties.size(), false);
     for (std::uint32_t i = 0; i < asked_.size(); ++i) conditions_.push_back(i);
-    for (std::uint32_t i = 0; i < program.components.size(); ++i)
+    for (const program::ComponentId i : program.components.ids())
         if (can_meet(program, i) && may_be_under_way(i)) meetings_.push_back(i);
 }
 
 /// Where each step begins and ends at rest, no instance ever is.
-bool Observer::may_be_under_way(std::uint32_t component) const {
-    for (program::ThreadId t = 0; t < program_.threads.size(); ++t) {
-        const auto& rest = searched_.model().threads[t].rest;
+bool Observer::may_be_under_way(program::ComponentId component) const {
+    for (const program::ThreadId t : program_.threads.ids()) {
+        const auto& rest = searched_.model().threads[lower::system_id(t)].rest;
         if (program_.threads[t].component == component && std::find(rest.begin(), rest.end(), 0) != rest.end())
             return true;
     }
@@ -99,9 +100,10 @@ void Observer::note_transition(system::TransitionId transition, std::uint8_t tak
         for (const program::Point point : raw.points.maybe) observed_.doubtful[point] = true;
     }
     if (!states_) note(raw.points.maybe);
-    const auto& properties = searched_.model().properties;
-    for (std::size_t p = 0; p < properties.size(); ++p)
-        if (!properties[p].forbidden.empty() && properties[p].forbidden[transition]) observed_.entered[p] = true;
+    for (const program::PropertyId p : program_.properties.ids()) {
+        const auto& forbidden = searched_.model().properties[lower::system_id(p)].forbidden;
+        if (!forbidden.empty() && forbidden[transition]) observed_.entered[p] = true;
+    }
 }
 
 void Observer::note(const std::vector<program::Point>& points) {
@@ -148,7 +150,7 @@ void Observer::look_at_conditions(const std::uint64_t* state) {
 }
 
 void Observer::look_at_meetings(const std::uint64_t* state) {
-    std::erase_if(meetings_, [&](std::uint32_t component) {
+    std::erase_if(meetings_, [&](program::ComponentId component) {
         const std::size_t under_way = instances_under_way(component, state);
         if (under_way > 0) observed_.alone[component] = true;
         if (under_way > 1) observed_.met[component] = true;
@@ -156,12 +158,12 @@ void Observer::look_at_meetings(const std::uint64_t* state) {
     });
 }
 
-std::size_t Observer::instances_under_way(std::uint32_t component, const std::uint64_t* state) const {
+std::size_t Observer::instances_under_way(program::ComponentId component, const std::uint64_t* state) const {
     std::set<std::uint32_t> instances;
-    for (program::ThreadId t = 0; t < program_.threads.size(); ++t) {
+    for (const program::ThreadId t : program_.threads.ids()) {
         const Thread& thread = program_.threads[t];
         if (thread.component != component || !can_be_under_way(thread)) continue;
-        const system::ThreadTable& table = searched_.model().threads[t];
+        const system::ThreadTable& table = searched_.model().threads[lower::system_id(t)];
         if (table.rest[static_cast<std::size_t>(table.position.get(state))] == 0) instances.insert(thread.instance);
     }
     return instances.size();

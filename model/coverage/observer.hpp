@@ -32,15 +32,15 @@ struct Observed {
     std::vector<bool> points;      ///< by program::Point: reached
     std::vector<bool> doubtful;    ///< ... perhaps reached: in a step that is always cut, behind what may have cut it
     std::vector<bool> conditions;  ///< by condition of conditions_of(): true somewhere
-    std::vector<bool> alone;       ///< by component that can_meet(): an instance of it was under way
-    std::vector<bool> met;         ///< ... two of them were, at once
-    std::vector<bool> entered;     ///< by property: some step enters what it forbids
+    Indexed<program::ComponentId, bool> alone;   ///< of those that can_meet(): an instance of it was under way
+    Indexed<program::ComponentId, bool> met;     ///< ... two of them were, at once
+    Indexed<program::PropertyId, bool> entered;  ///< some step enters what it forbids
 
     Observed& operator|=(const Observed& other);
 };
 
 /// Instances of these may change places, there are several, and each has a thread that can be under way.
-[[nodiscard]] bool can_meet(const program::Program& program, std::uint32_t component);
+[[nodiscard]] bool can_meet(const program::Program& program, program::ComponentId component);
 
 class Observer {
 public:
@@ -72,8 +72,8 @@ private:
     void look_at_meetings(const std::uint64_t* state);
     void look_at_steps(const std::uint64_t* state);
     [[nodiscard]] bool run(const Unsure& unsure, const std::uint64_t* state);
-    [[nodiscard]] std::size_t instances_under_way(std::uint32_t component, const std::uint64_t* state) const;
-    [[nodiscard]] bool may_be_under_way(std::uint32_t component) const;
+    [[nodiscard]] std::size_t instances_under_way(program::ComponentId component, const std::uint64_t* state) const;
+    [[nodiscard]] bool may_be_under_way(program::ComponentId component) const;
 
     const program::Program& program_;
     const lower::Lowered& searched_;
@@ -81,7 +81,8 @@ private:
     std::vector<Condition> asked_;
     std::optional<lower::Lowered> watching_;  ///< the same system, but it reports
     Observed observed_;
-    std::vector<std::uint32_t> conditions_, meetings_;  ///< not seen yet
+    std::vector<std::uint32_t> conditions_;       ///< not seen yet
+    std::vector<program::ComponentId> meetings_;  ///< not seen yet
     std::vector<Unsure> unsure_;
     system::ProgramState scratch_;
 };

@@ -25,7 +25,7 @@ struct Way {
 State freed(const Program& program, State state, ObjectId lock) {
     const Object& object = program.objects[lock];
     const std::size_t cells = object.kind == ObjectKind::rwlock ? object.cells : 1;
-    std::fill_n(state.cells.begin() + object.first_cell, cells, 0);
+    std::fill_n(state.cells.begin() + object.first_cell.number(), cells, 0);
     return state;
 }
 
@@ -125,7 +125,7 @@ private:
 
     /// The thread waits for a condition: which lock, if it were free, would let others make it true?
     ThreadId provider_for(ThreadId thread) {
-        for (ObjectId lock = 0; lock < program_.objects.size(); ++lock) {
+        for (const ObjectId lock : program_.objects.ids()) {
             const ObjectKind kind = program_.objects[lock].kind;
             if (kind != ObjectKind::lock && kind != ObjectKind::rwlock) continue;
             const std::vector<ThreadId> holders = holders_of(lock);
@@ -154,7 +154,7 @@ private:
 
     [[nodiscard]] std::vector<ThreadId> holders_of(ObjectId lock) const {
         std::vector<ThreadId> holders;
-        for (ThreadId t = 0; t < program_.threads.size(); ++t)
+        for (const ThreadId t : program_.threads.ids())
             if (holds_lock(program_, state_, lock, t)) holders.push_back(t);
         return holders;
     }

@@ -25,21 +25,21 @@ void check_range(const Program& program, const ValueType& type, std::int64_t val
 }
 
 ObjectId heap_around(const Program& program, ObjectId object) {
-    for (ObjectId id = object + 1; id-- > 0;) {
+    for (ObjectId id = object;; --id) {
         const Object& candidate = program.objects[id];
         if (candidate.kind == ObjectKind::heap && object <= id + candidate.objects) return id;
+        if (id == ObjectId{0}) return none;
     }
-    return none;
 }
 
 bool owns_lock(const Program& program, const State& state, ObjectId lock, ThreadId thread) {
-    return state.cells[program.objects[lock].first_cell] == static_cast<Value>(1 + thread);
+    return state.cells[program.objects[lock].first_cell] == owned_by(thread);
 }
 
 bool holds_lock(const Program& program, const State& state, ObjectId lock, ThreadId thread) {
     const Object& object = program.objects[lock];
     if (owns_lock(program, state, lock, thread)) return true;
-    return object.kind == ObjectKind::rwlock && state.cells[object.first_cell + 1 + 2 * thread] != 0;
+    return object.kind == ObjectKind::rwlock && state.cells[object.reads_cell(thread)] != 0;
 }
 
 bool is_idle(const Program& program, const State& state, ThreadId worker) {
@@ -58,7 +58,7 @@ Blame side_of(const Program& program, const ThreadState& thread, Blame which) {
     const auto& frames = thread.frames;
     const std::size_t inner = which == Blame::caller && frames.size() > 1 ? 1 : 0;
     for (std::size_t i = inner; i < frames.size(); ++i) {
-        const std::uint32_t component = program.routines[frames[frames.size() - 1 - i].routine].component;
+        const program::ComponentId component = program.routines[frames[frames.size() - 1 - i].routine].component;
         if (component == none) continue;
         const std::string& role = program.components[component].role;
         return role == "exporter" ? Blame::exporter : role == "importer" ? Blame::importer : Blame::user;
@@ -245,7 +245,7 @@ std::vector<std::int64_t> Evaluator::elements(const Set& set) {
         return result;
     }
     const ObjectId of = set.of ? not_null(object(*set.of), set.of->place) : none;
-    for (const ObjectId element : program_.elements(set, of)) result.push_back(element);
+    for (const ObjectId element : program_.elements(set, of)) result.push_back(element.number());
     return result;
 }
 

@@ -23,9 +23,6 @@ struct Cut {
     program::Blame blames = program::Blame::nobody;
 };
 
-[[nodiscard]] constexpr program::PropertyId id_of(program::BuiltinProperty property) {
-    return static_cast<program::PropertyId>(property);
-}
 [[noreturn]] void trap(program::Place place, std::string message);
 
 /// "vfio.maps would become -1, its range is 0..3"; nothing if the value fits.

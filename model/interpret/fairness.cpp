@@ -21,12 +21,11 @@ bool enters(const Outcome& step, StmtId label) {
 
 std::vector<Demand> demands(const Program& program) {
     std::vector<Demand> all;
-    const auto count = static_cast<ThreadId>(program.threads.size());
-    for (ThreadId thread = 0; thread < count; ++thread) all.push_back({Demand::Kind::thread, thread});
-    for (ThreadId thread = 0; thread < count; ++thread)
+    for (const ThreadId thread : program.threads.ids()) all.push_back({Demand::Kind::thread, thread});
+    for (const ThreadId thread : program.threads.ids())
         for (const Stmt* stmt : program.statements)
             if (stmt->fair) all.push_back({Demand::Kind::step, thread, stmt->id});
-    for (ThreadId thread = 0; thread < count; ++thread)
+    for (const ThreadId thread : program.threads.ids())
         for (const ObjectId lock : program.fair_locks) all.push_back({Demand::Kind::lock, thread, none, lock});
     return all;
 }

@@ -67,8 +67,8 @@ std::vector<Outcome> Interpreter::starts() const {
 
 Outcome Interpreter::start(std::vector<Value> cells) const {
     Outcome result;
-    result.next = State{cells, std::vector<ThreadState>(program_->threads.size())};
-    for (ThreadId thread = 0; thread < program_->threads.size() && result.next; ++thread) {
+    result.next = State{Indexed<CellId, Value>{cells}, Indexed<ThreadId, ThreadState>(program_->threads.size())};
+    for (ThreadId thread{0}; program_->threads.contains(thread) && result.next; ++thread) {
         Outcome begun = Run::begin(*program_, std::move(*result.next), thread);
         begun.thread = none;
         for (Event& event : begun.events) event.thread = thread;
@@ -76,7 +76,7 @@ Outcome Interpreter::start(std::vector<Value> cells) const {
         begun.folded.insert(begun.folded.begin(), result.folded.begin(), result.folded.end());
         result = std::move(begun);
     }
-    result.began_with = std::move(cells);
+    result.began_with = Indexed<CellId, Value>{std::move(cells)};
     return result;
 }
 
@@ -91,7 +91,7 @@ std::vector<State> Interpreter::initial_states() const {
 
 std::vector<Outcome> Interpreter::steps(const State& state) const {
     std::vector<Outcome> all;
-    for (ThreadId thread = 0; thread < program_->threads.size(); ++thread)
+    for (const ThreadId thread : program_->threads.ids())
         for (Outcome& step : steps(state, thread)) all.push_back(std::move(step));
     return all;
 }
@@ -134,7 +134,7 @@ bool Interpreter::triggers(PropertyId property, const State& state, bool initial
 std::vector<Event> Interpreter::broken_in(const State& state) const {
     std::vector<Event> broken;
     if (std::optional<Event> cycle = lock_cycle(state)) broken.push_back(std::move(*cycle));
-    for (PropertyId id = 0; id < program_->properties.size(); ++id) {
+    for (const PropertyId id : program_->properties.ids()) {
         const Property& property = program_->properties[id];
         if (property.kind == Property::Kind::invariant && !holds(id, state))
             broken.push_back({id, property.place, property.text, property.blames});
@@ -152,7 +152,7 @@ bool Interpreter::forbidden(PropertyId property, const Outcome& step) const {
 
 std::vector<Wait> Interpreter::waits(const State& state) const {
     std::vector<Wait> result;
-    for (ThreadId thread = 0; thread < program_->threads.size(); ++thread) {
+    for (const ThreadId thread : program_->threads.ids()) {
         const ThreadState& control = state.threads[thread];
         if (control.ended()) continue;
         const Stmt& next = *program_->statements[control.frames.back().position];

@@ -43,10 +43,10 @@ struct Outcome {
     std::vector<Event> events;
     bool bound_reached = false;
     std::string bound_text;
-    std::vector<program::StmtId> entered_labels;       ///< tracked ones that this step enters, increasing
-    std::vector<program::RoutineId> entered_routines;  ///< the same for functions
-    std::vector<program::StmtId> folded;               ///< statements carried out besides `statement`, in order
-    std::vector<program::Value> began_with;            ///< of a start: the cells before anything was carried out
+    std::vector<program::StmtId> entered_labels;          ///< tracked ones that this step enters, increasing
+    std::vector<program::RoutineId> entered_routines;     ///< the same for functions
+    std::vector<program::StmtId> folded;                  ///< statements carried out besides `statement`, in order
+    Indexed<program::CellId, program::Value> began_with;  ///< of a start: the cells before anything was carried out
 };
 
 /// A thread that cannot step because of a lock, and whom it waits for.

@@ -59,7 +59,7 @@ bool holds_object(const Program& program, const State& state, ThreadId thread, O
 }
 
 bool holds_class(const Program& program, const State& state, ThreadId thread, ClassId lock_class) {
-    for (ObjectId id = 0; id < program.objects.size(); ++id)
+    for (const ObjectId id : program.objects.ids())
         if (program.objects[id].lock_class == lock_class && holds_object(program, state, thread, id)) return true;
     return false;
 }
@@ -86,7 +86,7 @@ bool in_interrupt(const Program& program, const State& state, ThreadId thread) {
 }
 
 std::string why_atomic(const Program& program, const State& state, ThreadId thread) {
-    for (ObjectId id = 0; id < program.objects.size(); ++id)
+    for (const ObjectId id : program.objects.ids())
         if (program.objects[id].spin && holds_lock(program, state, id, thread))
             return "it holds " + program.objects[id].name;
     if (program.threads[thread].kind == Thread::Kind::device) return "it is a device";
@@ -126,7 +126,7 @@ bool is_queued(const Program& program, const State& state, ClassId work) {
 
 bool somebody_nests(const Program& program, const State& state, const Nesting& nesting) {
     if (nesting.taken == program::none) return is_queued(program, state, nesting.held);
-    for (ThreadId thread = 0; thread < program.threads.size(); ++thread)
+    for (const ThreadId thread : program.threads.ids())
         if (nests(program, state, nesting, thread)) return true;
     return false;
 }

@@ -19,9 +19,9 @@ struct Edge {
     program::ThreadId thread = program::none;
     std::size_t from = 0;
     std::optional<std::size_t> to;
-    std::vector<bool> forbidden;  ///< by PropertyId, for possibilities
-    std::vector<bool> meets;      ///< by number of the demand
-    bool bound = false;           ///< cut by a bound of the model
+    Indexed<program::PropertyId, bool> forbidden;  ///< by PropertyId, for possibilities
+    std::vector<bool> meets;                       ///< by number of the demand
+    bool bound = false;                            ///< cut by a bound of the model
     [[nodiscard]] bool changes() const { return to != from; }
 };
 

@@ -179,7 +179,7 @@ bool routine_awaits(const Program& program, RoutineId routine, std::vector<Routi
 
 bool callee_awaits(const Program& program, const Callee& callee, std::vector<RoutineId>& seen) {
     if (callee.name.empty()) return routine_awaits(program, callee.routine, seen);
-    for (RoutineId routine = 0; routine < program.routines.size(); ++routine)
+    for (const RoutineId routine : program.routines.ids())
         if (program.routines[routine].function == callee.name && routine_awaits(program, routine, seen)) return true;
     return false;
 }

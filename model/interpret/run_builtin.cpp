@@ -20,20 +20,14 @@ using namespace program;  // NOLINT(google-build-using-namespace)
 
 namespace {
 
-CellId reads_cell(const Object& rwlock, ThreadId thread) { return rwlock.first_cell + 1 + 2 * thread; }
-CellId waits_cell(const Object& rwlock, ThreadId thread) { return rwlock.first_cell + 2 + 2 * thread; }
-
-CellId flusher_cell(const Object& work, ThreadId thread) { return work.first_cell + 1 + 2 * thread; }
-CellId canceller_cell(const Object& work, ThreadId thread) { return work.first_cell + 2 + 2 * thread; }
-
 bool is_lock(const Object& object) { return object.kind == ObjectKind::lock || object.kind == ObjectKind::rwlock; }
 
 /// "u.a holds", "u.b waits for", for everybody who does; empty if the lock is at rest.
 std::string users_of(const Program& program, const State& state, ObjectId lock) {
     const Object& object = program.objects[lock];
     std::string text;
-    for (ThreadId thread = 0; thread < program.threads.size(); ++thread) {
-        const bool waits = object.kind == ObjectKind::rwlock && state.cells[waits_cell(object, thread)] != 0;
+    for (const ThreadId thread : program.threads.ids()) {
+        const bool waits = object.kind == ObjectKind::rwlock && state.cells[object.waits_cell(thread)] != 0;
         const char* const does = holds_lock(program, state, lock, thread) ? " holds" : waits ? " waits for" : nullptr;
         if (does) text += (text.empty() ? "" : " and ") + program.threads[thread].name + does;
     }
@@ -51,11 +45,11 @@ std::vector<ThreadId> holders_against(const Program& program, const State& state
     const Object& object = program.objects[lock];
     const Value owner = state.cells[object.first_cell];
     std::vector<ThreadId> holders;
-    for (ThreadId other = 0; other < program.threads.size(); ++other) {
+    for (const ThreadId other : program.threads.ids()) {
         if (other == thread) continue;
-        const bool writes = owner == static_cast<Value>(1 + other);
-        const bool reads = mode == Builtin::down_write && state.cells[reads_cell(object, other)] != 0;
-        const bool waits = mode == Builtin::down_read && state.cells[waits_cell(object, other)] != 0;
+        const bool writes = owner == owned_by(other);
+        const bool reads = mode == Builtin::down_write && state.cells[object.reads_cell(other)] != 0;
+        const bool waits = mode == Builtin::down_read && state.cells[object.waits_cell(other)] != 0;
         if (writes || reads || waits) holders.push_back(other);
     }
     return holders;
@@ -70,7 +64,7 @@ Run::Progress Run::builtin(const Stmt& stmt) {
                                 ? evaluator().object(*stmt.path)
                                 : evaluator().used_object(*stmt.path);
     const CellId first = program_->objects[object].first_cell;
-    const auto mine = static_cast<Value>(1 + thread_);
+    const auto mine = owned_by(thread_);
     switch (stmt.builtin) {
     case Builtin::lock: return lock(stmt, object);
     case Builtin::down_read: return down_read(stmt, object);
@@ -80,7 +74,7 @@ Run::Progress Run::builtin(const Stmt& stmt) {
         release(stmt, object, first, mine);
         set_interrupts(stmt);
         break;
-    case Builtin::up_read: release(stmt, object, reads_cell(program_->objects[object], thread_), 1); break;
+    case Builtin::up_read: release(stmt, object, program_->objects[object].reads_cell(thread_), 1); break;
     case Builtin::trylock: try_lock(stmt, object); break;
     case Builtin::allocate: set_allocated(stmt, object, true); break;
     case Builtin::free_: set_allocated(stmt, object, false); break;
@@ -133,7 +127,7 @@ Run::Progress Run::lock(const Stmt& stmt, ObjectId lock) {
     refuse_relock(stmt, lock);
     Value& owner = state_.cells[program_->objects[lock].first_cell];
     if (owner != 0) return wait_for(stmt, lock);
-    owner = static_cast<Value>(1 + thread_);
+    owner = owned_by(thread_);
     set_interrupts(stmt);
     return done(stmt);
 }
@@ -141,23 +135,23 @@ Run::Progress Run::lock(const Stmt& stmt, ObjectId lock) {
 void Run::try_lock(const Stmt& stmt, ObjectId lock) {
     Value& owner = state_.cells[program_->objects[lock].first_cell];
     const bool free = owner == 0;
-    if (free) owner = static_cast<Value>(1 + thread_);
+    if (free) owner = owned_by(thread_);
     if (stmt.local != none) assign_local(stmt.local, free ? 1 : 0, stmt.place);
 }
 
 Run::Progress Run::down_read(const Stmt& stmt, ObjectId lock) {
     refuse_relock(stmt, lock);
     if (!holders_against(*program_, state_, lock, thread_, Builtin::down_read).empty()) return wait_for(stmt, lock);
-    state_.cells[reads_cell(program_->objects[lock], thread_)] = 1;
+    state_.cells[program_->objects[lock].reads_cell(thread_)] = 1;
     return done(stmt);
 }
 
 Run::Progress Run::down_write(const Stmt& stmt, ObjectId lock) {
     refuse_relock(stmt, lock);
     const Object& rwlock = program_->objects[lock];
-    Value& waits = state_.cells[waits_cell(rwlock, thread_)];
+    Value& waits = state_.cells[rwlock.waits_cell(thread_)];
     if (holders_against(*program_, state_, lock, thread_, Builtin::down_write).empty()) {
-        state_.cells[rwlock.first_cell] = static_cast<Value>(1 + thread_);
+        state_.cells[rwlock.first_cell] = owned_by(thread_);
         waits = 0;
         return done(stmt);
     }
@@ -187,7 +181,7 @@ void Run::set_allocated(const Stmt& stmt, ObjectId heap, bool allocated) {
     for (Frame& frame : self().frames)
         for (ObjectId& reference : frame.references)
             if (!is_stale(reference) && reference != none && heap_around(*program_, reference) == heap)
-                reference |= stale_mark;
+                reference = stale(reference);
 }
 
 /// What is freed has no lock that somebody holds or has put a mark on. Reported; the locks are reset with all else.
@@ -204,16 +198,16 @@ void Run::refuse_locks_in_use(const Stmt& stmt, ObjectId heap) {
 // --- works
 
 void Run::turn_flushers(ObjectId work, WorkWait from, WorkWait to) {
-    for (ThreadId thread = 0; thread < program_->threads.size(); ++thread) {
-        Value& waits = state_.cells[flusher_cell(program_->objects[work], thread)];
+    for (const ThreadId thread : program_->threads.ids()) {
+        Value& waits = state_.cells[program_->objects[work].flusher_cell(thread)];
         if (waits == static_cast<Value>(from)) waits = static_cast<Value>(to);
     }
 }
 
 void Run::queue_work(ObjectId work) {
     const Object& object = program_->objects[work];
-    for (ThreadId thread = 0; thread < program_->threads.size(); ++thread)
-        if (state_.cells[canceller_cell(object, thread)] != 0) return;
+    for (const ThreadId thread : program_->threads.ids())
+        if (state_.cells[object.canceller_cell(thread)] != 0) return;
     state_.cells[object.first_cell] = 1;
 }
 
@@ -227,7 +221,7 @@ Run::Progress Run::flush_work(const Stmt& stmt, ObjectId work) {
     const Object& object = program_->objects[work];
     const bool pending = state_.cells[object.first_cell] != 0;
     const bool idles = is_idle(*program_, state_, object.worker);
-    Value& mark = state_.cells[flusher_cell(object, thread_)];
+    Value& mark = state_.cells[object.flusher_cell(thread_)];
     const auto waits = static_cast<WorkWait>(mark);
     const bool passes =
         waits == WorkWait::over || (idles && (waits == WorkWait::running || (waits == WorkWait::nothing && !pending)));
@@ -243,7 +237,7 @@ Run::Progress Run::flush_work(const Stmt& stmt, ObjectId work) {
 Run::Progress Run::cancel_work(const Stmt& stmt, ObjectId work) {
     const Object& object = program_->objects[work];
     const bool idles = is_idle(*program_, state_, object.worker);
-    Value& cancels = state_.cells[canceller_cell(object, thread_)];
+    Value& cancels = state_.cells[object.canceller_cell(thread_)];
     if (cancels != 0 && !idles) return wait_for_work(stmt, work);
     if (cancels == 0) {
         state_.cells[object.first_cell] = 0;

@@ -92,7 +92,7 @@ void Run::check_rest() {
 }
 
 void Run::report_held_locks(Place place, const std::string& where) {
-    for (ObjectId lock = 0; lock < program_->objects.size(); ++lock) {
+    for (const ObjectId lock : program_->objects.ids()) {
         const ObjectKind kind = program_->objects[lock].kind;
         if (kind != ObjectKind::lock && kind != ObjectKind::rwlock) continue;
         if (holds_lock(*program_, state_, lock, thread_))

@@ -25,14 +25,14 @@ public:
         : interpreter_(interpreter), program_(interpreter.program()), options_(options),
           demands_(speaks_of_progress(program_) ? demands(program_) : std::vector<Demand>{}) {
         result_.verdicts.resize(program_.properties.size());
-        for (PropertyId id = 0; id < program_.properties.size(); ++id) result_.verdicts[id].property = id;
+        for (const PropertyId id : program_.properties.ids()) result_.verdicts[id].property = id;
     }
 
     SearchResult run() {
         build();
         judge_deadlock();
         judge_stuck();
-        for (PropertyId id = builtin_properties; id < program_.properties.size(); ++id) {
+        for (PropertyId id{builtin_properties}; program_.properties.contains(id); ++id) {
             const Property::Kind kind = program_.properties[id].kind;
             if (kind == Property::Kind::possibility || kind == Property::Kind::leak) judge_possibility(id);
             if (program_.properties[id].kind == Property::Kind::reachable) judge_reachable(id);
@@ -86,9 +86,9 @@ private:
         }
     }
 
-    [[nodiscard]] std::vector<bool> forbidden_by(const Outcome& step) const {
-        std::vector<bool> forbidden(program_.properties.size());
-        for (PropertyId id = 0; id < forbidden.size(); ++id) forbidden[id] = interpreter_.forbidden(id, step);
+    [[nodiscard]] Indexed<PropertyId, bool> forbidden_by(const Outcome& step) const {
+        Indexed<PropertyId, bool> forbidden(program_.properties.size());
+        for (const PropertyId id : forbidden.ids()) forbidden[id] = interpreter_.forbidden(id, step);
         return forbidden;
     }
 
@@ -123,14 +123,14 @@ private:
             if (edge.changes()) moves[edge.from] = true;
         for (std::size_t state = 0; state < graph_.states.size() && result_.complete; ++state) {
             if (moves[state]) continue;
-            for (ThreadId thread = 0; thread < program_.threads.size(); ++thread)
+            for (const ThreadId thread : program_.threads.ids())
                 if (!at_rest(state, thread))
                     violated(id_of(BuiltinProperty::deadlock), graph_.depths[state], program_.threads[thread].name);
         }
     }
 
     void judge_stuck() {
-        for (ThreadId thread = 0; thread < program_.threads.size(); ++thread) {
+        for (const ThreadId thread : program_.threads.ids()) {
             std::vector<bool> goal(graph_.states.size());
             for (std::size_t state = 0; state < graph_.states.size(); ++state) goal[state] = at_rest(state, thread);
             for (const Edge& edge : graph_.edges)

@@ -39,10 +39,10 @@ struct SearchResult {
     std::size_t states = 0;
     std::size_t transitions = 0;
     std::size_t depth = 0;
-    bool complete = true;           ///< false: the limit was reached; verdicts "not violated" mean nothing then
-    bool bound_reached = false;     ///< some path ran into the model's own bound
-    std::vector<Verdict> verdicts;  ///< by PropertyId
-    std::vector<State> reached;     ///< in the order of discovery, if asked for
+    bool complete = true;        ///< false: the limit was reached; verdicts "not violated" mean nothing then
+    bool bound_reached = false;  ///< some path ran into the model's own bound
+    Indexed<program::PropertyId, Verdict> verdicts;
+    std::vector<State> reached;  ///< in the order of discovery, if asked for
 
     [[nodiscard]] const Verdict* of(const program::Program& program, const std::string& name) const;
 };

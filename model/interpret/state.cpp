@@ -2,6 +2,8 @@
 // splitmix64). Lengths go in as well, so that lists of different length do not run into each other.
 #include "model/interpret/state.hpp"
 
+#include <concepts>
+
 namespace revoke_mc::interpret {
 
 namespace {
@@ -15,10 +17,15 @@ public:
         sum_ ^= sum_ >> 31U;
     }
 
+    template <class Tag>
+    void add(Id<Tag> id) {
+        add(std::uint64_t{id.raw()});
+    }
+
     template <class T>
     void add_all(const std::vector<T>& numbers) {
         add(numbers.size());
-        for (const T number : numbers) add(static_cast<std::uint64_t>(number));
+        for (const T number : numbers) add_one(number);
     }
 
     void add(const Walk& walk) {
@@ -49,6 +56,15 @@ public:
     [[nodiscard]] std::size_t sum() const { return static_cast<std::size_t>(sum_); }
 
 private:
+    template <class Tag>
+    void add_one(Id<Tag> id) {
+        add(id);
+    }
+    template <std::integral T>
+    void add_one(T number) {
+        add(static_cast<std::uint64_t>(number));
+    }
+
     std::uint64_t sum_ = 0;
 };
 
@@ -56,7 +72,7 @@ private:
 
 std::size_t StateHash::operator()(const State& state) const {
     Hasher hasher;
-    hasher.add_all(state.cells);
+    hasher.add_all(state.cells.items());
     for (const ThreadState& thread : state.threads) hasher.add(thread);
     return hasher.sum();
 }

@@ -47,8 +47,8 @@ struct ThreadState {
 };
 
 struct State {
-    std::vector<program::Value> cells;  ///< by CellId
-    std::vector<ThreadState> threads;   ///< by ThreadId
+    Indexed<program::CellId, program::Value> cells;
+    Indexed<program::ThreadId, ThreadState> threads;
     bool operator==(const State&) const = default;
 };
 

@@ -17,7 +17,7 @@ std::string position_of(const ThreadState& thread) {
     std::string text = thread.ended() ? "end" : "";
     for (const Frame& frame : thread.frames) text += (text.empty() ? "" : ">") + std::to_string(frame.position);
     for (const StmtId label : thread.labels) text += "!L" + std::to_string(label);
-    for (const RoutineId routine : thread.routines) text += "!F" + std::to_string(routine);
+    for (const RoutineId routine : thread.routines) text += "!F" + to_string(routine);
     if (thread.irqs_off != 0) text += "!I" + std::to_string(thread.irqs_off);
     return text;
 }

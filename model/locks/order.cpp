@@ -26,21 +26,26 @@ bool counts(const Program& program, const Nesting& nesting) {
     return nesting.held != nesting.taken || !program.lock_classes[nesting.held].event;
 }
 
+using Vertex = Graph::vertex_descriptor;
+/// The vertex of a class has its number.
+Vertex vertex_of(ClassId id) { return id.number(); }
+ClassId class_of(Vertex vertex) { return ClassId{vertex}; }
+
 /// Each order once.
 Graph graph_of(const Program& program, const std::set<Nesting>& nestings) {
     std::set<Nesting> edges(program.lock_orders.begin(), program.lock_orders.end());
     for (const Nesting& nesting : nestings)
         if (counts(program, nesting)) edges.insert(nesting);
     Graph graph(program.lock_classes.size());
-    for (const Nesting& edge : edges) boost::add_edge(edge.held, edge.taken, graph);
+    for (const Nesting& edge : edges) boost::add_edge(vertex_of(edge.held), vertex_of(edge.taken), graph);
     return graph;
 }
 
 /// By class: the number of its strongly connected component.
-std::vector<int> components_of(const Graph& graph) {
+Indexed<ClassId, int> components_of(const Graph& graph) {
     std::vector<int> component(boost::num_vertices(graph));
     if (!component.empty()) boost::strong_components(graph, component.data());
-    return component;
+    return Indexed<ClassId, int>{std::move(component)};
 }
 
 /// The circle from its least class on.
@@ -57,8 +62,8 @@ Circle shortest_circle(const Graph& graph, const Nesting& first) {
         limits::poll();
         const ClassId here = open.front();
         open.pop_front();
-        for (auto [edge, end] = boost::out_edges(here, graph); edge != end; ++edge) {
-            const auto next = static_cast<ClassId>(boost::target(*edge, graph));
+        for (auto [edge, end] = boost::out_edges(vertex_of(here), graph); edge != end; ++edge) {
+            const auto next = class_of(boost::target(*edge, graph));
             if (from.try_emplace(next, here).second) open.push_back(next);
         }
     }
@@ -76,7 +81,7 @@ public:
 
     /// False: there are too many, or it takes too long.
     bool all(std::vector<Circle>& found) {
-        for (ClassId start = 0; start < passed_.size() && goes_on(found); ++start) {
+        for (ClassId start{0}; passed_.contains(start) && goes_on(found); ++start) {
             look_back_from(start);
             go_on(start, found);
         }
@@ -98,8 +103,8 @@ private:
         while (!open.empty()) {
             const ClassId here = open.back();
             open.pop_back();
-            for (auto [edge, end] = boost::in_edges(here, graph_); edge != end; ++edge) {
-                const auto before = static_cast<ClassId>(boost::source(*edge, graph_));
+            for (auto [edge, end] = boost::in_edges(vertex_of(here), graph_); edge != end; ++edge) {
+                const auto before = class_of(boost::source(*edge, graph_));
                 if (before < start || comes_back_[before]) continue;
                 comes_back_[before] = true;
                 open.push_back(before);
@@ -113,8 +118,8 @@ private:
         --steps_left_;
         path_.push_back(here);
         passed_[here] = true;
-        for (auto [edge, end] = boost::out_edges(here, graph_); edge != end; ++edge) {
-            const auto next = static_cast<ClassId>(boost::target(*edge, graph_));
+        for (auto [edge, end] = boost::out_edges(vertex_of(here), graph_); edge != end; ++edge) {
+            const auto next = class_of(boost::target(*edge, graph_));
             if (next == path_.front()) found.push_back(path_);
             if (comes_back_[next] && !passed_[next]) go_on(next, found);
         }
@@ -123,7 +128,7 @@ private:
     }
 
     const Graph& graph_;
-    std::vector<bool> passed_, comes_back_;
+    Indexed<ClassId, bool> passed_, comes_back_;
     Circle path_;
     std::size_t steps_left_ = 100000;
 };
@@ -132,8 +137,8 @@ private:
 std::vector<Circle> some_circles(const Graph& graph) {
     std::set<Circle> found;
     for (auto [edge, end] = boost::edges(graph); edge != end; ++edge) {
-        Circle circle = shortest_circle(graph, {static_cast<ClassId>(boost::source(*edge, graph)),
-                                                static_cast<ClassId>(boost::target(*edge, graph))});
+        Circle circle =
+            shortest_circle(graph, {class_of(boost::source(*edge, graph)), class_of(boost::target(*edge, graph))});
         if (!circle.empty()) found.insert(std::move(circle));
     }
     return {found.begin(), found.end()};
@@ -144,7 +149,7 @@ bool shorter(const Circle& a, const Circle& b) { return std::pair(a.size(), a) <
 }  // namespace
 
 std::vector<Nesting> on_circles(const Program& program, const std::set<Nesting>& nestings) {
-    const std::vector<int> component = components_of(graph_of(program, nestings));
+    const auto component = components_of(graph_of(program, nestings));
     std::vector<Nesting> found;
     for (const Nesting& nesting : nestings)
         if (counts(program, nesting) && component[nesting.held] == component[nesting.taken]) found.push_back(nesting);
@@ -153,10 +158,10 @@ std::vector<Nesting> on_circles(const Program& program, const std::set<Nesting>&
 
 bool have_circle(const Program& program, const std::set<Nesting>& nestings) {
     const Graph graph = graph_of(program, nestings);
-    const std::vector<int> component = components_of(graph);
+    const auto component = components_of(graph);
     const auto [first, last] = boost::edges(graph);
     return std::any_of(first, last, [&](const auto& edge) {
-        return component[boost::source(edge, graph)] == component[boost::target(edge, graph)];
+        return component[class_of(boost::source(edge, graph))] == component[class_of(boost::target(edge, graph))];
     });
 }
 

@@ -92,7 +92,7 @@ bool races_with_trap(const std::vector<Touched>& all) {
 }
 
 /// The pieces for different instances of `component` have the same effect in every order.
-bool any_order(const program::Program& program, std::uint32_t component, const std::vector<ElementCode>& pieces,
+bool any_order(const program::Program& program, program::ComponentId component, const std::vector<ElementCode>& pieces,
                const std::vector<Touched>& all) {
     const auto instance = [&](std::size_t i) -> std::uint32_t {
         const program::Object& element = program.objects[pieces[i].element];
@@ -113,12 +113,12 @@ bool any_order(const program::Program& program, std::uint32_t component, const s
 void note_order(Generated& generated, const program::Program& program, const program::Stmt& at, const Code& code,
                 const std::vector<ElementCode>& pieces, std::uint16_t shared) {
     std::vector<Touched> all;
-    std::set<std::uint32_t> components;
+    std::set<program::ComponentId> components;
     for (const ElementCode& piece : pieces) {
         all.push_back(touched_by(generated, code, piece, shared));
         components.insert(program.objects[piece.element].component);
     }
-    for (const std::uint32_t component : components)
+    for (const program::ComponentId component : components)
         if (component != none && !any_order(program, component, pieces, all))
             generated.order_matters.emplace(component, "the order matters in which line " +
                                                            std::to_string(at.place.line) + " takes them");

@@ -17,13 +17,13 @@ constexpr std::uint32_t reads = 0, waits = 1;  // marks of a thread in an rwlock
 }  // namespace
 
 SlotId Steps::rw_mark(ObjectId lock, std::uint32_t which, ThreadId thread) const {
-    return program_.objects[lock].first_cell + 1 + 2 * thread + which;
+    return slot_of(program_.objects[lock].reads_cell(thread)) + which;
 }
 
 void Steps::lock_op(Path& path, Act act, ObjectId lock, ThreadId thread) {
     Op op;
     op.act = act;
-    op.slot = program_.objects[lock].first_cell;
+    op.slot = slot_of(program_.objects[lock].first_cell);
     op.thread = thread;
     op.a = act == Act::owner_is || act == Act::owner_free ? expressions_.new_register(path) : std::uint16_t{0};
     Expressions::emit(path, op);
@@ -130,7 +130,7 @@ bool Steps::misuse_if_held(Path& path, ObjectId lock) {
 }
 
 void Steps::require_none(Path& path, ObjectId lock, std::uint32_t which) {
-    for (ThreadId t = 0; t < program_.threads.size(); ++t) {
+    for (const ThreadId t : program_.threads.ids()) {
         if (t == thread_) continue;
         test(path, rw_mark(lock, which, t), 0);
     }
@@ -139,7 +139,7 @@ void Steps::require_none(Path& path, ObjectId lock, std::uint32_t which) {
 Operand Steps::any_mark(Path& path, ObjectId lock, std::uint32_t which) {
     const std::uint16_t sum = expressions_.new_register(path);
     Expressions::emit(path, Expressions::plain(Opcode::constant, sum));
-    for (ThreadId t = 0; t < program_.threads.size(); ++t) {
+    for (const ThreadId t : program_.threads.ids()) {
         if (t == thread_) continue;
         const std::uint16_t keep = path.next_register;
         const Operand mark = expressions_.load_slot(path, rw_mark(lock, which, t));
@@ -216,12 +216,12 @@ void Steps::make_stale(Path& path, ObjectId heap) const {
     for (Frame& frame : path.config.frames)
         for (ObjectId& reference : frame.references)
             if (reference != none && reference >= heap && reference <= heap + program_.objects[heap].objects)
-                reference |= program::stale_mark;
+                reference = program::stale(reference);
 }
 
 bool Steps::do_heap(Path& path, ObjectId object, bool allocate) {
     const program::Object& it = program_.objects[object];
-    const Operand allocated = expressions_.load_slot(path, it.first_cell);
+    const Operand allocated = expressions_.load_slot(path, slot_of(it.first_cell));
     std::uint16_t r = expressions_.in_register(path, allocated);
     if (allocate) {
         const std::uint16_t fresh = expressions_.new_register(path);
@@ -230,12 +230,12 @@ bool Steps::do_heap(Path& path, ObjectId object, bool allocate) {
     }
     Expressions::emit(path, Expressions::plain(Opcode::trap_if_zero, r));
     if (!allocate) free_locks(path, object);
-    expressions_.store_slot(path, it.first_cell, Operand::of(allocate ? 1 : 0));
-    for (SlotId slot = it.first_cell + 1; slot < it.first_cell + it.cells; ++slot)
+    expressions_.store_slot(path, slot_of(it.first_cell), Operand::of(allocate ? 1 : 0));
+    for (SlotId slot = slot_of(it.first_cell) + 1; slot < slot_of(it.first_cell) + it.cells; ++slot)
         if (out_.slots[slot].kind != Slot::Kind::owner)
-            expressions_.store_slot(path, slot, Operand::of(program_.cells[slot].initial.front()));
+            expressions_.store_slot(path, slot, Operand::of(program_.cells[cell_of(slot)].initial.front()));
     if (!allocate)
-        for (const SlotId pointer : it.pointers) make_dangling(path, pointer);
+        for (const program::CellId pointer : it.pointers) make_dangling(path, slot_of(pointer));
     if (!allocate) make_stale(path, object);
     complete(path);
     return true;
@@ -261,7 +261,7 @@ void Steps::note_fences(Path& path, const std::vector<program::CellId>& marks, c
         const std::uint16_t keep = path.next_register;
         const Operand mark =
             fences[i] == except ? Operand::of(0) : expressions_.waited_for(path, fences[i], buffer, most);
-        expressions_.store_mark(path, marks[i], mark, program_.usage_cell(fences[i], buffer));
+        expressions_.store_mark(path, slot_of(marks[i]), mark, slot_of(program_.usage_cell(fences[i], buffer)));
         path.next_register = keep;
     }
 }
@@ -280,7 +280,7 @@ bool Steps::do_job_forget(Path& path, const Stmt& at) {
     const std::vector<ObjectId> fences = program_.fences();
     const auto number = static_cast<std::size_t>(std::find(fences.begin(), fences.end(), fence) - fences.begin());
     const auto clear = [&](const std::vector<program::CellId>& marks) {
-        if (!marks.empty()) expressions_.store_slot(path, marks[number], Operand::of(0));
+        if (!marks.empty()) expressions_.store_slot(path, slot_of(marks[number]), Operand::of(0));
     };
     for (const ObjectId job : fences) clear(program_.objects[job].depends);
     for (const program::Thread& thread : program_.threads) clear(thread.snapshot);
@@ -293,7 +293,7 @@ bool Steps::do_snapshot(Path& path, const Stmt& at) {
     if (at.builtin == Builtin::snapshot_take)
         note_fences(path, marks, *at.exprs[0], expressions_.object(path, *at.path), none);
     else
-        for (const SlotId mark : marks) expressions_.store_slot(path, mark, Operand::of(0));
+        for (const program::CellId mark : marks) expressions_.store_slot(path, slot_of(mark), Operand::of(0));
     complete(path);
     return true;
 }
@@ -335,7 +335,7 @@ void Steps::add_waits(const Path& at, const Stmt& builtin) {
         return;
     }
     const ObjectId lock = expressions_.used_object(path, *builtin.path);
-    for (ThreadId holder = 0; holder < program_.threads.size() && !path.cut; ++holder)
+    for (ThreadId holder{0}; program_.threads.contains(holder) && !path.cut; ++holder)
         if (holder != thread_) add_wait(path, builtin, lock, holder);
 }
 
@@ -345,7 +345,7 @@ void Steps::add_wait(Path path, const Stmt& builtin, ObjectId lock, ThreadId hol
     Expressions::emit(path, Expressions::plain(Opcode::done));
     const bool writes = builtin.builtin == Builtin::down_write;
     out_.waits.push_back(
-        {thread_, holder, path.start, program_.objects[lock].first_cell, writes, std::move(path.code)});
+        {thread_, holder, path.start, slot_of(program_.objects[lock].first_cell), writes, std::move(path.code)});
 }
 
 }  // namespace revoke_mc::lower

@@ -19,19 +19,19 @@ std::string shape_of(const program::Program& program, const Config& config, Obje
         const program::Object& current = program.objects[config.walks[w].current];
         if (current.component == none || current.component != it.component || current.instance != it.instance) continue;
         const ObjectId home = program.components[it.component].instances[it.instance];
-        return "w" + std::to_string(w) + "+" + std::to_string(object - home) + "c" + std::to_string(it.component);
+        return "w" + std::to_string(w) + "+" + std::to_string(object - home) + "c" + to_string(it.component);
     }
-    return std::to_string(object);
+    return to_string(object);
 }
 
 std::string key_of(const program::Program& program, const Config& config, bool exact) {
     const auto name = [&](ObjectId object) {
         const ObjectId bound = program::bound_once(object);
-        return (bound == object ? "" : "~") + (exact ? std::to_string(bound) : shape_of(program, config, bound));
+        return (bound == object ? "" : "~") + (exact ? to_string(bound) : shape_of(program, config, bound));
     };
     std::string key;
     for (const Frame& frame : config.frames) {
-        key += std::to_string(frame.next) + "/" + std::to_string(frame.routine) + "@" + name(frame.self);
+        key += std::to_string(frame.next) + "/" + to_string(frame.routine) + "@" + name(frame.self);
         for (const ObjectId reference : frame.references) key += "," + name(reference);
         key += ">";
     }
@@ -39,7 +39,7 @@ std::string key_of(const program::Program& program, const Config& config, bool e
         key += "|" + std::to_string(walk.statement) + "f" + std::to_string(walk.frame) + ":";
         key += walk.current == none ? "none" : name(walk.current);
         if (exact)
-            for (const ObjectId element : walk.elements) key += "," + std::to_string(element);
+            for (const ObjectId element : walk.elements) key += "," + to_string(element);
     }
     for (const Mark& mark : config.fresh) key += "!" + (mark.kind + std::to_string(mark.id));
     if (config.irqs_off != 0) key += "!I" + std::to_string(config.irqs_off);

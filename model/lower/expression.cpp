@@ -303,9 +303,10 @@ Operand Expressions::same(Path& path, const Expr& expr) {
     if (left.index && right.index)
         return calculate(path, program::Op::equal, object_number(path, left), object_number(path, right));
     if (right.index) std::swap(left, right);
-    const std::int64_t distance = static_cast<std::int64_t>(right.object) - static_cast<std::int64_t>(left.object);
     const std::int64_t step = signed_stride(left);
-    if (right.object == none || step == 0 || distance % step != 0) return Operand::of(0);
+    if (right.object == none || step == 0) return Operand::of(0);
+    const std::int64_t distance = right.object - left.object;
+    if (distance % step != 0) return Operand::of(0);
     return calculate(path, program::Op::equal, *left.index, Operand::of(distance / step));
 }
 
@@ -314,7 +315,7 @@ std::int64_t Expressions::signed_stride(const Address& of) { return static_cast<
 
 Operand Expressions::object_number(Path& path, const Address& of) {
     const Operand offset = calculate(path, program::Op::multiply, *of.index, Operand::of(signed_stride(of)));
-    return calculate(path, program::Op::add, Operand::of(of.object), offset);
+    return calculate(path, program::Op::add, Operand::of(of.object.number()), offset);
 }
 
 ThreadId Expressions::thread(Path& path, const program::ThreadPath& of) {
@@ -327,13 +328,13 @@ Operand Expressions::holds(Path& path, ObjectId lock, ThreadId holder) {
     const program::Object& it = program_.objects[lock];
     Op op;
     op.act = Act::owner_is;
-    op.slot = it.first_cell;
+    op.slot = slot_of(it.first_cell);
     op.thread = holder;
     op.a = new_register(path);
     emit(path, op);
     const Operand owner = Operand::in(op.a, 0, 1);
     if (it.kind != program::ObjectKind::rwlock) return owner;
-    const Operand reads = load_slot(path, it.first_cell + 1 + 2 * holder);
+    const Operand reads = load_slot(path, slot_of(it.reads_cell(holder)));
     return truth(path, calculate(path, program::Op::add, owner, reads));
 }
 
@@ -343,8 +344,8 @@ Operand Expressions::nothing_left(Path& path, const Expr& expr) {
     std::vector<std::size_t> left;
     for (const program::CellId cell : expr.cells) {
         const std::uint16_t keep = path.next_register;
-        const Operand more =
-            arithmetic(path, program::Op::greater, load_slot(path, cell), Operand::of(program_.most_at_end(cell)));
+        const Operand more = arithmetic(path, program::Op::greater, load_slot(path, slot_of(cell)),
+                                        Operand::of(program_.most_at_end(cell)));
         left.push_back(emit(path, plain(Opcode::jump_if_set, in_register(path, more))));
         path.next_register = keep;
     }
@@ -417,16 +418,18 @@ const std::vector<program::CellId>* Expressions::fence_marks(Path& path, const E
 
 Operand Expressions::none_set(Path& path, const std::vector<program::CellId>& marks) {
     Operand sum = Operand::of(0);
-    for (const program::CellId mark : marks) sum = calculate(path, program::Op::add, sum, load_slot(path, mark));
+    for (const program::CellId mark : marks)
+        sum = calculate(path, program::Op::add, sum, load_slot(path, slot_of(mark)));
     return calculate(path, program::Op::equal, sum, Operand::of(0));
 }
 
 Operand Expressions::waited_for(Path& path, ObjectId fence, ObjectId buffer, const Operand& usage) {
     using program::Op;
-    const Operand in_resv = load_slot(path, program_.usage_cell(fence, buffer));
+    const Operand in_resv = load_slot(path, slot_of(program_.usage_cell(fence, buffer)));
     const Operand listed = calculate(path, Op::less, Operand::of(0), in_resv);
     const Operand meant = calculate(path, Op::less_equal, in_resv, usage);
-    const Operand pending = load_slot(path, program_.objects[fence].first_cell + program_.fence_fields.pending);
+    const Operand pending =
+        load_slot(path, slot_of(program_.objects[fence].first_cell + program_.fence_fields.pending));
     return calculate(path, Op::multiply, calculate(path, Op::multiply, listed, meant), pending);
 }
 

@@ -47,7 +47,8 @@ bool Expressions::require_comparison(Path& path, const Expr& expr, bool wanted, 
 
 /// ready(f), snapshot_signaled(): a test on the state for each mark.
 bool Expressions::require_none_set(Path& path, const std::vector<program::CellId>& marks) {
-    for (const SlotId mark : marks) {
+    for (const program::CellId cell : marks) {
+        const SlotId mark = slot_of(cell);
         const auto known = path.known.find(mark);
         if (known != path.known.end() && known->second != 0) return false;
         if (known != path.known.end()) continue;

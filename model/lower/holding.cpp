@@ -14,7 +14,7 @@ namespace revoke_mc::lower {
 namespace {
 
 bool in_heap_object(const program::Program& program, ObjectId lock) {
-    for (ObjectId id = 0; id < lock; ++id)
+    for (ObjectId id{0}; id < lock; ++id)
         if (program.objects[id].kind == program::ObjectKind::heap && lock <= id + program.objects[id].objects)
             return true;
     return false;
@@ -31,7 +31,7 @@ std::optional<bool> Steps::surely_holds(Path& path, const Expr& condition) {
     const bool named = lock != none && trial.code.size() == path.code.size();
     if (!named || program_.objects[lock].kind != program::ObjectKind::lock || in_heap_object(program_, lock))
         return std::nullopt;
-    const SlotId owner = program_.objects[lock].first_cell;
+    const SlotId owner = slot_of(program_.objects[lock].first_cell);
     for (auto op = path.code.rbegin(); op != path.code.rend(); ++op)
         if (op->slot == owner && (op->act == Act::acquire || op->act == Act::release)) return op->act == Act::acquire;
     if (initial_) return false;

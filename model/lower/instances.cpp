@@ -10,13 +10,14 @@ namespace revoke_mc::lower {
 
 // --- names ------------------------------------------------------------------------------------
 
-SlotNames::SlotNames(const program::Program& program, const Slots& slots, const std::set<std::uint32_t>& components)
+SlotNames::SlotNames(const program::Program& program, const Slots& slots,
+                     const std::set<program::ComponentId>& components)
     : program_(program), slots_(slots), components_(components) {
     name_shared_cells();
 }
 
-void SlotNames::add_instance(InstanceName& out, std::uint32_t component, std::uint32_t instance) const {
-    out.text += " " + std::to_string(component);
+void SlotNames::add_instance(InstanceName& out, program::ComponentId component, std::uint32_t instance) const {
+    out.text += " " + to_string(component);
     if (left_out(component))
         out.instances.push_back({component, instance});
     else
@@ -26,7 +27,7 @@ void SlotNames::add_instance(InstanceName& out, std::uint32_t component, std::ui
 void SlotNames::add_object(InstanceName& out, ObjectId object) const {
     const program::Object& it = program_.objects[object];
     if (it.component == none) {
-        out.text += " object " + std::to_string(object);
+        out.text += " object " + to_string(object);
         return;
     }
     add_instance(out, it.component, it.instance);
@@ -41,19 +42,19 @@ void SlotNames::add_thread(InstanceName& out, ThreadId thread) const {
 
 /// These cells lie in the block of one of the two that they are about, among the cells of the other one.
 void SlotNames::name_shared_cells() {
-    for (ObjectId id = 0; id < program_.objects.size(); ++id) {
+    for (const ObjectId id : program_.objects.ids()) {
         const program::Object& object = program_.objects[id];
         if (object.kind == program::ObjectKind::rwlock || object.kind == program::ObjectKind::work)
-            for (ThreadId t = 0; t < program_.threads.size(); ++t)
+            for (const ThreadId t : program_.threads.ids())
                 for (const std::uint32_t which : {0U, 1U}) {
-                    InstanceName& out = shared_[object.first_cell + 1 + 2 * t + which];
+                    InstanceName& out = shared_[object.reads_cell(t) + which];
                     out.text = which == 0 ? "reads" : "waits";
                     add_object(out, id);
                     add_thread(out, t);
                 }
         name_fence_marks(object.depends, "depends", [&](InstanceName& out) { add_object(out, id); });
     }
-    for (ThreadId t = 0; t < program_.threads.size(); ++t)
+    for (const ThreadId t : program_.threads.ids())
         name_fence_marks(program_.threads[t].snapshot, "snapshot", [&](InstanceName& out) { add_thread(out, t); });
 }
 
@@ -76,7 +77,7 @@ void SlotNames::add_cell(InstanceName& out, program::CellId cell) const {
     }
     const program::Cell& it = program_.cells[cell];
     if (it.component == none) {
-        out.text += " cell " + std::to_string(cell);
+        out.text += " cell " + to_string(cell);
         return;
     }
     const ObjectId home = program_.components[it.component].instances[it.instance];
@@ -87,12 +88,12 @@ void SlotNames::add_cell(InstanceName& out, program::CellId cell) const {
 InstanceName SlotNames::name(SlotId id) const {
     const Slot& slot = slots_[id];
     InstanceName out;
-    if (id < program_.cells.size()) {
-        add_cell(out, id);
+    if (slot.is_cell()) {
+        add_cell(out, cell_of(id));
         return out;
     }
     if (slot.kind == Slot::Kind::which) {
-        add_cell(out, slot.lock);
+        add_cell(out, cell_of(slot.lock));
         out.text += " held by";
         if (slot.component != none) add_instance(out, slot.component, slot.instance);
         return out;
@@ -107,11 +108,11 @@ InstanceName SlotNames::name(SlotId id) const {
 
 ObjectId Renaming::object(const program::Program& program, ObjectId id) const {
     if (id == none) return none;
-    if (program::is_stale(id)) return object(program, program::bound_once(id)) | program::stale_mark;
+    if (program::is_stale(id)) return program::stale(object(program, program::bound_once(id)));
     const program::Object& it = program.objects[id];
     if (it.component != component) return id;
     const auto& homes = program.components[component].instances;
-    return homes[to[it.instance]] + (id - homes[it.instance]);
+    return homes[to[it.instance]] + static_cast<std::size_t>(id - homes[it.instance]);
 }
 
 ThreadId Renaming::thread(const program::Program& program, ThreadId id) const {
@@ -134,7 +135,7 @@ Config Renaming::config(const program::Program& program, const Config& config) c
     return out;
 }
 
-std::vector<Renaming> generators(const program::Program& program, std::uint32_t component) {
+std::vector<Renaming> generators(const program::Program& program, program::ComponentId component) {
     Renaming next{component, std::vector<std::uint32_t>(program.components[component].count)};
     std::iota(next.to.begin(), next.to.end(), 0U);
     Renaming swap = next;
@@ -199,7 +200,7 @@ bool same_numbers(const std::vector<std::uint32_t>& number) {
 
 }  // namespace
 
-std::string align_positions(const program::Program& program, Generated& generated, std::uint32_t component) {
+std::string align_positions(const program::Program& program, Generated& generated, program::ComponentId component) {
     const auto both = generators(program, component);
     const Renaming& next = both[1];
     const program::Component& it = program.components[component];
@@ -214,7 +215,7 @@ std::string align_positions(const program::Program& program, Generated& generate
             renumber(generated, to, number);
         }
     for (const Renaming& renaming : both)
-        for (ThreadId t = 0; t < program.threads.size(); ++t)
+        for (const ThreadId t : program.threads.ids())
             if (!same_numbers(numbers_from(program, generated, renaming, t, renaming.thread(program, t))))
                 return "the positions of " + program.threads[t].name + " tell the instances apart";
     return {};

@@ -14,7 +14,8 @@ namespace revoke_mc::lower {
 
 /// An instance of a component.
 struct Instance {
-    std::uint32_t component = none, number = none;
+    program::ComponentId component = none;
+    std::uint32_t number = none;
     bool operator==(const Instance&) const = default;
 };
 
@@ -27,28 +28,28 @@ struct InstanceName {
 /// Gives slots their names. What belongs to components outside of `components` is named as it is.
 class SlotNames {
 public:
-    SlotNames(const program::Program& program, const Slots& slots, const std::set<std::uint32_t>& components);
+    SlotNames(const program::Program& program, const Slots& slots, const std::set<program::ComponentId>& components);
     [[nodiscard]] InstanceName name(SlotId slot) const;
 
 private:
     void add_cell(InstanceName& out, program::CellId cell) const;
     void add_object(InstanceName& out, ObjectId object) const;
     void add_thread(InstanceName& out, ThreadId thread) const;
-    void add_instance(InstanceName& out, std::uint32_t component, std::uint32_t instance) const;
+    void add_instance(InstanceName& out, program::ComponentId component, std::uint32_t instance) const;
     void name_shared_cells();
     void name_fence_marks(const std::vector<program::CellId>& marks, const std::string& what,
                           const std::function<void(InstanceName&)>& add_waiter);
-    [[nodiscard]] bool left_out(std::uint32_t component) const { return components_.contains(component); }
+    [[nodiscard]] bool left_out(program::ComponentId component) const { return components_.contains(component); }
 
     const program::Program& program_;
     const Slots& slots_;
-    const std::set<std::uint32_t>& components_;
+    const std::set<program::ComponentId>& components_;
     std::map<program::CellId, InstanceName> shared_;  ///< cells about two: rwlock and thread, fence and fence or thread
 };
 
 /// Instance i of `component` becomes to[i].
 struct Renaming {
-    std::uint32_t component = none;
+    program::ComponentId component = none;
     std::vector<std::uint32_t> to;
     [[nodiscard]] ObjectId object(const program::Program& program, ObjectId object) const;
     [[nodiscard]] ThreadId thread(const program::Program& program, ThreadId thread) const;
@@ -56,11 +57,11 @@ struct Renaming {
 };
 
 /// Two renamings from which all others follow: the first two change places, and all move on by one.
-[[nodiscard]] std::vector<Renaming> generators(const program::Program& program, std::uint32_t component);
+[[nodiscard]] std::vector<Renaming> generators(const program::Program& program, program::ComponentId component);
 
 /// Renumbers the positions of the threads of `component` so that the same number means the same for each
 /// instance; returns what stands in the way (then some may be renumbered, which harms nothing).
 [[nodiscard]] std::string align_positions(const program::Program& program, Generated& generated,
-                                          std::uint32_t component);
+                                          program::ComponentId component);
 
 }  // namespace revoke_mc::lower

@@ -28,7 +28,7 @@ public:
     Owners(const program::Program& program, Generated& generated) : program_(program), out_(generated) {}
 
     std::map<ThreadId, OwnerCode> encode(SlotId lock, const std::set<ThreadId>& threads) {
-        std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<ThreadId>> kinds;
+        std::map<std::pair<program::ComponentId, std::uint32_t>, std::vector<ThreadId>> kinds;
         for (const ThreadId t : threads) kinds[{program_.threads[t].component, program_.threads[t].decl}].push_back(t);
         std::map<ThreadId, OwnerCode> codes;
         std::map<std::uint32_t, SlotId> marks;  // by instance, shared by the kinds of one component
@@ -54,7 +54,7 @@ private:
         return {kind, number(lock), static_cast<Value>(it.instance)};
     }
 
-    SlotId mark(SlotId lock, std::uint32_t component, std::uint32_t instance) {
+    SlotId mark(SlotId lock, program::ComponentId component, std::uint32_t instance) {
         const auto [entry, is_new] = marks_.emplace(std::tuple{lock, component, instance}, none);
         if (is_new) entry->second = add(lock, component, instance, 1);
         return entry->second;
@@ -62,14 +62,15 @@ private:
 
     SlotId number(SlotId lock) {
         const Slot slot = out_.slots[lock];
-        const auto [entry, is_new] = marks_.emplace(std::tuple{lock, none, none}, none);
+        const auto [entry, is_new] =
+            marks_.emplace(std::tuple{lock, program::ComponentId{}, std::uint32_t{none}}, none);
         if (is_new)
             entry->second = add(lock, slot.component, slot.instance,
                                 static_cast<Value>(program_.components[slot.component].count) - 1);
         return entry->second;
     }
 
-    SlotId add(SlotId lock, std::uint32_t component, std::uint32_t instance, Value most) {
+    SlotId add(SlotId lock, program::ComponentId component, std::uint32_t instance, Value most) {
         Slot slot;
         slot.kind = Slot::Kind::which;
         slot.lock = lock;
@@ -81,7 +82,7 @@ private:
 
     const program::Program& program_;
     Generated& out_;
-    std::map<std::tuple<SlotId, std::uint32_t, std::uint32_t>, SlotId> marks_;
+    std::map<std::tuple<SlotId, program::ComponentId, std::uint32_t>, SlotId> marks_;
 };
 
 std::uint8_t width_of(const Slot& slot) {
@@ -154,7 +155,7 @@ void put_wide_block(Layout& layout, const Slots& slots, const Block& block, Word
 }
 
 struct Blocks {
-    std::map<std::pair<std::uint32_t, std::uint32_t>, Block> of_instance;
+    std::map<std::pair<program::ComponentId, std::uint32_t>, Block> of_instance;
     Block globals;
 };
 
@@ -191,7 +192,7 @@ Layout lay_out(const program::Program& program, Generated& generated) {
     Owners owners(program, generated);
     std::map<SlotId, std::map<ThreadId, OwnerCode>> codes;
     for (const auto& [lock, threads] : acquirers(generated)) codes[lock] = owners.encode(lock, threads);
-    for (ThreadId t = 0; t < generated.threads.size(); ++t) {
+    for (const ThreadId t : generated.threads.ids()) {
         Slot& slot = generated.slots[generated.slots.position(t)];
         slot.low = slot.used_low = 0;
         const std::size_t positions = generated.threads[t].of_position.size();  // 0: its start is always cut
@@ -245,12 +246,12 @@ Held after(const RawTransition& transition, Held held) {
 }
 
 /// By thread: locks that another thread may take from it, by freeing the object in which they lie.
-std::vector<std::set<SlotId>> unsafe_locks(const Generated& generated) {
-    std::vector<std::set<SlotId>> unsafe(generated.threads.size());
+Indexed<ThreadId, std::set<SlotId>> unsafe_locks(const Generated& generated) {
+    Indexed<ThreadId, std::set<SlotId>> unsafe(generated.threads.size());
     for (const RawTransition& transition : generated.transitions)
         for (const Op& op : transition.code)
-            for (ThreadId t = 0; op.act == Act::reset_owner && t < unsafe.size(); ++t)
-                if (t != transition.thread) unsafe[t].insert(op.slot);
+            for (const ThreadId t : unsafe.ids())
+                if (op.act == Act::reset_owner && t != transition.thread) unsafe[t].insert(op.slot);
     return unsafe;
 }
 
@@ -258,9 +259,9 @@ std::vector<std::set<SlotId>> unsafe_locks(const Generated& generated) {
 
 HeldAt analyse_locks(const Generated& generated) {
     HeldAt out(generated.threads.size());
-    const std::vector<std::set<SlotId>> unsafe = unsafe_locks(generated);
-    std::vector<std::vector<std::optional<Held>>> known(generated.threads.size());
-    for (std::size_t t = 0; t < known.size(); ++t) known[t].resize(generated.threads[t].configs.size());
+    const auto unsafe = unsafe_locks(generated);
+    Indexed<ThreadId, std::vector<std::optional<Held>>> known(generated.threads.size());
+    for (const ThreadId t : known.ids()) known[t].resize(generated.threads[t].configs.size());
     bool changed = true;
     const auto flow = [&](const RawTransition& transition, const Held& before) {
         limits::poll();
@@ -285,7 +286,7 @@ HeldAt analyse_locks(const Generated& generated) {
         for (const RawTransition& transition : generated.transitions)
             if (const auto& before = known[transition.thread][transition.start]) flow(transition, *before);
     }
-    for (std::size_t t = 0; t < known.size(); ++t)
+    for (const ThreadId t : known.ids())
         for (auto& held : known[t]) out[t].push_back(held.value_or(Held{}));
     return out;
 }

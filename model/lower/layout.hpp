@@ -35,7 +35,7 @@ struct Layout {
 struct Held {
     std::set<SlotId> may, must;
 };
-using HeldAt = std::vector<std::vector<Held>>;  ///< by thread, by configuration
+using HeldAt = Indexed<ThreadId, std::vector<Held>>;  ///< by configuration
 
 [[nodiscard]] HeldAt analyse_locks(const Generated& generated);
 [[nodiscard]] Layout lay_out(const program::Program& program, Generated& generated);

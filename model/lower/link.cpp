@@ -263,7 +263,7 @@ void Linker::no_locks(const Op& op) {
     }
     for (const program::Object& object : program_.objects) {
         if (object.kind != program::ObjectKind::rwlock) continue;
-        count_set(object.first_cell + 1 + 2 * op.thread);
+        count_set(slot_of(object.reads_cell(op.thread)));
     }
     misuse_if_any(empty);
 }
@@ -274,9 +274,10 @@ void Linker::no_spinlock(const Op& op) {
     emit(Opcode::constant, reg);
     const std::size_t start = now_.size();
     for (const program::Object& lock : program_.objects) {
-        const int sure = lock.spin && code_of(lock.first_cell, op.thread) ? surely(lock.first_cell) : 0;
+        const int sure =
+            lock.spin && code_of(slot_of(lock.first_cell), op.thread) ? surely(slot_of(lock.first_cell)) : 0;
         if (sure == 0) continue;
-        owner_is(scratch, lock.first_cell, op.thread);
+        owner_is(scratch, slot_of(lock.first_cell), op.thread);
         emit(Opcode::add, reg, reg, scratch);
     }
     if (now_.size() == start)

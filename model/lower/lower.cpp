@@ -14,6 +14,7 @@
 #include "model/lower/link.hpp"
 #include "model/lower/probe.hpp"
 #include "model/lower/steps.hpp"
+#include "model/lower/system_ids.hpp"
 #include "model/system/access.hpp"
 #include "model/system/checks.hpp"
 
@@ -25,7 +26,7 @@ using system::PropertyKind;
 
 namespace {
 
-PropertyKind kind_of(const program::Property& property, std::size_t number) {
+PropertyKind kind_of(const program::Property& property, program::PropertyId id) {
     using Kind = program::Property::Kind;
     switch (property.kind) {
     case Kind::invariant:
@@ -36,7 +37,7 @@ PropertyKind kind_of(const program::Property& property, std::size_t number) {
     case Kind::progress: return PropertyKind::progress;
     case Kind::builtin: break;
     }
-    switch (static_cast<program::BuiltinProperty>(number)) {
+    switch (static_cast<program::BuiltinProperty>(id.number())) {
     case program::BuiltinProperty::deadlock: return PropertyKind::deadlock;
     case program::BuiltinProperty::stuck: return PropertyKind::stuck;
     case program::BuiltinProperty::lock_cycle: return PropertyKind::state;
@@ -70,7 +71,7 @@ RawProperty property_code(const program::Program& program, Generated& generated,
 /// "Thread t holds the lock", for all threads and the locks that are fair.
 void add_fair_locks(const program::Program& program, Generated& generated) {
     Expressions expressions(program, generated);
-    for (ThreadId t = 0; t < program.threads.size(); ++t)
+    for (const ThreadId t : program.threads.ids())
         for (const ObjectId lock : program.fair_locks) {
             Path path;
             const std::uint16_t reg = expressions.in_register(path, expressions.holds(path, lock, t));
@@ -89,8 +90,8 @@ public:
     PackedModel assemble() {
         model_.words = layout_.words;
         model_.bits = layout_.bits;
-        model_.trap = static_cast<system::PropertyId>(program::BuiltinProperty::trap);
-        model_.lock_cycle = static_cast<system::PropertyId>(program::BuiltinProperty::lock_cycle);
+        model_.trap = system_id(program::id_of(program::BuiltinProperty::trap));
+        model_.lock_cycle = system_id(program::id_of(program::BuiltinProperty::lock_cycle));
         threads();
         transitions();
         waits();
@@ -109,8 +110,8 @@ public:
 private:
     void threads() {
         model_.threads.resize(program_.threads.size());
-        for (ThreadId t = 0; t < model_.threads.size(); ++t) {
-            system::ThreadTable& table = model_.threads[t];
+        for (const ThreadId t : program_.threads.ids()) {
+            system::ThreadTable& table = model_.threads[system_id(t)];
             table.position = layout_.fields[in_.slots.position(t)];
             table.by_position.resize(in_.threads[t].of_position.size());
             table.rest.resize(table.by_position.size());
@@ -145,9 +146,9 @@ private:
         const std::uint32_t start = linker_.link(raw.code, &held_[raw.thread][raw.start]);
         if (!linker_.possible(start)) return;
         const auto id = static_cast<std::uint32_t>(model_.transitions.size());
-        model_.transitions.push_back({raw.thread, linker_.guards(start), start});
+        model_.transitions.push_back({system_id(raw.thread), linker_.guards(start), start});
         order_.push_back(number);
-        system::TransitionRange& range = model_.threads[raw.thread].by_position[position_of(raw)];
+        system::TransitionRange& range = model_.threads[system_id(raw.thread)].by_position[position_of(raw)];
         if (range.first == range.last) range.first = id;
         range.last = id + 1;
     }
@@ -158,14 +159,15 @@ private:
             if (!raw.writes && held_[raw.waiter][raw.config].may.empty() && !reads_something(raw.waiter)) continue;
             const std::uint32_t start = linker_.link(raw.code, nullptr);
             if (!linker_.possible(start) || never(start)) continue;
-            model_.waits.push_back({raw.waiter, raw.holder, in_.threads[raw.waiter].position[raw.config], start});
+            model_.waits.push_back(
+                {system_id(raw.waiter), system_id(raw.holder), in_.threads[raw.waiter].position[raw.config], start});
         }
     }
 
     [[nodiscard]] bool reads_something(ThreadId t) const {
         return std::any_of(program_.objects.begin(), program_.objects.end(), [&](const program::Object& object) {
             return object.kind == program::ObjectKind::rwlock &&
-                   layout_.fields[object.first_cell + 1 + 2 * t].width != 0;
+                   layout_.fields[slot_of(object.reads_cell(t))].width != 0;
         });
     }
 
@@ -190,7 +192,7 @@ private:
     }
 
     void properties() {
-        for (std::size_t p = 0; p < program_.properties.size(); ++p) {
+        for (const program::PropertyId p : program_.properties.ids()) {
             system::PackedProperty property;
             property.kind = kind_of(program_.properties[p], p);
             property.has_code = in_.properties[p].has_code;
@@ -206,13 +208,13 @@ private:
     }
 
     /// The parts of a property as checks. A trap makes all of a sought condition false: it stays whole.
-    void checks(const system::PackedProperty& property, std::size_t number) {
+    void checks(const system::PackedProperty& property, program::PropertyId id) {
         std::vector<system::Check> parts;
-        for (const Code& part : in_.properties[number].parts)
-            parts.push_back({static_cast<system::PropertyId>(number), linker_.link(part, nullptr), property.sought});
+        for (const Code& part : in_.properties[id].parts)
+            parts.push_back({system_id(id), linker_.link(part, nullptr), property.sought});
         const auto traps = [&](const system::Check& check) { return may_trap(check.code); };
         if (property.sought && std::any_of(parts.begin(), parts.end(), traps))
-            parts = {{static_cast<system::PropertyId>(number), property.code, true}};
+            parts = {{system_id(id), property.code, true}};
         model_.checks.insert(model_.checks.end(), parts.begin(), parts.end());
     }
 
@@ -228,8 +230,11 @@ private:
         std::vector<bool> out;
         if (property.entering_statements.empty() && property.entering_routines.empty()) return out;
         const auto enters = [&](const Mark& mark) {
-            const auto& ids = mark.kind == 'L' ? property.entering_statements : property.entering_routines;
-            return std::find(ids.begin(), ids.end(), mark.id) != ids.end();
+            const auto among = [](const auto& ids, auto id) {
+                return std::find(ids.begin(), ids.end(), id) != ids.end();
+            };
+            return mark.kind == 'L' ? among(property.entering_statements, StmtId{mark.id})
+                                    : among(property.entering_routines, RoutineId{mark.id});
         };
         for (const std::uint32_t number : order_) {
             const auto& entered = in_.transitions[number].entered;
@@ -241,11 +246,11 @@ private:
     // --- fairness
 
     void fairness() {
-        for (ThreadId t = 0; t < program_.threads.size(); ++t)
+        for (const ThreadId t : program_.threads.ids())
             for (const program::Stmt* stmt : program_.statements)
                 if (stmt->fair) add_fair_step(t, stmt->id);
         for (const RawFairLock& raw : in_.fair_locks)
-            model_.fairness.push_back({raw.thread, true, {}, linker_.link(raw.holds, nullptr)});
+            model_.fairness.push_back({system_id(raw.thread), true, {}, linker_.link(raw.holds, nullptr)});
     }
 
     void add_fair_step(ThreadId thread, StmtId label) {
@@ -257,7 +262,7 @@ private:
                                   std::find(entered.begin(), entered.end(), Mark{'L', label}) != entered.end());
         }
         if (std::find(transitions.begin(), transitions.end(), true) != transitions.end())
-            model_.fairness.push_back({thread, false, std::move(transitions), 0});
+            model_.fairness.push_back({system_id(thread), false, std::move(transitions), 0});
     }
 
     // --- initial states
@@ -301,7 +306,7 @@ private:
     }
 
     void link_starts() {
-        for (ThreadId t = 0; t < program_.threads.size(); ++t)
+        for (const ThreadId t : program_.threads.ids())
             for (const RawTransition& raw : in_.initial[t])
                 starts_[t].emplace_back(&raw, linker_.link(raw.code, nullptr));
     }
@@ -310,7 +315,7 @@ private:
     /// is no such initial state.
     void start(const std::vector<std::uint64_t>& before) {
         system::Start out{before, {}, false, false};
-        for (ThreadId t = 0; t < program_.threads.size() && !out.cut; ++t) start(t, out);
+        for (ThreadId t{0}; program_.threads.contains(t) && !out.cut; ++t) start(t, out);
         if (out.cut) out.state = before;
         if (!out.cut) model_.initial.insert(model_.initial.end(), out.state.begin(), out.state.end());
         if (out.cut || !out.broken.empty()) model_.faulty_starts.push_back(std::move(out));
@@ -359,7 +364,7 @@ private:
     std::vector<std::uint32_t> order_;
     std::vector<std::uint32_t> watched_;
     /// By thread: how it may begin, and the code of that.
-    std::vector<std::vector<std::pair<const RawTransition*, std::uint32_t>>> starts_;
+    Indexed<ThreadId, std::vector<std::pair<const RawTransition*, std::uint32_t>>> starts_;
 };
 
 void check_width(const program::Program& program, const Layout& layout) {
@@ -380,7 +385,7 @@ bool Lowered::holds(std::size_t condition, const std::uint64_t* state, system::P
 Lowered lower(const program::Program& program, const Watch& watch) {
     auto generated = std::make_unique<Generated>(program);
     generated->reports_points = watch.points;
-    for (ThreadId t = 0; t < program.threads.size(); ++t) Steps(program, *generated, t).run();
+    for (const ThreadId t : program.threads.ids()) Steps(program, *generated, t).run();
     for (const program::Property& property : program.properties)
         generated->properties.push_back(property_code(program, *generated, property));
     add_fair_locks(program, *generated);

@@ -46,11 +46,11 @@ using HeldLocks = std::set<ObjectId>;
 /// The locks that each slot speaks of: owners, and the marks of a thread that reads.
 std::map<SlotId, ObjectId> locks_by_slot(const Program& program, ThreadId thread) {
     std::map<SlotId, ObjectId> found;
-    for (ObjectId id = 0; id < program.objects.size(); ++id) {
+    for (const ObjectId id : program.objects.ids()) {
         const program::Object& object = program.objects[id];
         if (object.kind != program::ObjectKind::lock && object.kind != program::ObjectKind::rwlock) continue;
-        found[object.first_cell] = id;
-        if (object.kind == program::ObjectKind::rwlock) found[object.first_cell + 1 + 2 * thread] = id;
+        found[slot_of(object.first_cell)] = id;
+        if (object.kind == program::ObjectKind::rwlock) found[slot_of(object.reads_cell(thread))] = id;
     }
     return found;
 }
@@ -196,7 +196,7 @@ std::map<ClassId, std::map<Nesting, StmtId>> awaited_works(const Program& progra
 
 std::set<Nesting> may_nest(const Program& program, const Generated& generated) {
     std::set<Nesting> found;
-    for (ThreadId t = 0; t < program.threads.size(); ++t)
+    for (const ThreadId t : program.threads.ids())
         for (const auto& [nesting, stmt] : nestings_of(program, generated, t)) found.insert(nesting);
     return found;
 }
@@ -242,7 +242,7 @@ Operand Expressions::holds_class(Path& path, ThreadId thread, program::ClassId h
         return position_in(path, std::move(places), {});
     }
     Operand sum = Operand::of(0);
-    for (ObjectId id = 0; id < program_.objects.size(); ++id)
+    for (const ObjectId id : program_.objects.ids())
         if (program_.objects[id].lock_class == held)
             sum = calculate(path, program::Op::add, sum, holds_object(path, id, thread));
     return truth(path, sum);
@@ -251,7 +251,8 @@ Operand Expressions::holds_class(Path& path, ThreadId thread, program::ClassId h
 Operand Expressions::queued(Path& path, program::ClassId work) {
     Operand sum = Operand::of(0);
     for (const program::Object& object : program_.objects)
-        if (object.lock_class == work) sum = calculate(path, program::Op::add, sum, load_slot(path, object.first_cell));
+        if (object.lock_class == work)
+            sum = calculate(path, program::Op::add, sum, load_slot(path, slot_of(object.first_cell)));
     return truth(path, sum);
 }
 
@@ -259,7 +260,7 @@ Operand Expressions::nests(Path& path, const program::Nesting& nesting) {
     if (nesting.taken == none) return queued(path, nesting.held);
     const std::uint16_t found = new_register(path);
     emit(path, plain(Opcode::constant, found));
-    for (ThreadId t = 0; t < program_.threads.size(); ++t) {
+    for (const ThreadId t : program_.threads.ids()) {
         if (!may_ask(program_, out_.threads[t], nesting.taken)) continue;
         const std::uint16_t keep = path.next_register;
         const bool interrupts = program_.lock_classes[nesting.held].hardirq;

@@ -119,16 +119,16 @@ struct Generated {
         : slots(p), threads(p.threads.size()), initial(p.threads.size()),
           first_point(static_cast<std::int64_t>(p.properties.size())) {}
     Slots slots;
-    std::vector<ThreadConfigs> threads;
-    std::vector<std::vector<RawTransition>> initial;  ///< per thread: alternatives, exactly one completes
+    Indexed<ThreadId, ThreadConfigs> threads;
+    Indexed<ThreadId, std::vector<RawTransition>> initial;  ///< alternatives, exactly one completes
     std::vector<RawTransition> transitions;
     std::vector<RawWait> waits;
-    std::vector<RawProperty> properties;  ///< by PropertyId
+    Indexed<program::PropertyId, RawProperty> properties;
     std::vector<RawFairLock> fair_locks;
     std::vector<Places> places;
     std::vector<std::vector<SlotId>> tables;
-    std::map<std::uint32_t, std::string> order_matters;  ///< by component: a place where the order of instances does
-    std::int64_t first_point;                            ///< point P is reported as property first_point + P
+    std::map<program::ComponentId, std::string> order_matters;  ///< a place where the order of instances does
+    std::int64_t first_point;                                   ///< point P is reported as property first_point + P
     bool reports_points = false;                    ///< transitions report the points that they reach under conditions
     std::vector<program::Point> at_start;           ///< reached before the first step
     std::vector<program::Point> maybe_at_start;     ///< ... under conditions inside a transition

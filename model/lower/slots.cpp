@@ -13,7 +13,7 @@ void Slot::use(std::int64_t from, std::int64_t to) {
 
 namespace {
 
-Slot slot_of(const program::Program& program, const program::Cell& cell) {
+Slot make_slot(const program::Program& program, const program::Cell& cell) {
     Slot slot;
     const bool owner = cell.type.kind == program::ValueType::Kind::owner;
     slot.kind = owner ? Slot::Kind::owner : Slot::Kind::cell;
@@ -33,7 +33,7 @@ Slot slot_of(const program::Program& program, const program::Cell& cell) {
 
 Slots::Slots(const program::Program& program) : program_(&program) {
     slots_.reserve(program.cells.size());
-    for (const program::Cell& cell : program.cells) slots_.push_back(slot_of(program, cell));
+    for (const program::Cell& cell : program.cells) slots_.push_back(make_slot(program, cell));
 }
 
 SlotId Slots::add(Slot slot) {

@@ -23,6 +23,10 @@ using program::ThreadId;
 using program::Value;
 
 using SlotId = std::uint32_t;
+/// The slot of a variable of the program.
+[[nodiscard]] constexpr SlotId slot_of(program::CellId cell) { return static_cast<SlotId>(cell.number()); }
+/// The variable of the program that a slot is, which must be one (Slot::is_cell()).
+[[nodiscard]] constexpr program::CellId cell_of(SlotId slot) { return program::CellId{static_cast<std::size_t>(slot)}; }
 
 struct Slot {
     enum class Kind : std::uint8_t {
@@ -35,7 +39,7 @@ struct Slot {
         cursor,    ///< ordered walk: 0 = no walk, 1 + number of the current or next element
         which      ///< of a lock: which instance of the owner's kind holds it (see link.cpp)
     } kind = Kind::cell;
-    std::uint32_t component = none;  ///< block; none = global
+    program::ComponentId component = none;  ///< block; none = global
     std::uint32_t instance = none;
     Value low = 0, high = 0;            ///< values that its type allows
     Value used_low = 0, used_high = 0;  ///< values that some code stores, and the initial ones

@@ -136,7 +136,7 @@ bool Steps::may_await(const Stmt& at) const {
     const std::function<bool(const Stmt&)> look = [&](const Stmt& it) {
         if (it.kind == StmtKind::await) return true;
         if (it.kind == StmtKind::call)
-            for (RoutineId routine = 0; routine < program_.routines.size(); ++routine) {
+            for (const RoutineId routine : program_.routines.ids()) {
                 const program::Routine& callee = program_.routines[routine];
                 const bool called =
                     it.callee.name.empty() ? routine == it.callee.routine : callee.function == it.callee.name;
@@ -344,9 +344,10 @@ bool Steps::do_trap(Path& path, const Stmt& at, const Operand& condition) {
 bool Steps::do_assert(Path& path, const Stmt& at) {
     if (at.property != none) {
         const Operand condition = expressions_.value(path, *at.exprs[0]);
-        if (at.property == static_cast<program::PropertyId>(program::BuiltinProperty::trap))
-            return do_trap(path, at, condition);
-        const auto report = [&] { Expressions::emit(path, Expressions::plain(Opcode::broken, 0, 0, 0, at.property)); };
+        if (at.property == program::id_of(program::BuiltinProperty::trap)) return do_trap(path, at, condition);
+        const auto report = [&] {
+            Expressions::emit(path, Expressions::plain(Opcode::broken, 0, 0, 0, at.property.number()));
+        };
         if (condition.constant && condition.value == 0) report();
         if (!condition.constant) {
             const std::size_t jump = Expressions::emit(path, Expressions::plain(Opcode::jump_if_set, condition.reg));
@@ -427,7 +428,7 @@ bool Steps::do_call(Path& path, const Stmt& at) {
         const Operand passed = expressions_.in_range(path, actual.value, type.low, type.high);
         expressions_.assign_local(path, base + actual.formal->local, passed);
     }
-    if (callee.tracked) pass(path, {'F', routine});
+    if (callee.tracked) pass(path, {'F', routine.number()});
     return true;
 }
 

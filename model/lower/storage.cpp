@@ -119,7 +119,7 @@ Address Expressions::relation(Path& path, const program::Path& of) {
     const ObjectId second = related(base.object + base.stride, of.relation);
     if (second == out.object || base.count < 2) return out;
     out.index = base.index;
-    out.stride = second - out.object;
+    out.stride = static_cast<std::uint32_t>(second - out.object);
     out.count = base.count;
     return out;
 }
@@ -133,12 +133,12 @@ Address Expressions::member(Path& path, const program::Path& of) {
     out.object += of.object_offset;
     if (!of.index) return out;
     if (const auto pinned = path.pinned_index.find(&of); pinned != path.pinned_index.end()) {
-        out.object += static_cast<ObjectId>(pinned->second) * of.stride;
+        out.object += static_cast<std::uint32_t>(pinned->second) * of.stride;
         return out;
     }
     const Operand index = in_range(path, value(path, *of.index), 0, static_cast<std::int64_t>(of.count) - 1);
     if (index.constant) {
-        out.object += static_cast<ObjectId>(index.value) * of.stride;
+        out.object += static_cast<std::uint32_t>(index.value) * of.stride;
         return out;
     }
     out.index = index;
@@ -185,12 +185,18 @@ namespace {
 
 /// The flag `allocated` of the innermost heap object that `object` is or lies in; none if it lies in none.
 SlotId flag_around(const program::Program& program, ObjectId object) {
-    for (ObjectId id = object + 1; id-- > 0;) {
+    for (ObjectId id = object;; --id) {
         const program::Object& candidate = program.objects[id];
         if (candidate.kind == program::ObjectKind::heap && object <= id + candidate.objects)
-            return candidate.first_cell;
+            return slot_of(candidate.first_cell);
+        if (id == ObjectId{0}) return none;
     }
-    return none;
+}
+
+/// The flag that dma_buf_detach() has freed the attachment, if there is one.
+SlotId freed_flag(const program::Program& program, ObjectId attachment) {
+    const program::CellId flag = program.objects[attachment].freed;
+    return flag == none ? SlotId{none} : slot_of(flag);
 }
 
 }  // namespace
@@ -223,7 +229,7 @@ Operand Expressions::load_flag(Path& path, const Address& address, const std::ve
 void Expressions::check_not_freed(Path& path, const Address& attachment) {
     std::vector<SlotId> flags;
     for (std::uint32_t row = 0; row < (attachment.index ? attachment.count : 1); ++row)
-        flags.push_back(program_.objects[attachment.object + row * attachment.stride].freed);
+        flags.push_back(freed_flag(program_, attachment.object + row * attachment.stride));
     if (flags.front() == none) return;
     const Operand freed = load_flag(path, attachment, flags);
     if (freed.constant) {
@@ -291,7 +297,7 @@ Expressions::CellAt Expressions::cell_at(Path& path, const Expr& expr) {
     const bool is_flag = program_.objects[base.object].kind == program::ObjectKind::heap && expr.cell_offset == 0;
     if (!is_flag) check_alive(path, base);
     const auto cell_of = [&](std::uint32_t element) {
-        return program_.objects[base.object + element * base.stride].first_cell + expr.cell_offset;
+        return slot_of(program_.objects[base.object + element * base.stride].first_cell + expr.cell_offset);
     };
     std::optional<Operand> index;
     if (expr.index) {
@@ -331,18 +337,18 @@ Operand Expressions::load_cell(Path& path, const Expr& expr) {
 }
 
 void Expressions::check_guard(Path& path, SlotId written) {
-    const ObjectId guard = program_.cells[written].guard;
+    const ObjectId guard = program_.cells[cell_of(written)].guard;
     if (guard == none) return;
     Op op;
     op.act = Act::unguarded_unless_owner;
-    op.slot = program_.objects[guard].first_cell;
+    op.slot = slot_of(program_.objects[guard].first_cell);
     op.thread = path.thread;
     emit(path, op);
 }
 
 /// Each element of an array of structs may have a guard of its own.
 void Expressions::check_guards(Path& path, const CellAt& at) {
-    const auto guard_of = [&](SlotId slot) { return program_.cells[slot].guard; };
+    const auto guard_of = [&](SlotId slot) { return program_.cells[cell_of(slot)].guard; };
     const auto alike = [&](SlotId slot) { return guard_of(slot) == guard_of(at.table.front()); };
     if (!at.index || std::all_of(at.table.begin(), at.table.end(), alike))
         return check_guard(path, at.index ? at.table.front() : at.first);

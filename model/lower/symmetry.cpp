@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "model/lower/instances.hpp"
+#include "model/lower/system_ids.hpp"
 
 namespace revoke_mc::lower {
 
@@ -13,11 +14,11 @@ namespace {
 /// Builds the families for a given set of components, or finds one that has to leave it.
 class FamilyBuilder {
 public:
-    FamilyBuilder(const program::Program& program, const Slots& slots, const std::set<std::uint32_t>& components)
+    FamilyBuilder(const program::Program& program, const Slots& slots, const std::set<program::ComponentId>& components)
         : program_(program), slots_(slots), components_(components) {}
 
     /// A component that has to leave, and why; none: the families are complete.
-    std::pair<std::uint32_t, std::string> build() {
+    std::pair<program::ComponentId, std::string> build() {
         const SlotNames names(program_, slots_, components_);
         std::map<std::string, std::size_t> known;
         for (SlotId slot = 0; slot < slots_.size(); ++slot) {
@@ -39,15 +40,17 @@ public:
 private:
     struct Key {
         std::string text;
-        std::vector<std::uint32_t> over;
+        std::vector<program::ComponentId> over;
         std::size_t index = 0;
     };
 
-    [[nodiscard]] std::uint32_t count(std::uint32_t component) const { return program_.components[component].count; }
+    [[nodiscard]] std::uint32_t count(program::ComponentId component) const {
+        return program_.components[component].count;
+    }
 
-    [[nodiscard]] std::size_t members(const std::vector<std::uint32_t>& over) const {
+    [[nodiscard]] std::size_t members(const std::vector<program::ComponentId>& over) const {
         std::size_t out = 1;
-        for (const std::uint32_t component : over) out *= count(component);
+        for (const program::ComponentId component : over) out *= count(component);
         return out;
     }
 
@@ -99,17 +102,17 @@ private:
     }
 
     [[nodiscard]] std::string name_of(SlotId slot) const {
-        return slot < program_.cells.size() ? program_.cells[slot].name : "a thread's data";
+        return slots_[slot].is_cell() ? program_.cells[cell_of(slot)].name : "a thread's data";
     }
 
     const program::Program& program_;
     const Slots& slots_;
-    const std::set<std::uint32_t>& components_;
+    const std::set<program::ComponentId>& components_;
     std::vector<SlotFamily> families_;
 };
 
 /// What stands in the way before any slot is looked at.
-std::string obstacle_of(const program::Program& program, Generated& generated, std::uint32_t component) {
+std::string obstacle_of(const program::Program& program, Generated& generated, program::ComponentId component) {
     if (program.components[component].count > system::max_instances)
         return "there are more than " + std::to_string(system::max_instances) + " instances";
     if (const auto found = generated.order_matters.find(component); found != generated.order_matters.end())
@@ -121,7 +124,7 @@ std::string obstacle_of(const program::Program& program, Generated& generated, s
 
 SlotFamilies find_families(const program::Program& program, Generated& generated) {
     SlotFamilies out;
-    for (std::uint32_t c = 0; c < program.components.size(); ++c) {
+    for (const program::ComponentId c : program.components.ids()) {
         const program::Component& component = program.components[c];
         if (!component.replicated || component.ordered || component.count < 2) continue;
         const std::string obstacle = obstacle_of(program, generated, c);
@@ -146,7 +149,7 @@ namespace {
 
 /// The instance of `component` that a property names, if it does.
 std::uint32_t instance_named(const program::Program& program, const program::Property& property,
-                             std::uint32_t component) {
+                             program::ComponentId component) {
     std::uint32_t found = none;
     const std::function<void(const program::Path&)> in_path = [&](const program::Path& path) {
         if (path.kind == program::Path::Kind::object && program.objects[path.object].component == component)
@@ -169,18 +172,18 @@ std::uint32_t instance_named(const program::Program& program, const program::Pro
 bool same_place(const Place& a, const Place& b) { return a == b; }
 
 /// `for each` makes one property for each instance, all at one place and in order.
-void add_properties(const program::Program& program, std::uint32_t component, system::SymmetricGroup& group) {
+void add_properties(const program::Program& program, program::ComponentId component, system::SymmetricGroup& group) {
     const auto& all = program.properties;
-    for (std::uint32_t p = 0; p + group.size <= all.size(); ++p) {
+    for (program::PropertyId p{0}; p.number() + group.size <= all.size(); ++p) {
         bool family = true;
         for (std::uint32_t i = 0; i < group.size; ++i)
             family = family && same_place(all[p].place, all[p + i].place) &&
                      instance_named(program, all[p + i], component) == i;
-        for (std::uint32_t i = 0; family && i < group.size; ++i) group.properties[i].push_back(p + i);
+        for (std::uint32_t i = 0; family && i < group.size; ++i) group.properties[i].push_back(system_id(p + i));
     }
 }
 
-system::SymmetricGroup group_of(const program::Program& program, std::uint32_t number) {
+system::SymmetricGroup group_of(const program::Program& program, program::ComponentId number) {
     const program::Component& component = program.components[number];
     system::SymmetricGroup group;
     group.name = component.name;
@@ -190,7 +193,7 @@ system::SymmetricGroup group_of(const program::Program& program, std::uint32_t n
     group.properties.resize(group.size);
     for (std::uint32_t i = 0; i < group.size; ++i)
         for (std::uint32_t decl = 0; decl < component.threads.size(); ++decl)
-            group.threads[i].push_back(program.thread_of(component.instances[i], decl));
+            group.threads[i].push_back(system_id(program.thread_of(component.instances[i], decl)));
     add_properties(program, number, group);
     return group;
 }
@@ -200,8 +203,8 @@ system::SymmetricGroup group_of(const program::Program& program, std::uint32_t n
 system::Symmetry symmetry_of(const program::Program& program, const SlotFamilies& families,
                              const std::vector<system::Field>& fields) {
     system::Symmetry out;
-    std::map<std::uint32_t, std::uint32_t> groups;
-    for (const std::uint32_t component : families.components) {
+    std::map<program::ComponentId, std::uint32_t> groups;
+    for (const program::ComponentId component : families.components) {
         groups[component] = static_cast<std::uint32_t>(out.groups.size());
         out.groups.push_back(group_of(program, component));
     }

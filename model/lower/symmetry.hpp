@@ -20,15 +20,15 @@ namespace revoke_mc::lower {
 
 /// Slots that differ only in the instances that they are about.
 struct SlotFamily {
-    std::vector<std::uint32_t> over;  ///< components: none, one or two
+    std::vector<program::ComponentId> over;  ///< none, one or two
     /// By instance, or row by row by pairs of instances; none on the diagonal if both are of one component.
     std::vector<SlotId> slots;
 };
 
 struct SlotFamilies {
-    std::vector<SlotFamily> families;                ///< those that vary
-    std::set<std::uint32_t> components;              ///< whose instances are interchangeable
-    std::map<std::uint32_t, std::string> obstacles;  ///< why those of others are not
+    std::vector<SlotFamily> families;                       ///< those that vary
+    std::set<program::ComponentId> components;              ///< whose instances are interchangeable
+    std::map<program::ComponentId, std::string> obstacles;  ///< why those of others are not
 };
 
 /// Sorts the slots into families. Renumbers positions in `generated` so that the same number means the

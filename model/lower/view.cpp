@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "model/lower/lower.hpp"
+#include "model/lower/system_ids.hpp"
 
 namespace revoke_mc::lower {
 
@@ -14,11 +15,12 @@ std::int64_t Lowered::slot(const std::uint64_t* state, SlotId id) const {
 }
 
 Value Lowered::cell(const std::uint64_t* state, program::CellId id) const {
-    const auto raw = static_cast<Value>(slot(state, id));
-    if (generated_->slots[id].kind != Slot::Kind::owner || raw == 0) return raw;
-    for (const auto& [thread, code] : layout_.owners[id])
+    const SlotId at = slot_of(id);
+    const auto raw = static_cast<Value>(slot(state, at));
+    if (generated_->slots[at].kind != Slot::Kind::owner || raw == 0) return raw;
+    for (const auto& [thread, code] : layout_.owners[at])
         if (code.kind == raw && (code.which == none || slot(state, code.which) == code.which_value))
-            return static_cast<Value>(thread) + 1;
+            return program::owned_by(thread);
     return raw;
 }
 
@@ -39,7 +41,7 @@ bool Lowered::stands_at(const std::uint64_t* state, ThreadId thread, const Confi
 /// The configuration behind a position code: the one whose current elements are marked.
 const Config& Lowered::config(const std::uint64_t* state, ThreadId thread) const {
     const ThreadConfigs& all = generated_->threads[thread];
-    const auto code = static_cast<std::size_t>(model_.threads[thread].position.get(state));
+    const auto code = static_cast<std::size_t>(model_.threads[system_id(thread)].position.get(state));
     const auto& candidates = all.of_position[code];
     for (const std::uint32_t candidate : candidates)
         if (stands_at(state, thread, all.configs[candidate])) return all.configs[candidate];
@@ -85,13 +87,13 @@ ThreadView Lowered::thread(const std::uint64_t* state, ThreadId thread) const {
 
 StateView Lowered::view_of_cells(const std::uint64_t* state) const {
     StateView out;
-    for (program::CellId id = 0; id < program_->cells.size(); ++id) out.cells.push_back(cell(state, id));
+    for (const program::CellId id : program_->cells.ids()) out.cells.push_back(cell(state, id));
     return out;
 }
 
 StateView Lowered::view(const std::uint64_t* state) const {
     StateView out = view_of_cells(state);
-    for (ThreadId t = 0; t < program_->threads.size(); ++t) out.threads.push_back(thread(state, t));
+    for (const ThreadId t : program_->threads.ids()) out.threads.push_back(thread(state, t));
     return out;
 }
 

@@ -29,7 +29,7 @@ bool Steps::has(Builtin builtin) const {
 }
 
 void Steps::turn_flushers(Path& path, ObjectId work, WorkWait from, WorkWait to) {
-    for (ThreadId t = 0; t < program_.threads.size() && has(Builtin::flush); ++t) {
+    for (ThreadId t{0}; program_.threads.contains(t) && has(Builtin::flush); ++t) {
         Op op;
         op.act = Act::turn;
         op.slot = rw_mark(work, flusher, t);
@@ -41,7 +41,7 @@ void Steps::turn_flushers(Path& path, ObjectId work, WorkWait from, WorkWait to)
 }
 
 bool Steps::do_queue(Path& path, ObjectId work) {
-    const SlotId pending = program_.objects[work].first_cell;
+    const SlotId pending = slot_of(program_.objects[work].first_cell);
     if (!has(Builtin::cancel)) {
         expressions_.store_slot(path, pending, Operand::of(1));
         complete(path);
@@ -74,7 +74,7 @@ void Steps::test_idle(Path& path, ObjectId work, bool wanted) {
 
 /// One way on from each mark: past the work, or, once, to the note of what is waited for. Then `next` stays.
 bool Steps::do_flush(Path& path, ObjectId work) {
-    const SlotId pending = program_.objects[work].first_cell, mark = rw_mark(work, flusher, thread_);
+    const SlotId pending = slot_of(program_.objects[work].first_cell), mark = rw_mark(work, flusher, thread_);
     out_.slots[mark].use(0, number(WorkWait::over));
     const auto pass = [=, this](Path& side) {
         expressions_.store_slot(side, mark, Operand::of(number(WorkWait::nothing)));
@@ -119,7 +119,7 @@ bool Steps::do_cancel(Path& path, ObjectId work) {
     const auto begin = [=, this](Path& side, bool idle) {
         test(side, mark, 0);
         test_idle(side, work, idle);
-        expressions_.store_slot(side, program_.objects[work].first_cell, Operand::of(0));
+        expressions_.store_slot(side, slot_of(program_.objects[work].first_cell), Operand::of(0));
         turn_flushers(side, work, WorkWait::queued, WorkWait::over);
     };
     return fork(path, {[=, this](Path& side) {
@@ -142,7 +142,7 @@ bool Steps::do_cancel(Path& path, ObjectId work) {
 }
 
 bool Steps::do_start(Path& path, ObjectId work) {
-    expressions_.store_slot(path, program_.objects[work].first_cell, Operand::of(0));
+    expressions_.store_slot(path, slot_of(program_.objects[work].first_cell), Operand::of(0));
     turn_flushers(path, work, WorkWait::running, WorkWait::over);
     turn_flushers(path, work, WorkWait::queued, WorkWait::running);
     complete(path);

@@ -57,8 +57,8 @@ struct Set {
         structs,      ///< all objects of the struct `structure`
         integers      ///< low..high (constants)
     } kind = Kind::integers;
-    std::uint32_t component = none;
-    std::uint32_t structure = none;  ///< index into Program::structures
+    ComponentId component = none;
+    StructureId structure = none;  ///< index into Program::structures
     PathPtr of;
     Value low = 0, high = -1;
 };
@@ -279,9 +279,9 @@ struct Reference {
 
 /// A function, or the body of a thread.
 struct Routine {
-    std::string name;                ///< "vfio.revoke", "dma_buf_pin", "vfio.reset" (a thread's body)
-    std::string function;            ///< the name without its component
-    std::uint32_t component = none;  ///< whose function; none = top level
+    std::string name;              ///< "vfio.revoke", "dma_buf_pin", "vfio.reset" (a thread's body)
+    std::string function;          ///< the name without its component
+    ComponentId component = none;  ///< whose function; none = top level
     bool ghost = false;
     bool thread_body = false;
     bool tracked = false;  ///< named in `without entering`

@@ -18,7 +18,7 @@ std::string type_text(const Program& program, const ValueType& type) {
     return "int<" + std::to_string(type.low) + ".." + std::to_string(type.high) + ">";
 }
 
-std::string block_of(const Program& program, std::uint32_t component, std::uint32_t instance) {
+std::string block_of(const Program& program, ComponentId component, std::uint32_t instance) {
     return component == none ? "" : " in " + program.components[component].name + "[" + std::to_string(instance) + "]";
 }
 
@@ -160,7 +160,7 @@ std::string dump_objects(const Program& program) {
     };
     for (const auto& object : program.objects) {
         text += object.name + " " + object_kinds[static_cast<std::size_t>(object.kind)] + " cells " +
-                std::to_string(object.first_cell) + "+" + std::to_string(object.cells);
+                to_string(object.first_cell) + "+" + std::to_string(object.cells);
         text += (object.objects == 0 ? "" : " objects " + std::to_string(object.objects)) +
                 relation("owner", object.owner) + relation("buf", object.buffer);
         text += relation("att", object.attachment) + relation("exporter", object.exporter);
@@ -201,7 +201,7 @@ std::string dump_properties(const Program& program) {
                 (property.expect_violated ? " violated" : "");
         if (property.condition) text += " " + dump(program, nullptr, *property.condition);
         for (const auto id : property.entering_statements) text += " !L" + std::to_string(id);
-        for (const auto id : property.entering_routines) text += " !F" + std::to_string(id);
+        for (const auto id : property.entering_routines) text += " !F" + to_string(id);
         text += "\n";
     }
     return text;

@@ -121,8 +121,9 @@ std::string Printer::thread(const ThreadPath& thread) const {
 
 template <typename Ids>
 std::string numbers(const Ids& ids) {
+    using std::to_string;
     std::string text;
-    for (const auto id : ids) text += (text.empty() ? "" : ",") + std::to_string(id);
+    for (const auto id : ids) text += (text.empty() ? "" : ",") + to_string(id);
     return "{" + text + "}";
 }
 

@@ -28,9 +28,9 @@ private:
 
 void Inspector::object(ObjectId id) {
     const auto& object = program_.objects[id];
-    expect(object.first_cell + object.cells <= program_.cells.size(), object.name + ": cells out of range");
-    expect(id + object.objects < program_.objects.size(), object.name + ": objects out of range");
-    for (ObjectId inner = id + 1; inner <= id + object.objects && inner < program_.objects.size(); ++inner) {
+    expect((object.first_cell + object.cells).number() <= program_.cells.size(), object.name + ": cells out of range");
+    expect(program_.objects.contains(id + object.objects), object.name + ": objects out of range");
+    for (ObjectId inner = id + 1; inner <= id + object.objects && program_.objects.contains(inner); ++inner) {
         const auto& nested = program_.objects[inner];
         const bool inside = nested.first_cell >= object.first_cell &&
                             nested.first_cell + nested.cells <= object.first_cell + object.cells;
@@ -45,7 +45,7 @@ void Inspector::object(ObjectId id) {
 }
 
 void Inspector::objects() {
-    for (std::size_t id = 0; id < program_.objects.size(); ++id) object(static_cast<ObjectId>(id));
+    for (const program::ObjectId id : program_.objects.ids()) object(static_cast<ObjectId>(id));
     for (const auto& cell : program_.cells) {
         expect(!cell.initial.empty(), cell.name + ": no initial value");
         for (const auto value : cell.initial)
@@ -54,9 +54,9 @@ void Inspector::objects() {
 }
 
 void Inspector::threads() {
-    for (std::size_t id = 0; id < program_.threads.size(); ++id) {
+    for (const program::ThreadId id : program_.threads.ids()) {
         const auto& thread = program_.threads[id];
-        expect(thread.routine < program_.routines.size(), thread.name + ": no routine");
+        expect(program_.routines.contains(thread.routine), thread.name + ": no routine");
         expect(thread.self != none && program_.thread_of(thread.self, thread.decl) == id,
                thread.name + ": wrong number");
     }
@@ -118,7 +118,7 @@ void Inspector::statement(const Stmt& stmt, RoutineId routine, StmtId parent, st
 }
 
 void Inspector::statements() {
-    for (std::size_t id = 0; id < program_.routines.size(); ++id) {
+    for (const program::RoutineId id : program_.routines.ids()) {
         const auto& body = program_.routines[id].body;
         expect(body && body->kind == StmtKind::block, program_.routines[id].name + ": no block");
         if (body) statement(*body, static_cast<RoutineId>(id), none, 0);

@@ -6,21 +6,25 @@
 #include <string>
 #include <vector>
 
+#include "model/ids/id.hpp"
 #include "model/syntax/place.hpp"
 
 namespace revoke_mc::program {
 
 using syntax::Place;
 
-using CellId = std::uint32_t;
-using ObjectId = std::uint32_t;
-using ThreadId = std::uint32_t;    ///< a thread instance, index into Program::threads
-using RoutineId = std::uint32_t;   ///< a function or a thread body, index into Program::routines
-using StmtId = std::uint32_t;      ///< index into Program::statements
-using PropertyId = std::uint32_t;  ///< index into Program::properties
-using LocalId = std::uint32_t;     ///< scalar local of a routine (parameters by value included)
-using RefId = std::uint32_t;       ///< reference of a routine: parameter, binder or `T *p = ...` local
-inline constexpr std::uint32_t none = 0xffffffffU;
+using CellId = Id<struct Cell>;
+using ObjectId = Id<struct Object>;
+using ThreadId = Id<struct Thread>;            ///< a thread instance, index into Program::threads
+using RoutineId = Id<struct Routine>;          ///< a function or a thread body, index into Program::routines
+using ComponentId = Id<struct Component>;      ///< index into Program::components
+using PropertyId = Id<struct Property>;        ///< index into Program::properties
+using EnumerationId = Id<struct Enumeration>;  ///< index into Program::enumerations
+using StructureId = Id<struct StructureTag>;   ///< index into Program::structures
+using StmtId = std::uint32_t;                  ///< index into Program::statements
+using LocalId = std::uint32_t;                 ///< scalar local of a routine (parameters by value included)
+using RefId = std::uint32_t;                   ///< reference of a routine: parameter, binder or `T *p = ...` local
+using revoke_mc::none;
 
 using Value = std::int32_t;
 
@@ -36,7 +40,7 @@ struct ValueType {
         pointer,      ///< 0 = NULL, 1 = the component's own object `target`, 2 = what that was before it was freed
         owner         ///< lock owner: 0 = free, 1 + ThreadId
     } kind = Kind::integer;
-    std::uint32_t enumeration = none;
+    EnumerationId enumeration = none;
     Value low = 0;
     Value high = 0;
     bool operator==(const ValueType&) const = default;
@@ -53,10 +57,10 @@ struct Cell {
     ValueType type;
     std::vector<Value> initial;  ///< one value; several for `= any` (one initial state each)
     bool ghost = false;
-    std::uint32_t component = none;  ///< whose block it lives in: index into Program::components,
-    std::uint32_t instance = none;   ///< none = global
-    bool released = false;           ///< __released: what is above its initial value at the end has leaked
-    ObjectId guard = none;           ///< __guarded_by: a write by a thread that does not hold it is an error
+    ComponentId component = none;   ///< whose block it lives in: index into Program::components,
+    std::uint32_t instance = none;  ///< none = global
+    bool released = false;          ///< __released: what is above its initial value at the end has leaked
+    ObjectId guard = none;          ///< __guarded_by: a write by a thread that does not hold it is an error
     Place place;
 };
 
@@ -88,7 +92,7 @@ struct LockClass {
     bool spin = false;     ///< of spinlocks
     bool hardirq = false;  ///< an event: interrupt handlers hold it, who can be interrupted waits for it
 };
-using ClassId = std::uint32_t;  ///< index into Program::lock_classes
+using ClassId = Id<LockClass>;  ///< index into Program::lock_classes
 
 /// "Who holds `held` may wait for `taken`": an edge of the order in which locks are taken.
 struct Nesting {
@@ -99,10 +103,10 @@ struct Nesting {
 /// Something that a reference can point to.
 struct Object {
     ObjectKind kind = ObjectKind::plain;
-    std::string name;                ///< "iommufd[1].att"
-    std::uint32_t component = none;  ///< component: which; member: of whose block; none = global
+    std::string name;              ///< "iommufd[1].att"
+    ComponentId component = none;  ///< component: which; member: of whose block; none = global
     std::uint32_t instance = none;
-    CellId first_cell = 0;
+    CellId first_cell{0};
     std::uint32_t cells = 0;     ///< including those of nested objects
     std::uint32_t objects = 0;   ///< nested objects; they are the next numbers
     ObjectId owner = none;       ///< attachment, mapping, fence, heap: the component instance
@@ -111,14 +115,25 @@ struct Object {
     ObjectId context = none;     ///< fence: its dma_fence_context, if it has one
     ObjectId exporter = none;    ///< buffer: the component instance
     AttachmentMode mode = AttachmentMode::dynamic;
-    ThreadId worker = none;          ///< work: the thread that runs it
-    ClassId lock_class = none;       ///< lock, rwlock, work
-    bool spin = false;               ///< lock: a spinlock, whose holder must not sleep
-    std::uint32_t structure = none;  ///< plain: index into Program::structures
-    std::vector<CellId> pointers;    ///< heap: the variables that may point to it
-    CellId freed = none;             ///< attachment: the flag that dma_buf_detach() has freed it
-    std::vector<CellId> depends;     ///< fence used in job_depends: one mark per fence, in the order of
-                                     ///< Program::fences(); else empty
+    ThreadId worker = none;        ///< work: the thread that runs it
+    ClassId lock_class = none;     ///< lock, rwlock, work
+    bool spin = false;             ///< lock: a spinlock, whose holder must not sleep
+    StructureId structure = none;  ///< plain: index into Program::structures
+    std::vector<CellId> pointers;  ///< heap: the variables that may point to it
+    CellId freed = none;           ///< attachment: the flag that dma_buf_detach() has freed it
+    std::vector<CellId> depends;   ///< fence used in job_depends: one mark per fence, in the order of
+                                   ///< Program::fences(); else empty
+
+    // Where the marks of a thread lie (see ObjectKind).
+    [[nodiscard]] CellId reads_cell(ThreadId thread) const { return first_cell + 1 + 2 * thread.number(); }
+    [[nodiscard]] CellId waits_cell(ThreadId thread) const { return first_cell + 2 + 2 * thread.number(); }
+    [[nodiscard]] CellId flusher_cell(ThreadId thread) const { return first_cell + 1 + 2 * thread.number(); }
+    [[nodiscard]] CellId canceller_cell(ThreadId thread) const { return first_cell + 2 + 2 * thread.number(); }
 };
+
+/// The value of an owner cell while the thread owns the lock.
+[[nodiscard]] constexpr Value owned_by(ThreadId thread) { return static_cast<Value>(1 + thread.number()); }
+/// Whose an owner cell with that value is; the lock must not be free.
+[[nodiscard]] constexpr ThreadId owner_of(Value owner) { return ThreadId{static_cast<std::size_t>(owner) - 1}; }
 
 }  // namespace revoke_mc::program

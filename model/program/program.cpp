@@ -19,8 +19,8 @@ bool belongs_to(const Object& object, ObjectId of) {
 
 std::string print_owner(const Program& program, Value value) {
     if (value == 0) return "free";
-    const auto thread = static_cast<std::size_t>(value) - 1;
-    return thread < program.threads.size() ? program.threads[thread].name : std::to_string(value);
+    const ThreadId thread = owner_of(value);
+    return program.threads.contains(thread) ? program.threads[thread].name : std::to_string(value);
 }
 
 std::string print_enumeration(const Program& program, Value value, const ValueType& type) {
@@ -52,10 +52,10 @@ std::vector<ObjectId> Program::elements(const Set& set, ObjectId of) const {
     if (set.kind == Set::Kind::instances) return components[set.component].instances;
     std::vector<ObjectId> found;
     const auto kind = element_kind(set.kind);
-    for (std::size_t i = 0; i < objects.size(); ++i)
-        if (objects[i].kind == kind && belongs_to(objects[i], of) &&
-            (set.structure == none || objects[i].structure == set.structure))
-            found.push_back(static_cast<ObjectId>(i));
+    for (const ObjectId id : objects.ids())
+        if (objects[id].kind == kind && belongs_to(objects[id], of) &&
+            (set.structure == none || objects[id].structure == set.structure))
+            found.push_back(id);
     return found;
 }
 
@@ -79,9 +79,9 @@ ClassId Program::find_class(const std::string& name) const {
     return known == lock_classes.end() ? none : static_cast<ClassId>(known - lock_classes.begin());
 }
 
-std::uint32_t Program::number_of_struct(const std::string& name) {
+StructureId Program::number_of_struct(const std::string& name) {
     const auto known = std::find(structures.begin(), structures.end(), name);
-    const auto number = static_cast<std::uint32_t>(known - structures.begin());
+    const StructureId number{static_cast<std::size_t>(known - structures.begin())};
     if (known == structures.end()) structures.push_back(name);
     return number;
 }
@@ -104,7 +104,7 @@ CellId Program::usage_cell(ObjectId fence, ObjectId buffer) const {
 ThreadId Program::thread_of(ObjectId instance, std::uint32_t decl) const {
     const auto& object = objects[instance];
     const auto& threads_of_first = components[object.component].threads;
-    return threads_of_first[decl] + object.instance * static_cast<std::uint32_t>(threads_of_first.size());
+    return threads_of_first[decl] + object.instance * threads_of_first.size();
 }
 
 RoutineId Program::function_of(ObjectId instance, const std::string& name) const {

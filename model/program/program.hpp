@@ -32,7 +32,7 @@ struct Thread {
     enum class Kind : std::uint8_t { thread, device, work } kind = Kind::thread;
     RoutineId routine = none;
     ObjectId self = none;  ///< the component instance
-    std::uint32_t component = none;
+    ComponentId component = none;
     std::uint32_t instance = none;
     std::uint32_t decl = 0;         ///< number of the thread in its component (work w[K] takes K numbers)
     std::optional<Value> argument;  ///< work: value of its parameter (Routine::parameters[0])
@@ -47,7 +47,7 @@ struct Component {
     bool ordered = false;
     std::vector<ObjectId> instances;
     std::vector<RoutineId> functions;
-    std::vector<std::uint32_t> threads;  ///< ThreadId of instance 0, in declaration order
+    std::vector<ThreadId> threads;  ///< of instance 0, in declaration order
     Place place;
 };
 
@@ -68,6 +68,9 @@ enum class BuiltinProperty : std::uint8_t {
     sleeping_in_atomic
 };
 inline constexpr std::uint32_t builtin_properties = 8;
+[[nodiscard]] constexpr PropertyId id_of(BuiltinProperty property) {
+    return PropertyId{static_cast<std::size_t>(property)};
+}
 
 /// A text and where it is written.
 struct Quotation {
@@ -140,18 +143,18 @@ struct Program {
     std::vector<std::string> source_notes;
     std::shared_ptr<const syntax::Sources> sources;
     std::vector<Parameter> parameters;
-    std::vector<Enumeration> enumerations;
-    std::vector<std::string> structures;  ///< names of the structs that objects of kind plain have
-    std::vector<Cell> cells;
-    std::vector<Object> objects;
-    std::vector<Component> components;
-    std::vector<Thread> threads;
-    std::vector<Routine> routines;
+    Indexed<EnumerationId, Enumeration> enumerations;
+    Indexed<StructureId, std::string> structures;  ///< names of the structs that objects of kind plain have
+    Indexed<CellId, Cell> cells;
+    Indexed<ObjectId, Object> objects;
+    Indexed<ComponentId, Component> components;
+    Indexed<ThreadId, Thread> threads;
+    Indexed<RoutineId, Routine> routines;
     std::vector<const Stmt*> statements;  ///< by StmtId
-    std::vector<Property> properties;
-    std::vector<ObjectId> fair_locks;     ///< locks and rwlocks: whoever waits gets it (strong fairness), increasing
-    std::vector<LockClass> lock_classes;  ///< of locks and works, then events, each by first occurrence
-    std::vector<Nesting> lock_orders;     ///< declared, whether or not any thread does it
+    Indexed<PropertyId, Property> properties;
+    std::vector<ObjectId> fair_locks;  ///< locks and rwlocks: whoever waits gets it (strong fairness), increasing
+    Indexed<ClassId, LockClass> lock_classes;  ///< of locks and works, then events, each by first occurrence
+    std::vector<Nesting> lock_orders;          ///< declared, whether or not any thread does it
     std::vector<Reading> readings;
     FenceFields fence_fields;             ///< of struct fence
     ExpectedCounts counts;                ///< for --reduction none and default parameters
@@ -167,7 +170,7 @@ struct Program {
     /// As many spinlocks as one thread can hold: so deep can spin_lock_irqsave() nest.
     [[nodiscard]] std::uint32_t spinlocks() const;
     /// The number of a struct, new or known.
-    [[nodiscard]] std::uint32_t number_of_struct(const std::string& name);
+    [[nodiscard]] StructureId number_of_struct(const std::string& name);
     [[nodiscard]] std::vector<ObjectId> fences() const;
     /// The usage with which a fence is in the reservation object of a buffer (`in_resv` of struct fence).
     [[nodiscard]] CellId usage_cell(ObjectId fence, ObjectId buffer) const;

@@ -8,12 +8,16 @@
 
 namespace revoke_mc::program {
 
-inline constexpr ObjectId stale_mark = 0x80000000U;
+inline constexpr std::uint32_t stale_mark = 0x80000000U;
 
-[[nodiscard]] constexpr bool is_stale(ObjectId reference) { return reference != none && (reference & stale_mark) != 0; }
+[[nodiscard]] constexpr bool is_stale(ObjectId reference) {
+    return reference != none && (reference.number() & stale_mark) != 0;
+}
+/// The same reference, once the thread has freed what it is bound to.
+[[nodiscard]] constexpr ObjectId stale(ObjectId reference) { return ObjectId{reference.number() | stale_mark}; }
 /// What it was bound to.
 [[nodiscard]] constexpr ObjectId bound_once(ObjectId reference) {
-    return is_stale(reference) ? reference & ~stale_mark : reference;
+    return is_stale(reference) ? ObjectId{reference.number() & ~stale_mark} : reference;
 }
 
 }  // namespace revoke_mc::program

@@ -33,7 +33,7 @@ struct ThreadView {
 };
 
 struct StateView {
-    std::vector<Value> cells;  ///< by CellId
+    Indexed<CellId, Value> cells;
     std::vector<ThreadView> threads;
     bool operator==(const StateView&) const = default;
 };

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "model/lower/system_ids.hpp"
+
 namespace revoke_mc::reports {
 
 using lower::SlotId;
@@ -93,8 +95,8 @@ Term Commands::cut_or_bound(const Command& command) {
 
 void Commands::add_rest() {
     all_rest_ = terms_.yes();
-    for (ThreadId t = 0; t < program_.threads.size(); ++t) {
-        const std::vector<std::uint8_t>& rest = lowered_.model().threads[t].rest;
+    for (const ThreadId t : program_.threads.ids()) {
+        const std::vector<std::uint8_t>& rest = lowered_.model().threads[lower::system_id(t)].rest;
         Term rests = terms_.no();
         for (std::uint32_t position = 0; position < rest.size(); ++position)
             if (rest[position] != 0) rests = terms_.or_(rests, stands(t, position));
@@ -139,25 +141,25 @@ Term Commands::broken_by_steps(PropertyId property) {
 }
 
 void Commands::add_properties() {
-    for (PropertyId p = 0; p < program_.properties.size(); ++p) properties_.push_back(exported(p));
+    for (const PropertyId p : program_.properties.ids()) properties_.push_back(exported(p));
 }
 
 /// (A bound looks at own data only: where one start meets it, all do, and there is no state to export.)
 void Commands::add_starts() {
     for (const system::Start& start : lowered_.model().faulty_starts) {
-        for (const PropertyId property : start.broken) {
-            properties_[property].at_start = true;
-            properties_[property].broken = terms_.yes();
+        for (const system::PropertyId number : start.broken) {
+            ExportedProperty& property = properties_[lower::program_property(number)];
+            property.at_start = true;
+            property.broken = terms_.yes();
         }
     }
 }
 
 ExportedProperty Commands::exported(PropertyId number) {
     using Form = ExportedProperty::Form;
-    const system::PackedProperty& packed = lowered_.model().properties[number];
+    const system::PackedProperty& packed = lowered_.model().properties[lower::system_id(number)];
     const lower::RawProperty& raw = lowered_.generated().properties[number];
-    if (number == static_cast<PropertyId>(program::BuiltinProperty::lock_order))
-        return {Form::beyond, terms_.no(), false};
+    if (number == program::id_of(program::BuiltinProperty::lock_order)) return {Form::beyond, terms_.no(), false};
     if (packed.kind == system::PropertyKind::step) return {Form::step, broken_by_steps(number), false};
     if (packed.kind == system::PropertyKind::deadlock) {
         Term moves = all_rest_;
@@ -177,8 +179,8 @@ std::vector<std::int64_t> Commands::values(const std::uint64_t* state) const {
     const program::StateView view = lowered_.view(state);
     std::vector<std::int64_t> out;
     for (const SlotId slot : names_.variables()) {
-        const bool cell = slot < view.cells.size();
-        out.push_back(cell ? view.cells[slot] : lowered_.layout().fields[slot].get(state));
+        const bool cell = lowered_.generated().slots[slot].is_cell();
+        out.push_back(cell ? view.cells[lower::cell_of(slot)] : lowered_.layout().fields[slot].get(state));
     }
     return out;
 }

@@ -17,7 +17,7 @@ namespace revoke_mc::reports {
 /// One transition.
 struct Command {
     system::TransitionId number = 0;
-    lower::ThreadId thread = 0;
+    lower::ThreadId thread = program::none;
     std::string statement;                      ///< file:line:column: text
     Term guard = 0;                             ///< it can be taken and completes
     std::map<lower::SlotId, Term> writes;       ///< of a boolean variable: a condition, else a number
@@ -29,7 +29,7 @@ struct Command {
 
 /// "waiter waits for a lock that holder has" where the condition holds.
 struct WaitsFor {
-    lower::ThreadId waiter = 0, holder = 0;
+    lower::ThreadId waiter = program::none, holder = program::none;
     Term condition = 0;
 };
 
@@ -58,11 +58,11 @@ public:
     [[nodiscard]] const Terms& terms() const { return terms_; }
     [[nodiscard]] const SlotTerms& slots() const { return slots_; }
     [[nodiscard]] const std::vector<Command>& commands() const { return commands_; }
-    [[nodiscard]] const std::vector<ExportedProperty>& properties() const { return properties_; }
+    [[nodiscard]] const Indexed<program::PropertyId, ExportedProperty>& properties() const { return properties_; }
     /// Edges that can be part of a circle of waits; empty: there is none in any state.
     [[nodiscard]] const std::vector<WaitsFor>& waits() const { return waits_; }
-    /// By thread: some step of it changes the state (or is cut).
-    [[nodiscard]] const std::vector<Term>& moves() const { return moves_; }
+    /// Some step of the thread changes the state (or is cut).
+    [[nodiscard]] const Indexed<lower::ThreadId, Term>& moves() const { return moves_; }
     /// All threads may stay where they are for ever.
     [[nodiscard]] Term all_rest() const { return all_rest_; }
     /// Where some command meets a bound of the model.
@@ -95,9 +95,9 @@ private:
     Terms terms_;
     SlotTerms slots_;
     std::vector<Command> commands_;
-    std::vector<ExportedProperty> properties_;
+    Indexed<program::PropertyId, ExportedProperty> properties_;
     std::vector<WaitsFor> waits_;
-    std::vector<Term> moves_;
+    Indexed<lower::ThreadId, Term> moves_;
     Term all_rest_ = 0;
     Term bound_ = 0;
 };

@@ -13,14 +13,14 @@ namespace revoke_mc::reports {
 using lower::Act;
 using lower::Op;
 using lower::SlotId;
+using program::PropertyId;
 using system::Opcode;
-using system::PropertyId;
 
 namespace {
 
-constexpr auto lock_misuse = static_cast<PropertyId>(program::BuiltinProperty::lock_misuse);
-constexpr auto unguarded = static_cast<PropertyId>(program::BuiltinProperty::unguarded);
-constexpr auto trap = static_cast<PropertyId>(program::BuiltinProperty::trap);
+constexpr auto lock_misuse = program::id_of(program::BuiltinProperty::lock_misuse);
+constexpr auto unguarded = program::id_of(program::BuiltinProperty::unguarded);
+constexpr auto trap = program::id_of(program::BuiltinProperty::trap);
 
 /// Values on the way to one instruction, and the condition under which it is reached.
 struct Way {
@@ -149,7 +149,7 @@ private:
     }
 
     Term equals(SlotId slot, std::int64_t wanted) { return terms_.equal(value(*now_, slot), terms_.number(wanted)); }
-    Term owns(const Op& op) { return equals(op.slot, std::int64_t{op.thread} + 1); }
+    Term owns(const Op& op) { return equals(op.slot, program::owned_by(op.thread)); }
 
     void test(const Op& op) {
         go_on_if(equals(op.slot, op.imm));
@@ -238,7 +238,7 @@ private:
         case Act::owner_free: return set_flag(op.a, equals(op.slot, 0));
         case Act::test_free: return go_on_if(equals(op.slot, 0));
         case Act::test_held: return go_on_if(terms_.not_(equals(op.slot, 0)));
-        case Act::acquire: return write(op.slot, terms_.number(std::int64_t{op.thread} + 1));
+        case Act::acquire: return write(op.slot, terms_.number(program::owned_by(op.thread)));
         case Act::release:
         case Act::reset_owner: return write(op.slot, terms_.number(0));
         case Act::misuse_if_owner: return cut_if(owns(op), lock_misuse, op.muted);
@@ -329,14 +329,14 @@ std::pair<std::int64_t, std::int64_t> SlotTerms::range(SlotId slot) const {
     const lower::Slot& it = lowered_.generated().slots[slot];
     const auto& owners = lowered_.layout().owners[slot];
     if (it.kind != lower::Slot::Kind::owner || owners.empty()) return {it.used_low, it.used_high};
-    return {0, std::int64_t{owners.rbegin()->first} + 1};
+    return {0, program::owned_by(owners.rbegin()->first)};
 }
 
 bool SlotTerms::boolean(SlotId slot) const {
     using Kind = lower::Slot::Kind;
     const lower::Slot& it = lowered_.generated().slots[slot];
     if (it.kind == Kind::todo || it.kind == Kind::current) return true;
-    return it.kind == Kind::cell && program_.cells[slot].type.kind == program::ValueType::Kind::boolean;
+    return it.kind == Kind::cell && program_.cells[lower::cell_of(slot)].type.kind == program::ValueType::Kind::boolean;
 }
 
 Term SlotTerms::stands_in(const lower::Places& places, Term position) {
@@ -358,17 +358,18 @@ std::vector<SlotTerms::Holding> SlotTerms::holdings(lower::ThreadId thread) cons
     std::vector<Holding> out;
     const auto& owners = lowered_.layout().owners;
     for (SlotId lock = 0; lock < owners.size(); ++lock)
-        if (owners[lock].contains(thread)) out.push_back({lock, std::int64_t{thread} + 1});
+        if (owners[lock].contains(thread)) out.push_back({lock, program::owned_by(thread)});
     for (const program::Object& object : program_.objects) {
-        const SlotId reads = object.first_cell + 1 + 2 * thread;
+        const SlotId reads = lower::slot_of(object.reads_cell(thread));
         if (object.kind == program::ObjectKind::rwlock && !constant(reads)) out.push_back({reads, 1});
     }
     return out;
 }
 
 bool SlotTerms::spins(SlotId slot) const {
-    return std::any_of(program_.objects.begin(), program_.objects.end(),
-                       [&](const program::Object& object) { return object.spin && object.first_cell == slot; });
+    return std::any_of(program_.objects.begin(), program_.objects.end(), [&](const program::Object& object) {
+        return object.spin && lower::slot_of(object.first_cell) == slot;
+    });
 }
 
 }  // namespace revoke_mc::reports

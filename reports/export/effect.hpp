@@ -18,12 +18,12 @@ namespace revoke_mc::reports {
 
 /// At most one of `done`, the cuts and `bound` holds in a state; none: the transition is disabled there.
 struct Effect {
-    Term done = 0;                              ///< it completes, and writes
-    std::map<system::PropertyId, Term> cut;     ///< it breaks this property and has no successor
-    Term bound = 0;                             ///< it meets a bound of the model and has no successor
-    std::map<system::PropertyId, Term> broken;  ///< where it completes or is cut: it breaks this property too
-    std::map<lower::SlotId, Term> writes;       ///< variables that it may change
-    Term result = 0;                            ///< register 0 at the end: the value of a condition
+    Term done = 0;                               ///< it completes, and writes
+    std::map<program::PropertyId, Term> cut;     ///< it breaks this property and has no successor
+    Term bound = 0;                              ///< it meets a bound of the model and has no successor
+    std::map<program::PropertyId, Term> broken;  ///< where it completes or is cut: it breaks this property too
+    std::map<lower::SlotId, Term> writes;        ///< variables that it may change
+    Term result = 0;                             ///< register 0 at the end: the value of a condition
 };
 
 /// The slots of a lowered program as variables of terms, and the questions that only the whole program answers.

@@ -31,7 +31,7 @@ public:
         variables();
         start();
         for (const Command& command : commands_.commands()) rule(command);
-        for (program::PropertyId p = 0; p < program_.properties.size(); ++p) property(p);
+        for (const program::PropertyId p : program_.properties.ids()) property(p);
         if (has(commands_.bound()))
             line("invariant \"within_bound\"\n  " + indented("!(" + text_(commands_.bound()) + ")") + ";\n");
         return std::move(out_);

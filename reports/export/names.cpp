@@ -91,8 +91,8 @@ ExportNames::ExportNames(const program::Program& program, const lower::Lowered& 
     : program_(program), lowered_(lowered) {
     for (const program::Thread& thread : program.threads) threads_.push_back(identifiers_.take(thread.name));
     name_cells();
-    for (ThreadId t = 0; t < program.threads.size(); ++t) name_thread(t);
-    for (ThreadId t = 0; t < program.threads.size(); ++t) name_positions(t);
+    for (const ThreadId t : program.threads.ids()) name_thread(t);
+    for (const ThreadId t : program.threads.ids()) name_positions(t);
     name_owners();
     name_enumerations();
     for (const program::Property& property : program.properties)
@@ -114,9 +114,10 @@ std::string ExportNames::meaning(SlotId slot) const {
 // --- variables --------------------------------------------------------------------------------
 
 void ExportNames::name_cells() {
-    for (SlotId cell = 0; cell < program_.cells.size(); ++cell) {
-        const bool owner = lowered_.generated().slots[cell].kind == Slot::Kind::owner;
-        name(cell, program_.cells[cell].name, owner ? "a lock: who has it" : "");
+    for (const program::CellId cell : program_.cells.ids()) {
+        const SlotId slot = lower::slot_of(cell);
+        const bool owner = lowered_.generated().slots[slot].kind == Slot::Kind::owner;
+        name(slot, program_.cells[cell].name, owner ? "a lock: who has it" : "");
     }
 }
 
@@ -197,7 +198,7 @@ void ExportNames::name_owners() {
     if (owners.empty()) return;
     Group group{"who has a lock", {{identifiers_.take("nobody"), 0, ""}}};
     for (const ThreadId thread : owners)
-        group.constants.push_back({identifiers_.take("by_" + threads_[thread]), std::int64_t{thread} + 1, ""});
+        group.constants.push_back({identifiers_.take("by_" + threads_[thread]), program::owned_by(thread), ""});
     std::size_t number = 0;
     add(std::move(group), number);
     for (SlotId slot = 0; slot < lowered_.layout().owners.size(); ++slot)
@@ -205,10 +206,11 @@ void ExportNames::name_owners() {
 }
 
 void ExportNames::name_enumerations() {
-    std::map<std::uint32_t, std::vector<SlotId>> users;
-    for (SlotId cell = 0; cell < program_.cells.size(); ++cell)
-        if (program_.cells[cell].type.kind == program::ValueType::Kind::enumeration && variables_.contains(cell))
-            users[program_.cells[cell].type.enumeration].push_back(cell);
+    std::map<program::EnumerationId, std::vector<SlotId>> users;
+    for (const program::CellId cell : program_.cells.ids())
+        if (program_.cells[cell].type.kind == program::ValueType::Kind::enumeration &&
+            variables_.contains(lower::slot_of(cell)))
+            users[program_.cells[cell].type.enumeration].push_back(lower::slot_of(cell));
     for (const auto& [enumeration, cells] : users) {
         const program::Enumeration& it = program_.enumerations[enumeration];
         Group group{"values of " + it.name, {}};

@@ -78,8 +78,8 @@ private:
     std::map<lower::SlotId, std::string> variables_;
     std::map<lower::SlotId, std::string> meanings_;
     std::vector<lower::SlotId> order_;
-    std::vector<std::string> threads_;
-    std::vector<std::string> properties_;
+    Indexed<lower::ThreadId, std::string> threads_;
+    Indexed<program::PropertyId, std::string> properties_;
     std::vector<Group> groups_;
     std::map<lower::SlotId, std::size_t> group_of_;  ///< index into groups_
 };

@@ -50,7 +50,7 @@ public:
         constants();
         variables();
         guards();
-        for (lower::ThreadId t = 0; t < program_.threads.size(); ++t) thread(t);
+        for (const lower::ThreadId t : program_.threads.ids()) thread(t);
         watch();
         if (several()) init();
         return temporaries_before(std::move(out_));
@@ -141,7 +141,7 @@ private:
                  (meaning.empty() ? "" : "  /* " + in_comment(meaning) + " */"));
         }
         line("\n/* not part of the state: what an assertion names, and values on the way */");
-        for (program::PropertyId p = 0; p < program_.properties.size(); ++p)
+        for (const program::PropertyId p : program_.properties.ids())
             if (commands_.properties()[p].form != Form::beyond) line("hidden byte " + names_.property(p) + ";");
         if (bounded()) line("hidden byte within_bound;");
         temporaries_at_ = out_.size();
@@ -240,7 +240,7 @@ private:
         line(std::string(several() ? "" : "active ") + "proctype watch() {");
         line("end_watch:");
         line("  do");
-        for (program::PropertyId p = 0; p < program_.properties.size(); ++p) watch(p);
+        for (const program::PropertyId p : program_.properties.ids()) watch(p);
         read_all();
         line("  od\n}");
     }
@@ -324,7 +324,7 @@ private:
             line(folded("    :: " + values.substr(0, values.size() - 2), "\n        "));
         }
         line("    fi;");
-        for (lower::ThreadId t = 0; t < program_.threads.size(); ++t)
+        for (const lower::ThreadId t : program_.threads.ids())
             if (out_.find("\nproctype " + thread_name(t) + "()") != std::string::npos)
                 line("    run " + thread_name(t) + "();");
         line("    run watch()\n  }\n}");

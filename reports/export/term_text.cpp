@@ -148,7 +148,7 @@ std::string told(const Commands& commands, program::PropertyId number) {
     const program::Property& property = commands.program().properties[number];
     const ExportedProperty& exported = commands.properties()[number];
     std::string line = fmt::format("  {}: ", property.name);
-    if (number == static_cast<program::PropertyId>(program::BuiltinProperty::lock_order))
+    if (number == program::id_of(program::BuiltinProperty::lock_order))
         line += "not exported: it is a statement about what several threads do in different runs";
     else if (exported.form == ExportedProperty::Form::beyond)
         line += "not exported: it is a statement about what can follow a state, which a search for bad states does not "
@@ -179,7 +179,7 @@ std::vector<std::string> heading(const Commands& commands) {
     if (program.counts.states && all_default)
         lines.push_back(fmt::format("The spec says that there are {} states.", *program.counts.states));
     lines.insert(lines.end(), {"", "Properties:"});
-    for (program::PropertyId p = 0; p < program.properties.size(); ++p) lines.push_back(told(commands, p));
+    for (const program::PropertyId p : program.properties.ids()) lines.push_back(told(commands, p));
     for (std::string& line : lines) line = printable(line);
     return lines;
 }

@@ -199,7 +199,7 @@ std::string spec(const Deed& deed) {
 std::string blamed(const program::Program& program, const std::string& rule) {
     const cli::SearchOutcome found = cli::search(program, {}, {});
     const interpret::Interpreter interpreter(program);
-    for (std::size_t p = 0; p < program.properties.size(); ++p) {
+    for (const program::PropertyId p : program.properties.ids()) {
         if (program.properties[p].name != rule) continue;
         const auto& path = found.properties[p].path;
         if (!path) return "nobody: it holds";

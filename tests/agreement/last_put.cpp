@@ -40,7 +40,7 @@ bool found(const std::string& text, const std::string& name, std::string* blamed
     cli::SearchOutcome outcome = cli::search(program, {}, {});
     (void)cli::decide_lock_order(
         program, [&] { return checked(text); }, {}, {}, outcome);
-    for (std::size_t p = 0; p < program.properties.size(); ++p) {
+    for (const program::PropertyId p : program.properties.ids()) {
         if (program.properties[p].name != name) continue;
         const auto& path = outcome.properties[p].path;
         if (path && blamed)

@@ -9,6 +9,7 @@
 #include "cli/explore.hpp"
 #include "model/check/check.hpp"
 #include "model/lower/lower.hpp"
+#include "model/lower/system_ids.hpp"
 #include "model/syntax/loader.hpp"
 #include "tests/support/agreement.hpp"
 
@@ -73,8 +74,9 @@ bool incomplete(const explorer::Result& found) {
 }
 
 bool violated(const program::Program& program, const explorer::Result& found, const std::string& name) {
-    for (std::size_t p = 0; p < program.properties.size(); ++p)
-        if (program.properties[p].name == name) return found.properties[p].verdict == explorer::Verdict::violated;
+    for (const program::PropertyId p : program.properties.ids())
+        if (program.properties[p].name == name)
+            return found.properties[lower::system_id(p)].verdict == explorer::Verdict::violated;
     FAIL(name << " is no property");
     return false;
 }

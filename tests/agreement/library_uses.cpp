@@ -51,7 +51,7 @@ void check_all(const std::vector<Case>& cases) {
 std::string blamed(const std::string& text, const std::string& rule) {
     const auto program = check::check(syntax::load_text("uses.rvk", text), {});
     const cli::SearchOutcome outcome = cli::search(program, {}, {});
-    for (std::size_t p = 0; p < program.properties.size(); ++p)
+    for (const program::PropertyId p : program.properties.ids())
         if (program.properties[p].name == rule && outcome.properties[p].path)
             return reports::build_trace(interpret::Interpreter(program), static_cast<program::PropertyId>(p),
                                         *outcome.properties[p].path)

@@ -69,7 +69,7 @@ TEST_CASE("who gives back a lock that was freed under it does not hold it") {
     CHECK(spec.violated() == "lock_misuse 5");
     std::size_t cut = 0;
     for (const auto& state : spec.result().reached)
-        for (const auto& step : spec.interpreter().steps(state, 0)) cut += !step.next ? 1 : 0;
+        for (const auto& step : spec.interpreter().steps(state, program::ThreadId{0})) cut += !step.next ? 1 : 0;
     CHECK(cut == 1);
     CHECK(tests::compare_engines(spec.program(), 1000).difference == "");
 }
@@ -169,8 +169,9 @@ TEST_CASE("who is kept out hears by whom") {
                                       "thread w { down_write(rw); up_write(rw); }"
                                       "thread q { down_read(rw); up_read(rw); }");
     auto state = spec.initial();
-    state = *spec.interpreter().steps(state, 0).at(0).next;
-    state = *spec.interpreter().steps(state, 1).at(0).next;
-    CHECK(spec.interpreter().why_blocked(state, 1) == "down_write(rw); waits: u.rw is held by u.r");
-    CHECK(spec.interpreter().why_blocked(state, 2) == "down_read(rw); waits: u.rw is to be written by u.w");
+    state = *spec.interpreter().steps(state, program::ThreadId{0}).at(0).next;
+    state = *spec.interpreter().steps(state, program::ThreadId{1}).at(0).next;
+    CHECK(spec.interpreter().why_blocked(state, program::ThreadId{1}) == "down_write(rw); waits: u.rw is held by u.r");
+    CHECK(spec.interpreter().why_blocked(state, program::ThreadId{2}) ==
+          "down_read(rw); waits: u.rw is to be written by u.w");
 }

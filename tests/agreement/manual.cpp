@@ -8,6 +8,7 @@
 #include "cli/explore.hpp"
 #include "model/check/check.hpp"
 #include "model/lower/lower.hpp"
+#include "model/lower/system_ids.hpp"
 #include "model/syntax/loader.hpp"
 #include "tests/support/agreement.hpp"
 #include "tests/support/lock_order.hpp"
@@ -57,10 +58,11 @@ TEST_CASE("every example of the language reference does what it says") {
         const lower::Lowered lowered = lower::lower(program);
         const explorer::Result result = cli::explore(lowered, {});
         REQUIRE(result.status == explorer::Status::complete);
-        for (std::size_t p = 0; p < program.properties.size(); ++p) {
+        for (const program::PropertyId p : program.properties.ids()) {
             const program::Property& property = program.properties[p];
-            const bool order = p == static_cast<std::size_t>(program::BuiltinProperty::lock_order);
-            const bool found = order ? has_circles(text) : result.properties[p].verdict == explorer::Verdict::violated;
+            const bool order = p == program::id_of(program::BuiltinProperty::lock_order);
+            const bool found = order ? has_circles(text)
+                                     : result.properties[lower::system_id(p)].verdict == explorer::Verdict::violated;
             const bool broken = property.kind == program::Property::Kind::reachable ? !found : found;
             INFO(property.name);
             CHECK(broken == property.expect_violated);

@@ -96,10 +96,11 @@ TEST_CASE("who waits for a work says so, and for whom") {
                                "thread t { mutex_lock(l); queue_work(w[0]); flush_work(w[0]); mutex_unlock(l); }"));
     CHECK(spec.violated() == "deadlock 4, stuck 3");
     auto state = spec.initial();
-    for (const program::ThreadId thread : {2U, 2U, 0U, 2U}) state = *spec.interpreter().steps(state, thread).at(0).next;
-    CHECK(spec.interpreter().why_blocked(state, 2) == "flush_work(w[0]); waits: u.w[0] runs");
+    for (const std::size_t thread : {2U, 2U, 0U, 2U})
+        state = *spec.interpreter().steps(state, program::ThreadId{thread}).at(0).next;
+    CHECK(spec.interpreter().why_blocked(state, program::ThreadId{2}) == "flush_work(w[0]); waits: u.w[0] runs");
     CHECK(
-        interpret::who_waits_for_whom(spec.interpreter(), state, 2, 1000) ==
+        interpret::who_waits_for_whom(spec.interpreter(), state, program::ThreadId{2}, 1000) ==
         std::vector<std::string>{"u.t waits for u.w[0], which has not ended", "u.w[0] waits for u.l, which u.t holds"});
     CHECK(tests::compare_engines(spec.program(), 1000).difference == "");
 }

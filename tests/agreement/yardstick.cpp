@@ -7,6 +7,7 @@
 #include "cli/explore.hpp"
 #include "model/check/check.hpp"
 #include "model/lower/lower.hpp"
+#include "model/lower/system_ids.hpp"
 #include "model/syntax/loader.hpp"
 #include "tests/support/places.hpp"
 
@@ -32,8 +33,8 @@ const Row rows[] = {
 
 const explorer::PropertyResult& property(const program::Program& program, const explorer::Result& result,
                                          const std::string& name) {
-    for (std::size_t p = 0; p < program.properties.size(); ++p)
-        if (program.properties[p].name == name) return result.properties[p];
+    for (const program::PropertyId p : program.properties.ids())
+        if (program.properties[p].name == name) return result.properties[lower::system_id(p)];
     throw std::out_of_range(name);
 }
 

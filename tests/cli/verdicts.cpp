@@ -23,8 +23,8 @@ struct Case {
 
     Case(explorer::Verdict one, explorer::Verdict two, Status status = Status::complete, Reason reason = Reason::none) {
         program.properties.resize(2);
-        program.properties[0].name = "one";
-        program.properties[1].name = "two";
+        program.properties[program::PropertyId{0}].name = "one";
+        program.properties[program::PropertyId{1}].name = "two";
         found.status = status;
         found.reason = reason;
         found.states = 10;
@@ -33,11 +33,11 @@ struct Case {
         found.properties = {{one, {}}, {two, {}}};
     }
     Case& expect(std::size_t violated) {
-        program.properties[violated].expect_violated = true;
+        program.properties[program::PropertyId{violated}].expect_violated = true;
         return *this;
     }
     Case& reachable(std::size_t property) {
-        program.properties[property].kind = Property::Kind::reachable;
+        program.properties[program::PropertyId{property}].kind = Property::Kind::reachable;
         return *this;
     }
     [[nodiscard]] reports::SpecResult result() const {

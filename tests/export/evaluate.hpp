@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "model/lower/lower.hpp"
+#include "model/lower/system_ids.hpp"
 #include "reports/export/commands.hpp"
 
 namespace revoke_mc::tests {
@@ -96,7 +97,7 @@ private:
             for (const auto& [property, where] : command.cut)
                 if (eval(where, values) != 0) {
                     out[command.number].cut = true;
-                    out[command.number].broken.insert(property);
+                    out[command.number].broken.insert(lower::system_id(property));
                 }
             if (eval(command.bound, values) == 0) continue;
             out[command.number].bound = true;
@@ -110,7 +111,7 @@ private:
         taken.after = values;
         for (const auto& [slot, term] : command.writes) taken.after[slot] = eval(term, values);
         for (const auto& [property, keeps] : command.keeps)
-            if (eval(keeps, values) == 0) taken.broken.insert(property);
+            if (eval(keeps, values) == 0) taken.broken.insert(lower::system_id(property));
         return taken;
     }
 
@@ -133,11 +134,11 @@ private:
     [[nodiscard]] std::set<system::PropertyId> broken(const Values& values) const {
         using Form = reports::ExportedProperty::Form;
         std::set<system::PropertyId> out;
-        for (program::PropertyId p = 0; p < program_.properties.size(); ++p) {
+        for (const program::PropertyId p : program_.properties.ids()) {
             const reports::ExportedProperty& property = commands_.properties()[p];
-            if (property.form == Form::lock_cycle && circle(values)) out.insert(p);
+            if (property.form == Form::lock_cycle && circle(values)) out.insert(lower::system_id(p));
             if ((property.form == Form::state || property.form == Form::deadlock) && eval(property.broken, values) != 0)
-                out.insert(p);
+                out.insert(lower::system_id(p));
         }
         return out;
     }

@@ -51,15 +51,15 @@ TEST_CASE("named asserts are claimed, the others are not checked") {
     CHECK(properties("always A;") == "A assertion\n");
     CHECK(code(program, "u.f").find("assert self.0 as A\n") != std::string::npos);
     CHECK(code(program, "u.t").find("as B (not claimed)\n") != std::string::npos);
-    CHECK(program.properties[program::builtin_properties].blames == program::Blame::importer);
+    CHECK(program.properties[program::PropertyId{program::builtin_properties}].blames == program::Blame::importer);
     CHECK(code(program, "u.f").find("* assert") != std::string::npos);
 }
 
 TEST_CASE("asserts without a name share one property") {
     const auto program =
         checked("spec \"t\"; user u { bool x; thread t { assert (x); assert (!x); } } never u.x as P;");
-    const program::PropertyId last = program::builtin_properties + 1;
-    REQUIRE(program.properties.size() == last + 1);
+    const program::PropertyId last{program::builtin_properties + 1};
+    REQUIRE(program.properties.next_id() == last + 1);
     CHECK(program.properties[last].name == "assertion");
     CHECK(routine(program, "u.t").body->body[1]->property == last);
 }

@@ -70,8 +70,8 @@ TEST_CASE("a lock's owner is a thread") {
         "spec \"t\"; user u[2] { lock l; thread t { rest: skip; } } user v { spinlock s; thread t { rest: skip; } }");
     CHECK(program::dump_cells(program) ==
           "u[0].l owner = free in u[0]\nu[1].l owner = free in u[1]\nv.s owner = free in v[0]\n");
-    CHECK(program.cells[0].type.high == 3);
-    CHECK(program.print(3, program.cells[0].type) == "v.t");
+    CHECK(program.cells[program::CellId{0}].type.high == 3);
+    CHECK(program.print(3, program.cells[program::CellId{0}].type) == "v.t");
 }
 
 TEST_CASE("the marks of an rwlock lie in the blocks of the threads") {
@@ -84,7 +84,7 @@ TEST_CASE("the marks of an rwlock lie in the blocks of the threads") {
                                           "vfio.memory_lock:waiter(u[0].t) bool = false in u[0]\n"
                                           "vfio.memory_lock:reader(u[1].t) bool = false in u[1]\n"
                                           "vfio.memory_lock:waiter(u[1].t) bool = false in u[1]\n");
-    CHECK(program.objects[1].cells == 7);
+    CHECK(program.objects[program::ObjectId{1}].cells == 7);
 }
 
 TEST_CASE("heap objects start unallocated") {
@@ -136,8 +136,8 @@ TEST_CASE("buffers and what is attached to them") {
                                             "imp[1].m[0] mapping cells 16+1 owner=imp[1] buf=bar att=imp[1].att\n"
                                             "imp[1].m[1] mapping cells 17+1 owner=imp[1] buf=bar att=imp[1].att\n"
                                             "imp[1].gone fence cells 18+2 owner=imp[1] buf=bar\n");
-    CHECK(program.objects[3].depends.size() == 3);
-    CHECK(program.cells[20].type.high == 0);  // a job does not wait for itself
+    CHECK(program.objects[program::ObjectId{3}].depends.size() == 3);
+    CHECK(program.cells[program::CellId{20}].type.high == 0);  // a job does not wait for itself
 }
 
 TEST_CASE("members of buffers and attachments through references") {
@@ -173,8 +173,9 @@ TEST_CASE("calls through a relation are dispatched") {
     CHECK(code(program, "imp.t").find("$1 := call a.buf.exporter->attach(&a)\n") != std::string::npos);
     CHECK(code(program, "imp.t").find("call a.importer->invalidate_mappings(&a)\n") != std::string::npos);
     CHECK(code(program, "vfio.attach").find("if has a.importer.invalidate_mappings\n") != std::string::npos);
-    CHECK(program.function_of(program.components[1].instances[0], "invalidate_mappings") == 1);
-    CHECK(program.function_of(program.components[1].instances[0], "attach") == program::none);
+    CHECK(program.function_of(program.components[program::ComponentId{1}].instances[0], "invalidate_mappings") ==
+          program::RoutineId{1});
+    CHECK(program.function_of(program.components[program::ComponentId{1}].instances[0], "attach") == program::none);
 }
 
 TEST_CASE("parameters and their settings") {
@@ -195,8 +196,9 @@ TEST_CASE("threads: components, instances, declarations") {
           "a[0].x thread runs a.x\na[0].y device runs a.y\na[0].w[0] work runs a.w(0)\na[0].w[1] work runs a.w(1)\n"
           "a[1].x thread runs a.x\na[1].y device runs a.y\na[1].w[0] work runs a.w(0)\na[1].w[1] work runs a.w(1)\n"
           "b.z thread runs b.z\n");
-    CHECK(program.components[0].threads == std::vector<std::uint32_t>{0, 1, 2, 3});
-    CHECK(program.thread_of(program.components[0].instances[1], 2) == 6);
+    CHECK(program.components[program::ComponentId{0}].threads ==
+          std::vector{program::ThreadId{0}, program::ThreadId{1}, program::ThreadId{2}, program::ThreadId{3}});
+    CHECK(program.thread_of(program.components[program::ComponentId{0}].instances[1], 2) == program::ThreadId{6});
     CHECK(program::faults(program).empty());
 }
 

@@ -17,8 +17,8 @@ std::string found(const std::string& text, const Settings& set = {}) {
     const cli::SearchOutcome outcome = cli::search(program, {}, {}, false, cli::Observe::all);
     REQUIRE(outcome.observed);
     REQUIRE(outcome.observed_all);
-    std::vector<bool> violated;
-    for (std::size_t i = 0; i < program.properties.size(); ++i)
+    Indexed<program::PropertyId, bool> violated;
+    for (const program::PropertyId i : program.properties.ids())
         violated.push_back(cli::verdict_of(program.properties[i], outcome.properties[i]) == reports::Verdict::violated);
     std::string all;
     for (const auto& finding : coverage::findings(program, *outcome.observed, violated))

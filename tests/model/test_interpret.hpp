@@ -50,7 +50,7 @@ public:
 
     /// The value of a cell, by its name.
     [[nodiscard]] program::Value cell(const interpret::State& state, const std::string& name) const {
-        for (program::CellId id = 0; id < program_->cells.size(); ++id)
+        for (const program::CellId id : program_->cells.ids())
             if (program_->cells[id].name == name) return state.cells[id];
         throw std::logic_error("no cell " + name);
     }

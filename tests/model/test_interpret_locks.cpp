@@ -28,13 +28,14 @@ TEST_CASE("two locks in opposite orders") {
 TEST_CASE("who waits for whom") {
     const Explored spec = user(opposite_orders);
     auto state = spec.initial();
-    state = *spec.interpreter().steps(state, 0).at(0).next;
-    state = *spec.interpreter().steps(state, 1).at(0).next;
+    state = *spec.interpreter().steps(state, revoke_mc::program::ThreadId{0}).at(0).next;
+    state = *spec.interpreter().steps(state, revoke_mc::program::ThreadId{1}).at(0).next;
     const auto waits = spec.interpreter().waits(state);
     REQUIRE(waits.size() == 2);
     CHECK(spec.program().objects[waits[0].lock].name == "u.b");
     CHECK(waits[0].holders == std::vector<revoke_mc::program::ThreadId>{1});
-    CHECK(spec.interpreter().why_blocked(state, 0).find("u.b is held by u.t") != std::string::npos);
+    CHECK(spec.interpreter().why_blocked(state, revoke_mc::program::ThreadId{0}).find("u.b is held by u.t") !=
+          std::string::npos);
 }
 
 TEST_CASE("a lock is misused") {
@@ -75,20 +76,20 @@ TEST_CASE("a waiting writer keeps new readers out") {
         user("rwlock l; thread r { down_read(l); up_read(l); } thread w { down_write(l); up_write(l); }"
              "thread q { down_read(l); up_read(l); }");
     auto state = spec.initial();
-    state = *spec.interpreter().steps(state, 0).at(0).next;  // r reads
-    CHECK(spec.interpreter().steps(state, 2).size() == 1);   // q could
-    state = *spec.interpreter().steps(state, 1).at(0).next;  // w waits
-    CHECK(spec.interpreter().steps(state, 1).empty());
-    CHECK(spec.interpreter().steps(state, 2).empty());  // q has to wait for w
+    state = *spec.interpreter().steps(state, revoke_mc::program::ThreadId{0}).at(0).next;  // r reads
+    CHECK(spec.interpreter().steps(state, revoke_mc::program::ThreadId{2}).size() == 1);   // q could
+    state = *spec.interpreter().steps(state, revoke_mc::program::ThreadId{1}).at(0).next;  // w waits
+    CHECK(spec.interpreter().steps(state, revoke_mc::program::ThreadId{1}).empty());
+    CHECK(spec.interpreter().steps(state, revoke_mc::program::ThreadId{2}).empty());  // q has to wait for w
     const auto waits = spec.interpreter().waits(state);
     REQUIRE(waits.size() == 2);
     CHECK(waits[0].holders == std::vector<revoke_mc::program::ThreadId>{0});
     CHECK(waits[1].holders == std::vector<revoke_mc::program::ThreadId>{1});
-    state = *spec.interpreter().steps(state, 0).at(0).next;  // r is done
-    state = *spec.interpreter().steps(state, 1).at(0).next;  // w has it, its mark is gone
+    state = *spec.interpreter().steps(state, revoke_mc::program::ThreadId{0}).at(0).next;  // r is done
+    state = *spec.interpreter().steps(state, revoke_mc::program::ThreadId{1}).at(0).next;  // w has it, its mark is gone
     CHECK(spec.cell(state, "u.l") == 2);
-    state = *spec.interpreter().steps(state, 1).at(0).next;
-    CHECK(spec.interpreter().steps(state, 2).size() == 1);
+    state = *spec.interpreter().steps(state, revoke_mc::program::ThreadId{1}).at(0).next;
+    CHECK(spec.interpreter().steps(state, revoke_mc::program::ThreadId{2}).size() == 1);
 }
 
 TEST_CASE("reading, then writing the same rwlock is misuse") {

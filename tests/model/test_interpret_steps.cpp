@@ -57,7 +57,8 @@ TEST_CASE("await is enabled while its condition holds") {
     const Explored spec = user("bool a; thread w { await (a); }");
     CHECK(spec.counts() == Counts{1, 0, 0});
     CHECK(spec.violated() == "deadlock 0, stuck 0");
-    CHECK(spec.interpreter().why_blocked(spec.initial(), 0).find("u.a is false") != std::string::npos);
+    CHECK(spec.interpreter().why_blocked(spec.initial(), revoke_mc::program::ThreadId{0}).find("u.a is false") !=
+          std::string::npos);
 }
 
 TEST_CASE("skip is a step, while is a test in each round") {
@@ -211,7 +212,7 @@ TEST_CASE("blame: who is named, else whose code it is; a caller is a side, too")
         std::string told;
         for (const auto& step : spec.first_steps())
             for (const auto& event : step.events)
-                if (step.thread == thread)
+                if (step.thread == revoke_mc::program::ThreadId{thread})
                     told += spec.program().properties[event.property].name + ":" +
                             std::to_string(static_cast<int>(event.blames)) + " ";
         return told;
@@ -235,7 +236,7 @@ TEST_CASE("what may be chosen can itself be a trap, and the step keeps its threa
     for (const auto& step : steps) {
         REQUIRE(step.events.size() == 1);
         CHECK_FALSE(step.next);
-        CHECK(step.thread == 0);
+        CHECK(step.thread == revoke_mc::program::ThreadId{0});
         CHECK(step.events[0].blames == revoke_mc::program::Blame::importer);
     }
 }

@@ -31,9 +31,8 @@ std::string classes(const std::string& text) {
 std::string nestings(const Explored& explored) {
     const program::Program& program = explored.program();
     std::string text;
-    const auto count = static_cast<program::ClassId>(program.lock_classes.size());
-    for (program::ClassId held = 0; held < count; ++held)
-        for (program::ClassId taken = 0; taken < count; ++taken)
+    for (const program::ClassId held : program.lock_classes.ids())
+        for (const program::ClassId taken : program.lock_classes.ids())
             for (const interpret::State& state : explored.result().reached)
                 if (interpret::somebody_nests(program, state, {held, taken})) {
                     text += (text.empty() ? "" : ", ") + program.lock_classes[held].name + " -> " +
@@ -41,6 +40,13 @@ std::string nestings(const Explored& explored) {
                     break;
                 }
     return text;
+}
+
+/// Orders of classes by their numbers.
+std::set<Nesting> orders(std::initializer_list<std::pair<std::size_t, std::size_t>> pairs) {
+    std::set<Nesting> out;
+    for (const auto& [held, taken] : pairs) out.insert({program::ClassId{held}, program::ClassId{taken}});
+    return out;
 }
 
 std::string circles(const std::string& declarations, const std::set<Nesting>& nestings) {
@@ -93,48 +99,49 @@ TEST_CASE("events are asked for where they are waited for, and held where they a
 }
 
 TEST_CASE("circles are all of each knot, the shortest first") {
-    CHECK(circles(three, {{0, 1}, {1, 2}}) == "");
-    CHECK(circles(three, {{0, 1}, {1, 2}, {2, 0}}) == "u.a -> u.b -> u.c -> u.a");
-    CHECK(circles(three, {{0, 1}, {1, 2}, {2, 0}, {1, 0}}) == "u.a -> u.b -> u.a; u.a -> u.b -> u.c -> u.a");
-    CHECK(circles(three, {{0, 1}, {1, 0}, {1, 2}, {2, 1}}) == "u.a -> u.b -> u.a; u.b -> u.c -> u.b");
-    CHECK(circles(three, {{0, 1}, {1, 0}, {1, 2}, {2, 1}, {0, 2}, {2, 0}}) ==
+    CHECK(circles(three, orders({{0, 1}, {1, 2}})) == "");
+    CHECK(circles(three, orders({{0, 1}, {1, 2}, {2, 0}})) == "u.a -> u.b -> u.c -> u.a");
+    CHECK(circles(three, orders({{0, 1}, {1, 2}, {2, 0}, {1, 0}})) == "u.a -> u.b -> u.a; u.a -> u.b -> u.c -> u.a");
+    CHECK(circles(three, orders({{0, 1}, {1, 0}, {1, 2}, {2, 1}})) == "u.a -> u.b -> u.a; u.b -> u.c -> u.b");
+    CHECK(circles(three, orders({{0, 1}, {1, 0}, {1, 2}, {2, 1}, {0, 2}, {2, 0}})) ==
           "u.a -> u.b -> u.a; u.a -> u.c -> u.a; u.b -> u.c -> u.b; u.a -> u.b -> u.c -> u.a; "
           "u.a -> u.c -> u.b -> u.a");
-    CHECK(circles("lock order u.c -> u.a; " + three, {{0, 1}, {1, 0}, {1, 2}}) ==
+    CHECK(circles("lock order u.c -> u.a; " + three, orders({{0, 1}, {1, 0}, {1, 2}})) ==
           "u.a -> u.b -> u.a; u.a -> u.b -> u.c -> u.a");
-    CHECK(circles(three, {{1, 1}}) == "u.b -> u.b");
-    CHECK(circles(three + "lock order u.b -> u.a;", {{0, 1}}) == "u.a -> u.b -> u.a");
-    CHECK(circles("event e; " + three, {{3, 3}}) == "");
-    CHECK(circles("event e; " + three, {{3, 0}, {0, 3}, {1, 2}, {2, 1}}) == "u.a -> e -> u.a; u.b -> u.c -> u.b");
+    CHECK(circles(three, orders({{1, 1}})) == "u.b -> u.b");
+    CHECK(circles(three + "lock order u.b -> u.a;", orders({{0, 1}})) == "u.a -> u.b -> u.a");
+    CHECK(circles("event e; " + three, orders({{3, 3}})) == "");
+    CHECK(circles("event e; " + three, orders({{3, 0}, {0, 3}, {1, 2}, {2, 1}})) ==
+          "u.a -> e -> u.a; u.b -> u.c -> u.b");
 }
 
 namespace {
 
-program::Program many_locks(program::ClassId count) {
+program::Program many_locks(std::size_t count) {
     std::string locks = "lock a0";
-    for (program::ClassId id = 1; id < count; ++id) locks += ", a" + std::to_string(id);
+    for (std::size_t id = 1; id < count; ++id) locks += ", a" + std::to_string(id);
     return checked("spec \"c\"; user u { " + locks + "; thread t { skip; } }");
 }
 
 /// Orders of these locks, each with the chance `percent`.
-std::set<Nesting> some_orders(program::ClassId count, random_specs::Dice dice, int percent) {
+std::set<Nesting> some_orders(std::size_t count, random_specs::Dice dice, int percent) {
     std::set<Nesting> out;
-    for (program::ClassId held = 0; held < count; ++held)
-        for (program::ClassId taken = 0; taken < count; ++taken)
+    for (const program::ClassId held : FirstIds<program::ClassId>(count))
+        for (const program::ClassId taken : FirstIds<program::ClassId>(count))
             if (held != taken && dice.chance(percent)) out.insert({held, taken});
     return out;
 }
 
 /// By trying all sequences of different locks.
-std::set<locks::Circle> by_brute_force(program::ClassId count, const std::set<Nesting>& orders) {
+std::set<locks::Circle> by_brute_force(std::size_t count, const std::set<Nesting>& orders) {
     std::set<locks::Circle> found;
     std::vector<locks::Circle> open;
-    for (program::ClassId start = 0; start < count; ++start) open.push_back({start});
+    for (const program::ClassId start : FirstIds<program::ClassId>(count)) open.push_back({start});
     while (!open.empty()) {
         const locks::Circle path = open.back();
         open.pop_back();
         if (orders.contains({path.back(), path.front()})) found.insert(path);
-        for (program::ClassId next = path.front() + 1; next < count; ++next) {
+        for (program::ClassId next = path.front() + 1; next.number() < count; ++next) {
             if (std::find(path.begin(), path.end(), next) != path.end() || !orders.contains({path.back(), next}))
                 continue;
             open.push_back(path);
@@ -149,19 +156,19 @@ std::set<locks::Circle> by_brute_force(program::ClassId count, const std::set<Ne
 TEST_CASE("circles are those that brute force finds") {
     const auto program = many_locks(6);
     for (std::uint64_t seed = 1; seed <= 200; ++seed) {
-        const std::set<Nesting> orders = some_orders(6, random_specs::Dice(seed), static_cast<int>(seed / 2));
-        const std::set<locks::Circle> wanted = by_brute_force(6, orders);
-        const locks::Circles found = locks::circles(program, orders);
+        const std::set<Nesting> some = some_orders(6, random_specs::Dice(seed), static_cast<int>(seed / 2));
+        const std::set<locks::Circle> wanted = by_brute_force(6, some);
+        const locks::Circles found = locks::circles(program, some);
         INFO(seed);
         CHECK_FALSE(found.more);
         CHECK(found.all.size() == wanted.size());
         CHECK(std::set<locks::Circle>(found.all.begin(), found.all.end()) == wanted);
-        CHECK(locks::have_circle(program, orders) == !wanted.empty());
+        CHECK(locks::have_circle(program, some) == !wanted.empty());
     }
 }
 
 TEST_CASE("of very many circles as many are told as have each order") {
-    constexpr program::ClassId count = 12;
+    constexpr std::size_t count = 12;
     const std::set<Nesting> every = some_orders(count, random_specs::Dice(1), 100);
     const auto program = many_locks(count);
     const locks::Circles found = locks::circles(program, every);
@@ -171,7 +178,7 @@ TEST_CASE("of very many circles as many are told as have each order") {
     for (const locks::Circle& circle : found.all)
         for (const Nesting& edge : locks::edges_of(circle)) covered.insert(edge);
     CHECK(covered == every);
-    CHECK_FALSE(locks::circles(program, {{0, 1}, {1, 0}}).more);
+    CHECK_FALSE(locks::circles(program, orders({{0, 1}, {1, 0}})).more);
 }
 
 TEST_CASE("a work is held while it runs, and asked for by who flushes or cancels it") {
@@ -189,7 +196,7 @@ TEST_CASE("a work is held while it runs, and asked for by who flushes or cancels
     // Who runs another work holds none of it.
     CHECK(nestings(Explored("user u { lock l; work v { mutex_lock(l); mutex_unlock(l); } work w { skip; } thread t { "
                             "queue_work(v); queue_work(w); flush_work(w); } }")) == "u.v -> u.l");
-    CHECK(circles("user u { work w { skip; } thread t { skip; } }", {{0, 0}}) == "u.w -> u.w");
+    CHECK(circles("user u { work w { skip; } thread t { skip; } }", orders({{0, 0}})) == "u.w -> u.w");
 }
 
 TEST_CASE("mistakes in events and orders") {
@@ -261,9 +268,10 @@ TEST_CASE("the chain of who waits for whom") {
                          "mutex_unlock(b); } }");
     bool seen = false;
     for (const interpret::State& state : locks.result().reached) {
-        if (!locks.interpreter().steps(state).empty() || locks.interpreter().at_rest(state, 0)) continue;
+        if (!locks.interpreter().steps(state).empty() || locks.interpreter().at_rest(state, program::ThreadId{0}))
+            continue;
         seen = true;
-        CHECK(interpret::who_waits_for_whom(locks.interpreter(), state, 0) ==
+        CHECK(interpret::who_waits_for_whom(locks.interpreter(), state, program::ThreadId{0}) ==
               std::vector<std::string>{"u.s waits for u.b, which u.t holds", "u.t waits for u.a, which u.s holds"});
     }
     CHECK(seen);
@@ -274,12 +282,12 @@ TEST_CASE("the chain of who waits for whom") {
     for (const interpret::State& state : fence.result().reached) {
         if (!fence.interpreter().steps(state).empty()) continue;
         seen = true;
-        CHECK(interpret::who_waits_for_whom(fence.interpreter(), state, 0) ==
+        CHECK(interpret::who_waits_for_whom(fence.interpreter(), state, program::ThreadId{0}) ==
               std::vector<std::string>{"u.wait waits for u.work to get through u.signal",
                                        "before that u.work needs u.a, which u.wait holds"});
     }
     CHECK(seen);
     // Nobody can help who waits for what nobody does.
     const Explored never("user u { bool x; thread t { await (x); } }");
-    CHECK(interpret::who_waits_for_whom(never.interpreter(), never.initial(), 0).empty());
+    CHECK(interpret::who_waits_for_whom(never.interpreter(), never.initial(), program::ThreadId{0}).empty());
 }

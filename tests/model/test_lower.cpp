@@ -16,8 +16,8 @@ struct Compiled {
     program::Program program;
     lower::Lowered lowered;
     [[nodiscard]] system::Field field(const std::string& cell) const {
-        for (std::size_t i = 0; i < program.cells.size(); ++i)
-            if (program.cells[i].name == cell) return lowered.layout().fields[i];
+        for (const program::CellId i : program.cells.ids())
+            if (program.cells[i].name == cell) return lowered.layout().fields[lower::slot_of(i)];
         throw std::out_of_range(cell);
     }
 };

@@ -7,6 +7,7 @@
 
 #include "model/check/check.hpp"
 #include "model/lower/lower.hpp"
+#include "model/lower/system_ids.hpp"
 #include "model/syntax/loader.hpp"
 #include "model/system/symmetry_canonicalizer.hpp"
 #include "tests/support/all_specs.hpp"
@@ -236,9 +237,10 @@ always possible (i.up) for each m i as gets_up;
     CHECK(canonicalizer.property(p, turn) == p + 1);
     CHECK(canonicalizer.property(p + 2, turn) == p);
     CHECK(canonicalizer.property(0, turn) == 0);
-    for (system::ThreadId t = 0; t < program.threads.size(); ++t) {
+    for (const program::ThreadId t : program.threads.ids()) {
         const program::Thread& before = program.threads[t];
-        const program::Thread& after = program.threads[canonicalizer.thread(t, turn)];
+        const program::Thread& after =
+            program.threads[lower::program_thread(canonicalizer.thread(lower::system_id(t), turn))];
         CHECK(after.decl == before.decl);
         CHECK(after.instance == (before.instance + 1) % 3);
     }

@@ -42,7 +42,7 @@ bool is_exported(const program::Program& program) {
 /// `expect violated ...;` for all that is.
 std::string expectation(const program::Program& program, const cli::SearchOutcome& found) {
     std::set<std::string> names;
-    for (std::size_t id = 0; id < program.properties.size(); ++id) {
+    for (const program::PropertyId id : program.properties.ids()) {
         const bool sought = program.properties[id].kind == program::Property::Kind::reachable;
         const auto bad = sought ? explorer::Verdict::holds : explorer::Verdict::violated;
         const std::string& name = program.properties[id].name;

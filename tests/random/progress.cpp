@@ -28,7 +28,7 @@ std::string unconfirmed(const program::Program& program, Tally& tally) {
     options.max_states = state_limit;
     const cli::SearchOutcome found = cli::search(program, options, {.symmetry = true, .partial_order = true});
     const interpret::Interpreter interpreter(program);
-    for (program::PropertyId id = 0; id < program.properties.size(); ++id) {
+    for (const program::PropertyId id : program.properties.ids()) {
         if (!is_progress(program.properties[id])) continue;
         if (found.properties[id].verdict == explorer::Verdict::holds) ++tally.held;
         if (found.properties[id].verdict != explorer::Verdict::violated) continue;

@@ -20,7 +20,7 @@ std::string differences(const program::Program& program, const cli::SearchOutcom
                         const cli::SearchOutcome& reduced) {
     std::string out;
     const interpret::Interpreter interpreter(program);
-    for (std::size_t p = 0; p < program.properties.size(); ++p) {
+    for (const program::PropertyId p : program.properties.ids()) {
         const std::string& name = program.properties[p].name;
         if (plain.properties[p].verdict != reduced.properties[p].verdict) out += "verdict of " + name + '\n';
         if (plain.properties[p].path.has_value() != reduced.properties[p].path.has_value())

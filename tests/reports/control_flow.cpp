@@ -33,7 +33,7 @@ std::vector<std::string> edges(const Graph& graph) {
 
 Graph flow(const std::string& members) {
     const Spec spec("spec \"f\"; user u { int<0..3> x = 0; lock l; " + members + " }");
-    return reports::control_flow(spec.program(), 0);
+    return reports::control_flow(spec.program(), program::ThreadId{0});
 }
 
 }  // namespace

@@ -86,8 +86,8 @@ TEST_CASE("a path that the interpreter cannot follow is an internal error") {
     reports::FoundPath path = spec.find(property);
     const auto number = spec.property(property);
     CHECK_NOTHROW(reports::build_trace(spec.interpreter(), number, path));
-    SECTION("another state") { path.steps[2].view->cells[0] += 1; }
-    SECTION("another thread") { path.steps[2].thread = 1 - path.steps[2].thread; }
+    SECTION("another state") { path.steps[2].view->cells[program::CellId{0}] += 1; }
+    SECTION("another thread") { path.steps[2].thread = program::ThreadId{1 - path.steps[2].thread.number()}; }
     SECTION("another start") { path.initial.cells.back() += 1; }
     SECTION("not broken at the end") { path.steps.pop_back(); }
     SECTION("cut") { path.steps.back().view.reset(); }
@@ -185,7 +185,7 @@ TEST_CASE("a trace that goes round on its way is refused, as no search writes it
     interpret::State state = interpreter.initial_states().front();
     for (int i = 0; i < 3; ++i) {
         state = *interpreter.steps(state).front().next;
-        path.steps.push_back({0, interpreter.view(state)});
+        path.steps.push_back({program::ThreadId{0}, interpreter.view(state)});
     }
     const TraceDocument round = reports::build_trace(interpreter, spec.property("p"), path);
     REQUIRE(round.steps.size() == trace.steps.size() + 3);

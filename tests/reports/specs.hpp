@@ -61,9 +61,8 @@ public:
     [[nodiscard]] const program::Program& program() const { return *program_; }
     [[nodiscard]] const interpret::Interpreter& interpreter() const { return interpreter_; }
     [[nodiscard]] program::PropertyId property(const std::string& name) const {
-        for (std::size_t i = 0; i < program_->properties.size(); ++i) {
-            if (program_->properties[i].name == name) return static_cast<program::PropertyId>(i);
-        }
+        for (const program::PropertyId id : program_->properties.ids())
+            if (program_->properties[id].name == name) return id;
         throw std::logic_error("no property " + name);
     }
     /// A shortest path to a state or step that breaks the property, as a search would report it.

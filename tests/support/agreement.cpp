@@ -9,6 +9,7 @@
 #include "explorer/visit_graph.hpp"
 #include "model/interpret/search.hpp"
 #include "model/lower/lower.hpp"
+#include "model/lower/system_ids.hpp"
 
 namespace revoke_mc::tests {
 
@@ -16,10 +17,10 @@ namespace {
 
 std::string text_of(const program::Program& program, const program::StateView& view) {
     std::ostringstream out;
-    for (std::size_t i = 0; i < view.cells.size(); ++i)
+    for (const program::CellId i : view.cells.ids())
         if (view.cells[i] != 0) out << program.cells[i].name << '=' << view.cells[i] << ' ';
     for (std::size_t t = 0; t < view.threads.size(); ++t) {
-        out << "\n  " << program.threads[t].name << " @ " << view.threads[t].position;
+        out << "\n  " << program.threads[program::ThreadId{t}].name << " @ " << view.threads[t].position;
         for (const std::string& walk : view.threads[t].walks) out << " walk " << walk;
         for (const auto& local : view.threads[t].locals)
             out << ' ' << local.frame << '.' << local.name << '=' << local.value;
@@ -66,13 +67,14 @@ std::size_t length_of(const explorer::PropertyResult& property) {
 
 void compare_verdicts(std::string& difference, const program::Program& program, const interpret::SearchResult& slow,
                       const explorer::Result& fast) {
-    for (std::size_t p = 0; p < program.properties.size(); ++p) {
+    for (const program::PropertyId p : program.properties.ids()) {
         const bool witness = program.properties[p].kind == program::Property::Kind::reachable;
-        const bool found = fast.properties[p].verdict == explorer::Verdict::violated;
+        const bool found = fast.properties[lower::system_id(p)].verdict == explorer::Verdict::violated;
         const std::string& name = program.properties[p].name;
         expect_same(difference, "verdict of " + name, slow.verdicts[p].violated, witness ? !found : found);
         if (found && slow.verdicts[p].length)
-            expect_same(difference, "trace length of " + name, *slow.verdicts[p].length, length_of(fast.properties[p]));
+            expect_same(difference, "trace length of " + name, *slow.verdicts[p].length,
+                        length_of(fast.properties[lower::system_id(p)]));
     }
 }
 

@@ -24,7 +24,8 @@ bool comparable(const Stmt& stmt) { return stmt.kind != StmtKind::either && stmt
 
 struct Slow {
     std::vector<bool> completed, reached;  ///< by point: in a step with a successor; in any step
-    std::vector<bool> conditions, alone, met;
+    std::vector<bool> conditions;
+    Indexed<program::ComponentId, bool> alone, met;
 };
 
 void add_passed_over(const Program& program, const Outcome& step, Slow& slow) {
@@ -57,10 +58,10 @@ bool holds(const Program& program, const State& state, const program::Expr& cond
     }
 }
 
-std::size_t under_way(const interpret::Interpreter& interpreter, const State& state, std::uint32_t component) {
+std::size_t under_way(const interpret::Interpreter& interpreter, const State& state, program::ComponentId component) {
     std::set<std::uint32_t> instances;
     const Program& program = interpreter.program();
-    for (program::ThreadId t = 0; t < program.threads.size(); ++t)
+    for (const program::ThreadId t : program.threads.ids())
         if (program.threads[t].component == component && !interpreter.at_rest(state, t))
             instances.insert(program.threads[t].instance);
     return instances.size();
@@ -80,7 +81,7 @@ Slow observe_slowly(const Program& program, const interpret::SearchResult& searc
         for (const Outcome& step : interpreter.steps(state)) add(program, step, slow);
         for (std::size_t i = 0; i < conditions.size(); ++i)
             slow.conditions[i] = slow.conditions[i] || holds(program, state, *conditions[i].asked.condition);
-        for (std::uint32_t i = 0; i < slow.met.size(); ++i) {
+        for (const program::ComponentId i : program.components.ids()) {
             const std::size_t now = coverage::can_meet(program, i) ? under_way(interpreter, state, i) : 0;
             slow.alone[i] = slow.alone[i] || now > 0;
             slow.met[i] = slow.met[i] || now > 1;
@@ -106,7 +107,7 @@ void compare_points(const Program& program, const Slow& slow, const coverage::Ob
     }
     if (slow.alone != fast.alone) difference += "what is under way differs\n";
     if (slow.conditions != fast.conditions) difference += "conditions differ\n";
-    for (std::size_t i = 0; i < slow.met.size(); ++i)
+    for (const program::ComponentId i : program.components.ids())
         if (slow.met[i] != fast.met[i]) difference += "meetings of " + program.components[i].name + " differ\n";
 }
 
@@ -124,7 +125,7 @@ void compare_reduced(const Program& program, const coverage::Observed& plain, co
                           shown(program, point) + "\n";
     if (plain.entered != reduced.entered) difference += "what is entered differs under reductions\n";
     if (!within(reduced.conditions, plain.conditions)) difference += "a condition is true only under reductions\n";
-    if (!within(reduced.met, plain.met)) difference += "instances meet only under reductions\n";
+    if (!within(reduced.met.items(), plain.met.items())) difference += "instances meet only under reductions\n";
 }
 
 }  // namespace

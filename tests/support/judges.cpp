@@ -70,7 +70,7 @@ private:
     void compare(const SearchOutcome& plain, const Way& way) {
         const SearchOutcome other = search(way, limits_.walks);
         const std::string name = fmt::format("{}, {} threads: ", other.reduction, way.threads);
-        for (PropertyId id = 0; id < program_.properties.size(); ++id)
+        for (const PropertyId id : program_.properties.ids())
             if (plain.properties[id].verdict != other.properties[id].verdict)
                 say(fmt::format("{}{} is {} instead of {}", name, program_.properties[id].name,
                                 explorer::to_string(other.properties[id].verdict),
@@ -83,7 +83,7 @@ private:
 
     /// Each trace, step by step.
     void confirm(const SearchOutcome& found, const std::string& name) {
-        for (PropertyId id = 0; id < program_.properties.size(); ++id) {
+        for (const PropertyId id : program_.properties.ids()) {
             const auto& property = found.properties[id];
             if (property.verdict == explorer::Verdict::violated && !property.path && id != cli::lock_order_id)
                 say(name + "no trace of " + program_.properties[id].name);

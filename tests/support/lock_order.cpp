@@ -20,8 +20,8 @@ constexpr reduce::Wanted everything{.symmetry = true, .partial_order = true, .sl
 
 std::vector<Nesting> pairs_of(const Program& program) {
     std::vector<Nesting> pairs;
-    for (ClassId held = 0; held < program.lock_classes.size(); ++held)
-        for (ClassId taken = 0; taken < program.lock_classes.size(); ++taken) pairs.push_back({held, taken});
+    for (const ClassId held : program.lock_classes.ids())
+        for (const ClassId taken : program.lock_classes.ids()) pairs.push_back({held, taken});
     return pairs;
 }
 
@@ -39,10 +39,10 @@ std::set<Nesting> by_brute_force(const Program& program, const std::vector<inter
 /// Asks for every pair that the control flow allows.
 void compare_questions(Program program, const std::set<Nesting>& may, const std::set<Nesting>& wanted,
                        reduce::Wanted reductions, std::string& difference) {
-    const std::size_t first = program.properties.size();
+    const program::PropertyId first = program.properties.next_id();
     for (const Nesting& nesting : may) locks::ask(program, nesting);
     const cli::SearchOutcome found = cli::search(program, {}, reductions);
-    std::size_t question = first;
+    program::PropertyId question = first;
     for (const Nesting& nesting : may) {
         const bool seen = found.properties[question].verdict == explorer::Verdict::violated;
         if (seen != wanted.contains(nesting))

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "model/lower/lower.hpp"
+#include "model/lower/system_ids.hpp"
 #include "model/reduce/definition_check.hpp"
 
 namespace revoke_mc::tests {
@@ -133,9 +134,10 @@ private:
 template <class System>
 void compare(const program::Program& program, const Graph<System>& plain, const Graph<System>& reduced, Reduced& out) {
     std::ostringstream text;
-    for (std::size_t p = 0; p < program.properties.size(); ++p) {
-        if (plain.violated[p] == reduced.violated[p]) continue;
-        text << program.properties[p].name << ": plain " << plain.violated[p] << ", reduced " << reduced.violated[p]
+    for (const program::PropertyId p : program.properties.ids()) {
+        const system::PropertyId id = lower::system_id(p);
+        if (plain.violated[id] == reduced.violated[id]) continue;
+        text << program.properties[p].name << ": plain " << plain.violated[id] << ", reduced " << reduced.violated[id]
              << '\n';
     }
     if (plain.deadlocks != reduced.deadlocks)

@@ -38,7 +38,7 @@ private:
             look_at(state, where);
             const std::vector<Outcome> all = interpreter_.steps(state);
             for (const Outcome& outcome : all) note(outcome, where);
-            if (is_deadlock(state, all)) broken(static_cast<PropertyId>(program::BuiltinProperty::deadlock), where, "");
+            if (is_deadlock(state, all)) broken(program::id_of(program::BuiltinProperty::deadlock), where, "");
             if (all.empty()) return;
             const Outcome& taken = dice_.pick(all);
             if (!taken.next) return;
@@ -49,11 +49,11 @@ private:
     void look_at(const State& state, const std::string& where) {
         for (const interpret::Event& event : interpreter_.broken_in(state))
             broken(event.property, where, event.message);
-        for (PropertyId id = 0; id < program_.properties.size(); ++id)
+        for (const PropertyId id : program_.properties.ids())
             if (program_.properties[id].kind == program::Property::Kind::reachable && interpreter_.holds(id, state))
                 broken(id, where, "it is the case");
-        for (program::ClassId held = 0; held < program_.lock_classes.size(); ++held)
-            for (program::ClassId taken = 0; taken < program_.lock_classes.size(); ++taken)
+        for (const program::ClassId held : program_.lock_classes.ids())
+            for (const program::ClassId taken : program_.lock_classes.ids())
                 if (!found_.may_nest.contains({held, taken}) &&
                     interpret::somebody_nests(program_, state, {held, taken}))
                     say("no control flow is said to lead from " + program_.lock_classes[held].name + " to " +
@@ -64,7 +64,7 @@ private:
         const bool goes_on =
             std::any_of(all.begin(), all.end(), [&](const Outcome& step) { return !step.next || *step.next != state; });
         if (goes_on) return false;
-        for (program::ThreadId thread = 0; thread < program_.threads.size(); ++thread)
+        for (const program::ThreadId thread : program_.threads.ids())
             if (!interpreter_.at_rest(state, thread)) return true;
         return false;
     }
