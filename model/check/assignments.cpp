@@ -165,8 +165,9 @@ void Body::assign_local(const ast::Stmt& stmt, core::LocalId local, const std::s
     auto expr = check_value(context_, value, type, where);
     // A call of its own: its result goes straight into the local.
     auto& hoisted = calls.hoisted;
-    const bool direct = is_call(value) && expr && expr->kind == core::Expr::Kind::local && !hoisted.before.empty() &&
-                        hoisted.temporaries.size() == 1 && hoisted.before.back()->local == expr->local;
+    const auto* result = expr ? expr->as<core::LocalRead>() : nullptr;
+    const bool direct = is_call(value) && result && !hoisted.before.empty() && hoisted.temporaries.size() == 1 &&
+                        hoisted.before.back()->local == result->local;
     if (direct) {
         hoisted.before.back()->local = local;
         hoisted.before.back()->source = made->source;
@@ -198,7 +199,7 @@ bool Body::may_write(const Operand& target) {
     };
     if (target.kind == Operand::Kind::null) return say("NULL cannot be assigned to");
     if (target.is_object()) return say(describe(world_, target.object) + " cannot be assigned to", object_hint(target));
-    const bool variable = target.local != none || (target.expr->kind == core::Expr::Kind::cell && target.field);
+    const bool variable = target.local != none || (target.expr->is<core::CellRead>() && target.field);
     if (target.constant_variable || constant_value(target.expr)) return say("this is a constant and cannot be written");
     if (!variable) return say("this is no variable and cannot be written");
     if (flow_.ghost && !target.ghost)
@@ -216,14 +217,12 @@ core::ExprPtr Body::pointer_value(const Operand& target, Operand value) {
     if (!value.ok()) return nullptr;
     const bool pointer = value.is_value() && value.target == target.target;
     const bool object = value.is_object() && value.object.shape == target.target;
-    const auto& base = *target.path->base;
-    if (pointer && same_path(*value.path->base, base)) return std::move(value.expr);
-    auto own = make_path(core::Path::Kind::member, value.place);
-    own->base = clone(base);
-    own->object_offset = target.path->object_offset;
-    const bool same_known = object && base.kind == core::Path::Kind::object &&
-                            value.path->kind == core::Path::Kind::object &&
-                            value.path->object == base.object + target.path->object_offset;
+    const auto& own_pointer = target.path->get<core::PointerPath>();
+    if (pointer && same_path(*base_of(*value.path), *own_pointer.base)) return std::move(value.expr);
+    const auto own = make_member(own_pointer.base, own_pointer.offset, value.place);
+    const auto* known = own_pointer.base->as<core::ObjectPath>();
+    const auto* named = object ? value.path->as<core::ObjectPath>() : nullptr;
+    const bool same_known = known && named && named->object == known->object + own_pointer.offset;
     if (object && (same_known || same_path(*value.path, *own))) return make_constant(1, type, value.place);
     world_.error(value.place, "a pointer points to the own object " + target.target->name + " or is NULL",
                  "write &" + target.target->name + " or NULL");
@@ -302,10 +301,8 @@ void Body::add_increment(const ast::Stmt& stmt, Stmts& out) {
         return;
     }
     warn_lost_update(stmt, target);
-    auto sum = make_expr(core::Expr::Kind::binary, stmt.place, target.expr->type);
-    sum->op = stmt.text[0] == '+' ? core::Op::add : core::Op::subtract;
-    sum->args.push_back(clone(target.expr));
-    sum->args.push_back(std::move(amount));
+    const auto op = stmt.text[0] == '+' ? core::Op::add : core::Op::subtract;
+    auto sum = make_expr(core::Binary{op, target.expr, std::move(amount)}, stmt.place, target.expr->type);
     if (target.local == none) return assign_cell(stmt, std::move(target), std::move(sum), calls, out);
     auto made = make(StmtKind::assign_local, stmt);
     made->local = target.local;

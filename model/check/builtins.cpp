@@ -104,7 +104,7 @@ Stmts operation(const ast::Expr& call, Builtin builtin, Operand object) {
 /// "The thread that comes here may sleep."
 StmtPtr sleeping_point(const ast::Expr& call) {
     auto stmt = make_stmt(core::StmtKind::assert_, call.place);
-    stmt->exprs.push_back(make_expr(core::Expr::Kind::may_sleep, call.place, boolean_type()));
+    stmt->exprs.push_back(make_expr(core::MaySleep{}, call.place, boolean_type()));
     stmt->property = static_cast<core::PropertyId>(core::BuiltinProperty::sleeping_in_atomic);
     stmt->source = ast::print(call);
     return stmt;
@@ -184,8 +184,7 @@ Stmts make_snapshot(Context& context, const ast::Expr& call, const Entry& entry)
 }
 
 Operand snapshot_operand(Context& context, const ast::Expr& call) {
-    if (context.running)
-        return value_operand(make_expr(core::Expr::Kind::snapshot_signaled, call.place, boolean_type()));
+    if (context.running) return value_operand(make_expr(core::SnapshotSignaled{}, call.place, boolean_type()));
     context.world.error(call.place, "whose snapshot is it?", "only the code of a thread can ask for its own");
     return {};
 }
@@ -195,20 +194,19 @@ Operand holds_operand(Context& context, const ast::Expr& call) {
     if (!lock.ok()) return {};
     if (!lock.is_object() || (lock.object.kind != ObjectKind::lock && lock.object.kind != ObjectKind::rwlock))
         return wrong_kind(context, *call.args[1], lock, "holds", "a lock or an rwlock");
-    auto holds = make_expr(core::Expr::Kind::holds, call.place, boolean_type());
-    holds->path = std::move(lock.path);
+    const auto holds = [&](core::ThreadPath thread) {
+        return value_operand(
+            make_expr(core::Holds{std::move(lock.path), std::move(thread)}, call.place, boolean_type()));
+    };
     if (call.args.size() == 2) {
-        holds->thread.current = true;
-        if (context.running) return value_operand(std::move(holds));
+        if (context.running) return holds({true});
         context.world.error(call.place, "which thread holds it?",
                             "write holds(lock, thread), as in holds(bar->resv, vfio.reset)");
         return {};
     }
     auto thread = check_thread(context, *call.args[2]);
     if (!thread) return {};
-    holds->thread.instance = std::move(thread->instance);
-    holds->thread.decl = thread->decl;
-    return value_operand(std::move(holds));
+    return holds({false, std::move(thread->instance), thread->decl});
 }
 
 /// Looking whether it is there is no use of it. A pointer has to point to it as it is now.
@@ -216,17 +214,14 @@ Operand allocated_operand(Context& context, const ast::Expr& call) {
     auto object = object_argument(context, *call.args[1], "allocated", ObjectKind::heap,
                                   "an object { ... } of a component, or a pointer to one");
     if (!object.ok()) return {};
-    auto flag = make_expr(core::Expr::Kind::cell, call.place, boolean_type());
-    if (object.path->kind != core::Path::Kind::deref) {
-        flag->path = std::move(object.path);
-        return value_operand(std::move(flag));
-    }
-    core::Path& pointer = *object.path;
-    flag->path = make_path(core::Path::Kind::member, call.place);
-    flag->path->base = std::move(pointer.base);
-    flag->path->object_offset = pointer.object_offset;
-    auto valid = make_constant(core::valid_pointer, pointer.cell->type, call.place);
-    auto points = make_test(core::Op::equal, std::move(pointer.cell), std::move(valid));
+    const auto flag_of = [&](core::PathPtr of) {
+        return make_expr(core::CellRead{std::move(of)}, call.place, boolean_type());
+    };
+    auto* pointer = object.path->as<core::PointerPath>();
+    if (!pointer) return value_operand(flag_of(std::move(object.path)));
+    auto flag = flag_of(make_member(std::move(pointer->base), pointer->offset, call.place));
+    auto valid = make_constant(core::valid_pointer, pointer->pointer->type, call.place);
+    auto points = make_test(core::Op::equal, std::move(pointer->pointer), std::move(valid));
     return value_operand(make_test(core::Op::and_, std::move(points), std::move(flag)));
 }
 
@@ -243,9 +238,7 @@ Operand side_operand(Context& context, const ast::Expr& call) {
         context.world.error(call.place, "who called whom?", "only the code of a function can ask who called it");
         return {};
     }
-    auto called = make_expr(core::Expr::Kind::called_by, call.place, boolean_type());
-    called->side = side;
-    return value_operand(std::move(called));
+    return value_operand(make_expr(core::CalledBy{side}, call.place, boolean_type()));
 }
 
 bool enough_arguments(Context& context, const ast::Expr& call, const Entry& entry) {
@@ -294,9 +287,7 @@ Operand check_builtin_value(Context& context, const ast::Expr& call) {
     if (entry.name == "called_by") return side_operand(context, call);
     auto fence = object_argument(context, *call.args[1], "ready", ObjectKind::fence, "a fence");
     if (!fence.ok()) return {};
-    auto ready = make_expr(core::Expr::Kind::ready, call.place, boolean_type());
-    ready->path = std::move(fence.path);
-    return value_operand(std::move(ready));
+    return value_operand(make_expr(core::Ready{std::move(fence.path)}, call.place, boolean_type()));
 }
 
 Stmts make_builtin(Context& context, const ast::Expr& call, core::LocalId result) {

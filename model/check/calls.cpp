@@ -40,7 +40,7 @@ std::optional<core::Argument> make_free_argument(Context& context, const ast::Ex
     else if (operand.is_value())
         made.value = std::move(operand.expr);
     else
-        made.path = make_path(core::Path::Kind::null, argument.place);
+        made.path = make_path(core::NullPath{}, argument.place);
     return made;
 }
 

@@ -139,7 +139,8 @@ Target dispatch(Context& context, Operand base, const ast::Expr& callee) {
     target.name = callee.text;
     target.instance = std::move(base.path);
     auto candidates = context.world.candidates(callee.text);
-    if (target.instance->kind == core::Path::Kind::relation && target.instance->relation == core::Relation::exporter)
+    const auto* related = target.instance->as<core::RelatedPath>();
+    if (related && related->relation == core::Relation::exporter)
         std::erase_if(candidates, [&](const auto* function) {
             return context.world.components[function->component].source->role != "exporter";
         });

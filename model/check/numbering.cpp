@@ -5,7 +5,6 @@
 // body of thread T; if there are none, those in functions of its component and at top level.
 #include <algorithm>
 #include <set>
-#include <sstream>
 
 #include "model/check/declare.hpp"
 #include "model/check/visit.hpp"
@@ -89,13 +88,6 @@ void check_labels_once(World& world, const core::Routine& routine) {
 
 // ---- T @ L
 
-std::vector<std::string> split(const std::string& text) {
-    std::vector<std::string> words;
-    std::istringstream in(text);
-    for (std::string word; std::getline(in, word, ',');) words.push_back(word);
-    return words;
-}
-
 std::vector<core::StmtId> labelled_in(const core::Routine& routine, const std::string& label) {
     std::vector<core::StmtId> found;
     if (!routine.body) return found;
@@ -131,22 +123,21 @@ std::vector<core::StmtId> find_labelled(World& world, core::RoutineId body, cons
 namespace {
 
 void resolve_position(World& world, core::Expr& expr) {
-    if (expr.kind != core::Expr::Kind::at || expr.routines.empty()) return;
-    for (const auto& label : split(expr.text)) {
-        const auto found = find_labelled(world, expr.routines[0], label, expr.place);
-        expr.statements.insert(expr.statements.end(), found.begin(), found.end());
+    auto* at = expr.as<core::At>();
+    if (!at) return;
+    for (const auto& label : std::exchange(at->labels, {})) {
+        const auto found = find_labelled(world, at->body, label, expr.place);
+        at->statements.insert(at->statements.end(), found.begin(), found.end());
     }
-    std::sort(expr.statements.begin(), expr.statements.end());
-    expr.routines.clear();
+    std::sort(at->statements.begin(), at->statements.end());
 }
 
 void resolve_positions(World& world) {
     const auto on_expr = [&](core::Expr& expr) { resolve_position(world, expr); };
-    for (auto& routine : world.program.routines)
-        visit(*routine.body, [&](Stmt& stmt) { visit_own(stmt, on_expr, [](core::Path&) {}); });
+    for (auto& routine : world.program.routines) visit(*routine.body, [&](Stmt& stmt) { visit_own(stmt, on_expr); });
     for (auto& property : world.program.properties)
         for (const auto* part : {&property.condition, &property.trigger})
-            if (*part) visit(**part, on_expr, [](core::Path&) {});
+            if (*part) core::for_each_in(**part, on_expr);
 }
 
 }  // namespace

@@ -122,11 +122,8 @@ Operand check_arithmetic(Context& context, const ast::Expr& expr, Op op) {
         return no_result(context, expr.args[1]->place, "division by zero");
     if (a && b && op == Op::modulo && !computed(context, *a / *b, expr.place).ok()) return {};
     if (a && b) return computed(context, compute(op, *a, *b), expr.place);
-    auto result = make_expr(core::Expr::Kind::binary, expr.place, result_range(op, left->type, right->type));
-    result->op = op;
-    result->args.push_back(std::move(left));
-    result->args.push_back(std::move(right));
-    return value_operand(std::move(result));
+    const auto range = result_range(op, left->type, right->type);
+    return value_operand(make_expr(core::Binary{op, std::move(left), std::move(right)}, expr.place, range));
 }
 
 bool decide(Op op, bool a, bool b) {
@@ -167,10 +164,7 @@ Operand check_negation(Context& context, const ast::Expr& expr) {
     if (!operand) return {};
     if (const auto value = constant_value(operand)) return computed(context, -*value, expr.place);
     const auto type = result_range(Op::subtract, integer_type(0, 0), operand->type);
-    auto result = make_expr(core::Expr::Kind::unary, expr.place, type);
-    result->op = Op::negate;
-    result->args.push_back(std::move(operand));
-    return value_operand(std::move(result));
+    return value_operand(make_expr(core::Unary{Op::negate, std::move(operand)}, expr.place, type));
 }
 
 Operand check_address(Context& context, const ast::Expr& expr) {
@@ -215,11 +209,8 @@ Operand check_choice(Context& context, const ast::Expr& expr) {
     if (!right) return {};
     if (known && constant_value(yes.expr) && constant_value(right))
         return value_operand(*known != 0 ? std::move(yes.expr) : std::move(right));
-    auto result = make_expr(core::Expr::Kind::conditional, expr.place, either_type(yes.expr->type, right->type));
-    result->args.push_back(std::move(condition));
-    result->args.push_back(std::move(yes.expr));
-    result->args.push_back(std::move(right));
-    return value_operand(std::move(result));
+    const auto type = either_type(yes.expr->type, right->type);
+    return value_operand(make_choice(std::move(condition), std::move(yes.expr), std::move(right), type, expr.place));
 }
 
 }  // namespace

@@ -76,20 +76,15 @@ void check_dummy_predicate(World& world, Function& predicate) {
 
 core::PathPtr pending_work(const Component& component, const Thread& thread, core::LocalId k) {
     const auto& field = *component.shape.find(thread.source->name);
-    auto path = make_path(core::Path::Kind::member, thread.source->place);
-    path->base = make_path(core::Path::Kind::self, thread.source->place);
-    path->object_offset = field.object_offset;
-    if (!field.is_array) return path;
-    path->stride = field.object_stride;
-    path->count = field.count;
-    path->index = make_local(k, integer_type(0, field.count - 1), thread.source->place);
-    return path;
+    const Place place = thread.source->place;
+    core::MemberPath work{make_path(core::SelfPath{}, place), field.object_offset};
+    if (field.is_array)
+        work.element = {make_local(k, integer_type(0, field.count - 1), place), field.object_stride, field.count};
+    return make_path(std::move(work), place);
 }
 
 core::ExprPtr pending(const Component& component, const Thread& thread, core::LocalId k) {
-    auto cell = make_expr(core::Expr::Kind::cell, thread.source->place, boolean_type());
-    cell->path = pending_work(component, thread, k);
-    return cell;
+    return make_expr(core::CellRead{pending_work(component, thread, k)}, thread.source->place, boolean_type());
 }
 
 StmtPtr wait_for_work(const Component& component, const Thread& thread, core::LocalId k) {

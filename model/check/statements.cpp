@@ -16,7 +16,7 @@ Body::Body(World& world, std::uint32_t component, const Function* function)
     context_.scope = scope_;
     context_.component = component;
     context_.running = true;
-    if (component != none) self_ = make_path(core::Path::Kind::self, {});
+    if (component != none) self_ = make_path(core::SelfPath{}, {});
     context_.self = self_.get();
     const bool ghost = function && function->source->ghost;
     flow_.ghost = context_.ghost = context_.ghost_code = context_.said = ghost;

@@ -16,7 +16,8 @@ namespace {
 bool returns_error(const Stmt& stmt) {
     if (stmt.kind == StmtKind::block) return !stmt.body.empty() && returns_error(*stmt.body.front());
     if (stmt.kind != StmtKind::return_ || stmt.exprs.empty() || !stmt.exprs[0]) return false;
-    return stmt.exprs[0]->kind == program::Expr::Kind::constant && stmt.exprs[0]->value < 0;
+    const auto* constant = stmt.exprs[0]->as<program::Constant>();
+    return constant && constant->value < 0;
 }
 
 /// `while (c) S` is loop { if (c) S else break; }: that it never ends shows behind it.
@@ -29,8 +30,8 @@ bool is_end_of_while(const Stmt& branch, const Stmt& if_) {
 bool must_not_be_reached(const Stmt& stmt) {
     if (stmt.kind == StmtKind::block || stmt.kind == StmtKind::ghost || stmt.kind == StmtKind::atomic)
         return !stmt.body.empty() && must_not_be_reached(*stmt.body.front());
-    return stmt.kind == StmtKind::assert_ && stmt.exprs[0]->kind == program::Expr::Kind::constant &&
-           stmt.exprs[0]->value == 0;
+    const auto* constant = stmt.kind == StmtKind::assert_ ? stmt.exprs[0]->as<program::Constant>() : nullptr;
+    return constant && constant->value == 0;
 }
 
 void Unreached::look_through(program::RoutineId id) {

@@ -13,18 +13,13 @@ using namespace program;  // NOLINT(google-build-using-namespace): the vocabular
 namespace {
 
 /// The lock that a statement names, as far as its class goes: any element of an array, allocated or not.
-ObjectId named(const Program& program, const Frame& frame, const Path& path) {
-    switch (path.kind) {
-    case Path::Kind::null: return none;
-    case Path::Kind::self: return frame.self;
-    case Path::Kind::object: return path.object;
-    case Path::Kind::reference: return bound_once(frame.references.at(path.ref));
-    default: break;
-    }
-    const ObjectId base = named(program, frame, *path.base);
+ObjectId named(const Program& program, const Frame& frame, const Path& path);
+
+ObjectId behind(ObjectId base, std::uint32_t offset) { return base == none ? none : base + offset; }
+
+ObjectId related(const Program& program, ObjectId base, Relation relation) {
     if (base == none) return none;
-    if (path.kind != Path::Kind::relation) return base + path.object_offset;
-    switch (path.relation) {
+    switch (relation) {
     case Relation::buffer: return program.objects[base].buffer;
     case Relation::owner: return program.objects[base].owner;
     case Relation::attachment: return program.objects[base].attachment;
@@ -32,6 +27,18 @@ ObjectId named(const Program& program, const Frame& frame, const Path& path) {
     case Relation::context: return program.objects[base].context;
     }
     return none;
+}
+
+ObjectId named(const Program& program, const Frame& frame, const Path& path) {
+    const auto base = [&](const auto& from) { return named(program, frame, *from.base); };
+    return std::visit(overloaded{[](const NullPath& /*null*/) -> ObjectId { return none; },
+                                 [&](const SelfPath& /*self*/) { return frame.self; },
+                                 [](const ObjectPath& known) { return known.object; },
+                                 [&](const ReferencePath& bound) { return bound_once(frame.references.at(bound.ref)); },
+                                 [&](const MemberPath& member) { return behind(base(member), member.offset); },
+                                 [&](const RelatedPath& to) { return related(program, base(to), to.relation); },
+                                 [&](const PointerPath& through) { return behind(base(through), through.offset); }},
+                      path.what);
 }
 
 bool asks_for_lock(const Program& program, const ThreadState& thread, ClassId lock_class) {

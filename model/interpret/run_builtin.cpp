@@ -62,8 +62,8 @@ std::vector<ThreadId> holders_against(const Program& program, const State& state
 }
 
 Run::Progress Run::builtin(const Stmt& stmt) {
-    if (stmt.builtin == Builtin::allocate && stmt.path->kind == Path::Kind::reference) {
-        ObjectId& again = frame().references.at(stmt.path->ref);
+    if (const auto* bound = stmt.path->as<ReferencePath>(); bound && stmt.builtin == Builtin::allocate) {
+        ObjectId& again = frame().references.at(bound->ref);
         again = bound_once(again);
     }
     const ObjectId object = stmt.builtin == Builtin::allocate || stmt.builtin == Builtin::free_

@@ -66,7 +66,7 @@ void Run::enter_block(const Stmt& block) {
 void Run::assign_cell(const Stmt& assignment) {
     Evaluator eyes = evaluator();
     const Value value = eyes.value(*assignment.exprs[0]);
-    const CellId cell = eyes.cell(*assignment.target);
+    const CellId cell = eyes.cell(assignment.target->get<CellRead>(), assignment.target->place);
     consume(assignment);
     check_range(*program_, program_->cells[cell].type, value, program_->cells[cell].name, assignment.place);
     check_guard(cell, assignment.place);
@@ -127,8 +127,10 @@ Run::Progress Run::await(const Stmt& await) {
 /// The values that the first false part of the condition reads.
 std::string Run::why_false(const Stmt& await) {
     const Expr* part = await.exprs[0].get();
-    while (part->kind == Expr::Kind::binary && part->op == Op::and_)
-        part = part->args[evaluator().truth(*part->args[0]) ? 1 : 0].get();
+    while (is_op<Binary>(*part, Op::and_)) {
+        const auto& both = part->get<Binary>();
+        part = evaluator().truth(*both.left) ? both.right.get() : both.left.get();
+    }
     Evaluator eyes = evaluator();
     (void)eyes.truth(*part);
     std::string reason = await.source + " is not true";
@@ -139,7 +141,7 @@ std::string Run::why_false(const Stmt& await) {
 }
 
 std::string Run::why_fails(const Stmt& assertion) const {
-    if (assertion.exprs[0]->kind != Expr::Kind::may_sleep) return assertion.source + " fails";
+    if (!assertion.exprs[0]->is<MaySleep>()) return assertion.source + " fails";
     std::string call = assertion.source;
     if (call.ends_with(';')) call.pop_back();
     return call + " may sleep, which " + thread_name() + " must not: " + why_atomic(*program_, state_, thread_);

@@ -33,8 +33,8 @@ bool Steps::do_builtin(Path& path, const Stmt& at) {
     std::vector<const program::Path*> needed{at.path.get()};
     if (at.other) needed.push_back(at.other.get());
     if (settle(path, needed)) return false;
-    if (at.builtin == Builtin::allocate && at.path->kind == program::Path::Kind::reference) {
-        ObjectId& again = path.config.frames.back().references[at.path->ref];
+    if (const auto* bound = at.path->as<program::ReferencePath>(); bound && at.builtin == Builtin::allocate) {
+        ObjectId& again = path.config.frames.back().references[bound->ref];
         again = program::bound_once(again);
     }
     const ObjectId object = expressions_.object(path, *at.path);
@@ -327,7 +327,7 @@ Operand Steps::waits_for(Path& path, const Stmt& at, ObjectId lock, ThreadId hol
 void Steps::add_waits(const Path& at, const Stmt& builtin) {
     Path path = at;
     if (const program::Path* open = expressions_.unsettled(path, *builtin.path)) {
-        for (std::uint32_t value = 0; value < open->count; ++value) {
+        for (std::uint32_t value = 0; value < open->get<program::MemberPath>().element.count; ++value) {
             Path side = path;
             pin(side, *open, value);
             add_waits(side, builtin);

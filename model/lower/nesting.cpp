@@ -19,17 +19,19 @@ namespace {
 
 /// The object that a path leads to from a frame; element 0 of an array, and what a pointer can point to.
 ObjectId target(const Program& program, const Frame& frame, const program::Path& path) {
-    using Kind = program::Path::Kind;
-    if (path.kind == Kind::self) return frame.self;
-    if (path.kind == Kind::object) return path.object;
-    if (path.kind == Kind::reference) return program::bound_once(frame.references[path.ref]);
-    if (!path.base) return none;
-    const ObjectId base = target(program, frame, *path.base);
-    if (base == none || path.kind != Kind::relation) return base == none ? none : base + path.object_offset;
-    const program::Object& from = program.objects[base];
-    if (path.relation == Relation::buffer) return from.buffer;
-    if (path.relation == Relation::owner) return from.owner;
-    return path.relation == Relation::attachment ? from.attachment : from.exporter;
+    if (path.is<program::SelfPath>()) return frame.self;
+    if (const auto* known = path.as<program::ObjectPath>()) return known->object;
+    if (const auto* bound = path.as<program::ReferencePath>()) return program::bound_once(frame.references[bound->ref]);
+    const program::Path* from = base_of(path);
+    const ObjectId base = from ? target(program, frame, *from) : none;
+    if (base == none) return none;
+    if (const auto* member = path.as<program::MemberPath>()) return base + member->offset;
+    if (const auto* through = path.as<program::PointerPath>()) return base + through->offset;
+    const program::Object& object = program.objects[base];
+    const Relation relation = path.get<program::RelatedPath>().relation;
+    if (relation == Relation::buffer) return object.buffer;
+    if (relation == Relation::owner) return object.owner;
+    return relation == Relation::attachment ? object.attachment : object.exporter;
 }
 
 /// Labels around the statements at which the frames stand.

@@ -1,4 +1,4 @@
-// Expressions, statements and routines of a checked program (program.hpp has the idea).
+// Statements and routines of a checked program (program.hpp has the idea).
 #pragma once
 
 #include <cstdint>
@@ -7,139 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "model/program/objects.hpp"
+#include "model/program/expr.hpp"
 
 namespace revoke_mc::program {
-
-// ---------------------------------------------------------------------------------------------
-// Expressions
-
-struct Expr;
-using ExprPtr = std::unique_ptr<Expr>;
-
-enum class Relation : std::uint8_t { buffer, owner, attachment, exporter, context };  ///< of Object
-
-/// Evaluates to an object (or to no object: NULL).
-struct Path {
-    enum class Kind : std::uint8_t {
-        null,
-        self,       ///< the component instance of the running routine
-        object,     ///< object
-        reference,  ///< the routine's reference `ref`
-        member,     ///< base; + object_offset + (index ? value * stride : 0), 0 <= value < count else trap (index)
-        relation,   ///< base; relation
-        deref       ///< through a pointer variable: `cell` must be valid_pointer, the object is base + object_offset
-                    ///< (base = the component instance that declares it); NULL is a trap (lifetime)
-    } kind = Kind::null;
-    Place place;
-    ObjectId object = none;
-    RefId ref = none;
-    std::unique_ptr<Path> base;
-    std::uint32_t object_offset = 0;
-    std::uint32_t stride = 0;
-    std::uint32_t count = 1;
-    ExprPtr index;
-    Relation relation = Relation::buffer;
-    bool uses =
-        false;  ///< relation: a driver looks into the attachment `base`; one that has been freed is a trap (lifetime)
-    ExprPtr cell;
-};
-using PathPtr = std::unique_ptr<Path>;
-
-/// What quantifiers, foreach and each range over. Elements come in increasing object number.
-struct Set {
-    enum class Kind : std::uint8_t {
-        instances,    ///< all instances of `component`
-        attachments,  ///< of a buffer or of a component instance `of`
-        mappings,     ///< of a buffer, an attachment or a component instance `of`
-        fences,       ///< of a buffer or of a component instance `of`
-        buffers,      ///< all
-        structs,      ///< all objects of the struct `structure`
-        integers      ///< low..high (constants)
-    } kind = Kind::integers;
-    std::uint32_t component = none;
-    std::uint32_t structure = none;  ///< index into Program::structures
-    PathPtr of;
-    Value low = 0, high = -1;
-};
-
-/// A thread instance named in an expression: thread `decl` of the component instance `instance`
-/// (threads of an instance: Program::thread_of(object, decl)); `current` = the running thread.
-struct ThreadPath {
-    bool current = false;
-    PathPtr instance;
-    std::uint32_t decl = 0;
-};
-
-enum class Op : std::uint8_t {
-    not_,
-    negate,
-    add,
-    subtract,
-    multiply,
-    divide,
-    modulo,
-    equal,
-    unequal,
-    less,
-    less_equal,
-    greater,
-    greater_equal,
-    and_,
-    or_,
-    implies  ///< these three do not evaluate the right side when the left decides
-};
-
-/// The sides of the protocol; whose fault it is. CALLER is the side whose code called.
-enum class Blame : std::uint8_t { nobody, exporter, importer, core, user, caller };
-
-struct Expr {
-    enum class Kind : std::uint8_t {
-        constant,     ///< value
-        local,        ///< local
-        bound,        ///< the integer variable of an enclosing quantifier, each or `any` filter: `local`
-        cell,         ///< path (an object), cell_offset, optional index/stride/count/first
-        unary,        ///< op, args[0]
-        binary,       ///< op, args[0..1]
-        conditional,  ///< args[0] ? args[1] : args[2]
-        forall,       ///< set, ref (or `local` for integers), where (may be null) = args[1], body = args[0]
-        exists,
-        same,     ///< path == other (objects)
-        is_null,  ///< path is NULL (a reference parameter)
-        is_mode,  ///< path is an attachment of mode `value`
-        has,      ///< the component instance `path` has a function `text`
-        holds,    ///< path (lock or rwlock, any mode), thread
-        at,       ///< thread's active statement, or one in its call chain, lies in one of `statements` (labelled ones)
-        in_routine,         ///< one of `routines` is on the thread's call stack
-        at_rest,            ///< the thread has passed `rest:` since its last step, or has ended (properties only)
-        ready,              ///< no dependency mark is set in fence `path`
-        snapshot_signaled,  ///< no mark is left in the running thread's snapshot
-        nothing_left,       ///< none of `cells` is above its initial value (properties only)
-        may_sleep,          ///< the running thread is not in atomic context
-        called_by,          ///< the running function was called by code of the side `side`
-        nests  ///< some thread stands before `nesting.taken` and holds `nesting.held`; or, if that is none, some work
-               ///< of the class `held` is queued (properties only)
-    } kind = Kind::constant;
-    Place place;
-    ValueType type;
-    Value value = 0;
-    Op op = Op::not_;
-    LocalId local = none;
-    RefId ref = none;
-    PathPtr path, other;
-    std::uint32_t cell_offset = 0;
-    std::uint32_t stride = 0, count = 1;  ///< array element: first + cell_offset + value * stride
-    ExprPtr index;                        ///< 0 <= value < count, else trap (index)
-    std::vector<ExprPtr> args;
-    std::optional<Set> set;
-    ThreadPath thread;
-    std::vector<StmtId> statements;
-    std::vector<RoutineId> routines;
-    std::vector<CellId> cells;
-    Nesting nesting;
-    Blame side = Blame::nobody;
-    std::string text;
-};
 
 // ---------------------------------------------------------------------------------------------
 // Statements

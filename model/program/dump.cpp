@@ -58,8 +58,6 @@ std::string Code::call(const Stmt& stmt) const {
 }
 
 std::string Code::walk(const Stmt& stmt) const {
-    Expr shown;
-    shown.kind = Expr::Kind::constant;
     const std::string name = stmt.ref != none ? routine_.references[stmt.ref].name : local(stmt.local);
     std::string set;
     switch (stmt.set->kind) {

@@ -91,7 +91,7 @@ void Inspector::complete(const Stmt& stmt) {
     case StmtKind::await:
     case StmtKind::assert_:
     case StmtKind::bound: expect(stmt.exprs.size() == 1 && stmt.exprs[0], where + "no condition"); break;
-    case StmtKind::builtin: expect(stmt.path != nullptr, where + "no object"); break;
+    case StmtKind::builtin: expect(bool{stmt.path}, where + "no object"); break;
     case StmtKind::goto_: jump(stmt); break;
     default: break;
     }
