@@ -36,7 +36,7 @@ public:
     [[nodiscard]] std::string text() const;
 
 private:
-    using Key = std::tuple<std::uint32_t, std::uint32_t, program::StmtKind, std::string>;  ///< line, column, kind, text
+    using Key = std::tuple<std::uint32_t, std::uint32_t, std::size_t, std::string>;  ///< line, column, kind, text
     struct Use {
         std::shared_ptr<const program::Program> program;
         std::uint32_t file = 0;

@@ -13,7 +13,6 @@ namespace revoke_mc::reports {
 namespace {
 
 using program::Stmt;
-using program::StmtKind;
 
 struct Line {
     bool some = false;     ///< of its code was reached
@@ -23,20 +22,13 @@ struct Line {
 
 /// Blocks, labels and the like are as reached as what they contain.
 bool is_code(const Stmt& stmt) {
-    switch (stmt.kind) {
-    case StmtKind::block:
-    case StmtKind::labelled:
-    case StmtKind::loop:
-    case StmtKind::either:
-    case StmtKind::atomic:
-    case StmtKind::ghost: return false;
-    default: return true;
-    }
+    return !stmt.is<program::Block, program::Labelled, program::Loop, program::Either, program::Atomic,
+                    program::Ghost>();
 }
 
 /// `while (c)` has a break that the author did not write.
 bool is_made_up(const program::Program& program, const Stmt& stmt) {
-    return stmt.kind == StmtKind::break_ && stmt.parent != program::none &&
+    return stmt.is<program::Break>() && stmt.parent != program::none &&
            program.statements[stmt.parent]->place == stmt.place;
 }
 
@@ -47,8 +39,9 @@ void add(Line& line, bool reached) {
 
 void add(const Stmt& stmt, const std::vector<bool>& points, Line& line) {
     add(line, points[program::carried_out(stmt.id)]);
-    const bool chooses = stmt.kind == StmtKind::if_ && stmt.body.size() == 1 && !coverage::is_settled(*stmt.exprs[0]);
-    if (chooses) add(line, points[program::passed_over(stmt.id)]);
+    const auto* choice = stmt.as<program::If>();
+    if (choice && !choice->otherwise && !coverage::is_settled(*choice->condition))
+        add(line, points[program::passed_over(stmt.id)]);
 }
 
 /// A source line as a terminal may see it.

@@ -13,8 +13,8 @@ using interpret::Outcome;
 using interpret::State;
 using program::LocalId;
 using program::ObjectKind;
+using program::Stmt;
 using program::StmtId;
-using program::StmtKind;
 using program::ThreadId;
 using program::Value;
 
@@ -22,18 +22,9 @@ using program::Value;
 bool owns(Value owner, ThreadId thread) { return owner == static_cast<Value>(thread) + 1; }
 
 /// Statements that only hold others together; what happens, happens in those.
-bool is_frame(StmtKind kind) {
-    switch (kind) {
-    case StmtKind::block:
-    case StmtKind::loop:
-    case StmtKind::either:
-    case StmtKind::foreach:
-    case StmtKind::each:
-    case StmtKind::atomic:
-    case StmtKind::ghost:
-    case StmtKind::labelled: return true;
-    default: return false;
-    }
+bool is_frame(const Stmt& stmt) {
+    return stmt.is<program::Block, program::Loop, program::Either, program::Foreach, program::Each, program::Atomic,
+                   program::Ghost, program::Labelled>();
 }
 
 /// The value of a local in a frame; 0 in a frame that is not there or is another routine's.
@@ -125,7 +116,7 @@ TraceStep Recorder::step(const State& before, const Outcome& outcome) const {
     step.call_stack = call_stack(outcome);
     step.choices = outcome.choices;
     for (const StmtId folded : outcome.folded) {
-        if (!is_frame(program_.statements[folded]->kind))
+        if (!is_frame(*program_.statements[folded]))
             step.folded.push_back({place(folded), program_.statements[folded]->source});
     }
     step.events = events(outcome);
@@ -184,8 +175,8 @@ bool Recorder::in_scope(LocalId local, const Frame& frame) const {
     const auto& parameters = program_.routines[frame.routine].parameters;
     if (std::any_of(parameters.begin(), parameters.end(), [&](const auto& p) { return p.local == local; })) return true;
     for (StmtId at = frame.position; at != program::none; at = program_.statements[at]->parent) {
-        const auto& locals = program_.statements[at]->locals;
-        if (std::find(locals.begin(), locals.end(), local) != locals.end()) return true;
+        const auto* block = program_.statements[at]->as<program::Block>();
+        if (block && std::find(block->locals.begin(), block->locals.end(), local) != block->locals.end()) return true;
     }
     return false;
 }

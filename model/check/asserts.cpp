@@ -9,24 +9,24 @@
 #include <set>
 
 #include "model/check/properties.hpp"
-#include "model/check/visit.hpp"
+#include "model/program/visit.hpp"
 
 namespace revoke_mc::check {
 namespace {
 
 using core::Property;
 using core::Stmt;
-using core::StmtKind;
 
 constexpr const char* unnamed = "assertion";
 
-std::string name_of(const Stmt& assertion) { return assertion.text.empty() ? unnamed : assertion.text; }
+std::string name_of(const core::Assert& assertion) { return assertion.name.empty() ? unnamed : assertion.name; }
 
 template <typename F>
 void each_assert(World& world, F f) {
     for (auto& routine : world.program.routines)
-        visit(*routine.body, [&](Stmt& stmt) {
-            if (stmt.kind == StmtKind::assert_ && stmt.property == none) f(stmt);
+        for_each_stmt(*routine.body, [&](Stmt& stmt) {
+            auto* assertion = stmt.as<core::Assert>();
+            if (assertion && assertion->property == none) f(stmt, *assertion);
         });
 }
 
@@ -42,11 +42,13 @@ std::set<core::RoutineId> reached(const core::Program& program) {
     while (!todo.empty()) {
         const auto routine = todo.back();
         todo.pop_back();
-        visit(std::as_const(*program.routines[routine].body), [&](const Stmt& stmt) {
-            if (stmt.kind != StmtKind::call) return;
-            if (stmt.callee.routine != none) add(stmt.callee.routine);
-            for (std::size_t i = 0; stmt.callee.routine == none && i < program.routines.size(); ++i)
-                if (program.routines[i].component != none && program.routines[i].function == stmt.callee.name)
+        for_each_stmt(*program.routines[routine].body, [&](const Stmt& stmt) {
+            const auto* call = stmt.as<core::Call>();
+            if (!call) return;
+            const core::Callee& callee = call->callee;
+            if (callee.routine != none) add(callee.routine);
+            for (std::size_t i = 0; callee.routine == none && i < program.routines.size(); ++i)
+                if (program.routines[i].component != none && program.routines[i].function == callee.name)
                     add(static_cast<core::RoutineId>(i));
         });
     }
@@ -63,8 +65,8 @@ std::map<std::string, core::PropertyId> claimed(const core::Program& program) {
 
 void add_unnamed(World& world) {
     Place first;
-    each_assert(world, [&](const Stmt& stmt) {
-        if (stmt.text.empty() && first.line == 0) first = stmt.place;
+    each_assert(world, [&](const Stmt& stmt, const core::Assert& assertion) {
+        if (assertion.name.empty() && first.line == 0) first = stmt.place;
     });
     const auto& properties = world.program.properties;
     const bool claimed_already = std::any_of(properties.begin(), properties.end(),
@@ -109,17 +111,17 @@ void claim_asserts(World& world) {
     const auto alive = reached(world.program);
     std::set<std::string> known, live;
     std::map<core::PropertyId, int> asserts;
-    each_assert(world, [&](Stmt& stmt) {
-        const auto name = name_of(stmt);
+    each_assert(world, [&](const Stmt& stmt, core::Assert& assertion) {
+        const auto name = name_of(assertion);
         known.insert(name);
         if (alive.contains(stmt.routine)) live.insert(name);
         const auto found = ids.find(name);
         if (found == ids.end() && world.or_trap.contains(&stmt))
-            stmt.property = static_cast<core::PropertyId>(core::BuiltinProperty::trap);
+            assertion.property = static_cast<core::PropertyId>(core::BuiltinProperty::trap);
         if (found == ids.end()) return;
-        stmt.property = found->second;
+        assertion.property = found->second;
         auto& property = world.program.properties[found->second];
-        property.blames = ++asserts[found->second] == 1 ? stmt.blames : core::Blame::nobody;
+        property.blames = ++asserts[found->second] == 1 ? assertion.blames : core::Blame::nobody;
     });
     check_claims(world, known, live);
 }

@@ -101,18 +101,14 @@ bool same_path(const Path& a, const Path& b) {
         a.what);
 }
 
-StmtPtr make_stmt(core::StmtKind kind, Place place) {
+StmtPtr make_stmt(core::Stmt::What what, Place place) {
     auto stmt = std::make_unique<core::Stmt>();
-    stmt->kind = kind;
+    stmt->what = std::move(what);
     stmt->place = place;
     return stmt;
 }
 
-StmtPtr make_block(Stmts body, Place place) {
-    auto block = make_stmt(core::StmtKind::block, place);
-    block->body = std::move(body);
-    return block;
-}
+StmtPtr make_block(Stmts body, Place place) { return make_stmt(core::Block{std::move(body), {}, {}}, place); }
 
 StmtPtr one_of(Stmts body, Place place) {
     if (body.size() == 1) return std::move(body.front());

@@ -48,9 +48,9 @@ using core::none;
 [[nodiscard]] bool same_path(const core::Path& a, const core::Path& b);
 
 // ---- statements
-using StmtPtr = std::unique_ptr<core::Stmt>;
+using core::StmtPtr;
 using Stmts = std::vector<StmtPtr>;
-[[nodiscard]] StmtPtr make_stmt(core::StmtKind kind, core::Place place);
+[[nodiscard]] StmtPtr make_stmt(core::Stmt::What what, core::Place place);
 [[nodiscard]] StmtPtr make_block(Stmts body, core::Place place);
 /// The statement itself if there is one, else a block of all.
 [[nodiscard]] StmtPtr one_of(Stmts body, core::Place place);

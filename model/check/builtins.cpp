@@ -91,21 +91,18 @@ Operand object_argument(Context& context, const ast::Expr& argument, const std::
     return wrong_kind(context, argument, object, name, wanted);
 }
 
-Stmts operation(const ast::Expr& call, Builtin builtin, Operand object) {
-    auto stmt = make_stmt(core::StmtKind::builtin, call.place);
-    stmt->builtin = builtin;
-    stmt->path = std::move(object.path);
-    stmt->source = ast::print(call);
+Stmts operation(const ast::Expr& call, core::BuiltinCall builtin) {
     Stmts all;
-    all.push_back(std::move(stmt));
+    all.push_back(make_stmt(std::move(builtin), call.place));
+    all.back()->source = ast::print(call);
     return all;
 }
 
 /// "The thread that comes here may sleep."
 StmtPtr sleeping_point(const ast::Expr& call) {
-    auto stmt = make_stmt(core::StmtKind::assert_, call.place);
-    stmt->exprs.push_back(make_expr(core::MaySleep{}, call.place, boolean_type()));
-    stmt->property = static_cast<core::PropertyId>(core::BuiltinProperty::sleeping_in_atomic);
+    auto stmt = make_stmt(core::Assert{make_expr(core::MaySleep{}, call.place, boolean_type()),
+                                       static_cast<core::PropertyId>(core::BuiltinProperty::sleeping_in_atomic)},
+                          call.place);
     stmt->source = ast::print(call);
     return stmt;
 }
@@ -116,19 +113,20 @@ Stmts make_lock(Context& context, const ast::Expr& call, const Entry& entry, cor
                     ? object_argument(context, *call.args[1], name, ObjectKind::rwlock, "an rwlock")
                     : lock_argument(context, *call.args[1], name, entry.shape == Family::spinlock);
     if (!lock.ok()) return {};
-    auto stmts = operation(call, entry.builtin, std::move(lock));
-    if (entry.shape == Family::spinlock) context.world.spinning.insert(stmts.back().get());
-    stmts.back()->local = result;
-    stmts.back()->irq = entry.irq;
-    if (entry.shape != Family::spinlock && stmts.back()->takes_lock())
-        stmts.insert(stmts.begin(), sleeping_point(call));
+    core::BuiltinCall taking{entry.builtin, std::move(lock.path)};
+    taking.result = result;
+    taking.irq = entry.irq;
+    taking.spins = entry.shape == Family::spinlock;
+    Stmts stmts;
+    if (taking.waits_for_lock() && taking.takes_sleeping_lock()) stmts.push_back(sleeping_point(call));
+    for (StmtPtr& stmt : operation(call, std::move(taking))) stmts.push_back(std::move(stmt));
     return stmts;
 }
 
 Stmts make_heap(Context& context, const ast::Expr& call, const Entry& entry) {
     auto object = object_argument(context, *call.args[1], std::string(entry.name), ObjectKind::heap,
                                   "an object { ... } of a component");
-    return object.ok() ? operation(call, entry.builtin, std::move(object)) : Stmts{};
+    return object.ok() ? operation(call, {entry.builtin, std::move(object.path)}) : Stmts{};
 }
 
 Stmts make_work(Context& context, const ast::Expr& call, const Entry& entry) {
@@ -136,7 +134,7 @@ Stmts make_work(Context& context, const ast::Expr& call, const Entry& entry) {
     if (!work.ok()) return {};
     Stmts stmts;
     if (entry.builtin != Builtin::queue) stmts.push_back(sleeping_point(call));
-    for (StmtPtr& stmt : operation(call, entry.builtin, std::move(work))) stmts.push_back(std::move(stmt));
+    for (StmtPtr& stmt : operation(call, {entry.builtin, std::move(work.path)})) stmts.push_back(std::move(stmt));
     return stmts;
 }
 
@@ -162,14 +160,11 @@ Stmts make_job(Context& context, const ast::Expr& call, const Entry& entry) {
     const std::string name(entry.name);
     auto fence = object_argument(context, *call.args[1], name, ObjectKind::fence, "a fence");
     if (entry.builtin == Builtin::job_forget)
-        return fence.ok() ? operation(call, entry.builtin, std::move(fence)) : Stmts{};
+        return fence.ok() ? operation(call, {entry.builtin, std::move(fence.path)}) : Stmts{};
     auto buffer = object_argument(context, *call.args[2], name, ObjectKind::buffer, "a dma_buf");
     auto usage = usage_argument(context, *call.args[3], name);
     if (!fence.ok() || !buffer.ok() || !usage || !has_fence_fields(context, call, name)) return {};
-    auto stmts = operation(call, entry.builtin, std::move(fence));
-    stmts.back()->other = std::move(buffer.path);
-    stmts.back()->exprs.push_back(std::move(usage));
-    return stmts;
+    return operation(call, {entry.builtin, std::move(fence.path), std::move(buffer.path), std::move(usage)});
 }
 
 Stmts make_snapshot(Context& context, const ast::Expr& call, const Entry& entry) {
@@ -178,9 +173,7 @@ Stmts make_snapshot(Context& context, const ast::Expr& call, const Entry& entry)
     const bool takes = entry.builtin == Builtin::snapshot_take;
     auto usage = takes ? usage_argument(context, *call.args[2], name) : nullptr;
     if (!buffer.ok() || (takes && !usage) || !has_fence_fields(context, call, name)) return {};
-    auto stmts = operation(call, entry.builtin, std::move(buffer));
-    if (takes) stmts.back()->exprs.push_back(std::move(usage));
-    return stmts;
+    return operation(call, {entry.builtin, std::move(buffer.path), {}, std::move(usage)});
 }
 
 Operand snapshot_operand(Context& context, const ast::Expr& call) {

@@ -164,8 +164,6 @@ struct World {
     Shape lock, spinlock, rwlock, work;
     /// `return` in the body of a work: the block that it goes to the start of.
     std::map<const core::Stmt*, const core::Stmt*> work_returns;
-    /// Operations on spinlocks: hardware may do these.
-    std::set<const core::Stmt*> spinning;
     /// Asserts that are traps where the spec does not claim their names.
     std::set<const core::Stmt*> or_trap;
     /// Pointer variables, each with the heap object that it may point to.

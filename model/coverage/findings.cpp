@@ -97,7 +97,8 @@ private:
 
     [[nodiscard]] bool is_checked(PropertyId id) const {
         return std::any_of(program_.statements.begin(), program_.statements.end(), [&](const program::Stmt* stmt) {
-            return stmt->kind == program::StmtKind::assert_ && stmt->property == id && is_checked(*stmt);
+            const auto* assertion = stmt->as<program::Assert>();
+            return assertion && assertion->property == id && is_checked(*stmt);
         });
     }
 
@@ -106,7 +107,7 @@ private:
         program::StmtId at = assertion.id;
         while (must_not_be_reached(assertion) && program_.statements[at]->parent != program::none) {
             at = program_.statements[at]->parent;
-            if (program_.statements[at]->kind == program::StmtKind::if_) break;
+            if (program_.statements[at]->is<program::If>()) break;
         }
         return observed_.points[program::carried_out(at)];
     }

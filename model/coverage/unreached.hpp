@@ -29,9 +29,9 @@ private:
     [[nodiscard]] bool reached(const Stmt& stmt) const;
     [[nodiscard]] bool ends_before(const Stmt& stmt) const;
     void look(const Stmt& stmt);
-    void look_at_block(const Stmt& block);
-    void look_at_if(const Stmt& stmt);
-    void look_at_branches(const Stmt& either);
+    void look_at_block(const program::Block& block);
+    void look_at_if(const Stmt& stmt, const program::If& choice);
+    void look_at_branches(const program::Either& either);
     void look_inside(const Stmt& stmt);
     void tell(Kind kind, const Stmt& stmt, const std::string& what, const std::string& text);
     void tell_unreached(const Stmt& stmt);

@@ -44,7 +44,8 @@ bool holds_lock(const Program& program, const State& state, ObjectId lock, Threa
 
 bool is_idle(const Program& program, const State& state, ThreadId worker) {
     const std::vector<StmtId>& labels = state.threads[worker].labels;
-    return std::any_of(labels.begin(), labels.end(), [&](StmtId label) { return program.statements[label]->idle; });
+    return std::any_of(labels.begin(), labels.end(),
+                       [&](StmtId label) { return program.statements[label]->is_idle(); });
 }
 
 std::vector<CellId> left_over(const Program& program, const State& state, const std::vector<CellId>& cells) {
@@ -69,13 +70,13 @@ Blame side_of(const Program& program, const ThreadState& thread, Blame which) {
 bool rests(const Program& program, const State& state, ThreadId thread) {
     const ThreadState& control = state.threads[thread];
     return control.ended() || std::any_of(control.labels.begin(), control.labels.end(),
-                                          [&](StmtId label) { return program.statements[label]->rest; });
+                                          [&](StmtId label) { return program.statements[label]->is_rest(); });
 }
 
 bool may_stay(const Program& program, const State& state, ThreadId thread) {
     const ThreadState& control = state.threads[thread];
     return control.ended() || std::any_of(control.labels.begin(), control.labels.end(), [&](StmtId label) {
-               return program.statements[label]->rest && !program.statements[label]->idle;
+               return program.statements[label]->is_rest() && !program.statements[label]->is_idle();
            });
 }
 

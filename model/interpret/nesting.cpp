@@ -44,16 +44,21 @@ ObjectId named(const Program& program, const Frame& frame, const Path& path) {
 bool asks_for_lock(const Program& program, const ThreadState& thread, ClassId lock_class) {
     const Frame& top = thread.frames.back();
     const Stmt& next = *program.statements[top.position];
-    if (!next.takes_lock() && !next.waits_for_work()) return false;
-    const ObjectId lock = named(program, top, *next.path);
+    const BuiltinCall* waits = next.waits_for_lock() ? next.waits_for_lock() : next.waits_for_work();
+    if (!waits) return false;
+    const ObjectId lock = named(program, top, *waits->object);
     return lock != none && program.objects[lock].lock_class == lock_class;
 }
 
 /// Some frame stands in a statement that is labelled so.
-bool stands_in(const Program& program, const ThreadState& thread, ClassId Stmt::*label, ClassId event) {
+bool stands_in(const Program& program, const ThreadState& thread, ClassId Labelled::*label, ClassId event) {
+    const auto is_so = [&](const Stmt& stmt) {
+        const auto* labelled = stmt.as<Labelled>();
+        return labelled && labelled->*label == event;
+    };
     return std::any_of(thread.frames.begin(), thread.frames.end(), [&](const Frame& frame) {
         StmtId at = frame.position;
-        while (at != none && program.statements[at]->*label != event) at = program.statements[at]->parent;
+        while (at != none && !is_so(*program.statements[at])) at = program.statements[at]->parent;
         return at != none;
     });
 }
@@ -114,10 +119,10 @@ bool nests(const Program& program, const State& state, const Nesting& nesting, T
     if (held.hardirq)
         return taken.spin && in_interrupt(program, state, thread) && asks_for_lock(program, control, nesting.taken);
     const bool asks = program.lock_classes[nesting.taken].event
-                          ? stands_in(program, control, &Stmt::waits, nesting.taken)
+                          ? stands_in(program, control, &Labelled::waits, nesting.taken)
                           : asks_for_lock(program, control, nesting.taken);
     if (!asks) return false;
-    return program.lock_classes[nesting.held].event ? stands_in(program, control, &Stmt::signals, nesting.held)
+    return program.lock_classes[nesting.held].event ? stands_in(program, control, &Labelled::signals, nesting.held)
                                                     : holds_class(program, state, thread, nesting.held);
 }
 

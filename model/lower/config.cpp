@@ -60,11 +60,11 @@ bool rests(const program::Program& program, const Config& config, const Counts& 
 }  // namespace
 
 bool rests(const program::Program& program, const Config& config) {
-    return rests(program, config, [](const program::Stmt& label) { return label.rest; });
+    return rests(program, config, [](const program::Stmt& label) { return label.is_rest(); });
 }
 
 bool may_stay(const program::Program& program, const Config& config) {
-    return rests(program, config, [](const program::Stmt& label) { return label.rest && !label.idle; });
+    return rests(program, config, [](const program::Stmt& label) { return label.is_rest() && !label.is_idle(); });
 }
 
 namespace {

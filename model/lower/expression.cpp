@@ -370,7 +370,7 @@ Operand Expressions::idle(Path& path, ThreadId worker) {
     Places places;
     places.thread = worker;
     for (const program::Stmt* stmt : program_.statements)
-        if (stmt->idle && stmt->routine == program_.threads[worker].routine) places.statements.push_back(stmt->id);
+        if (stmt->is_idle() && stmt->routine == program_.threads[worker].routine) places.statements.push_back(stmt->id);
     return position_in(path, std::move(places), {});
 }
 

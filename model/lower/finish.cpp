@@ -109,7 +109,7 @@ std::uint32_t Steps::arrive(Path& path) {
     if (is_new && !path.config.ended()) {
         todo_.push_back(number);
         const Stmt& at = stmt(path.config.frames.back().next);
-        if (at.takes_lock()) add_waits(begin(number), at);
+        if (const auto* call = at.waits_for_lock()) add_waits(begin(number), *call);
     }
     return number;
 }

@@ -243,7 +243,8 @@ private:
     void fairness() {
         for (ThreadId t = 0; t < program_.threads.size(); ++t)
             for (const program::Stmt* stmt : program_.statements)
-                if (stmt->fair) add_fair_step(t, stmt->id);
+                if (const auto* labelled = stmt->as<program::Labelled>(); labelled && labelled->fair)
+                    add_fair_step(t, stmt->id);
         for (const RawFairLock& raw : in_.fair_locks)
             model_.fairness.push_back({raw.thread, true, {}, linker_.link(raw.holds, nullptr)});
     }

@@ -26,6 +26,8 @@ overloaded(Cases...) -> overloaded<Cases...>;
 /// T or const T, for functions that are written once for both.
 template <class N, class T>
 concept Is = std::same_as<std::remove_const_t<N>, T>;
+template <class N, class... Kinds>
+concept OneOf = (Is<N, Kinds> || ...);
 
 /// A node of one of these kinds, the first unless another one is given.
 template <class... Kinds>

@@ -15,12 +15,11 @@ using interpret::Outcome;
 using interpret::State;
 using program::Program;
 using program::Stmt;
-using program::StmtKind;
 
 namespace {
 
 /// Choices are no statements of their own for the interpreter.
-bool comparable(const Stmt& stmt) { return stmt.kind != StmtKind::either && stmt.kind != StmtKind::any; }
+bool comparable(const Stmt& stmt) { return !stmt.is<program::Either, program::Any>(); }
 
 struct Slow {
     std::vector<bool> completed, reached;  ///< by point: in a step with a successor; in any step
@@ -30,8 +29,9 @@ struct Slow {
 void add_passed_over(const Program& program, const Outcome& step, Slow& slow) {
     for (std::size_t i = 0; i < step.folded.size(); ++i) {
         const Stmt& stmt = *program.statements[step.folded[i]];
-        if (stmt.kind != StmtKind::if_ || stmt.body.size() > 1 || !step.next) continue;
-        const program::StmtId inside = stmt.body[0]->id;
+        const auto* choice = stmt.as<program::If>();
+        if (!choice || choice->otherwise || !step.next) continue;
+        const program::StmtId inside = choice->then->id;
         const bool last = i + 1 == step.folded.size();
         // What is behind the last one may be where any thread stands now.
         if (!last && step.folded[i + 1] != inside && step.statement != inside)
