@@ -29,7 +29,7 @@ bool is_frame(const Stmt& stmt) {
 
 /// The value of a local in a frame; 0 in a frame that is not there or is another routine's.
 Value local_in(const Frame* frame, LocalId local) {
-    return frame != nullptr && local < frame->locals.size() ? frame->locals[local] : 0;
+    return frame != nullptr && frame->locals.contains(local) ? frame->locals[local] : 0;
 }
 
 const Frame* same_frame(const interpret::ThreadState& thread, std::size_t depth, const Frame& like) {
@@ -158,7 +158,7 @@ void Recorder::local_changes(ThreadId id, const interpret::ThreadState& before, 
         const Frame& frame = after.frames[depth];
         const Frame* old = same_frame(before, depth, frame);
         const program::Routine& routine = program_.routines[frame.routine];
-        for (LocalId local = 0; local < frame.locals.size(); ++local) {
+        for (const LocalId local : frame.locals.ids()) {
             const Value was = local_in(old, local);
             const Value is = frame.locals[local];
             const program::Local& declared = routine.locals[local];

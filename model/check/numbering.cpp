@@ -15,11 +15,10 @@ namespace {
 using core::Stmt;
 
 void number(core::Program& program, Stmt& stmt, core::RoutineId routine, const Stmt* parent, std::uint32_t index) {
-    stmt.id = static_cast<core::StmtId>(program.statements.size());
+    stmt.id = program.statements.add(&stmt);
     stmt.routine = routine;
     stmt.parent = parent ? parent->id : none;
     stmt.index = index;
-    program.statements.push_back(&stmt);
     std::uint32_t position = 0;
     for_each_child(stmt, [&](Stmt& child) { number(program, child, routine, &stmt, position++); });
 }

@@ -17,13 +17,16 @@
 #include <functional>
 #include <initializer_list>
 #include <iterator>
+#include <string>
 #include <utility>
 #include <vector>
 
 namespace revoke_mc {
 
 /// "No such thing", of every kind of Id.
-struct None {};
+struct None {
+    constexpr operator std::uint32_t() const { return 0xffffffffU; }  // NOLINT: numbers that are no Ids yet
+};
 inline constexpr None none{};
 
 template <class Tag>
@@ -46,16 +49,30 @@ public:
     friend constexpr auto operator<=>(Id, Id) = default;  ///< none comes last
     /// The one that comes so many later: members of a block, elements of an array.
     friend constexpr Id operator+(Id id, std::size_t offset) { return Id{id.number() + offset}; }
+    constexpr Id& operator+=(std::size_t offset) { return *this = *this + offset; }
     constexpr Id& operator++() {
         ++number_;
         return *this;
     }
+    constexpr Id& operator--() {
+        --number_;
+        return *this;
+    }
     constexpr Id operator++(int) { return Id{number_++}; }
+
+    /// How far apart two of them are.
+    friend constexpr std::int64_t operator-(Id a, Id b) { return std::int64_t{a.number()} - std::int64_t{b.number()}; }
 
 private:
     static constexpr Number nothing = 0xffffffffU;
     Number number_ = nothing;
 };
+
+/// For messages and keys; found by argument-dependent lookup.
+template <class Tag>
+[[nodiscard]] std::string to_string(Id<Tag> id) {
+    return std::to_string(id.raw());
+}
 
 /// The Ids [0, count), in increasing order.
 template <class I>
@@ -91,19 +108,19 @@ private:
     I end_;
 };
 
-/// A std::vector that is indexed by an Id.
-template <class I, class T>
+/// A container, a std::vector unless said otherwise, that is indexed by an Id.
+template <class I, class T, class Items = std::vector<T>>
 class Indexed {
 public:
     using value_type = T;
-    using reference = typename std::vector<T>::reference;
-    using const_reference = typename std::vector<T>::const_reference;
+    using reference = typename Items::reference;
+    using const_reference = typename Items::const_reference;
 
     Indexed() = default;
     explicit Indexed(std::size_t size) : items_(size) {}
     Indexed(std::size_t size, const T& value) : items_(size, value) {}
     Indexed(std::initializer_list<T> items) : items_(items) {}
-    explicit Indexed(std::vector<T> items) : items_(std::move(items)) {}
+    explicit Indexed(Items items) : items_(std::move(items)) {}
 
     [[nodiscard]] reference operator[](I id) { return items_[id.number()]; }
     [[nodiscard]] const_reference operator[](I id) const { return items_[id.number()]; }
@@ -126,6 +143,10 @@ public:
     void reserve(std::size_t size) { items_.reserve(size); }
     void clear() { items_.clear(); }
     void push_back(T item) { items_.push_back(std::move(item)); }
+    template <class... Args>
+    reference emplace_back(Args&&... args) {
+        return items_.emplace_back(std::forward<Args>(args)...);
+    }
 
     [[nodiscard]] auto begin() { return items_.begin(); }
     [[nodiscard]] auto end() { return items_.end(); }
@@ -137,14 +158,14 @@ public:
     [[nodiscard]] const auto& back() const { return items_.back(); }
     [[nodiscard]] const T* data() const { return items_.data(); }
 
-    /// The plain vector: for algorithms to which the numbers mean nothing.
-    [[nodiscard]] std::vector<T>& items() { return items_; }
-    [[nodiscard]] const std::vector<T>& items() const { return items_; }
+    /// The plain container: for algorithms to which the numbers mean nothing.
+    [[nodiscard]] Items& items() { return items_; }
+    [[nodiscard]] const Items& items() const { return items_; }
 
     friend bool operator==(const Indexed&, const Indexed&) = default;
 
 private:
-    std::vector<T> items_;
+    Items items_;
 };
 
 }  // namespace revoke_mc

@@ -235,13 +235,13 @@ Value Evaluator::none_set(const std::vector<CellId>& marks) const {
 Value Evaluator::local(LocalId local) const {
     for (auto bound = bound_locals_.rbegin(); bound != bound_locals_.rend(); ++bound)
         if (bound->first == local) return bound->second;
-    return frame_->locals.at(local);
+    return frame_->locals[local];
 }
 
 ObjectId Evaluator::reference(RefId ref) const {
     for (auto bound = bound_references_.rbegin(); bound != bound_references_.rend(); ++bound)
         if (bound->first == ref) return bound->second;
-    return frame_->references.at(ref);
+    return frame_->references[ref];
 }
 
 void Evaluator::push(RefId ref, LocalId local, std::int64_t element) {

@@ -34,7 +34,7 @@ ObjectId named(const Program& program, const Frame& frame, const Path& path) {
     return std::visit(overloaded{[](const NullPath& /*null*/) -> ObjectId { return none; },
                                  [&](const SelfPath& /*self*/) { return frame.self; },
                                  [](const ObjectPath& known) { return known.object; },
-                                 [&](const ReferencePath& bound) { return bound_once(frame.references.at(bound.ref)); },
+                                 [&](const ReferencePath& bound) { return bound_once(frame.references[bound.ref]); },
                                  [&](const MemberPath& member) { return behind(base(member), member.offset); },
                                  [&](const RelatedPath& to) { return related(program, base(to), to.relation); },
                                  [&](const PointerPath& through) { return behind(base(through), through.offset); }},

@@ -63,7 +63,7 @@ std::vector<ThreadId> holders_against(const Program& program, const State& state
 
 Run::Progress Run::builtin(const Stmt& stmt, const BuiltinCall& call) {
     if (const auto* bound = call.object->as<ReferencePath>(); bound && call.op == Builtin::allocate) {
-        ObjectId& again = frame().references.at(bound->ref);
+        ObjectId& again = frame().references[bound->ref];
         again = bound_once(again);
     }
     const ObjectId object = call.op == Builtin::allocate || call.op == Builtin::free_

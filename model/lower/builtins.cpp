@@ -100,7 +100,7 @@ bool Steps::do_unlock(Path& path, program::Irq irq, ObjectId lock) {
 bool Steps::do_trylock(Path& path, LocalId to, ObjectId lock) {
     const auto result = [this, to](Path& side, std::int64_t value) {
         if (to != none) {
-            const std::uint32_t number = side.config.frames.back().locals_at + to;
+            const std::uint32_t number = side.config.frames.back().number(to);
             expressions_.assign_local(side, number, Operand::of(value));
         }
         complete(side);

@@ -12,7 +12,7 @@ void Steps::leave(Path& path, const Stmt& scope) {
     Frame& frame = path.config.frames.back();
     if (const auto* block = scope.as<program::Block>()) {
         for (const LocalId local : block->locals)
-            expressions_.assign_local(path, frame.locals_at + local, Operand::of(0));
+            expressions_.assign_local(path, frame.number(local), Operand::of(0));
         for (const program::RefId ref : block->refs) frame.references[ref] = none;
     }
     if (scope.is<program::Foreach>() && walk_at(path, scope.id)) drop_walk(path);
@@ -99,7 +99,7 @@ void Steps::pop_frame(Path& path, const Operand& result) {
 void Steps::hand_over(Path& path, LocalId to, const Operand& result) {
     const Frame& caller = path.config.frames.back();
     const program::ValueType& type = program_.routines[caller.routine].locals[to].type;
-    expressions_.assign_local(path, caller.locals_at + to, expressions_.in_range(path, result, type.low, type.high));
+    expressions_.assign_local(path, caller.number(to), expressions_.in_range(path, result, type.low, type.high));
 }
 
 /// A tracked label or call is passed: the visible statement behind it enters it.

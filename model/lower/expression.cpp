@@ -452,7 +452,7 @@ Operand Expressions::value(Path& path, const Expr& expr) {
 }
 
 Operand Expressions::of(Path& path, const Expr& /*expr*/, const program::LocalRead& read) {
-    return local(path, path.config.frames.back().locals_at + read.local);
+    return local(path, path.config.frames.back().number(read.local));
 }
 
 Operand Expressions::of(Path& path, const Expr& /*expr*/, const program::BoundRead& read) {

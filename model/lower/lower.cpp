@@ -227,9 +227,9 @@ private:
     [[nodiscard]] std::vector<bool> forbidden(const program::Property& property) const {
         std::vector<bool> out;
         if (property.entering_statements.empty() && property.entering_routines.empty()) return out;
+        const auto among = [](const auto& ids, auto id) { return std::find(ids.begin(), ids.end(), id) != ids.end(); };
         const auto enters = [&](const Mark& mark) {
-            const auto& ids = mark.kind == 'L' ? property.entering_statements : property.entering_routines;
-            return std::find(ids.begin(), ids.end(), mark.id) != ids.end();
+            return among(property.entering_statements, mark.label) || among(property.entering_routines, mark.routine);
         };
         for (const std::uint32_t number : order_) {
             const auto& entered = in_.transitions[number].entered;
@@ -255,7 +255,7 @@ private:
             const RawTransition& raw = in_.transitions[number];
             const auto& entered = raw.entered;
             transitions.push_back(raw.thread == thread &&
-                                  std::find(entered.begin(), entered.end(), Mark{'L', label}) != entered.end());
+                                  std::find(entered.begin(), entered.end(), Mark{none, label}) != entered.end());
         }
         if (std::find(transitions.begin(), transitions.end(), true) != transitions.end())
             model_.fairness.push_back({thread, false, std::move(transitions), 0});

@@ -22,20 +22,21 @@ bool Steps::simple_callee(const Path& path, const program::Call& call) const {
 }
 
 bool Steps::simple(const Path& path, const Stmt& at) const {
-    using namespace program;  // NOLINT(google-build-using-namespace)
     const bool folds = !at.visible || in_region(path);
     const auto all_inside = [&] { return !any_child(at, [&](const Stmt& child) { return !simple(path, child); }); };
     return std::visit(
-        overloaded{[&](const AssignLocal& /*it*/) { return folds; }, [&](const AssignCell& /*it*/) { return folds; },
-                   [&](const Assert& /*it*/) { return folds; }, [&](const Bound& /*it*/) { return folds; },
-                   [&](const Skip& /*it*/) { return in_region(path); },
-                   [&](const Block& block) { return block.refs.empty() && all_inside(); },
-                   [&](const If& /*it*/) { return folds && all_inside(); },
-                   [&](const Each& /*it*/) { return folds && all_inside(); },
-                   [&](const Labelled& labelled) { return !labelled.tracked && all_inside(); },
-                   [&](const Call& call) { return in_region(path) && simple_callee(path, call); },
-                   [&](const Ghost& /*it*/) { return in_region(path) && all_inside(); },
-                   [](const auto& /*it*/) { return false; }},
+        program::overloaded{[&](const program::AssignLocal& /*it*/) { return folds; },
+                            [&](const program::AssignCell& /*it*/) { return folds; },
+                            [&](const program::Assert& /*it*/) { return folds; },
+                            [&](const program::Bound& /*it*/) { return folds; },
+                            [&](const program::Skip& /*it*/) { return in_region(path); },
+                            [&](const program::Block& block) { return block.refs.empty() && all_inside(); },
+                            [&](const program::If& /*it*/) { return folds && all_inside(); },
+                            [&](const program::Each& /*it*/) { return folds && all_inside(); },
+                            [&](const program::Labelled& labelled) { return !labelled.tracked && all_inside(); },
+                            [&](const program::Call& call) { return in_region(path) && simple_callee(path, call); },
+                            [&](const program::Ghost& /*it*/) { return in_region(path) && all_inside(); },
+                            [](const auto& /*it*/) { return false; }},
         at.what);
 }
 
@@ -46,7 +47,7 @@ void Steps::pin_locals(Path& path, const Stmt& at) {
         assigned.insert(assigned.end(), block->locals.begin(), block->locals.end());
     if (const auto* assignment = at.as<program::AssignLocal>()) assigned.push_back(assignment->local);
     for (const LocalId local : assigned) {
-        const std::uint32_t number = path.config.frames.back().locals_at + local;
+        const std::uint32_t number = path.config.frames.back().number(local);
         const Operand now = expressions_.local(path, number);
         if (path.locals[number].pinned) continue;
         const std::uint16_t r = expressions_.new_register(path, at.place);
@@ -130,7 +131,7 @@ void Steps::simple_call(Path& path, const program::Call& call) {
         if (formal.local == none) continue;
         const program::ValueType& type = callee.locals[formal.local].type;
         const Operand passed = expressions_.in_range(path, values[i], type.low, type.high);
-        path.locals[frame.locals_at + formal.local] = {LocalValue::Where::operand, passed, true, false};
+        path.locals[frame.number(formal.local)] = {LocalValue::Where::operand, passed, true, false};
     }
     const std::uint32_t base = frame.locals_at;
     run_simple(path, *callee.body);
@@ -160,7 +161,7 @@ bool Steps::carry_out(Path& path, const Stmt& at, const program::Each& each) {
     ++path.inlined;
     const std::uint16_t keep = path.next_register;
     if (over.set.kind == program::Set::Kind::integers) {
-        const std::uint32_t number = path.config.frames.back().locals_at + over.local;
+        const std::uint32_t number = path.config.frames.back().number(over.local);
         for (std::int64_t i = over.set.low; i <= over.set.high; ++i) {
             limits::poll();
             path.locals[number] = {LocalValue::Where::operand, Operand::of(i), true, false};

@@ -35,8 +35,9 @@ void Steps::explore() {
     start.initial = true;
     push_frame(start, thread.routine, thread.self, none);
     if (thread.argument)
-        expressions_.assign_local(start, program_.routines[thread.routine].parameters[0].local,
-                                  Operand::of(*thread.argument));
+        expressions_.assign_local(
+            start, start.config.frames.back().number(program_.routines[thread.routine].parameters[0].local),
+            Operand::of(*thread.argument));
     follow(std::move(start));
     initial_ = false;
     for (std::size_t i = 0; i < todo_.size(); ++i) follow(begin(todo_[i]));
@@ -178,7 +179,7 @@ bool Steps::carry_out(Path& path, const Stmt& /*at*/, const program::Block& bloc
 }
 
 bool Steps::carry_out(Path& path, const Stmt& at, const program::Labelled& labelled) {
-    if (labelled.tracked) pass(path, {'L', at.id});
+    if (labelled.tracked) pass(path, {none, at.id});
     return descend(path, *labelled.body);
 }
 
@@ -214,8 +215,8 @@ bool Steps::descend(Path& path, const Stmt& child) {
 
 /// The results of calls that its expressions have read.
 void Steps::consume(Path& path, const Stmt& at) {
-    const std::uint32_t base = path.config.frames.back().locals_at;
-    for (const LocalId local : at.consumes) expressions_.assign_local(path, base + local, Operand::of(0));
+    const Frame& frame = path.config.frames.back();
+    for (const LocalId local : at.consumes) expressions_.assign_local(path, frame.number(local), Operand::of(0));
 }
 
 bool Steps::carry_out(Path& path, const Stmt& at, const program::AssignCell& assignment) {
@@ -231,7 +232,7 @@ bool Steps::carry_out(Path& path, const Stmt& at, const program::AssignLocal& as
     const program::ValueType& type = program_.routines[frame.routine].locals[assignment.local].type;
     const Operand fitting = expressions_.in_range(path, value, type.low, type.high);
     consume(path, at);
-    expressions_.assign_local(path, frame.locals_at + assignment.local, fitting);
+    expressions_.assign_local(path, frame.number(assignment.local), fitting);
     if (!path.cut) complete(path);
     return true;
 }
@@ -272,7 +273,7 @@ bool Steps::carry_out(Path& path, const Stmt& at, const program::Any& any) {
     for (std::int64_t v = any.low; v <= any.high; ++v) {
         limits::poll();
         branches.emplace_back([this, &at, &any, v](Path& side) {
-            const std::uint32_t number = side.config.frames.back().locals_at + any.local;
+            const std::uint32_t number = side.config.frames.back().number(any.local);
             expressions_.assign_local(side, number, Operand::of(v));
             StmtId block = at.parent;
             while (!stmt(block).is<program::Block>()) block = stmt(block).parent;
@@ -399,15 +400,15 @@ bool Steps::carry_out(Path& path, const Stmt& at, const program::Call& call) {
     if (standing >= 2) expressions_.trap(path);
     if (path.cut) return true;
     push_frame(path, routine, self, result);
-    const std::uint32_t base = path.config.frames.back().locals_at;
+    const Frame& frame = path.config.frames.back();
     for (const Actual& actual : actuals) {
         if (actual.formal->ref != none) path.config.frames.back().references[actual.formal->ref] = actual.object;
         if (actual.formal->local == none) continue;
         const program::ValueType& type = callee.locals[actual.formal->local].type;
         const Operand passed = expressions_.in_range(path, actual.value, type.low, type.high);
-        expressions_.assign_local(path, base + actual.formal->local, passed);
+        expressions_.assign_local(path, frame.number(actual.formal->local), passed);
     }
-    if (callee.tracked) pass(path, {'F', routine});
+    if (callee.tracked) pass(path, {routine, none});
     return true;
 }
 

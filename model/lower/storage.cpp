@@ -46,7 +46,7 @@ void Expressions::store_mark(Path& path, SlotId mark, const Operand& operand, Sl
 const program::ValueType& Expressions::local_type(const Path& path, std::uint32_t number) const {
     auto frame = path.config.frames.rbegin();
     while (frame->locals_at > number) ++frame;
-    return program_.routines[frame->routine].locals[number - frame->locals_at].type;
+    return program_.routines[frame->routine].locals[LocalId{number - frame->locals_at}].type;
 }
 
 Operand Expressions::local(Path& path, std::uint32_t number) {

@@ -238,8 +238,8 @@ struct Routine {
     bool tracked = false;  ///< named in `without entering`
     Context context = Context::any;
     Place place;
-    std::vector<Local> locals;
-    std::vector<Reference> references;
+    Indexed<LocalId, Local> locals;
+    Indexed<RefId, Reference> references;
     std::vector<Argument> parameters;  ///< value/path empty: only `local` or `ref` say where the argument goes
     std::optional<ValueType> result;
     StmtPtr body;

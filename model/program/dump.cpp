@@ -78,7 +78,7 @@ private:
     [[nodiscard]] static std::string head(const Break& /*stmt*/) { return "break"; }
     [[nodiscard]] static std::string head(const Continue& /*stmt*/) { return "continue"; }
     [[nodiscard]] static std::string head(const Goto& jump) {
-        return "goto " + std::to_string(jump.block) + "/" + std::to_string(jump.index);
+        return "goto " + to_string(jump.block) + "/" + std::to_string(jump.index);
     }
     [[nodiscard]] std::string head(const Return& back) const {
         return back.value ? "return " + expr(back.value) : "return";
@@ -142,7 +142,7 @@ bool is_tracked(const Stmt& stmt) {
 
 void Code::add(const Stmt& stmt, std::size_t depth) {
     std::string line(depth * 2, ' ');
-    line += std::to_string(stmt.id) + (stmt.visible ? "*" : "") + (stmt.may_block ? "!" : "") +
+    line += to_string(stmt.id) + (stmt.visible ? "*" : "") + (stmt.may_block ? "!" : "") +
             (is_tracked(stmt) ? "?" : "") + " " + std::visit([&](const auto& what) { return head(what); }, stmt.what);
     while (line.ends_with(' ')) line.pop_back();
     for (const auto id : stmt.consumes) line += " -" + local(id);
@@ -214,7 +214,7 @@ std::string dump_properties(const Program& program) {
         text += property.name + " " + property_kinds[static_cast<std::size_t>(property.kind)] +
                 (property.expect_violated ? " violated" : "");
         if (property.condition) text += " " + dump(program, nullptr, *property.condition);
-        for (const auto id : property.entering_statements) text += " !L" + std::to_string(id);
+        for (const auto id : property.entering_statements) text += " !L" + to_string(id);
         for (const auto id : property.entering_routines) text += " !F" + std::to_string(id);
         text += "\n";
     }

@@ -49,7 +49,7 @@ const char* name_of(Relation relation) {
 
 std::string numbers(const std::vector<StmtId>& ids) {
     std::string text;
-    for (const auto id : ids) text += (text.empty() ? "" : ",") + std::to_string(id);
+    for (const auto id : ids) text += (text.empty() ? "" : ",") + to_string(id);
     return "{" + text + "}";
 }
 
@@ -58,10 +58,10 @@ struct Printer {
     const Routine* routine;
 
     [[nodiscard]] std::string ref(RefId id) const {
-        return routine && id < routine->references.size() ? routine->references[id].name : "r" + std::to_string(id);
+        return routine && routine->references.contains(id) ? routine->references[id].name : "r" + to_string(id);
     }
     [[nodiscard]] std::string local(LocalId id) const {
-        return routine && id < routine->locals.size() ? routine->locals[id].name : "k" + std::to_string(id);
+        return routine && routine->locals.contains(id) ? routine->locals[id].name : "k" + to_string(id);
     }
     [[nodiscard]] std::string path(const Path& path) const;
     [[nodiscard]] std::string expr(const Expr& expr) const;

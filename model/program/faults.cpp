@@ -25,7 +25,7 @@ private:
     [[nodiscard]] bool leads_to_block_around(const Stmt& stmt, const Goto& jump) const;
 
     const Program& program_;
-    StmtId next_ = 0;
+    StmtId next_{0};
 };
 
 void Inspector::object(ObjectId id) {
@@ -91,8 +91,8 @@ bool Inspector::leads_to_block_around(const Stmt& stmt, const Goto& jump) const 
 }
 
 void Inspector::statement(const Stmt& stmt, RoutineId routine, StmtId parent, std::uint32_t index) {
-    const std::string where = "statement " + std::to_string(stmt.id);
-    expect(stmt.id == next_ && stmt.id < program_.statements.size() && program_.statements[stmt.id] == &stmt,
+    const std::string where = "statement " + to_string(stmt.id);
+    expect(stmt.id == next_ && program_.statements.contains(stmt.id) && program_.statements[stmt.id] == &stmt,
            where + ": wrong number");
     ++next_;
     expect(stmt.routine == routine && stmt.parent == parent && stmt.index == index, where + ": wrong parent");
@@ -107,7 +107,7 @@ void Inspector::statements() {
         expect(body && body->is<Block>(), program_.routines[id].name + ": no block");
         if (body) statement(*body, static_cast<RoutineId>(id), none, 0);
     }
-    expect(next_ == program_.statements.size(), "there are statements that no routine has");
+    expect(next_ == program_.statements.next_id(), "there are statements that no routine has");
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "model/ids/id.hpp"
 #include "model/syntax/place.hpp"
 
 namespace revoke_mc::program {
@@ -14,13 +15,13 @@ using syntax::Place;
 
 using CellId = std::uint32_t;
 using ObjectId = std::uint32_t;
-using ThreadId = std::uint32_t;    ///< a thread instance, index into Program::threads
-using RoutineId = std::uint32_t;   ///< a function or a thread body, index into Program::routines
-using StmtId = std::uint32_t;      ///< index into Program::statements
-using PropertyId = std::uint32_t;  ///< index into Program::properties
-using LocalId = std::uint32_t;     ///< scalar local of a routine (parameters by value included)
-using RefId = std::uint32_t;       ///< reference of a routine: parameter, binder or `T *p = ...` local
-inline constexpr std::uint32_t none = 0xffffffffU;
+using ThreadId = std::uint32_t;      ///< a thread instance, index into Program::threads
+using RoutineId = std::uint32_t;     ///< a function or a thread body, index into Program::routines
+using StmtId = Id<struct Stmt>;      ///< index into Program::statements
+using PropertyId = std::uint32_t;    ///< index into Program::properties
+using LocalId = Id<struct Local>;    ///< scalar local of a routine (parameters by value included)
+using RefId = Id<struct Reference>;  ///< reference of a routine: parameter, binder or `T *p = ...` local
+using revoke_mc::none;
 
 using Value = std::int32_t;
 

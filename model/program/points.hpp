@@ -13,9 +13,9 @@ namespace revoke_mc::program {
 
 using Point = std::uint32_t;
 
-[[nodiscard]] constexpr Point carried_out(StmtId statement) { return 2 * statement; }
+[[nodiscard]] constexpr Point carried_out(StmtId statement) { return 2 * statement.number(); }
 /// Of an `if` without `else`.
-[[nodiscard]] constexpr Point passed_over(StmtId statement) { return 2 * statement + 1; }
+[[nodiscard]] constexpr Point passed_over(StmtId statement) { return 2 * statement.number() + 1; }
 [[nodiscard]] inline std::size_t points(const Program& program) { return 2 * program.statements.size(); }
 
 }  // namespace revoke_mc::program

@@ -147,7 +147,7 @@ struct Program {
     std::vector<Component> components;
     std::vector<Thread> threads;
     std::vector<Routine> routines;
-    std::vector<const Stmt*> statements;  ///< by StmtId
+    Indexed<StmtId, const Stmt*> statements;
     std::vector<Property> properties;
     std::vector<ObjectId> fair_locks;     ///< locks and rwlocks: whoever waits gets it (strong fairness), increasing
     std::vector<LockClass> lock_classes;  ///< of locks and works, then events, each by first occurrence

@@ -90,7 +90,7 @@ Slow observe_slowly(const Program& program, const interpret::SearchResult& searc
 }
 
 std::string shown(const Program& program, program::Point point) {
-    const Stmt& stmt = *program.statements[point / 2];
+    const Stmt& stmt = *program.statements[program::StmtId{point / 2}];
     return program.routines[stmt.routine].name + ": " + stmt.source + (point % 2 == 0 ? "" : " (passed over)");
 }
 
