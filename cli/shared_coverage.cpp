@@ -49,8 +49,8 @@ void SharedCoverage::add(const std::shared_ptr<const Program>& program, const co
     }
 }
 
-std::vector<bool> SharedCoverage::points(const File& file, const Use& use) {
-    std::vector<bool> points(program::points(*use.program));
+program::PointSet SharedCoverage::points(const File& file, const Use& use) {
+    program::PointSet points = program::no_points(*use.program);
     for (const Stmt* stmt : use.program->statements) {
         const auto reached =
             file.reached.find({stmt->place.line, stmt->place.column, stmt->what.index(), stmt->source});

@@ -45,7 +45,7 @@ private:
         std::map<Key, std::pair<bool, bool>> reached;  ///< carried out, passed over
         std::vector<Use> uses;
     };
-    [[nodiscard]] static std::vector<bool> points(const File& file, const Use& use);
+    [[nodiscard]] static program::PointSet points(const File& file, const Use& use);
     static void judge(const File& file, bool refuse_stale, Judged& judged);
     static std::vector<coverage::Finding> findings_of(const File& file);
 

@@ -37,7 +37,7 @@ void add(Line& line, bool reached) {
     line.missing |= !reached;
 }
 
-void add(const Stmt& stmt, const std::vector<bool>& points, Line& line) {
+void add(const Stmt& stmt, const program::PointSet& points, Line& line) {
     add(line, points[program::carried_out(stmt.id)]);
     const auto* choice = stmt.as<program::If>();
     if (choice && !choice->otherwise && !coverage::is_settled(*choice->condition))
@@ -60,7 +60,7 @@ std::string finding_text(const program::Program& program, const coverage::Findin
                        printable(coverage::acceptance_of(finding)));
 }
 
-std::string coverage_text(const program::Program& program, std::uint32_t file, const std::vector<bool>& points) {
+std::string coverage_text(const program::Program& program, std::uint32_t file, const program::PointSet& points) {
     std::map<std::uint32_t, Line> lines;
     for (const Stmt* stmt : program.statements)
         if (stmt->place.file == file && is_code(*stmt) && !is_made_up(program, *stmt))

@@ -131,8 +131,8 @@ void add_instances(const Program& program, const Observed& observed, std::vector
 
 std::vector<Finding> findings(const Program& program, const Observed& observed, const std::vector<bool>& violated,
                               bool seen_all) {
-    std::vector<bool> points = observed.points;
-    for (std::size_t i = 0; i < points.size(); ++i) points[i] = points[i] || observed.doubtful[i];
+    program::PointSet points = observed.points;
+    for (const program::Point point : points.ids()) points[point] = points[point] || observed.doubtful[point];
     std::vector<Finding> all = findings_in(program, program.own_file(), points);
     Properties properties(program, observed, violated);
     properties.entering();
@@ -148,7 +148,7 @@ std::vector<Finding> findings(const Program& program, const Observed& observed, 
     return all;
 }
 
-std::vector<Finding> findings_in(const Program& program, std::uint32_t file, const std::vector<bool>& points) {
+std::vector<Finding> findings_in(const Program& program, std::uint32_t file, const program::PointSet& points) {
     Unreached unreached(program, points);
     for (program::RoutineId id = 0; id < program.routines.size(); ++id)
         if (program.routines[id].place.file == file) unreached.look_through(id);

@@ -15,8 +15,8 @@ namespace revoke_mc::coverage {
 
 class Unreached {
 public:
-    /// `points`, by program::Point: reached. Both must outlive it.
-    Unreached(const program::Program& program, const std::vector<bool>& points) : program_(program), points_(points) {}
+    /// `points`: reached. Both must outlive it.
+    Unreached(const program::Program& program, const program::PointSet& points) : program_(program), points_(points) {}
 
     /// Adds what there is to say of a routine.
     void look_through(program::RoutineId routine);
@@ -37,7 +37,7 @@ private:
     void tell_unreached(const Stmt& stmt);
 
     const program::Program& program_;
-    const std::vector<bool>& points_;
+    const program::PointSet& points_;
     std::map<std::string, int> told_;  ///< how often, by name
 };
 

@@ -333,8 +333,7 @@ private:
         throw std::logic_error("thread " + program_.threads[t].name + " has no beginning; please report it");
     }
 
-    /// What was broken and reached before the first step. (Points that steps report have numbers behind the
-    /// properties.)
+    /// What was broken and reached before the first step.
     void started(const RawTransition& raw, const system::ProgramState& run, system::Start& out) {
         const auto& [sure, if_cut, maybe] = raw.points;
         const auto add = [](std::vector<program::Point>& to, const std::vector<program::Point>& points) {
@@ -343,11 +342,11 @@ private:
         add(in_.at_start, out.cut ? if_cut : sure);
         add(out.cut ? in_.doubtful_at_start : in_.maybe_at_start, maybe);
         if (out.cut) add(in_.doubtful_at_start, sure);
-        for (const system::PropertyId broken : run.broken) {
-            if (broken < in_.first_point)
-                out.broken.push_back(broken);
+        for (const system::PropertyId reported : run.broken) {
+            if (const auto point = Report::of(reported).point())
+                in_.at_start.push_back(*point);
             else
-                in_.at_start.push_back(static_cast<program::Point>(broken - in_.first_point));
+                out.broken.push_back(reported);
         }
     }
 

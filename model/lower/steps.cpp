@@ -325,7 +325,7 @@ bool Steps::carry_out(Path& path, const Stmt& at, const program::Assert& asserti
         if (assertion.property == static_cast<program::PropertyId>(program::BuiltinProperty::trap))
             return do_trap(path, at, condition);
         const auto report = [&] {
-            Expressions::emit(path, Expressions::plain(Opcode::broken, 0, 0, 0, assertion.property));
+            Expressions::emit(path, Expressions::plain(Opcode::broken, 0, 0, 0, Report(assertion.property).number()));
         };
         if (condition.constant && condition.value == 0) report();
         if (!condition.constant) {

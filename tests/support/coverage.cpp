@@ -22,7 +22,7 @@ namespace {
 bool comparable(const Stmt& stmt) { return !stmt.is<program::Either, program::Any>(); }
 
 struct Slow {
-    std::vector<bool> completed, reached;  ///< by point: in a step with a successor; in any step
+    program::PointSet completed, reached;  ///< in a step with a successor; in any step
     std::vector<bool> conditions, alone, met;
 };
 
@@ -70,7 +70,7 @@ Slow observe_slowly(const Program& program, const interpret::SearchResult& searc
     const interpret::Interpreter interpreter(program);
     const auto conditions = coverage::conditions_of(program);
     Slow slow;
-    slow.completed.assign(program::points(program), false);
+    slow.completed = program::no_points(program);
     slow.reached = slow.completed;
     slow.conditions.assign(conditions.size(), false);
     slow.alone.assign(program.components.size(), false);
@@ -90,8 +90,9 @@ Slow observe_slowly(const Program& program, const interpret::SearchResult& searc
 }
 
 std::string shown(const Program& program, program::Point point) {
-    const Stmt& stmt = *program.statements[program::StmtId{point / 2}];
-    return program.routines[stmt.routine].name + ": " + stmt.source + (point % 2 == 0 ? "" : " (passed over)");
+    const Stmt& stmt = *program.statements[program::statement_of(point)];
+    return program.routines[stmt.routine].name + ": " + stmt.source +
+           (program::is_passed_over(point) ? " (passed over)" : "");
 }
 
 void compare_points(const Program& program, const Slow& slow, const coverage::Observed& fast, std::string& difference) {
@@ -100,7 +101,7 @@ void compare_points(const Program& program, const Slow& slow, const coverage::Ob
         for (const program::Point point : {program::carried_out(stmt->id), program::passed_over(stmt->id)}) {
             if (slow.completed[point] && !fast.points[point])
                 difference += "only the interpreter reaches " + shown(program, point) + "\n";
-            if (point % 2 == 0 && fast.points[point] && !slow.reached[point])
+            if (!program::is_passed_over(point) && fast.points[point] && !slow.reached[point])
                 difference += "only the search reaches " + shown(program, point) + "\n";
         }
     }
@@ -118,7 +119,7 @@ bool within(const std::vector<bool>& part, const std::vector<bool>& all) {
 
 void compare_reduced(const Program& program, const coverage::Observed& plain, const coverage::Observed& reduced,
                      std::string& difference) {
-    for (program::Point point = 0; point < plain.points.size(); ++point)
+    for (const program::Point point : plain.points.ids())
         if (plain.points[point] != reduced.points[point])
             difference += std::string("only the ") + (plain.points[point] ? "plain" : "reduced") + " search reaches " +
                           shown(program, point) + "\n";
