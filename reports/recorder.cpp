@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "model/program/words.hpp"
 #include "reports/hash.hpp"
 
 namespace revoke_mc::reports {
@@ -214,15 +215,8 @@ std::optional<RuleResult> rule_of(const program::Program& program, const program
 }
 
 std::optional<std::string> to_text(program::Blame blame) {
-    switch (blame) {
-    case program::Blame::nobody: return std::nullopt;
-    case program::Blame::exporter: return "exporter";
-    case program::Blame::importer: return "importer";
-    case program::Blame::core: return "core";
-    case program::Blame::user: return "user";
-    case program::Blame::caller: return "caller";
-    }
-    return std::nullopt;
+    if (blame == program::Blame::nobody) return std::nullopt;
+    return std::string(text_of(program::sides, blame));
 }
 
 std::string to_text(program::Property::Kind kind) {

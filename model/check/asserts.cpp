@@ -10,6 +10,7 @@
 
 #include "model/check/properties.hpp"
 #include "model/program/visit.hpp"
+#include "model/program/words.hpp"
 
 namespace revoke_mc::check {
 namespace {
@@ -96,13 +97,10 @@ void check_claims(World& world, const std::set<std::string>& known, const std::s
 }  // namespace
 
 std::optional<core::Blame> blame_of(const std::string& word) {
-    static const std::map<std::string, core::Blame> blames{
-        {"", core::Blame::nobody},   {"EXPORTER", core::Blame::exporter}, {"IMPORTER", core::Blame::importer},
-        {"CORE", core::Blame::core}, {"USER", core::Blame::user},         {"CALLER", core::Blame::caller}};
-    std::string upper;
-    for (const char c : word) upper += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    const auto found = blames.find(upper);
-    return found == blames.end() ? std::nullopt : std::optional(found->second);
+    if (word.empty()) return core::Blame::nobody;
+    std::string lower;
+    for (const char c : word) lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    return value_of(core::sides, lower);
 }
 
 void claim_asserts(World& world) {

@@ -18,12 +18,21 @@ using core::ObjectKind;
 
 enum class Family : std::uint8_t { lock, spinlock, rwlock, heap, work, query, job, snapshot, sleep };
 
+/// What a query asks for.
+enum class Query : std::uint8_t { none, snapshot_signaled, ready, allocated, called_by, holds };
+
 struct Entry {
     std::string_view name;
     Family shape;
     Builtin builtin = Builtin::lock;
     std::size_t arguments = 1;
     core::Irq irq = core::Irq::keep;
+    Query query = Query::none;
+
+    /// Something that has a value.
+    static constexpr Entry asking(std::string_view name, Query query, std::size_t arguments = 1) {
+        return {name, Family::query, Builtin::lock, arguments, core::Irq::keep, query};
+    }
 };
 
 constexpr std::array entries{
@@ -51,11 +60,11 @@ constexpr std::array entries{
     Entry{"job_forget", Family::job, Builtin::job_forget},
     Entry{"snapshot_take", Family::snapshot, Builtin::snapshot_take, 2},
     Entry{"snapshot_drop", Family::snapshot, Builtin::snapshot_drop},
-    Entry{"snapshot_signaled", Family::query, Builtin::snapshot_drop, 0},
-    Entry{"ready", Family::query},
-    Entry{"allocated", Family::query},
-    Entry{"called_by", Family::query},
-    Entry{"holds", Family::query, Builtin::lock, 2},
+    Entry::asking("snapshot_signaled", Query::snapshot_signaled, 0),
+    Entry::asking("ready", Query::ready),
+    Entry::asking("allocated", Query::allocated),
+    Entry::asking("called_by", Query::called_by),
+    Entry::asking("holds", Query::holds, 2),
 };
 
 const Entry* find_entry(const std::string& name) {
@@ -234,8 +243,14 @@ Operand side_operand(Context& context, const ast::Expr& call) {
     return value_operand(make_expr(core::CalledBy{side}, call.place, boolean_type()));
 }
 
+Operand ready_operand(Context& context, const ast::Expr& call) {
+    auto fence = object_argument(context, *call.args[1], "ready", ObjectKind::fence, "a fence");
+    if (!fence.ok()) return {};
+    return value_operand(make_expr(core::Ready{std::move(fence.path)}, call.place, boolean_type()));
+}
+
 bool enough_arguments(Context& context, const ast::Expr& call, const Entry& entry) {
-    const std::size_t least = entry.name == "holds" ? 1 : entry.arguments;
+    const std::size_t least = entry.query == Query::holds ? 1 : entry.arguments;
     return check_argument_count(context.world, call, std::string(entry.name), least, entry.arguments);
 }
 
@@ -274,13 +289,15 @@ bool check_argument_count(World& world, const ast::Expr& call, const std::string
 Operand check_builtin_value(Context& context, const ast::Expr& call) {
     const auto& entry = *find_entry(call.args[0]->text);
     if (!enough_arguments(context, call, entry)) return {};
-    if (entry.name == "holds") return holds_operand(context, call);
-    if (entry.name == "snapshot_signaled") return snapshot_operand(context, call);
-    if (entry.name == "allocated") return allocated_operand(context, call);
-    if (entry.name == "called_by") return side_operand(context, call);
-    auto fence = object_argument(context, *call.args[1], "ready", ObjectKind::fence, "a fence");
-    if (!fence.ok()) return {};
-    return value_operand(make_expr(core::Ready{std::move(fence.path)}, call.place, boolean_type()));
+    switch (entry.query) {
+    case Query::holds: return holds_operand(context, call);
+    case Query::snapshot_signaled: return snapshot_operand(context, call);
+    case Query::allocated: return allocated_operand(context, call);
+    case Query::called_by: return side_operand(context, call);
+    case Query::ready: return ready_operand(context, call);
+    case Query::none: break;
+    }
+    return {};
 }
 
 Stmts make_builtin(Context& context, const ast::Expr& call, core::LocalId result) {

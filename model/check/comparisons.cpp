@@ -3,8 +3,6 @@
 // Values of one enum are ordered as declared. Objects can only be the same or not. A pointer variable
 // points to the object of its own component's instance or nowhere, so `private == &mr` asks both
 // whether it is set and whether the instances are the same.
-#include <map>
-
 #include "model/check/expressions.hpp"
 
 namespace revoke_mc::check {
@@ -12,12 +10,6 @@ namespace {
 
 using core::Op;
 using core::ValueType;
-
-const std::map<std::string, Op>& comparisons() {
-    static const std::map<std::string, Op> ops{{"==", Op::equal},      {"!=", Op::unequal}, {"<", Op::less},
-                                               {"<=", Op::less_equal}, {">", Op::greater},  {">=", Op::greater_equal}};
-    return ops;
-}
 
 bool decide(Op op, std::int64_t a, std::int64_t b) {
     switch (op) {
@@ -141,8 +133,7 @@ bool check_null(Context& context, const ast::Expr& expr, const Operand& left, co
 
 }  // namespace
 
-Operand check_comparison(Context& context, const ast::Expr& expr) {
-    const Op op = comparisons().at(expr.text);
+Operand check_comparison(Context& context, const ast::Expr& expr, Op op) {
     auto left = check(context, *expr.args[0]);
     auto right = check(context, *expr.args[1]);
     if (!left.ok() || !right.ok() || !check_null(context, expr, left, right)) return {};

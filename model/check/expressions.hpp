@@ -35,7 +35,7 @@ namespace revoke_mc::check {
 [[nodiscard]] Operand check_member(Context& context, const ast::Expr& expr);      // members.cpp
 [[nodiscard]] Operand check_index(Context& context, const ast::Expr& expr);       // members.cpp
 [[nodiscard]] Operand check_operator(Context& context, const ast::Expr& expr);    // operators.cpp
-[[nodiscard]] Operand check_comparison(Context& context, const ast::Expr& expr);  // comparisons.cpp
+[[nodiscard]] Operand check_comparison(Context& context, const ast::Expr& expr, core::Op op);  // comparisons.cpp
 [[nodiscard]] Operand check_quantifier(Context& context, const ast::Expr& expr);  // binders.cpp
 [[nodiscard]] Operand check_position(Context& context, const ast::Expr& expr);    // positions.cpp
 [[nodiscard]] Operand check_predicate(Context& context, const Function& predicate, const core::Path* self,

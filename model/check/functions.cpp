@@ -142,7 +142,7 @@ Target dispatch(Context& context, Operand base, const ast::Expr& callee) {
     const auto* related = target.instance->as<core::RelatedPath>();
     if (related && related->relation == core::Relation::exporter)
         std::erase_if(candidates, [&](const auto* function) {
-            return context.world.components[function->component].source->role != "exporter";
+            return context.world.components[function->component].role() != core::Blame::exporter;
         });
     if (!candidates.empty()) target.function = candidates.front();
     for (const auto* other : candidates) {

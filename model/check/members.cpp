@@ -146,7 +146,8 @@ bool is_use(const Context& context, const core::Path& attachment, Place place) {
     if (!context.running || context.said || world.in_kernel(place)) return false;
     const core::Path* root = &attachment;
     while (const core::Path* base = base_of(*root)) root = base;
-    const bool exports = context.component != none && world.components[context.component].source->role == "exporter";
+    const bool exports =
+        context.component != none && world.components[context.component].role() == core::Blame::exporter;
     return !exports || !root->is<core::ReferencePath>();
 }
 

@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <array>
 #include <limits>
-#include <map>
 #include <utility>
 
 #include "model/check/expressions.hpp"
+#include "model/program/words.hpp"
 
 namespace revoke_mc::check {
 namespace {
@@ -19,17 +19,6 @@ using core::ValueType;
 
 constexpr std::int64_t smallest = std::numeric_limits<core::Value>::min();
 constexpr std::int64_t largest = std::numeric_limits<core::Value>::max();
-
-const std::map<std::string, Op>& arithmetic() {
-    static const std::map<std::string, Op> ops{
-        {"+", Op::add}, {"-", Op::subtract}, {"*", Op::multiply}, {"/", Op::divide}, {"%", Op::modulo}};
-    return ops;
-}
-
-const std::map<std::string, Op>& logic() {
-    static const std::map<std::string, Op> ops{{"&&", Op::and_}, {"||", Op::or_}, {"implies", Op::implies}};
-    return ops;
-}
 
 /// While it lives, no call may stand in what is checked.
 class WithoutCalls {
@@ -218,10 +207,9 @@ Operand check_choice(Context& context, const ast::Expr& expr) {
 Operand check_operator(Context& context, const ast::Expr& expr) {
     if (expr.kind == ast::ExprKind::unary) return check_unary(context, expr);
     if (expr.kind == ast::ExprKind::conditional) return check_choice(context, expr);
-    if (const auto op = arithmetic().find(expr.text); op != arithmetic().end())
-        return check_arithmetic(context, expr, op->second);
-    if (const auto op = logic().find(expr.text); op != logic().end()) return check_logic(context, expr, op->second);
-    return check_comparison(context, expr);
+    const Op op = value_of(core::binary_operators, expr.text).value();
+    if (is_logical(op)) return check_logic(context, expr, op);
+    return is_comparison(op) ? check_comparison(context, expr, op) : check_arithmetic(context, expr, op);
 }
 
 }  // namespace revoke_mc::check

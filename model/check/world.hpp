@@ -118,6 +118,7 @@ struct Component {
     std::deque<Thread> threads;
     std::uint32_t thread_decls = 0;  ///< threads of one instance
     [[nodiscard]] const Thread* find_thread(const std::string& name) const;
+    [[nodiscard]] core::Blame role() const;
 };
 
 struct Buffer {

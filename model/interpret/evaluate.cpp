@@ -60,9 +60,7 @@ Blame side_of(const Program& program, const ThreadState& thread, Blame which) {
     const std::size_t inner = which == Blame::caller && frames.size() > 1 ? 1 : 0;
     for (std::size_t i = inner; i < frames.size(); ++i) {
         const std::uint32_t component = program.routines[frames[frames.size() - 1 - i].routine].component;
-        if (component == none) continue;
-        const std::string& role = program.components[component].role;
-        return role == "exporter" ? Blame::exporter : role == "importer" ? Blame::importer : Blame::user;
+        if (component != none) return program.components[component].role;
     }
     return Blame::nobody;
 }

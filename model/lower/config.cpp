@@ -96,9 +96,7 @@ program::Blame calling_side(const program::Program& program, const Config& confi
     const auto has_side = [&](const Frame& f) { return program.routines[f.routine].component != none; };
     frame = std::find_if(frame, config.frames.rend(), has_side);
     if (frame == config.frames.rend()) return program::Blame::nobody;
-    const std::string& role = program.components[program.routines[frame->routine].component].role;
-    if (role == "exporter") return program::Blame::exporter;
-    return role == "importer" ? program::Blame::importer : program::Blame::user;
+    return program.components[program.routines[frame->routine].component].role;
 }
 
 std::uint32_t intern(const program::Program& program, ThreadConfigs& all, const Config& config, bool& fresh_one) {

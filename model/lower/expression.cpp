@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "model/program/words.hpp"
+
 namespace revoke_mc::lower {
 
 using system::Opcode;
@@ -107,8 +109,6 @@ Opcode opcode_of(program::Op op) {
     default: return Opcode::less_equal;
     }
 }
-
-bool is_comparison(program::Op op) { return op >= program::Op::equal && op <= program::Op::greater_equal; }
 
 /// Bounds of the result before it is known to fit, for dropping range checks that cannot fail.
 void bound_result(program::Op op, const Operand& a, const Operand& b, Operand& result) {

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "model/program/visit.hpp"
+#include "model/program/words.hpp"
 
 namespace revoke_mc::program {
 namespace {
@@ -26,10 +27,6 @@ std::string block_of(const Program& program, std::uint32_t component, std::uint3
 
 constexpr std::array object_kinds{"component", "buffer", "attachment", "mapping", "fence",
                                   "heap",      "lock",   "rwlock",     "work",    "plain"};
-
-constexpr std::array builtins{"lock",          "unlock",   "trylock", "down_read",   "up_read",    "down_write",
-                              "up_write",      "allocate", "free",    "job_depends", "job_forget", "snapshot_take",
-                              "snapshot_drop", "queue",    "flush",   "cancel",      "start"};
 
 class Code {
 public:
@@ -90,8 +87,7 @@ private:
     }
     [[nodiscard]] std::string head(const BuiltinCall& call) const {
         const std::string rest = call.buffer ? ", " + path(call.buffer) + ", " + expr(call.usage) : "";
-        return goes_to(call.result) + builtins[static_cast<std::size_t>(call.op)] + "(" + path(call.object) + rest +
-               ")";
+        return goes_to(call.result) + std::string(text_of(builtins, call.op)) + "(" + path(call.object) + rest + ")";
     }
 
     const Program& program_;

@@ -1,50 +1,18 @@
 // Expressions and paths as text. Every operation gets its parentheses: what is shown is the tree, not
 // what an author would write. A cell of an object that is known is shown by its name.
+#include <algorithm>
+
 #include "model/program/dump.hpp"
+#include "model/program/words.hpp"
 
 namespace revoke_mc::program {
 namespace {
 
-const char* side_name(Blame side) {
-    switch (side) {
-    case Blame::exporter: return "EXPORTER";
-    case Blame::importer: return "IMPORTER";
-    case Blame::user: return "USER";
-    default: return "nobody";
-    }
-}
-
-const char* sign(Op op) {
-    switch (op) {
-    case Op::not_: return "!";
-    case Op::negate: return "-";
-    case Op::add: return " + ";
-    case Op::subtract: return " - ";
-    case Op::multiply: return " * ";
-    case Op::divide: return " / ";
-    case Op::modulo: return " % ";
-    case Op::equal: return " == ";
-    case Op::unequal: return " != ";
-    case Op::less: return " < ";
-    case Op::less_equal: return " <= ";
-    case Op::greater: return " > ";
-    case Op::greater_equal: return " >= ";
-    case Op::and_: return " && ";
-    case Op::or_: return " || ";
-    case Op::implies: return " implies ";
-    }
-    return "?";
-}
-
-const char* name_of(Relation relation) {
-    switch (relation) {
-    case Relation::buffer: return ".buf";
-    case Relation::owner: return ".importer";
-    case Relation::attachment: return ".att";
-    case Relation::exporter: return ".exporter";
-    case Relation::context: return ".context";
-    }
-    return "?";
+std::string side_name(Blame side) {
+    if (side == Blame::nobody) return "nobody";
+    std::string name(text_of(sides, side));
+    std::transform(name.begin(), name.end(), name.begin(), [](char c) { return static_cast<char>(c - 'a' + 'A'); });
+    return name;
 }
 
 std::string numbers(const std::vector<StmtId>& ids) {
@@ -75,9 +43,12 @@ struct Printer {
     [[nodiscard]] std::string of(const LocalRead& read) const { return local(read.local); }
     [[nodiscard]] std::string of(const BoundRead& read) const { return local(read.local); }
     [[nodiscard]] std::string of(const CellRead& read) const { return cell(read); }
-    [[nodiscard]] std::string of(const Unary& unary) const { return sign(unary.op) + expr(*unary.operand); }
+    [[nodiscard]] std::string of(const Unary& unary) const {
+        return std::string(text_of(unary_operators, unary.op)) + expr(*unary.operand);
+    }
     [[nodiscard]] std::string of(const Binary& binary) const {
-        return "(" + expr(*binary.left) + sign(binary.op) + expr(*binary.right) + ")";
+        const std::string sign(text_of(binary_operators, binary.op));
+        return "(" + expr(*binary.left) + " " + sign + " " + expr(*binary.right) + ")";
     }
     [[nodiscard]] std::string of(const Conditional& choice) const;
     [[nodiscard]] std::string of(const Quantifier& all) const { return quantifier(all); }
@@ -103,9 +74,7 @@ struct Printer {
         return "nothing left of " + std::to_string(left.cells.size());
     }
     [[nodiscard]] static std::string of(const MaySleep& /*none*/) { return "may sleep"; }
-    [[nodiscard]] static std::string of(const CalledBy& called) {
-        return std::string("called by ") + side_name(called.side);
-    }
+    [[nodiscard]] static std::string of(const CalledBy& called) { return "called by " + side_name(called.side); }
     [[nodiscard]] std::string of(const Nests& question) const { return nests(question.nesting); }
     [[nodiscard]] std::string thread(const ThreadPath& thread) const;
     [[nodiscard]] std::string set(const Set& set) const;
@@ -122,7 +91,9 @@ std::string Printer::path(const Path& path) const {
                                  [](const SelfPath& /*self*/) -> std::string { return "self"; },
                                  [&](const ObjectPath& known) { return program.objects[known.object].name; },
                                  [&](const ReferencePath& bound) { return ref(bound.ref); },
-                                 [&](const RelatedPath& to) { return this->path(*to.base) + name_of(to.relation); },
+                                 [&](const RelatedPath& to) {
+                                     return this->path(*to.base) + "." + std::string(text_of(relations, to.relation));
+                                 },
                                  [&](const PointerPath& through) {
                                      return "*" + expr(*through.pointer) + "@" + this->path(*through.base) + ".#" +
                                             std::to_string(through.offset);

@@ -41,7 +41,7 @@ struct Thread {
 
 struct Component {
     std::string name;
-    std::string role;  ///< exporter, importer, user
+    Blame role = Blame::user;  ///< exporter, importer or user
     std::uint32_t count = 1;
     bool replicated = false;
     bool ordered = false;
