@@ -41,7 +41,7 @@ void SharedCoverage::add(const std::shared_ptr<const Program>& program, const co
         for (const Stmt* stmt : program->statements) {
             if (!is_in_code(*program, *stmt, number)) continue;
             auto& [carried_out, passed_over] =
-                file.reached[{stmt->place.line, stmt->place.column, stmt->kind, stmt->source}];
+                file.reached[{stmt->place.line, stmt->place.column, stmt->what.index(), stmt->source}];
             carried_out |=
                 observed.points[program::carried_out(stmt->id)] || observed.doubtful[program::carried_out(stmt->id)];
             passed_over |= observed.points[program::passed_over(stmt->id)];
@@ -49,10 +49,11 @@ void SharedCoverage::add(const std::shared_ptr<const Program>& program, const co
     }
 }
 
-std::vector<bool> SharedCoverage::points(const File& file, const Use& use) {
-    std::vector<bool> points(program::points(*use.program));
+program::PointSet SharedCoverage::points(const File& file, const Use& use) {
+    program::PointSet points = program::no_points(*use.program);
     for (const Stmt* stmt : use.program->statements) {
-        const auto reached = file.reached.find({stmt->place.line, stmt->place.column, stmt->kind, stmt->source});
+        const auto reached =
+            file.reached.find({stmt->place.line, stmt->place.column, stmt->what.index(), stmt->source});
         if (reached == file.reached.end() || !is_in_code(*use.program, *stmt, use.file)) continue;
         points[program::carried_out(stmt->id)] = reached->second.first;
         points[program::passed_over(stmt->id)] = reached->second.second;

@@ -36,7 +36,7 @@ public:
     [[nodiscard]] std::string text() const;
 
 private:
-    using Key = std::tuple<std::uint32_t, std::uint32_t, program::StmtKind, std::string>;  ///< line, column, kind, text
+    using Key = std::tuple<std::uint32_t, std::uint32_t, std::size_t, std::string>;  ///< line, column, kind, text
     struct Use {
         std::shared_ptr<const program::Program> program;
         std::uint32_t file = 0;
@@ -45,7 +45,7 @@ private:
         std::map<Key, std::pair<bool, bool>> reached;  ///< carried out, passed over
         std::vector<Use> uses;
     };
-    [[nodiscard]] static std::vector<bool> points(const File& file, const Use& use);
+    [[nodiscard]] static program::PointSet points(const File& file, const Use& use);
     static void judge(const File& file, bool refuse_stale, Judged& judged);
     static std::vector<coverage::Finding> findings_of(const File& file);
 

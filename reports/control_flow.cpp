@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "model/program/visit.hpp"
 #include "reports/document_error.hpp"
 
 namespace revoke_mc::reports {
@@ -19,7 +20,6 @@ using program::Program;
 using program::RoutineId;
 using program::Stmt;
 using program::StmtId;
-using program::StmtKind;
 using NodeId = std::size_t;
 
 constexpr NodeId nowhere = ~NodeId{0};
@@ -84,92 +84,88 @@ private:
     std::string place(const Stmt& statement) const { return program_.sources->describe(statement.place); }
 
     NodeId build(const Stmt& statement, const Scope& scope, NodeId next) {
-        switch (statement.kind) {
-        case StmtKind::block: return block(statement, scope, next);
-        case StmtKind::call: return call(statement, scope, next);
-        case StmtKind::if_: return condition(statement, scope, next);
-        case StmtKind::loop: return loop(statement, scope, next);
-        case StmtKind::either: return either(statement, scope, next);
-        case StmtKind::foreach: return walk(statement, scope, next);
-        case StmtKind::labelled: return labelled(statement, scope, next);
-        case StmtKind::return_: return statement.visible ? plain(statement, scope.return_to) : scope.return_to;
-        case StmtKind::break_: return scope.break_to;
-        case StmtKind::continue_: return scope.continue_to;
-        case StmtKind::goto_: return jump(statement, scope, next);
-        case StmtKind::atomic: return atomic(statement, scope, next);
-        case StmtKind::bind:
-        case StmtKind::ghost:
-        case StmtKind::assert_:
-        case StmtKind::bound:
-        case StmtKind::each: return statement.visible ? plain(statement, next) : next;
-        case StmtKind::assign_cell:
-        case StmtKind::assign_local:
-        case StmtKind::await:
-        case StmtKind::skip:
-        case StmtKind::any:
-        case StmtKind::builtin: break;
-        }
-        return plain(statement, next);
+        return std::visit([&](const auto& what) { return build(statement, what, scope, next); }, statement.what);
     }
 
-    NodeId block(const Stmt& statement, const Scope& outer, NodeId next) {
+    // One for each kind that is more than a node.
+    template <class Kind>
+    NodeId build(const Stmt& statement, const Kind& /*what*/, const Scope& /*scope*/, NodeId next) {
+        constexpr bool always_shown = program::OneOf<Kind, program::AssignCell, program::AssignLocal, program::Await,
+                                                     program::Skip, program::Any, program::BuiltinCall>;
+        return always_shown || statement.visible ? plain(statement, next) : next;
+    }
+
+    NodeId build(const Stmt& statement, const program::Return& /*what*/, const Scope& scope, NodeId /*next*/) {
+        return statement.visible ? plain(statement, scope.return_to) : scope.return_to;
+    }
+    NodeId build(const Stmt& /*statement*/, const program::Break& /*what*/, const Scope& scope, NodeId /*next*/) {
+        return scope.break_to;
+    }
+    NodeId build(const Stmt& /*statement*/, const program::Continue& /*what*/, const Scope& scope, NodeId /*next*/) {
+        return scope.continue_to;
+    }
+    NodeId build(const Stmt& /*statement*/, const program::Goto& to, const Scope& scope, NodeId next) {
+        return jump(to, scope, next);
+    }
+
+    NodeId build(const Stmt& statement, const program::Block& block, const Scope& outer, NodeId next) {
         Scope scope = outer;
         std::vector<NodeId>& entries = scope.blocks[statement.id];
-        for (std::size_t i = 0; i < statement.body.size(); ++i) entries.push_back(joint());
+        for (std::size_t i = 0; i < block.body.size(); ++i) entries.push_back(joint());
         entries.push_back(next);
-        for (std::size_t i = statement.body.size(); i-- > 0;)
-            connect(entries[i], build(*statement.body[i], scope, entries[i + 1]));
+        for (std::size_t i = block.body.size(); i-- > 0;)
+            connect(entries[i], build(*block.body[i], scope, entries[i + 1]));
         return entries.front();
     }
 
-    NodeId condition(const Stmt& statement, const Scope& scope, NodeId next) {
-        const NodeId yes = build(*statement.body[0], scope, next);
-        const NodeId no = statement.body.size() > 1 ? build(*statement.body[1], scope, next) : next;
+    NodeId build(const Stmt& statement, const program::If& choice, const Scope& scope, NodeId next) {
+        const NodeId yes = build(*choice.then, scope, next);
+        const NodeId no = choice.otherwise ? build(*choice.otherwise, scope, next) : next;
         return branching(statement, {{yes, "true"}, {no, "false"}});
     }
 
-    NodeId loop(const Stmt& statement, const Scope& outer, NodeId next) {
+    NodeId build(const Stmt& /*statement*/, const program::Loop& loop, const Scope& outer, NodeId next) {
         const NodeId head = joint();
         Scope scope = outer;
         scope.break_to = next;
         scope.continue_to = head;
-        connect(head, build(*statement.body[0], scope, head));
+        connect(head, build(*loop.body, scope, head));
         return head;
     }
 
-    NodeId either(const Stmt& statement, const Scope& scope, NodeId next) {
+    NodeId build(const Stmt& statement, const program::Either& either, const Scope& scope, NodeId next) {
         std::vector<std::pair<NodeId, std::string>> branches;
-        for (std::size_t i = 0; i < statement.body.size(); ++i)
-            branches.emplace_back(build(*statement.body[i], scope, next), fmt::format("branch {}", i + 1));
+        for (std::size_t i = 0; i < either.branches.size(); ++i)
+            branches.emplace_back(build(*either.branches[i], scope, next), fmt::format("branch {}", i + 1));
         return branching(statement, std::move(branches));
     }
 
-    NodeId walk(const Stmt& statement, const Scope& outer, NodeId next) {
+    NodeId build(const Stmt& statement, const program::Foreach& walk, const Scope& outer, NodeId next) {
         const NodeId head = joint();
         Scope scope = outer;
         scope.break_to = next;
         scope.continue_to = head;
-        const NodeId body = build(*statement.body[0], scope, head);
+        const NodeId body = build(*walk.body, scope, head);
         connect(head, branching(statement, {{body, "next element"}, {next, "none left"}}));
         return head;
     }
 
-    NodeId labelled(const Stmt& statement, const Scope& scope, NodeId next) {
-        const NodeId node = joint_to(build(*statement.body[0], scope, next));
-        nodes_[node].label_of_source = statement.text;
+    NodeId build(const Stmt& /*statement*/, const program::Labelled& labelled, const Scope& scope, NodeId next) {
+        const NodeId node = joint_to(build(*labelled.body, scope, next));
+        nodes_[node].label_of_source = labelled.label;
         return node;
     }
 
-    NodeId jump(const Stmt& statement, const Scope& scope, NodeId next) const {
-        const auto found = scope.blocks.find(statement.target_block);
-        if (found == scope.blocks.end() || statement.target_index >= found->second.size()) return next;
-        return found->second[statement.target_index];
+    NodeId jump(const program::Goto& to, const Scope& scope, NodeId next) const {
+        const auto found = scope.blocks.find(to.block);
+        if (found == scope.blocks.end() || to.index >= found->second.size()) return next;
+        return found->second[to.index];
     }
 
     /// One node; an edge for each way out of it.
-    NodeId atomic(const Stmt& statement, const Scope& scope, NodeId next) {
+    NodeId build(const Stmt& statement, const program::Atomic& /*what*/, const Scope& scope, NodeId next) {
         std::vector<std::pair<NodeId, std::string>> ways{{next, ""}};
-        leave(statement, scope, ways);
+        for_each_stmt(statement, [&](const Stmt& inner) { leave(inner, scope, ways); });
         const NodeId node = plain(statement, next);
         nodes_[node].next = std::move(ways);
         return node;
@@ -177,23 +173,22 @@ private:
 
     void leave(const Stmt& statement, const Scope& scope, std::vector<std::pair<NodeId, std::string>>& ways) const {
         const auto way = [&](NodeId to) { ways.emplace_back(to, statement.source); };
-        if (statement.kind == StmtKind::return_) way(scope.return_to);
-        if (statement.kind == StmtKind::break_) way(scope.break_to);
-        if (statement.kind == StmtKind::continue_) way(scope.continue_to);
-        if (statement.kind == StmtKind::goto_ && scope.blocks.contains(statement.target_block))
-            way(jump(statement, scope, nowhere));
-        for (const auto& child : statement.body) leave(*child, scope, ways);
+        if (statement.is<program::Return>()) way(scope.return_to);
+        if (statement.is<program::Break>()) way(scope.break_to);
+        if (statement.is<program::Continue>()) way(scope.continue_to);
+        if (const auto* to = statement.as<program::Goto>(); to && scope.blocks.contains(to->block))
+            way(jump(*to, scope, nowhere));
     }
 
-    NodeId call(const Stmt& statement, const Scope& scope, NodeId next) {
-        if (statement.callee.routine != program::none) {
-            const NodeId body = enter(statement.callee.routine, scope, next);
+    NodeId build(const Stmt& statement, const program::Call& call, const Scope& scope, NodeId next) {
+        if (call.callee.routine != program::none) {
+            const NodeId body = enter(call.callee.routine, scope, next);
             return statement.visible ? plain(statement, body) : body;
         }
         std::vector<std::pair<NodeId, std::string>> ways;
         for (const program::RoutineId i : program_.routines.ids()) {
             const program::Routine& routine = program_.routines[i];
-            if (routine.function != statement.callee.name || routine.component == program::none || routine.thread_body)
+            if (routine.function != call.callee.name || routine.component == program::none || routine.thread_body)
                 continue;
             ways.emplace_back(enter(static_cast<RoutineId>(i), scope, next),
                               program_.components[routine.component].name);
@@ -204,7 +199,7 @@ private:
 
     NodeId enter(RoutineId routine, const Scope& caller, NodeId next) {
         const program::Routine& callee = program_.routines[routine];
-        if (callee.ghost || callee.body == nullptr) return next;
+        if (callee.ghost || !callee.body) return next;
         const auto active = static_cast<std::size_t>(std::count(caller.stack.begin(), caller.stack.end(), routine));
         if (active >= most_recursion)
             return real(GraphNode::Kind::broken, "trap: third activation of " + callee.name, {});

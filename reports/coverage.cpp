@@ -13,7 +13,6 @@ namespace revoke_mc::reports {
 namespace {
 
 using program::Stmt;
-using program::StmtKind;
 
 struct Line {
     bool some = false;     ///< of its code was reached
@@ -23,20 +22,13 @@ struct Line {
 
 /// Blocks, labels and the like are as reached as what they contain.
 bool is_code(const Stmt& stmt) {
-    switch (stmt.kind) {
-    case StmtKind::block:
-    case StmtKind::labelled:
-    case StmtKind::loop:
-    case StmtKind::either:
-    case StmtKind::atomic:
-    case StmtKind::ghost: return false;
-    default: return true;
-    }
+    return !stmt.is<program::Block, program::Labelled, program::Loop, program::Either, program::Atomic,
+                    program::Ghost>();
 }
 
 /// `while (c)` has a break that the author did not write.
 bool is_made_up(const program::Program& program, const Stmt& stmt) {
-    return stmt.kind == StmtKind::break_ && stmt.parent != program::none &&
+    return stmt.is<program::Break>() && stmt.parent != program::none &&
            program.statements[stmt.parent]->place == stmt.place;
 }
 
@@ -45,10 +37,11 @@ void add(Line& line, bool reached) {
     line.missing |= !reached;
 }
 
-void add(const Stmt& stmt, const std::vector<bool>& points, Line& line) {
+void add(const Stmt& stmt, const program::PointSet& points, Line& line) {
     add(line, points[program::carried_out(stmt.id)]);
-    const bool chooses = stmt.kind == StmtKind::if_ && stmt.body.size() == 1 && !coverage::is_settled(*stmt.exprs[0]);
-    if (chooses) add(line, points[program::passed_over(stmt.id)]);
+    const auto* choice = stmt.as<program::If>();
+    if (choice && !choice->otherwise && !coverage::is_settled(*choice->condition))
+        add(line, points[program::passed_over(stmt.id)]);
 }
 
 /// A source line as a terminal may see it.
@@ -67,7 +60,7 @@ std::string finding_text(const program::Program& program, const coverage::Findin
                        printable(coverage::acceptance_of(finding)));
 }
 
-std::string coverage_text(const program::Program& program, std::uint32_t file, const std::vector<bool>& points) {
+std::string coverage_text(const program::Program& program, std::uint32_t file, const program::PointSet& points) {
     std::map<std::uint32_t, Line> lines;
     for (const Stmt* stmt : program.statements)
         if (stmt->place.file == file && is_code(*stmt) && !is_made_up(program, *stmt))

@@ -15,16 +15,16 @@
 #include <vector>
 
 #include "model/coverage/finding.hpp"
-#include "model/program/program.hpp"
+#include "model/program/points.hpp"
 
 namespace revoke_mc::reports {
 
 /// A finding with its source line and the line that accepts it.
 [[nodiscard]] std::string finding_text(const program::Program& program, const coverage::Finding& finding);
 
-/// The text of one of the program's files. `points`, by program::Point: reached. In front of each line that has code
+/// The text of one of the program's files. `points`: reached. In front of each line that has code
 /// stands + (all of it was carried out, conditions were true and false), ~ (some of it) or - (none).
 [[nodiscard]] std::string coverage_text(const program::Program& program, std::uint32_t file,
-                                        const std::vector<bool>& points);
+                                        const program::PointSet& points);
 
 }  // namespace revoke_mc::reports

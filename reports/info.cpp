@@ -137,8 +137,9 @@ private:
         for (const lower::Config& config : lowered_.generated().threads[thread].configs) {
             for (const lower::Frame& frame : config.frames) {
                 const auto& locals = program_.routines[frame.routine].locals;
-                const bool here = number >= frame.locals_at && number - frame.locals_at < locals.size();
-                if (here) names.insert(locals[number - frame.locals_at].name);
+                const bool here =
+                    number >= frame.locals_at && locals.contains(program::LocalId{number - frame.locals_at});
+                if (here) names.insert(locals[program::LocalId{number - frame.locals_at}].name);
             }
         }
         return fmt::format("{}", fmt::join(names, "/"));

@@ -152,7 +152,7 @@ std::vector<std::string> Judge::left_behind(const Run& run) const {
 }
 
 std::vector<program::CellId> Judge::never_given_back(const State& state, PropertyId property) const {
-    const auto& cells = program_.properties[property].condition->cells;
+    const auto& cells = program_.properties[property].condition->get<program::NothingLeft>().cells;
     std::vector<program::CellId> left = interpret::left_over(program_, state, cells);
     const std::vector<program::CellId> all = left;
     const auto given_back = [&](const State& here, const std::vector<Outcome>&) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "model/program/words.hpp"
 #include "reports/hash.hpp"
 
 namespace revoke_mc::reports {
@@ -13,8 +14,8 @@ using interpret::Outcome;
 using interpret::State;
 using program::LocalId;
 using program::ObjectKind;
+using program::Stmt;
 using program::StmtId;
-using program::StmtKind;
 using program::ThreadId;
 using program::Value;
 
@@ -22,23 +23,14 @@ using program::Value;
 bool owns(Value owner, ThreadId thread) { return owner == program::owned_by(thread); }
 
 /// Statements that only hold others together; what happens, happens in those.
-bool is_frame(StmtKind kind) {
-    switch (kind) {
-    case StmtKind::block:
-    case StmtKind::loop:
-    case StmtKind::either:
-    case StmtKind::foreach:
-    case StmtKind::each:
-    case StmtKind::atomic:
-    case StmtKind::ghost:
-    case StmtKind::labelled: return true;
-    default: return false;
-    }
+bool is_frame(const Stmt& stmt) {
+    return stmt.is<program::Block, program::Loop, program::Either, program::Foreach, program::Each, program::Atomic,
+                   program::Ghost, program::Labelled>();
 }
 
 /// The value of a local in a frame; 0 in a frame that is not there or is another routine's.
 Value local_in(const Frame* frame, LocalId local) {
-    return frame != nullptr && local < frame->locals.size() ? frame->locals[local] : 0;
+    return frame != nullptr && frame->locals.contains(local) ? frame->locals[local] : 0;
 }
 
 const Frame* same_frame(const interpret::ThreadState& thread, std::size_t depth, const Frame& like) {
@@ -126,7 +118,7 @@ TraceStep Recorder::step(const State& before, const Outcome& outcome) const {
     step.call_stack = call_stack(outcome);
     step.choices = outcome.choices;
     for (const StmtId folded : outcome.folded) {
-        if (!is_frame(program_.statements[folded]->kind))
+        if (!is_frame(*program_.statements[folded]))
             step.folded.push_back({place(folded), program_.statements[folded]->source});
     }
     step.events = events(outcome);
@@ -167,7 +159,7 @@ void Recorder::local_changes(ThreadId id, const interpret::ThreadState& before, 
         const Frame& frame = after.frames[depth];
         const Frame* old = same_frame(before, depth, frame);
         const program::Routine& routine = program_.routines[frame.routine];
-        for (LocalId local = 0; local < frame.locals.size(); ++local) {
+        for (const LocalId local : frame.locals.ids()) {
             const Value was = local_in(old, local);
             const Value is = frame.locals[local];
             const program::Local& declared = routine.locals[local];
@@ -184,8 +176,8 @@ bool Recorder::in_scope(LocalId local, const Frame& frame) const {
     const auto& parameters = program_.routines[frame.routine].parameters;
     if (std::any_of(parameters.begin(), parameters.end(), [&](const auto& p) { return p.local == local; })) return true;
     for (StmtId at = frame.position; at != program::none; at = program_.statements[at]->parent) {
-        const auto& locals = program_.statements[at]->locals;
-        if (std::find(locals.begin(), locals.end(), local) != locals.end()) return true;
+        const auto* block = program_.statements[at]->as<program::Block>();
+        if (block && std::find(block->locals.begin(), block->locals.end(), local) != block->locals.end()) return true;
     }
     return false;
 }
@@ -223,15 +215,8 @@ std::optional<RuleResult> rule_of(const program::Program& program, const program
 }
 
 std::optional<std::string> to_text(program::Blame blame) {
-    switch (blame) {
-    case program::Blame::nobody: return std::nullopt;
-    case program::Blame::exporter: return "exporter";
-    case program::Blame::importer: return "importer";
-    case program::Blame::core: return "core";
-    case program::Blame::user: return "user";
-    case program::Blame::caller: return "caller";
-    }
-    return std::nullopt;
+    if (blame == program::Blame::nobody) return std::nullopt;
+    return std::string(text_of(program::sides, blame));
 }
 
 std::string to_text(program::Property::Kind kind) {

@@ -9,24 +9,25 @@
 #include <set>
 
 #include "model/check/properties.hpp"
-#include "model/check/visit.hpp"
+#include "model/program/visit.hpp"
+#include "model/program/words.hpp"
 
 namespace revoke_mc::check {
 namespace {
 
 using core::Property;
 using core::Stmt;
-using core::StmtKind;
 
 constexpr const char* unnamed = "assertion";
 
-std::string name_of(const Stmt& assertion) { return assertion.text.empty() ? unnamed : assertion.text; }
+std::string name_of(const core::Assert& assertion) { return assertion.name.empty() ? unnamed : assertion.name; }
 
 template <typename F>
 void each_assert(World& world, F f) {
     for (auto& routine : world.program.routines)
-        visit(*routine.body, [&](Stmt& stmt) {
-            if (stmt.kind == StmtKind::assert_ && stmt.property == none) f(stmt);
+        for_each_stmt(*routine.body, [&](Stmt& stmt) {
+            auto* assertion = stmt.as<core::Assert>();
+            if (assertion && assertion->property == none) f(stmt, *assertion);
         });
 }
 
@@ -42,12 +43,13 @@ std::set<core::RoutineId> reached(const core::Program& program) {
     while (!todo.empty()) {
         const auto routine = todo.back();
         todo.pop_back();
-        visit(std::as_const(*program.routines[routine].body), [&](const Stmt& stmt) {
-            if (stmt.kind != StmtKind::call) return;
-            if (stmt.callee.routine != none) return add(stmt.callee.routine);
+        for_each_stmt(*program.routines[routine].body, [&](const Stmt& stmt) {
+            const auto* call = stmt.as<core::Call>();
+            if (!call) return;
+            const core::Callee& callee = call->callee;
+            if (callee.routine != none) return add(callee.routine);
             for (const core::RoutineId id : program.routines.ids())
-                if (program.routines[id].component != none && program.routines[id].function == stmt.callee.name)
-                    add(id);
+                if (program.routines[id].component != none && program.routines[id].function == callee.name) add(id);
         });
     }
     return seen;
@@ -63,8 +65,8 @@ std::map<std::string, core::PropertyId> claimed(const core::Program& program) {
 
 void add_unnamed(World& world) {
     Place first;
-    each_assert(world, [&](const Stmt& stmt) {
-        if (stmt.text.empty() && first.line == 0) first = stmt.place;
+    each_assert(world, [&](const Stmt& stmt, const core::Assert& assertion) {
+        if (assertion.name.empty() && first.line == 0) first = stmt.place;
     });
     const auto& properties = world.program.properties;
     const bool claimed_already = std::any_of(properties.begin(), properties.end(),
@@ -94,13 +96,10 @@ void check_claims(World& world, const std::set<std::string>& known, const std::s
 }  // namespace
 
 std::optional<core::Blame> blame_of(const std::string& word) {
-    static const std::map<std::string, core::Blame> blames{
-        {"", core::Blame::nobody},   {"EXPORTER", core::Blame::exporter}, {"IMPORTER", core::Blame::importer},
-        {"CORE", core::Blame::core}, {"USER", core::Blame::user},         {"CALLER", core::Blame::caller}};
-    std::string upper;
-    for (const char c : word) upper += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    const auto found = blames.find(upper);
-    return found == blames.end() ? std::nullopt : std::optional(found->second);
+    if (word.empty()) return core::Blame::nobody;
+    std::string lower;
+    for (const char c : word) lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    return value_of(core::sides, lower);
 }
 
 void claim_asserts(World& world) {
@@ -109,17 +108,17 @@ void claim_asserts(World& world) {
     const auto alive = reached(world.program);
     std::set<std::string> known, live;
     std::map<core::PropertyId, int> asserts;
-    each_assert(world, [&](Stmt& stmt) {
-        const auto name = name_of(stmt);
+    each_assert(world, [&](const Stmt& stmt, core::Assert& assertion) {
+        const auto name = name_of(assertion);
         known.insert(name);
         if (alive.contains(stmt.routine)) live.insert(name);
         const auto found = ids.find(name);
         if (found == ids.end() && world.or_trap.contains(&stmt))
-            stmt.property = core::id_of(core::BuiltinProperty::trap);
+            assertion.property = core::id_of(core::BuiltinProperty::trap);
         if (found == ids.end()) return;
-        stmt.property = found->second;
+        assertion.property = found->second;
         auto& property = world.program.properties[found->second];
-        property.blames = ++asserts[found->second] == 1 ? stmt.blames : core::Blame::nobody;
+        property.blames = ++asserts[found->second] == 1 ? assertion.blames : core::Blame::nobody;
     });
     check_claims(world, known, live);
 }

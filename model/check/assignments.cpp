@@ -10,10 +10,16 @@
 namespace revoke_mc::check {
 namespace {
 
-using core::StmtKind;
 using core::ValueType;
 
 bool is_call(const ast::Expr& expr) { return expr.kind == ast::ExprKind::call; }
+
+/// Where the result of a call goes; null if the statement is none.
+core::LocalId* result_of(core::Stmt& stmt) {
+    if (auto* call = stmt.as<core::Call>()) return &call->result;
+    auto* builtin = stmt.as<core::BuiltinCall>();
+    return builtin ? &builtin->result : nullptr;
+}
 
 std::string object_hint(const Operand& target) {
     if (!target.field) return "references are bound once, where they are declared";
@@ -63,10 +69,8 @@ void Body::add_local(const ast::Stmt& stmt, const ast::Variable& variable, Value
     } else if (variable.initial) {
         assign_local(stmt, local, variable.name, type, *variable.initial, out);
     } else if (default_value(type) != 0) {
-        auto assign = make(StmtKind::assign_local, stmt);
-        assign->local = local;
-        assign->exprs.push_back(make_constant(default_value(type), type, variable.place));
-        out.push_back(std::move(assign));
+        auto value = make_constant(default_value(type), type, variable.place);
+        out.push_back(make(core::AssignLocal{local, std::move(value)}, stmt));
     }
     Symbol symbol;
     symbol.name = variable.name;
@@ -95,9 +99,7 @@ void Body::add_reference(const ast::Stmt& stmt, const ast::Variable& variable, c
     symbol.ref = numbers_.reference(variable.name);
     symbol.object = object.ok() ? object.object : type;
     symbol.nullable = object.nullable || variable.initial->kind == ast::ExprKind::null;
-    auto bind = make(StmtKind::bind, stmt);
-    bind->ref = symbol.ref;
-    bind->path = std::move(object.path);
+    auto bind = make(core::Bind{symbol.ref, std::move(object.path)}, stmt);
     if (!blocks_.empty()) blocks_.back()->refs.push_back(symbol.ref);
     declare(std::move(symbol));
     finish(std::move(bind), calls, out);
@@ -149,33 +151,29 @@ void Body::add_any(const ast::Stmt& stmt, core::LocalId local, const std::string
                    const ast::Expr& any, Stmts& out) {
     const auto range = choices(name, type, any);
     if (!range) return;
-    auto made = make(StmtKind::any, stmt);
-    made->local = local;
-    made->low = range->low;
-    made->high = range->high;
-    if (any.binder && any.binder->where) made->exprs.push_back(check_any_filter(local, name, type, any));
-    out.push_back(std::move(made));
+    core::Any made{local, range->low, range->high};
+    if (any.binder && any.binder->where) made.where = check_any_filter(local, name, type, any);
+    out.push_back(make(std::move(made), stmt));
 }
 
 void Body::assign_local(const ast::Stmt& stmt, core::LocalId local, const std::string& name, ValueType type,
                         const ast::Expr& value, Stmts& out) {
     Calls calls(*this);
     const std::string where = "assigned to '" + name + "'";
-    auto made = make(StmtKind::assign_local, stmt);
     auto expr = check_value(context_, value, type, where);
     // A call of its own: its result goes straight into the local.
     auto& hoisted = calls.hoisted;
-    const bool direct = is_call(value) && expr && expr->kind == core::Expr::Kind::local && !hoisted.before.empty() &&
-                        hoisted.temporaries.size() == 1 && hoisted.before.back()->local == expr->local;
+    const auto* result = expr ? expr->as<core::LocalRead>() : nullptr;
+    auto* const goes_to = hoisted.before.empty() ? nullptr : result_of(*hoisted.before.back());
+    const bool direct =
+        is_call(value) && result && goes_to && hoisted.temporaries.size() == 1 && *goes_to == result->local;
     if (direct) {
-        hoisted.before.back()->local = local;
-        hoisted.before.back()->source = made->source;
+        *goes_to = local;
+        hoisted.before.back()->source = world_.texts.of(stmt);
         for (auto& before : hoisted.before) out.push_back(std::move(before));
         return;
     }
-    made->local = local;
-    made->exprs.push_back(std::move(expr));
-    finish(std::move(made), calls, out);
+    finish(make(core::AssignLocal{local, std::move(expr)}, stmt), calls, out);
 }
 
 Operand Body::written(const ast::Expr& expr) {
@@ -198,7 +196,7 @@ bool Body::may_write(const Operand& target) {
     };
     if (target.kind == Operand::Kind::null) return say("NULL cannot be assigned to");
     if (target.is_object()) return say(describe(world_, target.object) + " cannot be assigned to", object_hint(target));
-    const bool variable = target.local != none || (target.expr->kind == core::Expr::Kind::cell && target.field);
+    const bool variable = target.local != none || (target.expr->is<core::CellRead>() && target.field);
     if (target.constant_variable || constant_value(target.expr)) return say("this is a constant and cannot be written");
     if (!variable) return say("this is no variable and cannot be written");
     if (flow_.ghost && !target.ghost)
@@ -216,14 +214,12 @@ core::ExprPtr Body::pointer_value(const Operand& target, Operand value) {
     if (!value.ok()) return nullptr;
     const bool pointer = value.is_value() && value.target == target.target;
     const bool object = value.is_object() && value.object.shape == target.target;
-    const auto& base = *target.path->base;
-    if (pointer && same_path(*value.path->base, base)) return std::move(value.expr);
-    auto own = make_path(core::Path::Kind::member, value.place);
-    own->base = clone(base);
-    own->object_offset = target.path->object_offset;
-    const bool same_known = object && base.kind == core::Path::Kind::object &&
-                            value.path->kind == core::Path::Kind::object &&
-                            value.path->object == base.object + target.path->object_offset;
+    const auto& own_pointer = target.path->get<core::PointerPath>();
+    if (pointer && same_path(*base_of(*value.path), *own_pointer.base)) return std::move(value.expr);
+    const auto own = make_member(own_pointer.base, own_pointer.offset, value.place);
+    const auto* known = own_pointer.base->as<core::ObjectPath>();
+    const auto* named = object ? value.path->as<core::ObjectPath>() : nullptr;
+    const bool same_known = known && named && named->object == known->object + own_pointer.offset;
     if (object && (same_known || same_path(*value.path, *own))) return make_constant(1, type, value.place);
     world_.error(value.place, "a pointer points to the own object " + target.target->name + " or is NULL",
                  "write &" + target.target->name + " or NULL");
@@ -231,9 +227,7 @@ core::ExprPtr Body::pointer_value(const Operand& target, Operand value) {
 }
 
 void Body::assign_cell(const ast::Stmt& stmt, Operand target, core::ExprPtr value, Calls& calls, Stmts& out) {
-    auto made = make(StmtKind::assign_cell, stmt);
-    made->target = std::move(target.expr);
-    made->exprs.push_back(std::move(value));
+    auto made = make(core::AssignCell{std::move(target.expr), std::move(value)}, stmt);
     if (target.field && target.field->name == "freed" && world_.in_kernel(target.field->place))
         world_.freeing.push_back(made.get());
     finish(std::move(made), calls, out);
@@ -267,8 +261,7 @@ void Body::add_assignment(const ast::Stmt& stmt, Stmts& out) {
 }
 
 void Body::warn_torn_read(const core::Stmt& stmt, const Reads& reads) {
-    const bool one_test = stmt.kind == StmtKind::if_ || stmt.kind == StmtKind::return_ ||
-                          stmt.kind == StmtKind::assign_local || stmt.kind == StmtKind::assign_cell;
+    const bool one_test = stmt.is<core::If, core::Return, core::AssignLocal, core::AssignCell>();
     if (!reads.torn || !one_test || flow_.atomic || flow_.ghost || kernel_) return;
     const Field* first = reads.unguarded.front();
     const auto other = std::find_if(reads.unguarded.begin(), reads.unguarded.end(),
@@ -302,15 +295,10 @@ void Body::add_increment(const ast::Stmt& stmt, Stmts& out) {
         return;
     }
     warn_lost_update(stmt, target);
-    auto sum = make_expr(core::Expr::Kind::binary, stmt.place, target.expr->type);
-    sum->op = stmt.text[0] == '+' ? core::Op::add : core::Op::subtract;
-    sum->args.push_back(clone(target.expr));
-    sum->args.push_back(std::move(amount));
+    const auto op = stmt.text[0] == '+' ? core::Op::add : core::Op::subtract;
+    auto sum = make_expr(core::Binary{op, target.expr, std::move(amount)}, stmt.place, target.expr->type);
     if (target.local == none) return assign_cell(stmt, std::move(target), std::move(sum), calls, out);
-    auto made = make(StmtKind::assign_local, stmt);
-    made->local = target.local;
-    made->exprs.push_back(std::move(sum));
-    finish(std::move(made), calls, out);
+    finish(make(core::AssignLocal{target.local, std::move(sum)}, stmt), calls, out);
 }
 
 }  // namespace revoke_mc::check

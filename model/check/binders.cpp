@@ -205,13 +205,9 @@ Operand check_quantifier(Context& context, const ast::Expr& expr) {
     context.no_calls = why;
     if (!bound.set || !body) return {};
     const bool all = expr.kind == ast::ExprKind::forall;
-    auto result = make_expr(all ? core::Expr::Kind::forall : core::Expr::Kind::exists, expr.place, boolean_type());
-    result->set = std::move(bound.set);
-    result->ref = bound.ref;
-    result->local = bound.local;
-    result->args.push_back(std::move(body));
-    if (bound.where) result->args.push_back(std::move(bound.where));
-    return value_operand(std::move(result));
+    core::Binder over{std::move(*bound.set), bound.ref, bound.local, std::move(bound.where)};
+    return value_operand(
+        make_expr(core::Quantifier{all, std::move(over), std::move(body)}, expr.place, boolean_type()));
 }
 
 }  // namespace revoke_mc::check

@@ -48,7 +48,8 @@ private:
     void add(const ast::Stmt& stmt, Stmts& out);
     void add_jumping(const ast::Stmt& stmt, Stmts& out);
     [[nodiscard]] StmtPtr single(const ast::Stmt& stmt);
-    [[nodiscard]] StmtPtr make(core::StmtKind kind, const ast::Stmt& stmt) const;
+    [[nodiscard]] StmtPtr make(core::Stmt::What what, const ast::Stmt& stmt) const;
+    [[nodiscard]] StmtPtr make_assert(const ast::Stmt& stmt, core::ExprPtr condition);
     void finish(StmtPtr stmt, Calls& calls, Stmts& out);
     [[nodiscard]] bool allowed(const ast::Stmt& stmt);
     void refuse(const ast::Stmt& stmt, const std::string& what, const std::string& why, const std::string& hint = {});
@@ -64,7 +65,7 @@ private:
     void add_ghost(const ast::Stmt& stmt, Stmts& out);
     void add_condition(const ast::Stmt& stmt, Stmts& out);
     void add_return(const ast::Stmt& stmt, Stmts& out);
-    void label_event(const ast::Stmt& stmt, core::Stmt& labelled);
+    void label_event(const ast::Stmt& stmt, core::Labelled& labelled);
     void add_labelled(const ast::Stmt& stmt, Stmts& out);
     void add_call(const ast::Stmt& stmt, Stmts& out);
 

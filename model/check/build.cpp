@@ -10,61 +10,9 @@ using core::PathPtr;
 using core::Place;
 using core::ValueType;
 
-namespace {
+PathPtr clone(const Path& from) { return std::make_unique<Path>(from); }
 
-core::Set clone_set(const core::Set& from) {
-    core::Set set;
-    set.kind = from.kind;
-    set.component = from.component;
-    set.structure = from.structure;
-    set.of = clone(from.of);
-    set.low = from.low;
-    set.high = from.high;
-    return set;
-}
-
-}  // namespace
-
-PathPtr clone(const Path& from) {
-    auto path = make_path(from.kind, from.place);
-    path->object = from.object;
-    path->ref = from.ref;
-    path->base = clone(from.base);
-    path->object_offset = from.object_offset;
-    path->stride = from.stride;
-    path->count = from.count;
-    path->index = clone(from.index);
-    path->relation = from.relation;
-    path->uses = from.uses;
-    path->cell = clone(from.cell);
-    return path;
-}
-
-ExprPtr clone(const Expr& from) {
-    auto expr = make_expr(from.kind, from.place, from.type);
-    expr->value = from.value;
-    expr->op = from.op;
-    expr->local = from.local;
-    expr->ref = from.ref;
-    expr->path = clone(from.path);
-    expr->other = clone(from.other);
-    expr->cell_offset = from.cell_offset;
-    expr->stride = from.stride;
-    expr->count = from.count;
-    expr->index = clone(from.index);
-    for (const auto& arg : from.args) expr->args.push_back(clone(arg));
-    if (from.set) expr->set = clone_set(*from.set);
-    expr->thread.current = from.thread.current;
-    expr->thread.instance = clone(from.thread.instance);
-    expr->thread.decl = from.thread.decl;
-    expr->statements = from.statements;
-    expr->routines = from.routines;
-    expr->cells = from.cells;
-    expr->side = from.side;
-    expr->nesting = from.nesting;
-    expr->text = from.text;
-    return expr;
-}
+ExprPtr clone(const Expr& from) { return std::make_unique<Expr>(from); }
 
 ValueType boolean_type() { return {ValueType::Kind::boolean, none, 0, 1}; }
 
@@ -74,88 +22,93 @@ ValueType integer_type(std::int64_t low, std::int64_t high) {
 
 ValueType plain_int() { return integer_type(-512, 511); }
 
-ExprPtr make_expr(Expr::Kind kind, Place place, ValueType type) {
+ExprPtr make_expr(Expr::What what, Place place, ValueType type) {
     auto expr = std::make_unique<Expr>();
-    expr->kind = kind;
+    expr->what = std::move(what);
     expr->place = place;
     expr->type = type;
     return expr;
 }
 
 ExprPtr make_constant(std::int64_t value, ValueType type, Place place) {
-    auto expr = make_expr(Expr::Kind::constant, place, type);
-    expr->value = static_cast<core::Value>(value);
-    return expr;
+    return make_expr(core::Constant{static_cast<core::Value>(value)}, place, type);
 }
 
 ExprPtr make_truth(bool value, Place place) { return make_constant(value ? 1 : 0, boolean_type(), place); }
 
 ExprPtr make_local(core::LocalId local, ValueType type, Place place) {
-    auto expr = make_expr(Expr::Kind::local, place, type);
-    expr->local = local;
-    return expr;
+    return make_expr(core::LocalRead{local}, place, type);
+}
+
+ExprPtr make_choice(ExprPtr condition, ExprPtr yes, ExprPtr no, ValueType type, Place place) {
+    return make_expr(core::Conditional{std::move(condition), std::move(yes), std::move(no)}, place, type);
 }
 
 ExprPtr make_not(ExprPtr condition) {
-    if (const auto value = constant_value(condition)) return make_truth(*value == 0, condition->place);
-    auto expr = make_expr(Expr::Kind::unary, condition->place, boolean_type());
-    expr->op = core::Op::not_;
-    expr->args.push_back(std::move(condition));
-    return expr;
+    const Place place = condition->place;
+    if (const auto value = constant_value(condition)) return make_truth(*value == 0, place);
+    return make_expr(core::Unary{core::Op::not_, std::move(condition)}, place, boolean_type());
 }
 
 ExprPtr make_test(core::Op op, ExprPtr left, ExprPtr right) {
-    auto expr = make_expr(Expr::Kind::binary, left->place, boolean_type());
-    expr->op = op;
-    expr->args.push_back(std::move(left));
-    expr->args.push_back(std::move(right));
-    return expr;
+    const Place place = left->place;
+    return make_expr(core::Binary{op, std::move(left), std::move(right)}, place, boolean_type());
 }
 
 ExprPtr make_same(PathPtr left, PathPtr right, Place place) {
-    auto expr = make_expr(Expr::Kind::same, place, boolean_type());
-    expr->path = std::move(left);
-    expr->other = std::move(right);
-    return expr;
+    return make_expr(core::Same{std::move(left), std::move(right)}, place, boolean_type());
 }
 
-PathPtr make_path(Path::Kind kind, Place place) {
+PathPtr make_path(Path::What what, Place place) {
     auto path = std::make_unique<Path>();
-    path->kind = kind;
+    path->what = std::move(what);
     path->place = place;
     return path;
 }
 
-PathPtr make_object(core::ObjectId object, Place place) {
-    auto path = make_path(Path::Kind::object, place);
-    path->object = object;
-    return path;
+PathPtr make_object(core::ObjectId object, Place place) { return make_path(core::ObjectPath{object}, place); }
+
+PathPtr make_reference(core::RefId ref, Place place) { return make_path(core::ReferencePath{ref}, place); }
+
+PathPtr make_member(PathPtr base, std::uint32_t offset, Place place) {
+    return make_path(core::MemberPath{std::move(base), offset, {}}, place);
 }
 
-PathPtr make_reference(core::RefId ref, Place place) {
-    auto path = make_path(Path::Kind::reference, place);
-    path->ref = ref;
-    return path;
+namespace {
+
+bool same_kind_of_path(const core::NullPath& /*a*/, const core::NullPath& /*b*/) { return true; }
+bool same_kind_of_path(const core::SelfPath& /*a*/, const core::SelfPath& /*b*/) { return true; }
+bool same_kind_of_path(const core::ObjectPath& a, const core::ObjectPath& b) { return a.object == b.object; }
+bool same_kind_of_path(const core::ReferencePath& a, const core::ReferencePath& b) { return a.ref == b.ref; }
+bool same_kind_of_path(const core::MemberPath& a, const core::MemberPath& b) {
+    return a.offset == b.offset && !a.element.index && !b.element.index && same_path(*a.base, *b.base);
 }
+bool same_kind_of_path(const core::RelatedPath& a, const core::RelatedPath& b) {
+    return a.relation == b.relation && same_path(*a.base, *b.base);
+}
+bool same_kind_of_path(const core::PointerPath& a, const core::PointerPath& b) {
+    return a.offset == b.offset && same_path(*a.base, *b.base);
+}
+
+}  // namespace
 
 bool same_path(const Path& a, const Path& b) {
-    if (a.kind != b.kind || a.object != b.object || a.ref != b.ref || a.object_offset != b.object_offset) return false;
-    if (a.relation != b.relation || a.index || b.index || !a.base != !b.base) return false;
-    return !a.base || same_path(*a.base, *b.base);
+    return std::visit(
+        [&](const auto& what) {
+            const auto* other = b.as<std::remove_cvref_t<decltype(what)>>();
+            return other && same_kind_of_path(what, *other);
+        },
+        a.what);
 }
 
-StmtPtr make_stmt(core::StmtKind kind, Place place) {
+StmtPtr make_stmt(core::Stmt::What what, Place place) {
     auto stmt = std::make_unique<core::Stmt>();
-    stmt->kind = kind;
+    stmt->what = std::move(what);
     stmt->place = place;
     return stmt;
 }
 
-StmtPtr make_block(Stmts body, Place place) {
-    auto block = make_stmt(core::StmtKind::block, place);
-    block->body = std::move(body);
-    return block;
-}
+StmtPtr make_block(Stmts body, Place place) { return make_stmt(core::Block{std::move(body), {}, {}}, place); }
 
 StmtPtr one_of(Stmts body, Place place) {
     if (body.size() == 1) return std::move(body.front());
@@ -163,8 +116,8 @@ StmtPtr one_of(Stmts body, Place place) {
 }
 
 std::optional<std::int64_t> constant_value(const ExprPtr& expr) {
-    if (!expr || expr->kind != Expr::Kind::constant) return std::nullopt;
-    return expr->value;
+    const auto* constant = expr ? expr->as<core::Constant>() : nullptr;
+    return constant ? std::optional<std::int64_t>(constant->value) : std::nullopt;
 }
 
 }  // namespace revoke_mc::check

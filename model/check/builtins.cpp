@@ -18,12 +18,21 @@ using core::ObjectKind;
 
 enum class Family : std::uint8_t { lock, spinlock, rwlock, heap, work, query, job, snapshot, sleep };
 
+/// What a query asks for.
+enum class Query : std::uint8_t { none, snapshot_signaled, ready, allocated, called_by, holds };
+
 struct Entry {
     std::string_view name;
     Family shape;
     Builtin builtin = Builtin::lock;
     std::size_t arguments = 1;
     core::Irq irq = core::Irq::keep;
+    Query query = Query::none;
+
+    /// Something that has a value.
+    static constexpr Entry asking(std::string_view name, Query query, std::size_t arguments = 1) {
+        return {name, Family::query, Builtin::lock, arguments, core::Irq::keep, query};
+    }
 };
 
 constexpr std::array entries{
@@ -51,11 +60,11 @@ constexpr std::array entries{
     Entry{"job_forget", Family::job, Builtin::job_forget},
     Entry{"snapshot_take", Family::snapshot, Builtin::snapshot_take, 2},
     Entry{"snapshot_drop", Family::snapshot, Builtin::snapshot_drop},
-    Entry{"snapshot_signaled", Family::query, Builtin::snapshot_drop, 0},
-    Entry{"ready", Family::query},
-    Entry{"allocated", Family::query},
-    Entry{"called_by", Family::query},
-    Entry{"holds", Family::query, Builtin::lock, 2},
+    Entry::asking("snapshot_signaled", Query::snapshot_signaled, 0),
+    Entry::asking("ready", Query::ready),
+    Entry::asking("allocated", Query::allocated),
+    Entry::asking("called_by", Query::called_by),
+    Entry::asking("holds", Query::holds, 2),
 };
 
 const Entry* find_entry(const std::string& name) {
@@ -91,21 +100,18 @@ Operand object_argument(Context& context, const ast::Expr& argument, const std::
     return wrong_kind(context, argument, object, name, wanted);
 }
 
-Stmts operation(const ast::Expr& call, Builtin builtin, Operand object) {
-    auto stmt = make_stmt(core::StmtKind::builtin, call.place);
-    stmt->builtin = builtin;
-    stmt->path = std::move(object.path);
-    stmt->source = ast::print(call);
+Stmts operation(const ast::Expr& call, core::BuiltinCall builtin) {
     Stmts all;
-    all.push_back(std::move(stmt));
+    all.push_back(make_stmt(std::move(builtin), call.place));
+    all.back()->source = ast::print(call);
     return all;
 }
 
 /// "The thread that comes here may sleep."
 StmtPtr sleeping_point(const ast::Expr& call) {
-    auto stmt = make_stmt(core::StmtKind::assert_, call.place);
-    stmt->exprs.push_back(make_expr(core::Expr::Kind::may_sleep, call.place, boolean_type()));
-    stmt->property = core::id_of(core::BuiltinProperty::sleeping_in_atomic);
+    auto stmt = make_stmt(core::Assert{make_expr(core::MaySleep{}, call.place, boolean_type()),
+                                       core::id_of(core::BuiltinProperty::sleeping_in_atomic)},
+                          call.place);
     stmt->source = ast::print(call);
     return stmt;
 }
@@ -116,19 +122,20 @@ Stmts make_lock(Context& context, const ast::Expr& call, const Entry& entry, cor
                     ? object_argument(context, *call.args[1], name, ObjectKind::rwlock, "an rwlock")
                     : lock_argument(context, *call.args[1], name, entry.shape == Family::spinlock);
     if (!lock.ok()) return {};
-    auto stmts = operation(call, entry.builtin, std::move(lock));
-    if (entry.shape == Family::spinlock) context.world.spinning.insert(stmts.back().get());
-    stmts.back()->local = result;
-    stmts.back()->irq = entry.irq;
-    if (entry.shape != Family::spinlock && stmts.back()->takes_lock())
-        stmts.insert(stmts.begin(), sleeping_point(call));
+    core::BuiltinCall taking{entry.builtin, std::move(lock.path)};
+    taking.result = result;
+    taking.irq = entry.irq;
+    taking.spins = entry.shape == Family::spinlock;
+    Stmts stmts;
+    if (taking.waits_for_lock() && taking.takes_sleeping_lock()) stmts.push_back(sleeping_point(call));
+    for (StmtPtr& stmt : operation(call, std::move(taking))) stmts.push_back(std::move(stmt));
     return stmts;
 }
 
 Stmts make_heap(Context& context, const ast::Expr& call, const Entry& entry) {
     auto object = object_argument(context, *call.args[1], std::string(entry.name), ObjectKind::heap,
                                   "an object { ... } of a component");
-    return object.ok() ? operation(call, entry.builtin, std::move(object)) : Stmts{};
+    return object.ok() ? operation(call, {entry.builtin, std::move(object.path)}) : Stmts{};
 }
 
 Stmts make_work(Context& context, const ast::Expr& call, const Entry& entry) {
@@ -136,7 +143,7 @@ Stmts make_work(Context& context, const ast::Expr& call, const Entry& entry) {
     if (!work.ok()) return {};
     Stmts stmts;
     if (entry.builtin != Builtin::queue) stmts.push_back(sleeping_point(call));
-    for (StmtPtr& stmt : operation(call, entry.builtin, std::move(work))) stmts.push_back(std::move(stmt));
+    for (StmtPtr& stmt : operation(call, {entry.builtin, std::move(work.path)})) stmts.push_back(std::move(stmt));
     return stmts;
 }
 
@@ -162,14 +169,11 @@ Stmts make_job(Context& context, const ast::Expr& call, const Entry& entry) {
     const std::string name(entry.name);
     auto fence = object_argument(context, *call.args[1], name, ObjectKind::fence, "a fence");
     if (entry.builtin == Builtin::job_forget)
-        return fence.ok() ? operation(call, entry.builtin, std::move(fence)) : Stmts{};
+        return fence.ok() ? operation(call, {entry.builtin, std::move(fence.path)}) : Stmts{};
     auto buffer = object_argument(context, *call.args[2], name, ObjectKind::buffer, "a dma_buf");
     auto usage = usage_argument(context, *call.args[3], name);
     if (!fence.ok() || !buffer.ok() || !usage || !has_fence_fields(context, call, name)) return {};
-    auto stmts = operation(call, entry.builtin, std::move(fence));
-    stmts.back()->other = std::move(buffer.path);
-    stmts.back()->exprs.push_back(std::move(usage));
-    return stmts;
+    return operation(call, {entry.builtin, std::move(fence.path), std::move(buffer.path), std::move(usage)});
 }
 
 Stmts make_snapshot(Context& context, const ast::Expr& call, const Entry& entry) {
@@ -178,14 +182,11 @@ Stmts make_snapshot(Context& context, const ast::Expr& call, const Entry& entry)
     const bool takes = entry.builtin == Builtin::snapshot_take;
     auto usage = takes ? usage_argument(context, *call.args[2], name) : nullptr;
     if (!buffer.ok() || (takes && !usage) || !has_fence_fields(context, call, name)) return {};
-    auto stmts = operation(call, entry.builtin, std::move(buffer));
-    if (takes) stmts.back()->exprs.push_back(std::move(usage));
-    return stmts;
+    return operation(call, {entry.builtin, std::move(buffer.path), {}, std::move(usage)});
 }
 
 Operand snapshot_operand(Context& context, const ast::Expr& call) {
-    if (context.running)
-        return value_operand(make_expr(core::Expr::Kind::snapshot_signaled, call.place, boolean_type()));
+    if (context.running) return value_operand(make_expr(core::SnapshotSignaled{}, call.place, boolean_type()));
     context.world.error(call.place, "whose snapshot is it?", "only the code of a thread can ask for its own");
     return {};
 }
@@ -195,20 +196,19 @@ Operand holds_operand(Context& context, const ast::Expr& call) {
     if (!lock.ok()) return {};
     if (!lock.is_object() || (lock.object.kind != ObjectKind::lock && lock.object.kind != ObjectKind::rwlock))
         return wrong_kind(context, *call.args[1], lock, "holds", "a lock or an rwlock");
-    auto holds = make_expr(core::Expr::Kind::holds, call.place, boolean_type());
-    holds->path = std::move(lock.path);
+    const auto holds = [&](core::ThreadPath thread) {
+        return value_operand(
+            make_expr(core::Holds{std::move(lock.path), std::move(thread)}, call.place, boolean_type()));
+    };
     if (call.args.size() == 2) {
-        holds->thread.current = true;
-        if (context.running) return value_operand(std::move(holds));
+        if (context.running) return holds({true});
         context.world.error(call.place, "which thread holds it?",
                             "write holds(lock, thread), as in holds(bar->resv, vfio.reset)");
         return {};
     }
     auto thread = check_thread(context, *call.args[2]);
     if (!thread) return {};
-    holds->thread.instance = std::move(thread->instance);
-    holds->thread.decl = thread->decl;
-    return value_operand(std::move(holds));
+    return holds({false, std::move(thread->instance), thread->decl});
 }
 
 /// Looking whether it is there is no use of it. A pointer has to point to it as it is now.
@@ -216,17 +216,14 @@ Operand allocated_operand(Context& context, const ast::Expr& call) {
     auto object = object_argument(context, *call.args[1], "allocated", ObjectKind::heap,
                                   "an object { ... } of a component, or a pointer to one");
     if (!object.ok()) return {};
-    auto flag = make_expr(core::Expr::Kind::cell, call.place, boolean_type());
-    if (object.path->kind != core::Path::Kind::deref) {
-        flag->path = std::move(object.path);
-        return value_operand(std::move(flag));
-    }
-    core::Path& pointer = *object.path;
-    flag->path = make_path(core::Path::Kind::member, call.place);
-    flag->path->base = std::move(pointer.base);
-    flag->path->object_offset = pointer.object_offset;
-    auto valid = make_constant(core::valid_pointer, pointer.cell->type, call.place);
-    auto points = make_test(core::Op::equal, std::move(pointer.cell), std::move(valid));
+    const auto flag_of = [&](core::PathPtr of) {
+        return make_expr(core::CellRead{std::move(of)}, call.place, boolean_type());
+    };
+    auto* pointer = object.path->as<core::PointerPath>();
+    if (!pointer) return value_operand(flag_of(std::move(object.path)));
+    auto flag = flag_of(make_member(std::move(pointer->base), pointer->offset, call.place));
+    auto valid = make_constant(core::valid_pointer, pointer->pointer->type, call.place);
+    auto points = make_test(core::Op::equal, std::move(pointer->pointer), std::move(valid));
     return value_operand(make_test(core::Op::and_, std::move(points), std::move(flag)));
 }
 
@@ -243,13 +240,17 @@ Operand side_operand(Context& context, const ast::Expr& call) {
         context.world.error(call.place, "who called whom?", "only the code of a function can ask who called it");
         return {};
     }
-    auto called = make_expr(core::Expr::Kind::called_by, call.place, boolean_type());
-    called->side = side;
-    return value_operand(std::move(called));
+    return value_operand(make_expr(core::CalledBy{side}, call.place, boolean_type()));
+}
+
+Operand ready_operand(Context& context, const ast::Expr& call) {
+    auto fence = object_argument(context, *call.args[1], "ready", ObjectKind::fence, "a fence");
+    if (!fence.ok()) return {};
+    return value_operand(make_expr(core::Ready{std::move(fence.path)}, call.place, boolean_type()));
 }
 
 bool enough_arguments(Context& context, const ast::Expr& call, const Entry& entry) {
-    const std::size_t least = entry.name == "holds" ? 1 : entry.arguments;
+    const std::size_t least = entry.query == Query::holds ? 1 : entry.arguments;
     return check_argument_count(context.world, call, std::string(entry.name), least, entry.arguments);
 }
 
@@ -288,15 +289,15 @@ bool check_argument_count(World& world, const ast::Expr& call, const std::string
 Operand check_builtin_value(Context& context, const ast::Expr& call) {
     const auto& entry = *find_entry(call.args[0]->text);
     if (!enough_arguments(context, call, entry)) return {};
-    if (entry.name == "holds") return holds_operand(context, call);
-    if (entry.name == "snapshot_signaled") return snapshot_operand(context, call);
-    if (entry.name == "allocated") return allocated_operand(context, call);
-    if (entry.name == "called_by") return side_operand(context, call);
-    auto fence = object_argument(context, *call.args[1], "ready", ObjectKind::fence, "a fence");
-    if (!fence.ok()) return {};
-    auto ready = make_expr(core::Expr::Kind::ready, call.place, boolean_type());
-    ready->path = std::move(fence.path);
-    return value_operand(std::move(ready));
+    switch (entry.query) {
+    case Query::holds: return holds_operand(context, call);
+    case Query::snapshot_signaled: return snapshot_operand(context, call);
+    case Query::allocated: return allocated_operand(context, call);
+    case Query::called_by: return side_operand(context, call);
+    case Query::ready: return ready_operand(context, call);
+    case Query::none: break;
+    }
+    return {};
 }
 
 Stmts make_builtin(Context& context, const ast::Expr& call, core::LocalId result) {

@@ -40,7 +40,7 @@ std::optional<core::Argument> make_free_argument(Context& context, const ast::Ex
     else if (operand.is_value())
         made.value = std::move(operand.expr);
     else
-        made.path = make_path(core::Path::Kind::null, argument.place);
+        made.path = make_path(core::NullPath{}, argument.place);
     return made;
 }
 
@@ -83,7 +83,7 @@ bool count_fits(Context& context, const ast::Expr& call, const Target& target) {
     return check_argument_count(context.world, call, name_of(target), least, parameters.size());
 }
 
-bool add_arguments(Context& context, const ast::Expr& call, const Target& target, core::Stmt& stmt) {
+bool add_arguments(Context& context, const ast::Expr& call, const Target& target, core::Call& made_call) {
     if (!count_fits(context, call, target)) return false;
     const std::size_t wanted = target.function ? target.function->parameters.size() : call.args.size() - 1;
     bool good = true;
@@ -93,7 +93,7 @@ bool add_arguments(Context& context, const ast::Expr& call, const Target& target
         auto made =
             target.function ? make_argument(context, target, i, argument) : make_free_argument(context, argument);
         good = good && made;
-        if (made) stmt.arguments.push_back(std::move(*made));
+        if (made) made_call.arguments.push_back(std::move(*made));
     }
     return good;
 }
@@ -115,10 +115,10 @@ bool ghost_fits(Context& context, const ast::Expr& call, const Target& target) {
 
 StmtPtr wrap_ghost(StmtPtr call, Stmts before) {
     const auto place = call->place;
-    auto ghost = make_stmt(core::StmtKind::ghost, place);
-    ghost->source = call->source;
+    const std::string source = call->source;
     before.push_back(std::move(call));
-    ghost->body.push_back(make_block(std::move(before), place));
+    auto ghost = make_stmt(core::Ghost{make_block(std::move(before), place)}, place);
+    ghost->source = source;
     return ghost;
 }
 
@@ -129,8 +129,7 @@ Stmts make_call(Context& context, const ast::Expr& call, Target target, core::Lo
     if (target.kind == Target::Kind::builtin) return make_builtin(context, call, result);
     if (!ghost_fits(context, call, target)) return {};
     const bool ghost = target.function && target.function->source->ghost && !context.ghost_code;
-    auto stmt = make_stmt(core::StmtKind::call, call.place);
-    stmt->source = ast::print(call);
+    core::Call made;
     Hoisted inner;
     inner.taken = context.hoisted ? context.hoisted->taken : 0;
     Hoisted* outer = std::exchange(context.hoisted, context.hoisted ? &inner : nullptr);
@@ -138,20 +137,22 @@ Stmts make_call(Context& context, const ast::Expr& call, Target target, core::Lo
     const bool code_before = context.ghost_code;
     const bool said_before = context.said;
     if (ghost) context.ghost = context.ghost_code = context.said = true;
-    const bool good = add_arguments(context, call, target, *stmt);
+    const bool good = add_arguments(context, call, target, made);
     context.ghost = ghost_before;
     context.ghost_code = code_before;
     context.said = said_before;
     context.hoisted = outer;
     if (outer) outer->taken = inner.taken;
     if (!good) return {};
-    stmt->consumes = inner.temporaries;
-    stmt->local = result;
+    made.result = result;
     if (target.kind == Target::Kind::dispatch)
-        stmt->callee.name = target.name;
+        made.callee.name = target.name;
     else
-        stmt->callee.routine = target.function->routine;
-    stmt->callee.instance = std::move(target.instance);
+        made.callee.routine = target.function->routine;
+    made.callee.instance = std::move(target.instance);
+    auto stmt = make_stmt(std::move(made), call.place);
+    stmt->source = ast::print(call);
+    stmt->consumes = inner.temporaries;
     Stmts all = std::move(inner.before);
     if (ghost) {
         auto wrapped = wrap_ghost(std::move(stmt), std::move(all));

@@ -3,8 +3,6 @@
 // Values of one enum are ordered as declared. Objects can only be the same or not. A pointer variable
 // points to the object of its own component's instance or nowhere, so `private == &mr` asks both
 // whether it is set and whether the instances are the same.
-#include <map>
-
 #include "model/check/expressions.hpp"
 
 namespace revoke_mc::check {
@@ -12,12 +10,6 @@ namespace {
 
 using core::Op;
 using core::ValueType;
-
-const std::map<std::string, Op>& comparisons() {
-    static const std::map<std::string, Op> ops{{"==", Op::equal},      {"!=", Op::unequal}, {"<", Op::less},
-                                               {"<=", Op::less_equal}, {">", Op::greater},  {">=", Op::greater_equal}};
-    return ops;
-}
 
 bool decide(Op op, std::int64_t a, std::int64_t b) {
     switch (op) {
@@ -60,7 +52,8 @@ Operand compare_values(Context& context, const ast::Expr& expr, Op op, Operand l
 
 /// What a reference was bound to may have been freed: naming it is a trap then, also where it cannot be NULL.
 bool may_dangle(const core::Path& path) {
-    return path.base ? may_dangle(*path.base) : path.kind == core::Path::Kind::reference;
+    const core::Path* base = base_of(path);
+    return base ? may_dangle(*base) : path.is<core::ReferencePath>();
 }
 
 core::ExprPtr is_null(Operand operand) {
@@ -69,19 +62,15 @@ core::ExprPtr is_null(Operand operand) {
         return make_test(Op::equal, std::move(operand.expr), std::move(zero));
     }
     const bool known = !operand.nullable && !may_dangle(*operand.path);
-    if (known || operand.path->kind == core::Path::Kind::null)
-        return make_truth(operand.path->kind == core::Path::Kind::null, operand.place);
-    auto test = make_expr(core::Expr::Kind::is_null, operand.place, boolean_type());
-    test->path = std::move(operand.path);
-    return test;
+    if (known || operand.path->is<core::NullPath>())
+        return make_truth(operand.path->is<core::NullPath>(), operand.place);
+    return make_expr(core::IsNull{std::move(operand.path)}, operand.place, boolean_type());
 }
 
 /// Where a pointer points to if it is not NULL.
 core::PathPtr pointed_to(const core::Path& pointer) {
-    auto path = make_path(core::Path::Kind::member, pointer.place);
-    path->base = clone(*pointer.base);
-    path->object_offset = pointer.object_offset;
-    return path;
+    const auto& through = pointer.get<core::PointerPath>();
+    return make_member(through.base, through.offset, pointer.place);
 }
 
 core::ExprPtr points_to(Operand pointer, Operand object) {
@@ -92,7 +81,7 @@ core::ExprPtr points_to(Operand pointer, Operand object) {
 
 core::ExprPtr same_pointers(Operand left, Operand right) {
     auto equal = make_test(Op::equal, clone(left.expr), std::move(right.expr));
-    if (same_path(*left.path->base, *right.path->base)) return equal;
+    if (same_path(*base_of(*left.path), *base_of(*right.path))) return equal;
     auto null = make_test(Op::equal, std::move(left.expr), make_constant(0, boolean_type(), left.place));
     auto same = make_same(pointed_to(*left.path), pointed_to(*right.path), left.place);
     return make_test(Op::and_, std::move(equal), make_test(Op::or_, std::move(null), std::move(same)));
@@ -126,10 +115,8 @@ bool is_local_name(const Context& context, const ast::Expr& expr) {
 
 /// Something that is declared is always there, so whoever asks whether it is NULL means something else.
 bool is_never_null(const Context& context, const ast::Expr& expr, const Operand& operand) {
-    using Kind = core::Path::Kind;
     if (!operand.is_object() || operand.nullable || !operand.path) return false;
-    const bool declared =
-        operand.path->kind == Kind::object || operand.path->kind == Kind::self || operand.path->kind == Kind::member;
+    const bool declared = operand.path->is<core::ObjectPath, core::SelfPath, core::MemberPath>();
     return declared && !is_local_name(context, expr);
 }
 
@@ -146,8 +133,7 @@ bool check_null(Context& context, const ast::Expr& expr, const Operand& left, co
 
 }  // namespace
 
-Operand check_comparison(Context& context, const ast::Expr& expr) {
-    const Op op = comparisons().at(expr.text);
+Operand check_comparison(Context& context, const ast::Expr& expr, Op op) {
     auto left = check(context, *expr.args[0]);
     auto right = check(context, *expr.args[1]);
     if (!left.ok() || !right.ok() || !check_null(context, expr, left, right)) return {};

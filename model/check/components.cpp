@@ -179,7 +179,7 @@ void make_threads(World& world, const Component& component, std::uint32_t instan
 void make_component(World& world, const Component& source) {
     core::Component component;
     component.name = source.source->name;
-    component.role = source.source->role;
+    component.role = source.role();
     component.count = source.count;
     component.replicated = source.replicated;
     component.ordered = source.ordered;

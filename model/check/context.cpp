@@ -48,15 +48,9 @@ const Symbol* Scope::find(const std::string& name) const {
     return nullptr;
 }
 
-core::LocalId Numbers::local(std::string name, core::ValueType type) {
-    locals.push_back({std::move(name), type});
-    return static_cast<core::LocalId>(locals.size() - 1);
-}
+core::LocalId Numbers::local(std::string name, core::ValueType type) { return locals.add({std::move(name), type}); }
 
-core::RefId Numbers::reference(std::string name) {
-    references.push_back({std::move(name)});
-    return static_cast<core::RefId>(references.size() - 1);
-}
+core::RefId Numbers::reference(std::string name) { return references.add({std::move(name)}); }
 
 core::LocalId Numbers::temporary(std::uint32_t index, core::ValueType type) {
     for (const auto& known : temporaries_)

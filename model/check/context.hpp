@@ -68,8 +68,8 @@ public:
     core::RefId reference(std::string name);
     /// The `index`-th temporary of a statement.
     core::LocalId temporary(std::uint32_t index, core::ValueType type);
-    std::vector<core::Local> locals;
-    std::vector<core::Reference> references;
+    Indexed<core::LocalId, core::Local> locals;
+    Indexed<core::RefId, core::Reference> references;
 
 private:
     struct Temporary {

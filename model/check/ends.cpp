@@ -2,62 +2,58 @@
 //
 // As in Java: a statement *completes* if what follows it may be reached. An endless loop completes only
 // through break; what a goto jumps over does not matter, since its label is looked at where it stands.
+#include <algorithm>
+
 #include "model/check/rules.hpp"
-#include "model/check/visit.hpp"
+#include "model/program/visit.hpp"
 
 namespace revoke_mc::check {
 namespace {
 
 using core::Stmt;
-using core::StmtKind;
 
 bool completes(const Stmt& stmt);
 
 /// Is there a break that leaves this loop?
 bool has_break(const Stmt& stmt) {
-    if (stmt.kind == StmtKind::break_) return true;
-    if (stmt.kind == StmtKind::loop || stmt.kind == StmtKind::foreach) return false;
-    for (const auto& child : stmt.body)
-        if (has_break(*child)) return true;
-    return false;
+    if (stmt.is<core::Break>()) return true;
+    return !stmt.is<core::Loop, core::Foreach>() && any_child(stmt, has_break);
 }
 
-bool block_completes(const Stmt& block) {
+// One for each kind of statement that may not complete.
+template <class Kind>
+bool completes_as(const Kind& /*stmt*/) {
+    return !core::Is<Kind, core::Return> && !core::Is<Kind, core::Goto> && !core::Is<Kind, core::Break> &&
+           !core::Is<Kind, core::Continue>;
+}
+
+bool completes_as(const core::Block& block) {
     bool reached = true;
     for (const auto& child : block.body) {
-        if (child->kind == StmtKind::labelled) reached = true;  // a goto may come here
+        if (child->is<core::Labelled>()) reached = true;  // a goto may come here
         if (reached) reached = completes(*child);
     }
     return reached;
 }
 
-bool if_completes(const Stmt& stmt) {
-    const auto known = constant_value(stmt.exprs[0]);
-    const bool no = stmt.body.size() < 2 || completes(*stmt.body[1]);
-    if (known) return *known != 0 ? completes(*stmt.body[0]) : no;
-    return completes(*stmt.body[0]) || no;
+bool completes_as(const core::If& choice) {
+    const auto known = constant_value(choice.condition);
+    const bool no = !choice.otherwise || completes(*choice.otherwise);
+    if (known) return *known != 0 ? completes(*choice.then) : no;
+    return completes(*choice.then) || no;
 }
 
-bool either_completes(const Stmt& stmt) {
-    for (const auto& branch : stmt.body)
-        if (completes(*branch)) return true;
-    return false;
+bool completes_as(const core::Either& either) {
+    return std::any_of(either.branches.begin(), either.branches.end(),
+                       [](const auto& branch) { return completes(*branch); });
 }
+
+bool completes_as(const core::Loop& loop) { return has_break(*loop.body); }
+bool completes_as(const core::Atomic& atomic) { return completes(*atomic.body); }
+bool completes_as(const core::Labelled& labelled) { return completes(*labelled.body); }
 
 bool completes(const Stmt& stmt) {
-    switch (stmt.kind) {
-    case StmtKind::return_:
-    case StmtKind::goto_:
-    case StmtKind::break_:
-    case StmtKind::continue_: return false;
-    case StmtKind::block: return block_completes(stmt);
-    case StmtKind::if_: return if_completes(stmt);
-    case StmtKind::either: return either_completes(stmt);
-    case StmtKind::loop: return has_break(*stmt.body[0]);
-    case StmtKind::atomic:
-    case StmtKind::labelled: return completes(*stmt.body[0]);
-    default: return true;
-    }
+    return std::visit([](const auto& what) { return completes_as(what); }, stmt.what);
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 // The component may be replicated here: F is a piece of code, whoever runs it.
 #include "model/check/functions.hpp"
 #include "model/check/properties.hpp"
-#include "model/check/visit.hpp"
 
 namespace revoke_mc::check {
 namespace {
@@ -30,7 +29,7 @@ void enter_labels(World& world, const ast::Expr& expr, core::Property& property)
     for (const auto& label : expr.labels)
         for (const auto id : find_labelled(world, thread->routine, label, expr.place)) {
             property.entering_statements.push_back(id);
-            const_cast<core::Stmt*>(world.program.statements[id])->tracked = true;
+            const_cast<core::Stmt*>(world.program.statements[id])->get<core::Labelled>().tracked = true;
         }
 }
 

@@ -28,10 +28,8 @@ core::ExprPtr refuse(Context& context, const Operand& operand, const std::string
 
 core::ExprPtr not_null(Operand operand) {
     const auto place = operand.place;
-    if (operand.path->kind == core::Path::Kind::null) return make_truth(false, place);
-    auto expr = make_expr(core::Expr::Kind::is_null, place, boolean_type());
-    expr->path = std::move(operand.path);
-    return make_not(std::move(expr));
+    if (operand.path->is<core::NullPath>()) return make_truth(false, place);
+    return make_not(make_expr(core::IsNull{std::move(operand.path)}, place, boolean_type()));
 }
 
 /// A bare `any` or `{ ... }` that stands in an expression.
@@ -165,7 +163,7 @@ Operand check_object(Context& context, const ast::Expr& expr, const ObjectType& 
     if (!operand.ok()) return operand;
     World& world = context.world;
     if (operand.kind == Operand::Kind::null) {
-        if (nullable) return object_operand(make_path(core::Path::Kind::null, expr.place), wanted);
+        if (nullable) return object_operand(make_path(core::NullPath{}, expr.place), wanted);
         world.error(expr.place, "NULL cannot be " + where + ": " + describe(world, wanted) + " is wanted",
                     "only a parameter that is declared with '= NULL' may be NULL");
         return {};

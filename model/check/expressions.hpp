@@ -31,13 +31,13 @@ namespace revoke_mc::check {
 
 // ---- parts of it, each in a file of its own
 
-[[nodiscard]] Operand check_name(Context& context, const ast::Expr& expr);        // names.cpp
-[[nodiscard]] Operand check_member(Context& context, const ast::Expr& expr);      // members.cpp
-[[nodiscard]] Operand check_index(Context& context, const ast::Expr& expr);       // members.cpp
-[[nodiscard]] Operand check_operator(Context& context, const ast::Expr& expr);    // operators.cpp
-[[nodiscard]] Operand check_comparison(Context& context, const ast::Expr& expr);  // comparisons.cpp
-[[nodiscard]] Operand check_quantifier(Context& context, const ast::Expr& expr);  // binders.cpp
-[[nodiscard]] Operand check_position(Context& context, const ast::Expr& expr);    // positions.cpp
+[[nodiscard]] Operand check_name(Context& context, const ast::Expr& expr);                     // names.cpp
+[[nodiscard]] Operand check_member(Context& context, const ast::Expr& expr);                   // members.cpp
+[[nodiscard]] Operand check_index(Context& context, const ast::Expr& expr);                    // members.cpp
+[[nodiscard]] Operand check_operator(Context& context, const ast::Expr& expr);                 // operators.cpp
+[[nodiscard]] Operand check_comparison(Context& context, const ast::Expr& expr, core::Op op);  // comparisons.cpp
+[[nodiscard]] Operand check_quantifier(Context& context, const ast::Expr& expr);               // binders.cpp
+[[nodiscard]] Operand check_position(Context& context, const ast::Expr& expr);                 // positions.cpp
 [[nodiscard]] Operand check_predicate(Context& context, const Function& predicate, const core::Path* self,
                                       const ast::Expr& call);                     // predicates.cpp
 [[nodiscard]] Operand check_call_value(Context& context, const ast::Expr& call);  // calls.cpp

@@ -139,9 +139,10 @@ Target dispatch(Context& context, Operand base, const ast::Expr& callee) {
     target.name = callee.text;
     target.instance = std::move(base.path);
     auto candidates = context.world.candidates(callee.text);
-    if (target.instance->kind == core::Path::Kind::relation && target.instance->relation == core::Relation::exporter)
+    const auto* related = target.instance->as<core::RelatedPath>();
+    if (related && related->relation == core::Relation::exporter)
         std::erase_if(candidates, [&](const auto* function) {
-            return context.world.components[function->component].source->role != "exporter";
+            return context.world.components[function->component].role() != core::Blame::exporter;
         });
     if (!candidates.empty()) target.function = candidates.front();
     for (const auto* other : candidates) {

@@ -9,6 +9,7 @@
 
 #include "model/check/declare.hpp"
 #include "model/check/initial.hpp"
+#include "model/program/calls.hpp"
 
 namespace revoke_mc::check {
 namespace {
@@ -92,16 +93,12 @@ public:
 
 private:
     bool taken_by(const core::Stmt& stmt) {
-        if (stmt.kind == core::StmtKind::builtin) return stmt.builtin == core::Builtin::snapshot_take;
-        if (stmt.kind == core::StmtKind::call) return taken_by_callee(stmt.callee);
-        return std::any_of(stmt.body.begin(), stmt.body.end(),
-                           [&](const auto& inner) { return inner && taken_by(*inner); });
+        if (const auto* builtin = stmt.as<core::BuiltinCall>()) return builtin->op == core::Builtin::snapshot_take;
+        if (const auto* call = stmt.as<core::Call>()) return taken_by_callee(call->callee);
+        return any_child(stmt, [&](const core::Stmt& inner) { return taken_by(inner); });
     }
     bool taken_by_callee(const core::Callee& callee) {
-        if (callee.name.empty()) return taken_in(callee.routine);
-        for (const core::RoutineId routine : program_.routines.ids())
-            if (program_.routines[routine].function == callee.name && taken_in(routine)) return true;
-        return false;
+        return any_callee(program_, callee, [&](core::RoutineId routine) { return taken_in(routine); });
     }
 
     const core::Program& program_;

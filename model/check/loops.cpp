@@ -11,13 +11,12 @@
 #include <set>
 
 #include "model/check/rules.hpp"
-#include "model/check/visit.hpp"
+#include "model/program/visit.hpp"
 
 namespace revoke_mc::check {
 namespace {
 
 using core::Stmt;
-using core::StmtKind;
 
 /// How a statement can be left without a step, each with where it goes on.
 struct Exits {
@@ -45,26 +44,26 @@ public:
     explicit Walk(World& world) : world_(world) {}
 
     void check(const core::Routine& routine) {
-        visit(std::as_const(*routine.body), [&](const Stmt& stmt) {
-            if (stmt.kind == StmtKind::loop) check_loop(stmt);
-            if (stmt.kind == StmtKind::goto_) check_goto(stmt);
+        for_each_stmt(*routine.body, [&](const Stmt& stmt) {
+            if (const auto* loop = stmt.as<core::Loop>()) check_loop(stmt, *loop);
+            if (const auto* to = stmt.as<core::Goto>()) check_goto(stmt, *to);
         });
     }
 
 private:
-    void check_loop(const Stmt& loop) {
-        const auto exits = through(*loop.body[0]);
-        if (exits.falls || exits.continues) tell(loop);
+    void check_loop(const Stmt& stmt, const core::Loop& loop) {
+        const auto exits = through(*loop.body);
+        if (exits.falls || exits.continues) tell(stmt);
     }
 
     /// Back to a label: can the jump be reached from there without a step?
-    void check_goto(const Stmt& jump) {
+    void check_goto(const Stmt& jump, const core::Goto& to) {
         const auto& statements = world_.program.statements;
         auto at = jump.id;
-        while (statements[at]->parent != jump.target_block) at = statements[at]->parent;
-        if (jump.target_index > statements[at]->index) return;
-        const auto exits = from(*statements[jump.target_block], jump.target_index, statements[at]->index);
-        if (exits.jumps.contains({jump.target_block, jump.target_index})) tell(jump);
+        while (statements[at]->parent != to.block) at = statements[at]->parent;
+        if (to.index > statements[at]->index) return;
+        const auto exits = from(*statements[to.block], to.index, statements[at]->index);
+        if (exits.jumps.contains({to.block, to.index})) tell(jump);
     }
 
     void tell(const Stmt& stmt) {
@@ -74,46 +73,18 @@ private:
 
     /// The statements first .. last of a block, one after the other.
     Exits from(const Stmt& block, std::size_t first, std::size_t last) {
+        const auto& body = block.get<core::Block>().body;
         Exits all;
         bool reached = true;
-        for (std::size_t i = first; i <= last && i < block.body.size(); ++i) {
+        for (std::size_t i = first; i <= last && i < body.size(); ++i) {
             const bool jumped_to = all.jumps.contains({block.id, static_cast<std::uint32_t>(i)}) && i > first;
             if (!reached && !jumped_to) continue;
-            const auto exits = through(*block.body[i]);
+            const auto exits = through(*body[i]);
             all.add(exits);
             reached = exits.falls;
         }
         all.falls = reached;
         return all;
-    }
-
-    Exits branches(const Stmt& stmt) {
-        Exits all;
-        for (const auto& branch : stmt.body) {
-            const auto exits = through(*branch);
-            all.add(exits);
-            all.falls = all.falls || exits.falls;
-        }
-        return all;
-    }
-
-    Exits choice(const Stmt& stmt) {
-        const auto known = constant_value(stmt.exprs[0]);
-        const bool has_else = stmt.body.size() > 1;
-        if (known && *known != 0) return through(*stmt.body[0]);
-        if (known) return has_else ? through(*stmt.body[1]) : falling();
-        auto exits = through(*stmt.body[0]);
-        exits.keep_common(has_else ? through(*stmt.body[1]) : falling());
-        return exits;
-    }
-
-    /// Out of a loop or foreach: break goes behind it, and foreach ends.
-    Exits repeated(const Stmt& stmt) {
-        auto exits = through(*stmt.body[0]);
-        const bool ends = stmt.kind == StmtKind::foreach && (exits.falls || exits.continues);
-        exits.falls = exits.breaks || ends;
-        exits.breaks = exits.continues = false;
-        return exits;
     }
 
     static Exits falling() {
@@ -122,38 +93,71 @@ private:
         return exits;
     }
 
-    static Exits jumping(const Stmt& stmt) {
+    Exits through(const Stmt& stmt) {
+        if (stmt.visible) return {};
+        return std::visit([&](const auto& what) { return through(stmt, what); }, stmt.what);
+    }
+
+    // One for each kind that does more than fall through.
+    template <class Kind>
+    Exits through(const Stmt& /*stmt*/, const Kind& /*what*/) {
+        return falling();
+    }
+    Exits through(const Stmt& stmt, const core::Block& block) { return from(stmt, 0, block.body.size()); }
+    Exits through(const Stmt& /*stmt*/, const core::Labelled& labelled) { return through(*labelled.body); }
+    Exits through(const Stmt& /*stmt*/, const core::If& choice) {
+        const auto known = constant_value(choice.condition);
+        const auto no = [&] { return choice.otherwise ? through(*choice.otherwise) : falling(); };
+        if (known) return *known != 0 ? through(*choice.then) : no();
+        auto exits = through(*choice.then);
+        exits.keep_common(no());
+        return exits;
+    }
+    Exits through(const Stmt& /*stmt*/, const core::Either& either) {
+        Exits all;
+        for (const auto& branch : either.branches) {
+            const auto exits = through(*branch);
+            all.add(exits);
+            all.falls = all.falls || exits.falls;
+        }
+        return all;
+    }
+    Exits through(const Stmt& /*stmt*/, const core::Loop& loop) { return behind_loop(through(*loop.body), false); }
+    Exits through(const Stmt& /*stmt*/, const core::Foreach& walk) { return behind_loop(through(*walk.body), true); }
+    Exits through(const Stmt& /*stmt*/, const core::Break& /*what*/) {
         Exits exits;
-        exits.breaks = stmt.kind == StmtKind::break_;
-        exits.continues = stmt.kind == StmtKind::continue_;
-        exits.returns = stmt.kind == StmtKind::return_;
-        if (stmt.kind == StmtKind::goto_) exits.jumps.insert({stmt.target_block, stmt.target_index});
+        exits.breaks = true;
+        return exits;
+    }
+    Exits through(const Stmt& /*stmt*/, const core::Continue& /*what*/) {
+        Exits exits;
+        exits.continues = true;
+        return exits;
+    }
+    Exits through(const Stmt& /*stmt*/, const core::Return& /*what*/) {
+        Exits exits;
+        exits.returns = true;
+        return exits;
+    }
+    Exits through(const Stmt& /*stmt*/, const core::Goto& to) {
+        Exits exits;
+        exits.jumps.insert({to.block, to.index});
+        return exits;
+    }
+    Exits through(const Stmt& /*stmt*/, const core::Call& call) { return call_passes(call) ? falling() : Exits{}; }
+
+    /// Out of the body of a loop or foreach: break goes behind it, and foreach ends.
+    static Exits behind_loop(Exits exits, bool ends) {
+        exits.falls = exits.breaks || (ends && (exits.falls || exits.continues));
+        exits.breaks = exits.continues = false;
         return exits;
     }
 
-    Exits through(const Stmt& stmt) {
-        if (stmt.visible) return {};
-        switch (stmt.kind) {
-        case StmtKind::block: return from(stmt, 0, stmt.body.size());
-        case StmtKind::labelled: return through(*stmt.body[0]);
-        case StmtKind::if_: return choice(stmt);
-        case StmtKind::either: return branches(stmt);
-        case StmtKind::loop:
-        case StmtKind::foreach: return repeated(stmt);
-        case StmtKind::break_:
-        case StmtKind::continue_:
-        case StmtKind::goto_:
-        case StmtKind::return_: return jumping(stmt);
-        case StmtKind::call: return call_passes(stmt) ? falling() : Exits{};
-        default: return falling();
-        }
-    }
-
-    bool call_passes(const Stmt& call) {
-        if (call.callee.routine != none) return silent(call.callee.routine);
+    bool call_passes(const core::Call& call) {
+        const core::Callee& callee = call.callee;
+        if (callee.routine != none) return silent(callee.routine);
         return std::all_of(world_.program.routines.begin(), world_.program.routines.end(), [&](const auto& routine) {
-            const bool candidate =
-                routine.component != none && !routine.thread_body && routine.function == call.callee.name;
+            const bool candidate = routine.component != none && !routine.thread_body && routine.function == callee.name;
             return !candidate || silent(static_cast<core::RoutineId>(&routine - world_.program.routines.data()));
         });
     }
@@ -164,10 +168,10 @@ private:
         const auto [known, fresh] = silent_.try_emplace(routine, true);
         if (!fresh) return known->second;
         bool quiet = true;
-        visit(std::as_const(*world_.program.routines[routine].body), [&](const Stmt& stmt) {
-            const bool choice =
-                stmt.kind == StmtKind::either || stmt.kind == StmtKind::any || stmt.kind == StmtKind::foreach;
-            if (stmt.visible || choice || (stmt.kind == StmtKind::call && !call_passes(stmt))) quiet = false;
+        for_each_stmt(std::as_const(*world_.program.routines[routine].body), [&](const Stmt& stmt) {
+            const bool choice = stmt.is<core::Either, core::Any, core::Foreach>();
+            const auto* call = stmt.as<core::Call>();
+            if (stmt.visible || choice || (call && !call_passes(*call))) quiet = false;
         });
         return silent_[routine] = quiet;
     }

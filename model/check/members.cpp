@@ -17,31 +17,21 @@ using core::Relation;
 
 /// The object `offset` behind a path, folded if the path is a known object.
 core::PathPtr nested(const core::Path& base, std::uint32_t offset, Place place) {
-    if (base.kind == core::Path::Kind::object) return make_object(base.object + offset, place);
-    auto path = make_path(core::Path::Kind::member, place);
-    path->base = clone(base);
-    path->object_offset = offset;
-    return path;
+    if (const auto* known = base.as<core::ObjectPath>()) return make_object(known->object + offset, place);
+    return make_member(clone(base), offset, place);
 }
 
 /// 0 if the buffer behind `base` belongs to `exporter`, else 1.
 core::ExprPtr exporter_test(Context& context, const core::Path& base, core::ComponentId exporter, Place place) {
-    auto relation = make_path(core::Path::Kind::relation, place);
-    relation->relation = Relation::exporter;
-    relation->base = clone(base);
-    auto choice = make_expr(core::Expr::Kind::conditional, place, integer_type(0, 1));
-    choice->args.push_back(make_same(
-        std::move(relation), make_object(context.world.program.components[exporter].instances[0], place), place));
-    choice->args.push_back(make_constant(0, integer_type(0, 1), place));
-    choice->args.push_back(make_constant(1, integer_type(0, 1), place));
-    return choice;
+    const auto type = integer_type(0, 1);
+    auto relation = make_path(core::RelatedPath{clone(base), Relation::exporter}, place);
+    auto right = make_same(std::move(relation),
+                           make_object(context.world.program.components[exporter].instances[0], place), place);
+    return make_choice(std::move(right), make_constant(0, type, place), make_constant(1, type, place), type, place);
 }
 
 Operand pointer_operand(const core::Path& base, const Field& field, core::ExprPtr cell, Place place) {
-    auto path = make_path(core::Path::Kind::deref, place);
-    path->base = clone(base);
-    path->object_offset = field.target_offset;
-    path->cell = clone(*cell);
+    auto path = make_path(core::PointerPath{clone(base), field.target_offset, cell}, place);
     auto operand = value_operand(std::move(cell));
     operand.target = field.target;
     operand.path = std::move(path);
@@ -50,16 +40,12 @@ Operand pointer_operand(const core::Path& base, const Field& field, core::ExprPt
 }
 
 Operand scalar_field(const core::Path& base, const Field& field, Place place, core::ExprPtr index) {
-    auto cell = make_expr(core::Expr::Kind::cell, place, field.type);
-    cell->path = clone(base);
-    cell->cell_offset = field.cell_offset;
-    if (const auto known = constant_value(index)) {
-        cell->cell_offset += static_cast<std::uint32_t>(*known) * field.cell_stride;
-    } else if (index) {
-        cell->index = std::move(index);
-        cell->stride = field.cell_stride;
-        cell->count = field.count;
-    }
+    core::CellRead read{clone(base), field.cell_offset};
+    if (const auto known = constant_value(index))
+        read.offset += static_cast<std::uint32_t>(*known) * field.cell_stride;
+    else if (index)
+        read.element = {std::move(index), field.cell_stride, field.count};
+    auto cell = make_expr(std::move(read), place, field.type);
     if (field.target) return pointer_operand(base, field, std::move(cell), place);
     return value_operand(std::move(cell));
 }
@@ -70,32 +56,30 @@ core::ExprPtr buffer_number(const World& world, const core::Path& buffer, bool n
     const auto count = static_cast<core::Value>(buffers.size());
     const auto type = integer_type(0, count);
     const auto number_of = [&](std::size_t k) { return make_constant(static_cast<core::Value>(k), type, place); };
-    if (buffer.kind == core::Path::Kind::object)
+    if (const auto* known = buffer.as<core::ObjectPath>())
         for (const BufferId id : buffers.ids())
-            if (buffers[id].object == buffer.object) return number_of(id.number());
+            if (buffers[id].object == known->object) return number_of(id.number());
     const std::size_t last = nullable || buffers.empty() ? buffers.size() : buffers.size() - 1;  // needs no test
     auto number = number_of(last);
-    for (std::size_t k = last; k-- > 0;) {
-        auto choice = make_expr(core::Expr::Kind::conditional, place, type);
-        choice->args.push_back(make_same(clone(buffer), make_object(buffers[BufferId{k}].object, place), place));
-        choice->args.push_back(number_of(k));
-        choice->args.push_back(std::move(number));
-        number = std::move(choice);
-    }
+    for (std::size_t k = last; k-- > 0;)
+        number = make_choice(make_same(clone(buffer), make_object(buffers[BufferId{k}].object, place), place),
+                             number_of(k), std::move(number), type, place);
     return number;
 }
 
 /// The buffer that a fence belongs to by its declaration.
 core::PathPtr own_buffer(const World& world, const core::Path& fence, Place place) {
-    if (fence.kind == core::Path::Kind::object) return make_object(world.program.objects[fence.object].buffer, place);
-    auto buffer = make_path(core::Path::Kind::relation, place);
-    buffer->relation = Relation::buffer;
-    buffer->base = clone(fence);
-    return buffer;
+    if (const auto* known = fence.as<core::ObjectPath>())
+        return make_object(world.program.objects[known->object].buffer, place);
+    return make_path(core::RelatedPath{clone(fence), Relation::buffer}, place);
 }
 
 /// To look where it leads may be a trap, even if it can lead to one object only.
-bool may_trap(const core::Path& path) { return path.uses || (path.base && may_trap(*path.base)); }
+bool may_trap(const core::Path& path) {
+    const auto* related = path.as<core::RelatedPath>();
+    const core::Path* base = base_of(path);
+    return (related && related->uses) || (base && may_trap(*base));
+}
 
 /// Which element of a fence's member per dma_buf: that of the buffer named, else that of its own. Null after an error.
 core::ExprPtr buffer_element(Context& context, const core::Path& fence, const Field& field, Place place,
@@ -117,13 +101,9 @@ Operand object_field(const core::Path& base, const Field& field, Place place, co
             nested(base, field.object_offset + static_cast<std::uint32_t>(*known) * field.object_stride, place),
             field.object);
     if (!index) return object_operand(nested(base, field.object_offset, place), field.object);
-    auto path = make_path(core::Path::Kind::member, place);
-    path->base = clone(base);
-    path->object_offset = field.object_offset;
-    path->stride = field.object_stride;
-    path->count = field.count;
-    path->index = std::move(index);
-    return object_operand(std::move(path), field.object);
+    core::Element element{std::move(index), field.object_stride, field.count};
+    return object_operand(make_path(core::MemberPath{clone(base), field.object_offset, std::move(element)}, place),
+                          field.object);
 }
 
 struct RelationName {
@@ -165,9 +145,10 @@ bool is_use(const Context& context, const core::Path& attachment, Place place) {
     const World& world = context.world;
     if (!context.running || context.said || world.in_kernel(place)) return false;
     const core::Path* root = &attachment;
-    while (root->base) root = root->base.get();
-    const bool exports = context.component != none && world.components[context.component].source->role == "exporter";
-    return !exports || root->kind != core::Path::Kind::reference;
+    while (const core::Path* base = base_of(*root)) root = base;
+    const bool exports =
+        context.component != none && world.components[context.component].role() == core::Blame::exporter;
+    return !exports || !root->is<core::ReferencePath>();
 }
 
 /// The operand is an error if the relation could not be established, which has been told then.
@@ -177,15 +158,12 @@ Operand relation_operand(const Context& context, const Operand& base, const Rela
     core::PathPtr path;
     const bool uses = base.object.kind == ObjectKind::attachment && is_use(context, *base.path, place);
     world.uses_attachments = world.uses_attachments || uses;
-    if (base.path->kind == core::Path::Kind::object && !uses) {
-        const auto object = related(world.program.objects[base.path->object], to.relation);
+    if (const auto* known = base.path->as<core::ObjectPath>(); known && !uses) {
+        const auto object = related(world.program.objects[known->object], to.relation);
         if (object == none && !optional) return {};
-        path = object == none ? make_path(core::Path::Kind::null, place) : make_object(object, place);
+        path = object == none ? make_path(core::NullPath{}, place) : make_object(object, place);
     } else {
-        path = make_path(core::Path::Kind::relation, place);
-        path->relation = to.relation;
-        path->uses = uses;
-        path->base = clone(*base.path);
+        path = make_path(core::RelatedPath{base.path, to.relation, uses}, place);
     }
     auto operand = object_operand(std::move(path), to.type);
     operand.relation = to.relation == Relation::owner || to.relation == Relation::exporter;
@@ -274,12 +252,9 @@ Operand instance_element(Context& context, const Component& component, const ast
     const auto& instances = world.program.components[component.number].instances;
     if (const auto known = constant_value(index))
         return object_operand(make_object(instances[static_cast<std::size_t>(*known)], expr.place), type);
-    auto path = make_path(core::Path::Kind::member, expr.place);
-    path->base = make_object(instances[0], expr.place);
-    path->stride = component.shape.objects + 1;
-    path->count = component.count;
-    path->index = std::move(index);
-    return object_operand(std::move(path), type);
+    core::Element element{std::move(index), component.shape.objects + 1, component.count};
+    core::MemberPath path{make_object(instances[0], expr.place), 0, std::move(element)};
+    return object_operand(make_path(std::move(path), expr.place), type);
 }
 
 }  // namespace
@@ -324,10 +299,8 @@ Operand field_of(Context& context, const core::Path& base, const Field& field, P
     if (unguarded && context.reads) context.reads->unguarded.push_back(&field);
     auto checked_base = clone(base);
     if (exporter_wanted != none) {  // an index that traps if the buffer belongs to another exporter
-        auto path = make_path(core::Path::Kind::member, place);
-        path->base = std::move(checked_base);
-        path->index = exporter_test(context, base, exporter_wanted, place);
-        checked_base = std::move(path);
+        core::Element test{exporter_test(context, base, exporter_wanted, place)};
+        checked_base = make_path(core::MemberPath{std::move(checked_base), 0, std::move(test)}, place);
     }
     auto operand = field.is_object ? object_field(*checked_base, field, place, std::move(index))
                                    : scalar_field(*checked_base, field, place, std::move(index));

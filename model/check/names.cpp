@@ -19,8 +19,7 @@ Operand symbol_operand(Context& context, const Symbol& symbol, Place place) {
         operand.nullable = symbol.nullable;
         break;
     case Symbol::Kind::bound:
-        operand = value_operand(make_local(symbol.local, symbol.type, place));
-        operand.expr->kind = core::Expr::Kind::bound;
+        operand = value_operand(make_expr(core::BoundRead{symbol.local}, place, symbol.type));
         operand.constant_variable = true;
         break;
     case Symbol::Kind::local:
@@ -78,11 +77,9 @@ core::ExprPtr choice_by_instance(const std::vector<core::ObjectId>& instances, c
                                  const std::vector<ConstantValue>& values, Place place) {
     auto expr = make_constant(values.back().value, values.back().type, place);
     for (std::size_t i = values.size() - 1; i-- > 0;) {
-        auto choice = make_expr(core::Expr::Kind::conditional, place, values[i].type);
-        choice->args.push_back(make_same(clone(path), make_object(instances[i], place), place));
-        choice->args.push_back(make_constant(values[i].value, values[i].type, place));
-        choice->args.push_back(std::move(expr));
-        expr = std::move(choice);
+        expr =
+            make_choice(make_same(clone(path), make_object(instances[i], place), place),
+                        make_constant(values[i].value, values[i].type, place), std::move(expr), values[i].type, place);
     }
     return expr;
 }

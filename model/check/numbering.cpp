@@ -5,102 +5,95 @@
 // body of thread T; if there are none, those in functions of its component and at top level.
 #include <algorithm>
 #include <set>
-#include <sstream>
 
 #include "model/check/declare.hpp"
-#include "model/check/visit.hpp"
+#include "model/program/visit.hpp"
 
 namespace revoke_mc::check {
 namespace {
 
 using core::Stmt;
-using core::StmtKind;
 
 void number(core::Program& program, Stmt& stmt, core::RoutineId routine, const Stmt* parent, std::uint32_t index) {
-    stmt.id = static_cast<core::StmtId>(program.statements.size());
+    stmt.id = program.statements.add(&stmt);
     stmt.routine = routine;
     stmt.parent = parent ? parent->id : none;
     stmt.index = index;
-    program.statements.push_back(&stmt);
-    for (std::size_t i = 0; i < stmt.body.size(); ++i)
-        number(program, *stmt.body[i], routine, &stmt, static_cast<std::uint32_t>(i));
+    std::uint32_t position = 0;
+    for_each_child(stmt, [&](Stmt& child) { number(program, child, routine, &stmt, position++); });
 }
 
 bool labelled_so(const Stmt& stmt, const std::string& label) {
-    if (stmt.kind != StmtKind::labelled) return false;
-    return stmt.text == label || labelled_so(*stmt.body[0], label);
+    const auto* labelled = stmt.as<core::Labelled>();
+    return labelled && (labelled->label == label || labelled_so(*labelled->body, label));
 }
 
-/// `waits EVENT:` and `signalling EVENT:` are none: nobody goes there.
-bool is_label(const Stmt& stmt) {
-    return stmt.kind == StmtKind::labelled && stmt.waits == none && stmt.signals == none;
+/// Null if it has none. `waits EVENT:` and `signalling EVENT:` are none: nobody goes there.
+const core::Labelled* label_of(const Stmt& stmt) {
+    const auto* labelled = stmt.as<core::Labelled>();
+    return labelled && labelled->waits == none && labelled->signals == none ? labelled : nullptr;
 }
 
 std::vector<std::string> labels_of(const core::Routine& routine) {
     std::vector<std::string> labels;
-    visit(std::as_const(*routine.body), [&](const Stmt& stmt) {
-        if (is_label(stmt)) labels.push_back(stmt.text);
+    for_each_stmt(*routine.body, [&](const Stmt& stmt) {
+        if (const auto* labelled = label_of(stmt)) labels.push_back(labelled->label);
     });
     return labels;
 }
 
 /// The position of a label among the statements of a block.
-std::optional<std::uint32_t> position_in(const Stmt& block, const std::string& label) {
+std::optional<std::uint32_t> position_in(const core::Block& block, const std::string& label) {
     for (std::size_t i = 0; i < block.body.size(); ++i)
         if (labelled_so(*block.body[i], label)) return static_cast<std::uint32_t>(i);
     return std::nullopt;
 }
 
-void no_such_label(World& world, const Stmt& jump) {
+void no_such_label(World& world, const Stmt& jump, const std::string& label) {
     const auto labels = labels_of(world.program.routines[jump.routine]);
-    const bool elsewhere = std::find(labels.begin(), labels.end(), jump.text) != labels.end();
+    const bool elsewhere = std::find(labels.begin(), labels.end(), label) != labels.end();
     if (elsewhere)
-        world.error(jump.place, "goto cannot enter the block of label '" + jump.text + "'",
+        world.error(jump.place, "goto cannot enter the block of label '" + label + "'",
                     "a label must stand in a block around the goto");
     else
-        world.error(jump.place, "there is no label '" + jump.text + "'", near_or_list(jump.text, labels));
+        world.error(jump.place, "there is no label '" + label + "'", near_or_list(label, labels));
 }
 
-void resolve_goto(World& world, Stmt& jump) {
+void resolve_goto(World& world, const Stmt& jump, core::Goto& to) {
     if (const auto work = world.work_returns.find(&jump); work != world.work_returns.end()) {
-        jump.target_block = work->second->id;
+        to.block = work->second->id;
         return;
     }
     const auto& statements = world.program.statements;
     for (auto id = jump.parent; id != none; id = statements[id]->parent) {
-        if (statements[id]->kind != StmtKind::block) continue;
-        const auto position = position_in(*statements[id], jump.text);
+        const auto* block = statements[id]->as<core::Block>();
+        const auto position = block ? position_in(*block, to.label) : std::nullopt;
         if (!position) continue;
-        jump.target_block = id;
-        jump.target_index = *position;
+        to.block = id;
+        to.index = *position;
         return;
     }
-    no_such_label(world, jump);
+    no_such_label(world, jump, to.label);
 }
 
 void check_labels_once(World& world, const core::Routine& routine) {
     std::set<std::string> seen;
-    visit(std::as_const(*routine.body), [&](const Stmt& stmt) {
-        if (is_label(stmt) && !stmt.rest && !seen.insert(stmt.text).second)
-            world.error(stmt.place, "there are two labels '" + stmt.text + "' in " + routine.name,
+    for_each_stmt(*routine.body, [&](const Stmt& stmt) {
+        const auto* labelled = label_of(stmt);
+        if (labelled && !labelled->rest && !seen.insert(labelled->label).second)
+            world.error(stmt.place, "there are two labels '" + labelled->label + "' in " + routine.name,
                         "only rest: may stand more than once");
     });
 }
 
 // ---- T @ L
 
-std::vector<std::string> split(const std::string& text) {
-    std::vector<std::string> words;
-    std::istringstream in(text);
-    for (std::string word; std::getline(in, word, ',');) words.push_back(word);
-    return words;
-}
-
 std::vector<core::StmtId> labelled_in(const core::Routine& routine, const std::string& label) {
     std::vector<core::StmtId> found;
     if (!routine.body) return found;
-    visit(std::as_const(*routine.body), [&](const Stmt& stmt) {
-        if (stmt.kind == StmtKind::labelled && stmt.text == label) found.push_back(stmt.id);
+    for_each_stmt(*routine.body, [&](const Stmt& stmt) {
+        const auto* labelled = stmt.as<core::Labelled>();
+        if (labelled && labelled->label == label) found.push_back(stmt.id);
     });
     return found;
 }
@@ -131,22 +124,22 @@ std::vector<core::StmtId> find_labelled(World& world, core::RoutineId body, cons
 namespace {
 
 void resolve_position(World& world, core::Expr& expr) {
-    if (expr.kind != core::Expr::Kind::at || expr.routines.empty()) return;
-    for (const auto& label : split(expr.text)) {
-        const auto found = find_labelled(world, expr.routines[0], label, expr.place);
-        expr.statements.insert(expr.statements.end(), found.begin(), found.end());
+    auto* at = expr.as<core::At>();
+    if (!at) return;
+    for (const auto& label : std::exchange(at->labels, {})) {
+        const auto found = find_labelled(world, at->body, label, expr.place);
+        at->statements.insert(at->statements.end(), found.begin(), found.end());
     }
-    std::sort(expr.statements.begin(), expr.statements.end());
-    expr.routines.clear();
+    std::sort(at->statements.begin(), at->statements.end());
 }
 
 void resolve_positions(World& world) {
     const auto on_expr = [&](core::Expr& expr) { resolve_position(world, expr); };
     for (auto& routine : world.program.routines)
-        visit(*routine.body, [&](Stmt& stmt) { visit_own(stmt, on_expr, [](core::Path&) {}); });
+        for_each_stmt(*routine.body, [&](Stmt& stmt) { for_each_in_own(stmt, on_expr); });
     for (auto& property : world.program.properties)
         for (const auto* part : {&property.condition, &property.trigger})
-            if (*part) visit(**part, on_expr, [](core::Path&) {});
+            if (*part) core::for_each_in(**part, on_expr);
 }
 
 }  // namespace
@@ -157,8 +150,8 @@ void number_statements(World& world) {
         number(program, *program.routines[i].body, static_cast<core::RoutineId>(i), nullptr, 0);
     for (auto& routine : program.routines) {
         check_labels_once(world, routine);
-        visit(*routine.body, [&](Stmt& stmt) {
-            if (stmt.kind == StmtKind::goto_) resolve_goto(world, stmt);
+        for_each_stmt(*routine.body, [&](Stmt& stmt) {
+            if (auto* to = stmt.as<core::Goto>()) resolve_goto(world, stmt, *to);
         });
     }
     resolve_positions(world);

@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <array>
 #include <limits>
-#include <map>
 #include <utility>
 
 #include "model/check/expressions.hpp"
+#include "model/program/words.hpp"
 
 namespace revoke_mc::check {
 namespace {
@@ -19,17 +19,6 @@ using core::ValueType;
 
 constexpr std::int64_t smallest = std::numeric_limits<core::Value>::min();
 constexpr std::int64_t largest = std::numeric_limits<core::Value>::max();
-
-const std::map<std::string, Op>& arithmetic() {
-    static const std::map<std::string, Op> ops{
-        {"+", Op::add}, {"-", Op::subtract}, {"*", Op::multiply}, {"/", Op::divide}, {"%", Op::modulo}};
-    return ops;
-}
-
-const std::map<std::string, Op>& logic() {
-    static const std::map<std::string, Op> ops{{"&&", Op::and_}, {"||", Op::or_}, {"implies", Op::implies}};
-    return ops;
-}
 
 /// While it lives, no call may stand in what is checked.
 class WithoutCalls {
@@ -122,11 +111,8 @@ Operand check_arithmetic(Context& context, const ast::Expr& expr, Op op) {
         return no_result(context, expr.args[1]->place, "division by zero");
     if (a && b && op == Op::modulo && !computed(context, *a / *b, expr.place).ok()) return {};
     if (a && b) return computed(context, compute(op, *a, *b), expr.place);
-    auto result = make_expr(core::Expr::Kind::binary, expr.place, result_range(op, left->type, right->type));
-    result->op = op;
-    result->args.push_back(std::move(left));
-    result->args.push_back(std::move(right));
-    return value_operand(std::move(result));
+    const auto range = result_range(op, left->type, right->type);
+    return value_operand(make_expr(core::Binary{op, std::move(left), std::move(right)}, expr.place, range));
 }
 
 bool decide(Op op, bool a, bool b) {
@@ -167,10 +153,7 @@ Operand check_negation(Context& context, const ast::Expr& expr) {
     if (!operand) return {};
     if (const auto value = constant_value(operand)) return computed(context, -*value, expr.place);
     const auto type = result_range(Op::subtract, integer_type(0, 0), operand->type);
-    auto result = make_expr(core::Expr::Kind::unary, expr.place, type);
-    result->op = Op::negate;
-    result->args.push_back(std::move(operand));
-    return value_operand(std::move(result));
+    return value_operand(make_expr(core::Unary{Op::negate, std::move(operand)}, expr.place, type));
 }
 
 Operand check_address(Context& context, const ast::Expr& expr) {
@@ -215,11 +198,8 @@ Operand check_choice(Context& context, const ast::Expr& expr) {
     if (!right) return {};
     if (known && constant_value(yes.expr) && constant_value(right))
         return value_operand(*known != 0 ? std::move(yes.expr) : std::move(right));
-    auto result = make_expr(core::Expr::Kind::conditional, expr.place, either_type(yes.expr->type, right->type));
-    result->args.push_back(std::move(condition));
-    result->args.push_back(std::move(yes.expr));
-    result->args.push_back(std::move(right));
-    return value_operand(std::move(result));
+    const auto type = either_type(yes.expr->type, right->type);
+    return value_operand(make_choice(std::move(condition), std::move(yes.expr), std::move(right), type, expr.place));
 }
 
 }  // namespace
@@ -227,10 +207,9 @@ Operand check_choice(Context& context, const ast::Expr& expr) {
 Operand check_operator(Context& context, const ast::Expr& expr) {
     if (expr.kind == ast::ExprKind::unary) return check_unary(context, expr);
     if (expr.kind == ast::ExprKind::conditional) return check_choice(context, expr);
-    if (const auto op = arithmetic().find(expr.text); op != arithmetic().end())
-        return check_arithmetic(context, expr, op->second);
-    if (const auto op = logic().find(expr.text); op != logic().end()) return check_logic(context, expr, op->second);
-    return check_comparison(context, expr);
+    const Op op = value_of(core::binary_operators, expr.text).value();
+    if (is_logical(op)) return check_logic(context, expr, op);
+    return is_comparison(op) ? check_comparison(context, expr, op) : check_arithmetic(context, expr, op);
 }
 
 }  // namespace revoke_mc::check

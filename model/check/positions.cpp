@@ -88,15 +88,14 @@ Operand check_at(Context& context, const ast::Expr& expr) {
     return value_operand(make_at(std::move(*thread), expr.labels, expr.place));
 }
 
+core::ThreadPath path_of(ThreadName thread) { return {false, std::move(thread.instance), thread.decl}; }
+
 Operand check_in(Context& context, const ast::Expr& expr) {
     auto thread = check_thread(context, *expr.args[0]);
     const auto* function = find_function(context, *expr.args[1]);
     if (!thread || !function) return {};
-    auto in = make_expr(core::Expr::Kind::in_routine, expr.place, boolean_type());
-    in->thread.instance = std::move(thread->instance);
-    in->thread.decl = thread->decl;
-    in->routines.push_back(function->routine);
-    return value_operand(std::move(in));
+    return value_operand(
+        make_expr(core::InRoutine{path_of(std::move(*thread)), function->routine}, expr.place, boolean_type()));
 }
 
 Operand check_has(Context& context, const ast::Expr& expr) {
@@ -116,10 +115,7 @@ Operand check_has(Context& context, const ast::Expr& expr) {
     if (!base.relation && base.object.component != none)
         return value_operand(
             make_truth(world.components[base.object.component].functions.contains(wanted.text), expr.place));
-    auto has = make_expr(core::Expr::Kind::has, expr.place, boolean_type());
-    has->path = std::move(base.path);
-    has->text = wanted.text;
-    return value_operand(std::move(has));
+    return value_operand(make_expr(core::Has{std::move(base.path), wanted.text}, expr.place, boolean_type()));
 }
 
 constexpr std::array<std::string_view, 4> modes{"STATIC", "PIN_LEGACY", "PIN_REVOCABLE", "DYNAMIC"};
@@ -139,10 +135,8 @@ Operand check_is(Context& context, const ast::Expr& expr) {
         world.error(expr.place, "'is' asks for the kind of an attachment");
         return {};
     }
-    auto is = make_expr(core::Expr::Kind::is_mode, expr.place, boolean_type());
-    is->path = std::move(base.path);
-    is->value = static_cast<core::Value>(mode - modes.begin());
-    return value_operand(std::move(is));
+    const auto number = static_cast<core::AttachmentMode>(mode - modes.begin());
+    return value_operand(make_expr(core::IsMode{std::move(base.path), number}, expr.place, boolean_type()));
 }
 
 }  // namespace
@@ -159,12 +153,8 @@ std::optional<ThreadName> check_thread(Context& context, const ast::Expr& expr) 
 }
 
 core::ExprPtr make_at(ThreadName thread, const std::vector<std::string>& labels, Place place) {
-    auto at = make_expr(core::Expr::Kind::at, place, boolean_type());
-    at->thread.instance = std::move(thread.instance);
-    at->thread.decl = thread.decl;
-    at->routines.push_back(thread.thread->routine);
-    for (const auto& label : labels) at->text += (at->text.empty() ? "" : ",") + label;
-    return at;
+    const auto body = thread.thread->routine;
+    return make_expr(core::At{path_of(std::move(thread)), {}, body, labels}, place, boolean_type());
 }
 
 Operand check_position(Context& context, const ast::Expr& expr) {

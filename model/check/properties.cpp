@@ -102,10 +102,7 @@ void add_termination(Context& context, const ast::Expr& source, Property& proper
         return context.world.error(source.place, "a device has no end: its work never does",
                                    "say what it is to do: always P leads_to Q");
     const auto at_rest = [&] {
-        auto made = make_expr(core::Expr::Kind::at_rest, source.place, boolean_type());
-        made->thread.instance = clone(*thread->instance);
-        made->thread.decl = thread->decl;
-        return made;
+        return make_expr(core::AtRest{{false, thread->instance, thread->decl}}, source.place, boolean_type());
     };
     property.condition = at_rest();
     property.trigger = make_not(at_rest());
@@ -213,11 +210,11 @@ void add_leak(World& world, const ast::Property& source) {
     property.name = "leak";
     property.place = source.place;
     property.text = text_of(source);
-    property.condition = make_expr(core::Expr::Kind::nothing_left, source.place, boolean_type());
-    property.condition->cells = released_cells(world.program);
-    if (property.condition->cells.empty())
+    auto cells = released_cells(world.program);
+    if (cells.empty())
         world.report.warning(source.place, "there is nothing here that could leak",
                              "objects of the heap can, and variables that are __released");
+    property.condition = make_expr(core::NothingLeft{std::move(cells)}, source.place, boolean_type());
     world.program.properties.push_back(std::move(property));
 }
 
@@ -269,10 +266,11 @@ void add_rules(World& world) {
 
 /// The lock that a path always names; none if that depends on the state.
 core::ObjectId settled(const core::Path& path) {
-    if (path.kind == core::Path::Kind::object) return path.object;
-    if (path.kind != core::Path::Kind::member || path.index || !path.base) return core::none;
-    const auto base = settled(*path.base);
-    return base == core::none ? core::none : base + path.object_offset;
+    if (const auto* known = path.as<core::ObjectPath>()) return known->object;
+    const auto* member = path.as<core::MemberPath>();
+    if (!member || member->element.index) return core::none;
+    const auto base = settled(*member->base);
+    return base == core::none ? core::none : base + member->offset;
 }
 
 void add_fair_lock(World& world, const ast::FairLock& source, const Scope* scope) {

@@ -5,11 +5,10 @@
 #include "model/check/body.hpp"
 #include "model/check/declare.hpp"
 #include "model/check/types.hpp"
+#include "model/program/visit.hpp"
 
 namespace revoke_mc::check {
 namespace {
-
-using core::StmtKind;
 
 void add_parameters(Body& body, const Function& function, core::Routine& routine) {
     for (const auto& parameter : function.parameters) {
@@ -76,43 +75,32 @@ void check_dummy_predicate(World& world, Function& predicate) {
 
 core::PathPtr pending_work(const Component& component, const Thread& thread, core::LocalId k) {
     const auto& field = *component.shape.find(thread.source->name);
-    auto path = make_path(core::Path::Kind::member, thread.source->place);
-    path->base = make_path(core::Path::Kind::self, thread.source->place);
-    path->object_offset = field.object_offset;
-    if (!field.is_array) return path;
-    path->stride = field.object_stride;
-    path->count = field.count;
-    path->index = make_local(k, integer_type(0, field.count - 1), thread.source->place);
-    return path;
+    const Place place = thread.source->place;
+    core::MemberPath work{make_path(core::SelfPath{}, place), field.object_offset};
+    if (field.is_array)
+        work.element = {make_local(k, integer_type(0, field.count - 1), place), field.object_stride, field.count};
+    return make_path(std::move(work), place);
 }
 
 core::ExprPtr pending(const Component& component, const Thread& thread, core::LocalId k) {
-    auto cell = make_expr(core::Expr::Kind::cell, thread.source->place, boolean_type());
-    cell->path = pending_work(component, thread, k);
-    return cell;
+    return make_expr(core::CellRead{pending_work(component, thread, k)}, thread.source->place, boolean_type());
 }
 
 StmtPtr wait_for_work(const Component& component, const Thread& thread, core::LocalId k) {
     const Place place = thread.source->place;
-    auto await = make_stmt(StmtKind::await, place);
-    await->exprs.push_back(pending(component, thread, k));
+    auto await = make_stmt(core::Await{pending(component, thread, k)}, place);
     await->source = "await (" + thread.source->name + ".pending);";
-    auto take = make_stmt(StmtKind::builtin, place);
-    take->builtin = core::Builtin::start;
-    take->path = pending_work(component, thread, k);
+    auto take = make_stmt(core::BuiltinCall{core::Builtin::start, pending_work(component, thread, k)}, place);
     take->source = thread.source->name + ".pending = false;";
     Stmts both;
     both.push_back(std::move(await));
     both.push_back(std::move(take));
-    auto atomic = make_stmt(StmtKind::atomic, place);
+    auto atomic = make_stmt(core::Atomic{make_block(std::move(both), place)}, place);
     atomic->source = "work " + thread.source->name + " starts";
-    atomic->body.push_back(make_block(std::move(both), place));
-    auto rest = make_stmt(StmtKind::labelled, place);
+    core::Labelled idle{"rest", std::move(atomic)};
+    idle.rest = idle.idle = true;
+    auto rest = make_stmt(std::move(idle), place);
     rest->source = "rest:";
-    rest->text = "rest";
-    rest->idle = true;
-    rest->rest = true;
-    rest->body.push_back(std::move(atomic));
     return rest;
 }
 
@@ -121,9 +109,8 @@ StmtPtr work_loop(const Component& component, const Thread& thread, core::LocalI
     Stmts round;
     round.push_back(wait_for_work(component, thread, k));
     round.push_back(std::move(body));
-    auto loop = make_stmt(StmtKind::loop, place);
+    auto loop = make_stmt(core::Loop{make_block(std::move(round), place)}, place);
     loop->source = "work " + thread.source->name;
-    loop->body.push_back(make_block(std::move(round), place));
     Stmts all;
     all.push_back(std::move(loop));
     return make_block(std::move(all), place);
@@ -150,14 +137,13 @@ core::LocalId work_parameter(World& world, Body& body, const Component& componen
 }
 
 /// Every `return` of a work's body goes back to the start of its loop.
-void returns_to_start(core::Stmt& stmt, const core::Stmt* loop_body,
+void returns_to_start(core::Stmt& body, const core::Stmt* loop_body,
                       std::map<const core::Stmt*, const core::Stmt*>& jumps) {
-    if (stmt.kind == StmtKind::return_) {
-        stmt.kind = StmtKind::goto_;
+    for_each_stmt(body, [&](core::Stmt& stmt) {
+        if (!stmt.is<core::Return>()) return;
+        stmt.what = core::Goto{};
         jumps[&stmt] = loop_body;
-    }
-    for (const auto& child : stmt.body)
-        if (child) returns_to_start(*child, loop_body, jumps);
+    });
 }
 
 void check_thread_body(World& world, Component& component, const Thread& thread) {
@@ -171,9 +157,10 @@ void check_thread_body(World& world, Component& component, const Thread& thread)
     auto translated = body.translate(*thread.source->body);
     const bool known = component.shape.find(thread.source->name) && (k != none) == (thread.source->array != nullptr);
     if (work && known) {
+        core::Stmt& written = *translated;
         translated = work_loop(component, thread, k, std::move(translated));
-        const auto& round = *translated->body[0]->body[0];
-        returns_to_start(*round.body[1], &round, world.work_returns);
+        const auto& loop = translated->get<core::Block>().body[0]->get<core::Loop>();
+        returns_to_start(written, loop.body.get(), world.work_returns);
     }
     finish(routine, body, std::move(translated));
 }
@@ -194,7 +181,8 @@ void check_routines(World& world) {
     for (auto& component : world.components)
         for (const auto& thread : component.threads) check_thread_body(world, component, thread);
     if (world.uses_attachments) return;
-    for (core::Stmt* stmt : world.freeing) stmt->exprs[0] = make_truth(false, stmt->place);  // nobody would notice
+    for (core::Stmt* stmt : world.freeing)  // nobody would notice
+        stmt->get<core::AssignCell>().value = make_truth(false, stmt->place);
 }
 
 }  // namespace revoke_mc::check

@@ -6,18 +6,17 @@
 #include "model/check/rules.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 #include "model/check/declare.hpp"
-#include "model/check/visit.hpp"
+#include "model/program/visit.hpp"
 
 namespace revoke_mc::check {
 namespace {
 
-using core::Builtin;
 using core::RoutineId;
 using core::Stmt;
-using core::StmtKind;
 
 /// What is wrong with a statement, if anything.
 using Fault = std::function<std::string(const Stmt&)>;
@@ -40,6 +39,12 @@ std::string chain_text(const core::Program& program, const std::vector<RoutineId
     return text;
 }
 
+/// The function that is called by a call of a known one, else none.
+RoutineId direct_callee(const Stmt& stmt) {
+    const auto* call = stmt.as<core::Call>();
+    return call ? call->callee.routine : none;
+}
+
 // ---- recursion
 
 class Recursion {
@@ -57,16 +62,15 @@ private:
         if (state_[routine] != State::fresh) return;
         state_[routine] = State::open;
         chain_.push_back(routine);
-        visit(std::as_const(*world_.program.routines[routine].body), [&](const Stmt& stmt) {
-            if (stmt.kind == StmtKind::call && stmt.callee.routine != none) follow(stmt);
+        for_each_stmt(std::as_const(*world_.program.routines[routine].body), [&](const Stmt& stmt) {
+            if (const auto callee = direct_callee(stmt); callee != none) follow(stmt, callee);
         });
         chain_.pop_back();
         state_[routine] = State::done;
     }
 
-    void follow(const Stmt& call) {
-        const auto callee = call.callee.routine;
-        if (state_[callee] != State::open) return descend(call);
+    void follow(const Stmt& call, RoutineId callee) {
+        if (state_[callee] != State::open) return descend(call, callee);
         auto circle = std::vector<RoutineId>(std::find(chain_.begin(), chain_.end(), callee), chain_.end());
         circle.push_back(callee);
         world_.error(call.place, "functions cannot be recursive: " + chain_text(world_.program, circle),
@@ -74,8 +78,7 @@ private:
     }
 
     /// Too deep: from here down, or from what lies above.
-    void descend(const Stmt& call) {
-        const auto callee = call.callee.routine;
+    void descend(const Stmt& call, RoutineId callee) {
         if (chain_.size() < deepest_call) enter(callee);
         std::size_t& height = height_[chain_.back()];
         height = std::max(height, height_[callee] + 1);
@@ -99,7 +102,7 @@ public:
     /// The first fault, and the chain of functions to it.
     std::optional<std::string> find(const Stmt& stmt) {
         std::optional<std::string> found;
-        visit(stmt, [&](const Stmt& inner) {
+        for_each_stmt(stmt, [&](const Stmt& inner) {
             if (!found) found = find_here(inner);
         });
         return found;
@@ -109,10 +112,10 @@ public:
 private:
     std::optional<std::string> find_here(const Stmt& stmt) {
         if (auto fault = fault_(stmt); !fault.empty()) return fault;
-        const auto callee = stmt.kind == StmtKind::call ? stmt.callee.routine : none;
+        const auto callee = direct_callee(stmt);
         if (callee == none || !seen_.insert(callee).second) return std::nullopt;
         chain_.push_back(callee);
-        if (auto found = find(*world_.program.routines[callee].body)) return found;
+        if (auto found = find(std::as_const(*world_.program.routines[callee].body))) return found;
         chain_.pop_back();
         return std::nullopt;
     }
@@ -131,35 +134,36 @@ std::string quoted(const Stmt& stmt) {
 }
 
 std::string cannot_be_atomic(const Stmt& stmt) {
-    if (stmt.takes_lock()) return quoted(stmt) + " waits for a lock";
+    if (stmt.waits_for_lock()) return quoted(stmt) + " waits for a lock";
     if (stmt.waits_for_work()) return quoted(stmt) + " waits for a work";
-    if (stmt.kind == StmtKind::loop) return "it loops";
-    if (stmt.kind == StmtKind::foreach) return "foreach takes a step for each element";
-    if (stmt.kind == StmtKind::labelled && stmt.rest) return "a thread cannot rest in it";
+    if (stmt.is<core::Loop>()) return "it loops";
+    if (stmt.is<core::Foreach>()) return "foreach takes a step for each element";
+    if (stmt.is_rest()) return "a thread cannot rest in it";
     return "";
 }
 
 /// Backwards, and staying inside the atomic statement: a loop in disguise.
 bool loops_inside(const World& world, const Stmt& atomic, const Stmt& jump) {
-    if (jump.kind != StmtKind::goto_) return false;
+    const auto* to = jump.as<core::Goto>();
+    if (!to) return false;
     const auto& statements = world.program.statements;
     bool inside = false;
-    for (auto id = jump.target_block; id != none; id = statements[id]->parent) inside = inside || id == atomic.id;
+    for (auto id = to->block; id != none; id = statements[id]->parent) inside = inside || id == atomic.id;
     if (!inside) return false;
     auto at = jump.id;
-    while (statements[at]->parent != jump.target_block) at = statements[at]->parent;
-    return jump.target_index <= statements[at]->index;
+    while (statements[at]->parent != to->block) at = statements[at]->parent;
+    return to->index <= statements[at]->index;
 }
 
-void check_atomic(World& world, const Stmt& atomic) {
+void check_atomic(World& world, const Stmt& atomic, const Stmt& body) {
     Search search(world, cannot_be_atomic);
-    if (const auto fault = search.find(*atomic.body[0])) {
+    if (const auto fault = search.find(body)) {
         const auto& chain = search.chain();
         const std::string through = chain.empty() ? "" : " (in " + chain_text(world.program, chain) + ")";
         world.error(atomic.place, "atomic is one step, but " + *fault + through,
                     "take locks before it, and use each for all elements; await, unlock and trylock are fine inside");
     }
-    visit(*atomic.body[0], [&](const Stmt& stmt) {
+    for_each_stmt(body, [&](const Stmt& stmt) {
         if (loops_inside(world, atomic, stmt))
             world.error(stmt.place, "goto goes back inside atomic: an atomic step is finite");
     });
@@ -167,8 +171,8 @@ void check_atomic(World& world, const Stmt& atomic) {
 
 void check_atomics(World& world) {
     for (const auto& routine : world.program.routines)
-        visit(std::as_const(*routine.body), [&](const Stmt& stmt) {
-            if (stmt.kind == StmtKind::atomic) check_atomic(world, stmt);
+        for_each_stmt(*routine.body, [&](const Stmt& stmt) {
+            if (const auto* atomic = stmt.as<core::Atomic>()) check_atomic(world, stmt, *atomic->body);
         });
 }
 
@@ -176,12 +180,11 @@ void check_devices(World& world) {
     for (const auto& component : world.components)
         for (const auto& thread : component.threads) {
             if (thread.source->kind != ast::Thread::Kind::device) continue;
-            Search search(world, [&](const Stmt& stmt) {
-                const bool lock =
-                    stmt.takes_lock() || (stmt.kind == StmtKind::builtin && stmt.builtin == Builtin::trylock);
-                return lock && !world.spinning.contains(&stmt) ? quoted(stmt) : std::string();
+            Search search(world, [](const Stmt& stmt) {
+                const auto* builtin = stmt.as<core::BuiltinCall>();
+                return builtin && builtin->takes_sleeping_lock() ? quoted(stmt) : std::string();
             });
-            const auto fault = search.find(*world.program.routines[thread.routine].body);
+            const auto fault = search.find(*std::as_const(world).program.routines[thread.routine].body);
             if (!fault) continue;
             auto chain = search.chain();
             chain.insert(chain.begin(), thread.routine);

@@ -151,10 +151,10 @@ void extend(World& world, Component& component, Shape& shape, const char* base, 
     shape.component = component.number;
     for (const auto& group : component.source->groups) {
         if (group.kind != kind) continue;
-        if (component.source->role != "exporter")
+        if (component.role() != core::Blame::exporter)
             world.error(group.place, "only an exporter adds members to its buffers",
-                        "'" + component.source->name + "' is " + (component.source->role == "importer" ? "an " : "a ") +
-                            component.source->role);
+                        "'" + component.source->name + "' is " +
+                            (component.role() == core::Blame::importer ? "an " : "a ") + component.source->role);
         else if (need_library(world, base, group.place))
             for (const auto& variable : group.variables) add_variable(world, shape, variable);
     }
@@ -165,17 +165,17 @@ void find_exporter(World& world, Buffer& buffer) {
     if (!need_library(world, "dma_buf", source.place)) return;
     std::vector<std::string> exporters;
     for (const auto& component : world.components)
-        if (component.source->role == "exporter") exporters.push_back(component.source->name);
+        if (component.role() == core::Blame::exporter) exporters.push_back(component.source->name);
     const auto found = std::find_if(world.components.begin(), world.components.end(),
                                     [&](const Component& c) { return c.source->name == source.exporter; });
-    if (found == world.components.end() || found->source->role != "exporter") {
+    if (found == world.components.end() || found->role() != core::Blame::exporter) {
         const bool other = found != world.components.end();
-        world.error(
-            source.place,
-            "'" + source.exporter + "' is " +
-                (other ? found->source->role == "importer" ? "an importer, not an exporter" : "a user, not an exporter"
-                       : "no exporter"),
-            near_or_list(source.exporter, exporters, "declare it: exporter " + source.exporter + " { ... }"));
+        world.error(source.place,
+                    "'" + source.exporter + "' is " +
+                        (other ? found->role() == core::Blame::importer ? "an importer, not an exporter"
+                                                                        : "a user, not an exporter"
+                               : "no exporter"),
+                    near_or_list(source.exporter, exporters, "declare it: exporter " + source.exporter + " { ... }"));
     } else if (found->replicated) {
         world.error(source.place, "the exporter of a buffer has one instance, " + source.exporter + " has several",
                     "declare it without [N]");

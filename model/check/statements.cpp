@@ -7,8 +7,6 @@
 
 namespace revoke_mc::check {
 
-using core::StmtKind;
-
 Body::Body(World& world, core::ComponentId component, const Function* function)
     : world_(world), function_(function), context_(world, numbers_), scope_(nullptr) {
     scopes_.push_back(std::make_unique<Scope>(nullptr));
@@ -16,7 +14,7 @@ Body::Body(World& world, core::ComponentId component, const Function* function)
     context_.scope = scope_;
     context_.component = component;
     context_.running = true;
-    if (component != none) self_ = make_path(core::Path::Kind::self, {});
+    if (component != none) self_ = make_path(core::SelfPath{}, {});
     context_.self = self_.get();
     const bool ghost = function && function->source->ghost;
     flow_.ghost = context_.ghost = context_.ghost_code = context_.said = ghost;
@@ -54,7 +52,7 @@ core::RefId Body::reference_parameter(const Parameter& parameter) {
 StmtPtr Body::translate(const ast::Stmt& body) {
     Stmts out;
     add(body, out);
-    if (out.size() == 1 && out.front()->kind == StmtKind::block) return std::move(out.front());
+    if (out.size() == 1 && out.front()->is<core::Block>()) return std::move(out.front());
     return make_block(std::move(out), body.place);
 }
 
@@ -68,8 +66,8 @@ void Body::declare(Symbol symbol) {
     scope_->symbols.push_back(std::move(symbol));
 }
 
-StmtPtr Body::make(StmtKind kind, const ast::Stmt& stmt) const {
-    auto made = make_stmt(kind, stmt.place);
+StmtPtr Body::make(core::Stmt::What what, const ast::Stmt& stmt) const {
+    auto made = make_stmt(std::move(what), stmt.place);
     made->source = world_.texts.of(stmt);
     return made;
 }
@@ -114,13 +112,10 @@ void Body::add(const ast::Stmt& stmt, Stmts& out) {
 
 void Body::add_jumping(const ast::Stmt& stmt, Stmts& out) {
     switch (stmt.kind) {
-    case ast::StmtKind::skip: out.push_back(make(StmtKind::skip, stmt)); break;
-    case ast::StmtKind::break_: out.push_back(make(StmtKind::break_, stmt)); break;
-    case ast::StmtKind::continue_: out.push_back(make(StmtKind::continue_, stmt)); break;
-    case ast::StmtKind::goto_:
-        out.push_back(make(StmtKind::goto_, stmt));
-        out.back()->text = stmt.text;
-        break;
+    case ast::StmtKind::skip: out.push_back(make(core::Skip{}, stmt)); break;
+    case ast::StmtKind::break_: out.push_back(make(core::Break{}, stmt)); break;
+    case ast::StmtKind::continue_: out.push_back(make(core::Continue{}, stmt)); break;
+    case ast::StmtKind::goto_: out.push_back(make(core::Goto{stmt.text}, stmt)); break;
     case ast::StmtKind::return_: add_return(stmt, out); break;
     default: add_labelled(stmt, out);
     }
@@ -132,22 +127,23 @@ void Body::add_block(const ast::Stmt& stmt, Stmts& out) {
     context_.scope = scope_;
     OpenBlock open;
     blocks_.push_back(&open);
-    auto block = make(StmtKind::block, stmt);
-    for (const auto& child : stmt.body) add(*child, block->body);
-    block->locals = std::move(open.locals);
-    block->refs = std::move(open.refs);
+    core::Block block;
+    for (const auto& child : stmt.body) add(*child, block.body);
+    block.locals = std::move(open.locals);
+    block.refs = std::move(open.refs);
     blocks_.pop_back();
     scope_ = const_cast<Scope*>(scope_->outer);
     context_.scope = scope_;
-    out.push_back(std::move(block));
+    out.push_back(make(std::move(block), stmt));
 }
 
 void Body::add_if(const ast::Stmt& stmt, Stmts& out) {
     Calls calls(*this);
-    auto made = make(StmtKind::if_, stmt);
-    made->exprs.push_back(check_condition(context_, *stmt.exprs[0]));
-    for (const auto& branch : stmt.body) made->body.push_back(single(*branch));
-    finish(std::move(made), calls, out);
+    core::If choice;
+    choice.condition = check_condition(context_, *stmt.exprs[0]);
+    choice.then = single(*stmt.body[0]);
+    if (stmt.body.size() > 1) choice.otherwise = single(*stmt.body[1]);
+    finish(make(std::move(choice), stmt), calls, out);
 }
 
 void Body::add_while(const ast::Stmt& stmt, Stmts& out) {
@@ -156,29 +152,25 @@ void Body::add_while(const ast::Stmt& stmt, Stmts& out) {
     Stmts body;
     {
         Calls calls(*this);
-        auto test = make(StmtKind::if_, stmt);
-        test->exprs.push_back(check_condition(context_, *stmt.exprs[0]));
-        test->body.push_back(single(*stmt.body[0]));
-        test->body.push_back(make(StmtKind::break_, stmt));
-        finish(std::move(test), calls, body);
+        core::If test;
+        test.condition = check_condition(context_, *stmt.exprs[0]);
+        test.then = single(*stmt.body[0]);
+        test.otherwise = make(core::Break{}, stmt);
+        finish(make(std::move(test), stmt), calls, body);
     }
-    auto loop = make(StmtKind::loop, stmt);
-    loop->body.push_back(one_of(std::move(body), stmt.place));
-    out.push_back(std::move(loop));
+    out.push_back(make(core::Loop{one_of(std::move(body), stmt.place)}, stmt));
 }
 
 void Body::add_loop(const ast::Stmt& stmt, Stmts& out) {
     const Within within(*this);
     flow_.breakable = true;
-    auto loop = make(StmtKind::loop, stmt);
-    loop->body.push_back(single(*stmt.body[0]));
-    out.push_back(std::move(loop));
+    out.push_back(make(core::Loop{single(*stmt.body[0])}, stmt));
 }
 
 void Body::add_either(const ast::Stmt& stmt, Stmts& out) {
-    auto either = make(StmtKind::either, stmt);
-    for (const auto& branch : stmt.body) either->body.push_back(single(*branch));
-    out.push_back(std::move(either));
+    core::Either either;
+    for (const auto& branch : stmt.body) either.branches.push_back(single(*branch));
+    out.push_back(make(std::move(either), stmt));
 }
 
 void Body::add_walk(const ast::Stmt& stmt, Stmts& out) {
@@ -194,32 +186,37 @@ void Body::add_walk(const ast::Stmt& stmt, Stmts& out) {
     context_.scope = scope_;
     flow_.each = flow_.each || each;
     flow_.breakable = flow_.breakable || !each;
-    auto walk = make(each ? StmtKind::each : StmtKind::foreach, stmt);
-    walk->body.push_back(single(*stmt.body[0]));
+    auto body = single(*stmt.body[0]);
     scope_ = const_cast<Scope*>(scope_->outer);
     context_.scope = scope_;
-    walk->set = std::move(bound.set);
-    walk->ref = bound.ref;
-    walk->local = bound.local;
-    walk->exprs.push_back(std::move(bound.where));
-    walk->ordered = bound.ordered;
-    out.push_back(std::move(walk));
+    core::Binder over{bound.set.value_or(core::Set{}), bound.ref, bound.local, std::move(bound.where)};
+    out.push_back(each ? make(core::Each{std::move(over), std::move(body)}, stmt)
+                       : make(core::Foreach{std::move(over), bound.ordered, std::move(body)}, stmt));
 }
 
 void Body::add_atomic(const ast::Stmt& stmt, Stmts& out) {
     const Within within(*this);
     flow_.atomic = true;
-    auto atomic = make(StmtKind::atomic, stmt);
-    atomic->body.push_back(single(*stmt.body[0]));
-    out.push_back(std::move(atomic));
+    out.push_back(make(core::Atomic{single(*stmt.body[0])}, stmt));
 }
 
 void Body::add_ghost(const ast::Stmt& stmt, Stmts& out) {
     const Within within(*this);
     flow_.ghost = context_.ghost = context_.ghost_code = context_.said = true;
-    auto ghost = make(StmtKind::ghost, stmt);
-    ghost->body.push_back(single(*stmt.body[0]));
-    out.push_back(std::move(ghost));
+    out.push_back(make(core::Ghost{single(*stmt.body[0])}, stmt));
+}
+
+StmtPtr Body::make_assert(const ast::Stmt& stmt, core::ExprPtr condition) {
+    const auto blames = blame_of(stmt.blames);
+    auto made = make(core::Assert{std::move(condition), none, stmt.text, blames.value_or(core::Blame::nobody)}, stmt);
+    if (stmt.or_trap) world_.or_trap.insert(made.get());
+    if (stmt.or_trap && stmt.text.empty())
+        world_.error(stmt.place, "an assert without a name is always checked",
+                     "leave out 'or trap', or name it: as NAME");
+    if (!blames)
+        world_.error(stmt.place, "'" + stmt.blames + "' cannot be blamed",
+                     "known: EXPORTER, IMPORTER, CORE, USER, CALLER");
+    return made;
 }
 
 /// await, assert, bound.
@@ -232,65 +229,56 @@ void Body::add_condition(const ast::Stmt& stmt, Stmts& out) {
         context_.no_calls = "in await: it would be called once, not again and again";
     }
     if (stmt.kind == ast::StmtKind::assert_) context_.ghost = context_.said = true;
-    auto made = make(await                               ? StmtKind::await
-                     : stmt.kind == ast::StmtKind::bound ? StmtKind::bound
-                                                         : StmtKind::assert_,
-                     stmt);
-    made->exprs.push_back(check_condition(context_, *stmt.exprs[0]));
+    auto condition = check_condition(context_, *stmt.exprs[0]);
     context_.no_calls.clear();
-    made->text = stmt.text;
-    if (stmt.or_trap) world_.or_trap.insert(made.get());
-    if (stmt.or_trap && stmt.text.empty())
-        world_.error(stmt.place, "an assert without a name is always checked",
-                     "leave out 'or trap', or name it: as NAME");
-    if (const auto blame = blame_of(stmt.blames))
-        made->blames = *blame;
+    if (await)
+        finish(make(core::Await{std::move(condition)}, stmt), calls, out);
+    else if (stmt.kind == ast::StmtKind::bound)
+        finish(make(core::Bound{std::move(condition), stmt.text}, stmt), calls, out);
     else
-        world_.error(stmt.place, "'" + stmt.blames + "' cannot be blamed",
-                     "known: EXPORTER, IMPORTER, CORE, USER, CALLER");
-    finish(std::move(made), calls, out);
+        finish(make_assert(stmt, std::move(condition)), calls, out);
 }
 
 void Body::add_return(const ast::Stmt& stmt, Stmts& out) {
     Calls calls(*this);
-    auto made = make(StmtKind::return_, stmt);
+    core::Return back;
     const bool wants_value = function_ && function_->result;
     const std::string name = function_ ? function_->full_name : "a thread";
     if (!stmt.exprs.empty() && stmt.exprs[0]) {
         if (wants_value)
-            made->exprs.push_back(check_value(context_, *stmt.exprs[0], *function_->result, "returned from " + name));
+            back.value = check_value(context_, *stmt.exprs[0], *function_->result, "returned from " + name);
         else if (!function_ || !function_->broken)
             world_.error(stmt.exprs[0]->place, name + " returns no value");
     } else if (wants_value) {
         world_.error(stmt.place, "a value is missing: " + name + " returns " + describe(world_, *function_->result));
     }
-    finish(std::move(made), calls, out);
+    finish(make(std::move(back), stmt), calls, out);
 }
 
 /// `waits EVENT:`, `signalling EVENT:`. Their text is no label: nobody goes there.
-void Body::label_event(const ast::Stmt& stmt, core::Stmt& labelled) {
+void Body::label_event(const ast::Stmt& stmt, core::Labelled& labelled) {
     const bool waits = stmt.label == ast::Label::waits;
     if (!waits && stmt.label != ast::Label::signalling) return;
     labelled.rest = false;
-    labelled.text = (waits ? "waits " : "signalling ") + stmt.text;
+    labelled.label = (waits ? "waits " : "signalling ") + stmt.text;
     (waits ? labelled.waits : labelled.signals) = find_event(world_, {stmt.place, stmt.text});
 }
 
 void Body::add_labelled(const ast::Stmt& stmt, Stmts& out) {
-    auto labelled = make(StmtKind::labelled, stmt);
-    labelled->text = stmt.text;
-    labelled->rest = stmt.text == "rest";
-    if (labelled->rest && flow_.atomic)
+    core::Labelled labelled;
+    labelled.label = stmt.text;
+    labelled.rest = stmt.text == "rest";
+    if (labelled.rest && flow_.atomic)
         world_.error(stmt.place, "no thread can rest inside atomic", "put rest: in front of it");
-    if (labelled->rest && flow_.ghost) world_.error(stmt.place, "no thread can rest in ghost code");
-    labelled->fair = stmt.label == ast::Label::fair;
-    label_event(stmt, *labelled);
-    if (labelled->fair && flow_.ghost) world_.error(stmt.place, "ghost code takes no step that could be fair");
-    if (labelled->fair && labelled->rest)
+    if (labelled.rest && flow_.ghost) world_.error(stmt.place, "no thread can rest in ghost code");
+    labelled.fair = stmt.label == ast::Label::fair;
+    label_event(stmt, labelled);
+    if (labelled.fair && flow_.ghost) world_.error(stmt.place, "ghost code takes no step that could be fair");
+    if (labelled.fair && labelled.rest)
         world_.error(stmt.place, "a thread may stay at rest for ever, so 'fair rest' means nothing",
                      "give the fair step a label of its own, as in rest: fair L: ...");
-    labelled->body.push_back(single(*stmt.body[0]));
-    out.push_back(std::move(labelled));
+    labelled.body = single(*stmt.body[0]);
+    out.push_back(make(std::move(labelled), stmt));
 }
 
 void Body::add_call(const ast::Stmt& stmt, Stmts& out) {
@@ -305,7 +293,7 @@ void Body::add_call(const ast::Stmt& stmt, Stmts& out) {
     auto stmts = make_call(context_, call, std::move(target), none);
     for (auto& before : calls.hoisted.before) out.push_back(std::move(before));
     if (!stmts.empty()) stmts.back()->source = world_.texts.of(stmt);
-    if (!stmts.empty() && stmts.front()->kind == core::StmtKind::assert_) stmts.front()->source = stmts.back()->source;
+    if (!stmts.empty() && stmts.front()->is<core::Assert>()) stmts.front()->source = stmts.back()->source;
     for (auto& made : stmts) out.push_back(std::move(made));
 }
 

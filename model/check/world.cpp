@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "model/program/words.hpp"
+
 namespace revoke_mc::check {
 
 using core::ObjectKind;
@@ -19,6 +21,8 @@ const Thread* Component::find_thread(const std::string& name) const {
         std::find_if(threads.begin(), threads.end(), [&](const Thread& thread) { return thread.source->name == name; });
     return found == threads.end() ? nullptr : &*found;
 }
+
+core::Blame Component::role() const { return value_of(core::sides, source->role).value(); }
 
 TypeEntry* World::find_type(const std::string& name) {
     const auto found = types.find(name);

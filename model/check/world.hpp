@@ -119,6 +119,7 @@ struct Component {
     std::deque<Thread> threads;
     std::uint32_t thread_decls = 0;  ///< threads of one instance
     [[nodiscard]] const Thread* find_thread(const std::string& name) const;
+    [[nodiscard]] core::Blame role() const;
 };
 
 struct Buffer {
@@ -169,8 +170,6 @@ struct World {
     Shape lock, spinlock, rwlock, work;
     /// `return` in the body of a work: the block that it goes to the start of.
     std::map<const core::Stmt*, const core::Stmt*> work_returns;
-    /// Operations on spinlocks: hardware may do these.
-    std::set<const core::Stmt*> spinning;
     /// Asserts that are traps where the spec does not claim their names.
     std::set<const core::Stmt*> or_trap;
     /// Pointer variables, each with the heap object that it may point to.

@@ -4,28 +4,36 @@
 #include <algorithm>
 
 #include "model/check/build.hpp"
+#include "model/program/visit.hpp"
 
 namespace revoke_mc::coverage {
 
+using program::Binary;
 using program::Expr;
 using program::ExprPtr;
+using program::is_op;
 using program::Op;
 using program::Property;
+using program::Quantifier;
+using program::Unary;
 
 namespace {
 
 using Binders = std::vector<const Expr*>;  ///< quantifiers around a condition, outer first
 
-bool is(const Expr& expr, Expr::Kind kind, Op op) { return expr.kind == kind && expr.op == op; }
+/// It is a forall (`all`) or an exists.
+const Quantifier* quantifier(const Expr& expr, bool all) {
+    const auto* found = expr.as<Quantifier>();
+    return found && found->all == all ? found : nullptr;
+}
 
 /// Some element of each set makes the condition true.
 ExprPtr somewhere(const Expr& condition, const Binders& binders) {
     ExprPtr inner = check::clone(condition);
     for (auto binder = binders.rbegin(); binder != binders.rend(); ++binder) {
-        ExprPtr outer = check::clone(**binder);
-        outer->kind = Expr::Kind::exists;
-        outer->args[0] = std::move(inner);
-        inner = std::move(outer);
+        const auto& quantifier = (*binder)->get<Quantifier>();
+        inner =
+            check::make_expr(Quantifier{false, quantifier.over, std::move(inner)}, (*binder)->place, (*binder)->type);
     }
     return inner;
 }
@@ -33,8 +41,10 @@ ExprPtr somewhere(const Expr& condition, const Binders& binders) {
 /// A binary operation has the place of its operator.
 program::Place start_of(const Expr& expr) {
     program::Place first = expr.place;
-    for (const auto& arg : expr.args)
-        if (arg && arg->place.file == first.file) first = std::min(first, start_of(*arg));
+    if (expr.is<program::CellRead>()) return first;
+    program::for_each_operand(expr, [&](const Expr& operand) {
+        if (operand.place.file == first.file) first = std::min(first, start_of(operand));
+    });
     return first;
 }
 
@@ -43,18 +53,20 @@ class Premises {
 public:
     /// `expr` has to hold everywhere.
     void required(const Expr& expr, const Binders& around) {
-        if (is(expr, Expr::Kind::binary, Op::and_)) {
-            for (const auto& side : expr.args) required(*side, around);
-        } else if (is(expr, Expr::Kind::binary, Op::implies)) {
-            premise(*expr.args[0], around);
-            required(*expr.args[1], around);
-        } else if (is(expr, Expr::Kind::binary, Op::or_)) {
-            for (const auto& side : expr.args)
-                if (is(*side, Expr::Kind::unary, Op::not_)) premise(*side->args[0], around);
-        } else if (expr.kind == Expr::Kind::forall) {
-            required(*expr.args[0], with(around, expr));
-        } else if (is(expr, Expr::Kind::unary, Op::not_)) {
-            excluded(*expr.args[0], around);
+        if (is_op<Binary>(expr, Op::and_)) {
+            const auto& both = expr.get<Binary>();
+            required(*both.left, around);
+            required(*both.right, around);
+        } else if (is_op<Binary>(expr, Op::implies)) {
+            premise(*expr.get<Binary>().left, around);
+            required(*expr.get<Binary>().right, around);
+        } else if (is_op<Binary>(expr, Op::or_)) {
+            for (const auto* side : {&expr.get<Binary>().left, &expr.get<Binary>().right})
+                if (is_op<Unary>(**side, Op::not_)) premise(*(*side)->get<Unary>().operand, around);
+        } else if (const auto* forall = quantifier(expr, true)) {
+            required(*forall->body, with(around, expr));
+        } else if (is_op<Unary>(expr, Op::not_)) {
+            excluded(*expr.get<Unary>().operand, around);
         }
     }
 
@@ -67,13 +79,14 @@ public:
 private:
     /// `expr` must hold nowhere.
     void excluded(const Expr& expr, const Binders& around) {
-        if (is(expr, Expr::Kind::binary, Op::or_)) {
-            for (const auto& side : expr.args) excluded(*side, around);
-        } else if (expr.kind == Expr::Kind::exists) {
-            excluded(*expr.args[0], with(around, expr));
-        } else if (is(expr, Expr::Kind::unary, Op::not_)) {
-            required(*expr.args[0], around);
-        } else if (is(expr, Expr::Kind::binary, Op::and_)) {
+        if (is_op<Binary>(expr, Op::or_)) {
+            excluded(*expr.get<Binary>().left, around);
+            excluded(*expr.get<Binary>().right, around);
+        } else if (const auto* exists = quantifier(expr, false)) {
+            excluded(*exists->body, with(around, expr));
+        } else if (is_op<Unary>(expr, Op::not_)) {
+            required(*expr.get<Unary>().operand, around);
+        } else if (is_op<Binary>(expr, Op::and_)) {
             several(expr, around);
         }
     }
@@ -86,10 +99,11 @@ private:
     }
 
     void conjuncts(const Expr& expr, const Binders& around) {
-        if (is(expr, Expr::Kind::binary, Op::and_)) {
-            for (const auto& side : expr.args) conjuncts(*side, around);
-        } else if (expr.kind == Expr::Kind::exists) {
-            conjuncts(*expr.args[0], with(around, expr));
+        if (is_op<Binary>(expr, Op::and_)) {
+            conjuncts(*expr.get<Binary>().left, around);
+            conjuncts(*expr.get<Binary>().right, around);
+        } else if (const auto* exists = quantifier(expr, false)) {
+            conjuncts(*exists->body, with(around, expr));
         } else {
             premise(expr, around);
         }
@@ -136,37 +150,22 @@ void add_question(const program::Program& program, program::PropertyId id, std::
     const Property& property = program.properties[id];
     ExprPtr owed = check::make_not(check::clone(*property.condition));
     if (property.trigger) {
-        ExprPtr both = check::make_expr(Expr::Kind::binary, property.trigger->place, owed->type);
-        both->op = Op::and_;
-        both->args.push_back(check::clone(*property.trigger));
-        both->args.push_back(std::move(owed));
-        owed = std::move(both);
+        const auto type = owed->type;
+        owed = check::make_expr(Binary{Op::and_, property.trigger, std::move(owed)}, property.trigger->place, type);
     }
     if (is_settled(*owed)) return;
     const auto kind = property.trigger ? Condition::Kind::question : Condition::Kind::goal;
     all.push_back(make(program, id, kind, std::move(owed), property.place));
 }
 
-bool all_settled(const std::vector<ExprPtr>& parts) {
-    return std::all_of(parts.begin(), parts.end(), [](const ExprPtr& part) { return !part || is_settled(*part); });
-}
-
 }  // namespace
 
 bool is_settled(const Expr& expr) {
-    switch (expr.kind) {
-    case Expr::Kind::constant:
-    case Expr::Kind::bound:
-    case Expr::Kind::same:
-    case Expr::Kind::is_mode:
-    case Expr::Kind::has: return true;
-    case Expr::Kind::unary:
-    case Expr::Kind::binary:
-    case Expr::Kind::conditional:
-    case Expr::Kind::forall:
-    case Expr::Kind::exists: return all_settled(expr.args);
-    default: return false;
-    }
+    if (expr.is<program::Constant, program::BoundRead, program::Same, program::IsMode, program::Has>()) return true;
+    if (!expr.is<Unary, Binary, program::Conditional, Quantifier>()) return false;
+    bool settled = true;
+    program::for_each_operand(expr, [&](const Expr& operand) { settled = settled && is_settled(operand); });
+    return settled;
 }
 
 std::vector<Condition> conditions_of(const program::Program& program) {

@@ -97,7 +97,8 @@ private:
 
     [[nodiscard]] bool is_checked(PropertyId id) const {
         return std::any_of(program_.statements.begin(), program_.statements.end(), [&](const program::Stmt* stmt) {
-            return stmt->kind == program::StmtKind::assert_ && stmt->property == id && is_checked(*stmt);
+            const auto* assertion = stmt->as<program::Assert>();
+            return assertion && assertion->property == id && is_checked(*stmt);
         });
     }
 
@@ -106,7 +107,7 @@ private:
         program::StmtId at = assertion.id;
         while (must_not_be_reached(assertion) && program_.statements[at]->parent != program::none) {
             at = program_.statements[at]->parent;
-            if (program_.statements[at]->kind == program::StmtKind::if_) break;
+            if (program_.statements[at]->is<program::If>()) break;
         }
         return observed_.points[program::carried_out(at)];
     }
@@ -130,8 +131,8 @@ void add_instances(const Program& program, const Observed& observed, std::vector
 
 std::vector<Finding> findings(const Program& program, const Observed& observed,
                               const Indexed<program::PropertyId, bool>& violated, bool seen_all) {
-    std::vector<bool> points = observed.points;
-    for (std::size_t i = 0; i < points.size(); ++i) points[i] = points[i] || observed.doubtful[i];
+    program::PointSet points = observed.points;
+    for (const program::Point point : points.ids()) points[point] = points[point] || observed.doubtful[point];
     std::vector<Finding> all = findings_in(program, program.own_file(), points);
     Properties properties(program, observed, violated);
     properties.entering();
@@ -147,7 +148,7 @@ std::vector<Finding> findings(const Program& program, const Observed& observed,
     return all;
 }
 
-std::vector<Finding> findings_in(const Program& program, std::uint32_t file, const std::vector<bool>& points) {
+std::vector<Finding> findings_in(const Program& program, std::uint32_t file, const program::PointSet& points) {
     Unreached unreached(program, points);
     for (const program::RoutineId id : program.routines.ids())
         if (program.routines[id].place.file == file) unreached.look_through(id);

@@ -23,6 +23,6 @@ namespace revoke_mc::coverage {
 
 /// Code in one of the program's files (an index into its sources) that none of these points reaches.
 [[nodiscard]] std::vector<Finding> findings_in(const program::Program& program, std::uint32_t file,
-                                               const std::vector<bool>& points);
+                                               const program::PointSet& points);
 
 }  // namespace revoke_mc::coverage

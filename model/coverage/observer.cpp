@@ -46,8 +46,8 @@ void add(std::vector<bool>& to, const std::vector<bool>& from) {
 }  // namespace
 
 Observed& Observed::operator|=(const Observed& other) {
-    add(points, other.points);
-    add(doubtful, other.doubtful);
+    add(points.items(), other.points.items());
+    add(doubtful.items(), other.doubtful.items());
     add(conditions, other.conditions);
     add(alone.items(), other.alone.items());
     add(met.items(), other.met.items());
@@ -57,7 +57,7 @@ Observed& Observed::operator|=(const Observed& other) {
 
 Observer::Observer(const Program& program, const lower::Lowered& searched, bool states)
     : program_(program), searched_(searched), states_(states), asked_(conditions_of(program)) {
-    observed_.points.assign(program::points(program), false);
+    observed_.points = program::no_points(program);
     observed_.doubtful = observed_.points;
     observed_.conditions.assign(asked_.size(), false);
     observed_.alone.assign(program.components.size(), false);
@@ -190,7 +190,7 @@ bool Observer::run(const Unsure& unsure, const std::uint64_t* state) {
     if (run_program(model, transition.code, copy.data(), scratch_) == system::Ended::disabled) return false;
     bool fresh = false;
     for (const system::PropertyId broken : scratch_.broken) {
-        const auto point = watching_->point(broken);
+        const auto point = lower::Report::of(broken).point();
         if (!point || observed_.points[*point]) continue;
         observed_.points[*point] = fresh = true;
     }

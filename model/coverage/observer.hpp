@@ -29,8 +29,8 @@
 namespace revoke_mc::coverage {
 
 struct Observed {
-    std::vector<bool> points;      ///< by program::Point: reached
-    std::vector<bool> doubtful;    ///< ... perhaps reached: in a step that is always cut, behind what may have cut it
+    program::PointSet points;      ///< reached
+    program::PointSet doubtful;    ///< ... perhaps reached: in a step that is always cut, behind what may have cut it
     std::vector<bool> conditions;  ///< by condition of conditions_of(): true somewhere
     Indexed<program::ComponentId, bool> alone;   ///< of those that can_meet(): an instance of it was under way
     Indexed<program::ComponentId, bool> met;     ///< ... two of them were, at once

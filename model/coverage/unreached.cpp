@@ -4,66 +4,78 @@
 #include <algorithm>
 
 #include "model/coverage/conditions.hpp"
+#include "model/program/visit.hpp"
 
 namespace revoke_mc::coverage {
 
 using program::Stmt;
-using program::StmtKind;
 
 namespace {
 
+bool is_constant(const program::ExprPtr& expr, bool (*is_so)(program::Value)) {
+    const auto* constant = expr ? expr->as<program::Constant>() : nullptr;
+    return constant && is_so(constant->value);
+}
+
 /// It returns an error, or begins with that.
 bool returns_error(const Stmt& stmt) {
-    if (stmt.kind == StmtKind::block) return !stmt.body.empty() && returns_error(*stmt.body.front());
-    if (stmt.kind != StmtKind::return_ || stmt.exprs.empty() || !stmt.exprs[0]) return false;
-    return stmt.exprs[0]->kind == program::Expr::Kind::constant && stmt.exprs[0]->value < 0;
+    if (const auto* block = stmt.as<program::Block>())
+        return !block->body.empty() && returns_error(*block->body.front());
+    const auto* back = stmt.as<program::Return>();
+    return back && is_constant(back->value, [](program::Value value) { return value < 0; });
 }
 
 /// `while (c) S` is loop { if (c) S else break; }: that it never ends shows behind it.
 bool is_end_of_while(const Stmt& branch, const Stmt& if_) {
-    return branch.kind == StmtKind::break_ && branch.place == if_.place;
+    return branch.is<program::Break>() && branch.place == if_.place;
+}
+
+/// Null if there is none.
+const Stmt* first_child(const Stmt& stmt) {
+    const Stmt* first = nullptr;
+    for_each_child(stmt, [&](const Stmt& child) { first = first ? first : &child; });
+    return first;
 }
 
 }  // namespace
 
 bool must_not_be_reached(const Stmt& stmt) {
-    if (stmt.kind == StmtKind::block || stmt.kind == StmtKind::ghost || stmt.kind == StmtKind::atomic)
-        return !stmt.body.empty() && must_not_be_reached(*stmt.body.front());
-    return stmt.kind == StmtKind::assert_ && stmt.exprs[0]->kind == program::Expr::Kind::constant &&
-           stmt.exprs[0]->value == 0;
+    if (stmt.is<program::Block, program::Ghost, program::Atomic>()) {
+        const Stmt* first = first_child(stmt);
+        return first && must_not_be_reached(*first);
+    }
+    const auto* assertion = stmt.as<program::Assert>();
+    return assertion && is_constant(assertion->condition, [](program::Value value) { return value == 0; });
 }
 
 void Unreached::look_through(program::RoutineId id) {
     const program::Routine& routine = program_.routines[id];
     if (reached(*routine.body)) return look(*routine.body);
-    if (routine.body->body.empty() && routine.thread_body) return;
+    if (!first_child(*routine.body) && routine.thread_body) return;
     found.push_back({routine.thread_body ? Kind::step : Kind::function, routine.name + ": never called", routine.place,
                      routine.name + " is never called"});
 }
 
 bool Unreached::reached(const Stmt& stmt) const {
-    return points_[program::carried_out(stmt.id)] ||
-           std::any_of(stmt.body.begin(), stmt.body.end(), [&](const auto& child) { return child && reached(*child); });
+    return any_stmt(stmt, [&](const Stmt& inner) { return points_[program::carried_out(inner.id)]; });
 }
 
 /// Walks what is reached; each case tells which of its children are not.
 void Unreached::look(const Stmt& stmt) {
-    switch (stmt.kind) {
-    case StmtKind::block: return look_at_block(stmt);
-    case StmtKind::if_: return look_at_if(stmt);
-    case StmtKind::either: return look_at_branches(stmt);
-    default: return look_inside(stmt);
-    }
+    if (const auto* block = stmt.as<program::Block>()) return look_at_block(*block);
+    if (const auto* choice = stmt.as<program::If>()) return look_at_if(stmt, *choice);
+    if (const auto* either = stmt.as<program::Either>()) return look_at_branches(*either);
+    look_inside(stmt);
 }
 
 /// Behind a statement that is not reached, nothing is told: control never came so far.
 bool Unreached::ends_before(const Stmt& stmt) const {
     if (stmt.index == 0) return false;
-    const Stmt& block = *program_.statements[stmt.parent];
+    const auto& block = program_.statements[stmt.parent]->get<program::Block>();
     return !reached(*block.body[stmt.index - 1]);
 }
 
-void Unreached::look_at_block(const Stmt& block) {
+void Unreached::look_at_block(const program::Block& block) {
     for (const auto& child : block.body) {
         if (reached(*child))
             look(*child);
@@ -72,10 +84,10 @@ void Unreached::look_at_block(const Stmt& block) {
     }
 }
 
-void Unreached::look_at_if(const Stmt& stmt) {
-    const bool settled = is_settled(*stmt.exprs[0]);
-    const Stmt& yes = *stmt.body[0];
-    const Stmt* const no = stmt.body.size() > 1 ? stmt.body[1].get() : nullptr;
+void Unreached::look_at_if(const Stmt& stmt, const program::If& choice) {
+    const bool settled = is_settled(*choice.condition);
+    const Stmt& yes = *choice.then;
+    const Stmt* const no = choice.otherwise.get();
     if (reached(yes))
         look(yes);
     else if (!settled && !must_not_be_reached(yes))
@@ -88,8 +100,8 @@ void Unreached::look_at_if(const Stmt& stmt) {
         tell(Kind::branch, stmt, "never false", "this condition is never false");
 }
 
-void Unreached::look_at_branches(const Stmt& either) {
-    for (const auto& branch : either.body) {
+void Unreached::look_at_branches(const program::Either& either) {
+    for (const auto& branch : either.branches) {
         if (reached(*branch))
             look(*branch);
         else
@@ -98,14 +110,14 @@ void Unreached::look_at_branches(const Stmt& either) {
 }
 
 void Unreached::look_inside(const Stmt& stmt) {
-    for (const auto& child : stmt.body) {
-        if (reached(*child))
-            look(*child);
-        else if (stmt.kind == StmtKind::foreach || stmt.kind == StmtKind::each)
+    for_each_child(stmt, [&](const Stmt& child) {
+        if (reached(child))
+            look(child);
+        else if (stmt.is<program::Foreach, program::Each>())
             tell(Kind::branch, stmt, "never entered", "there is never an element to visit");
         else
-            tell_unreached(*child);
-    }
+            tell_unreached(child);
+    });
 }
 
 void Unreached::tell_unreached(const Stmt& stmt) {
@@ -118,7 +130,7 @@ void Unreached::tell_unreached(const Stmt& stmt) {
 /// The name: routine, text of the statement, what is wrong; numbered where that is the same.
 void Unreached::tell(Kind kind, const Stmt& stmt, const std::string& what, const std::string& text) {
     const Stmt* shown = &stmt;
-    while (shown->source.empty() && !shown->body.empty()) shown = shown->body.front().get();
+    while (const Stmt* inner = shown->source.empty() ? first_child(*shown) : nullptr) shown = inner;
     std::string id = program_.routines[stmt.routine].name + ": " + shown->source + ": " + what;
     if (const int again = ++told_[id]; again > 1) id += " (" + std::to_string(again) + ")";
     found.push_back({kind, std::move(id), shown->place, text});

@@ -15,8 +15,8 @@ namespace revoke_mc::coverage {
 
 class Unreached {
 public:
-    /// `points`, by program::Point: reached. Both must outlive it.
-    Unreached(const program::Program& program, const std::vector<bool>& points) : program_(program), points_(points) {}
+    /// `points`: reached. Both must outlive it.
+    Unreached(const program::Program& program, const program::PointSet& points) : program_(program), points_(points) {}
 
     /// Adds what there is to say of a routine.
     void look_through(program::RoutineId routine);
@@ -29,15 +29,15 @@ private:
     [[nodiscard]] bool reached(const Stmt& stmt) const;
     [[nodiscard]] bool ends_before(const Stmt& stmt) const;
     void look(const Stmt& stmt);
-    void look_at_block(const Stmt& block);
-    void look_at_if(const Stmt& stmt);
-    void look_at_branches(const Stmt& either);
+    void look_at_block(const program::Block& block);
+    void look_at_if(const Stmt& stmt, const program::If& choice);
+    void look_at_branches(const program::Either& either);
     void look_inside(const Stmt& stmt);
     void tell(Kind kind, const Stmt& stmt, const std::string& what, const std::string& text);
     void tell_unreached(const Stmt& stmt);
 
     const program::Program& program_;
-    const std::vector<bool>& points_;
+    const program::PointSet& points_;
     std::map<std::string, int> told_;  ///< how often, by name
 };
 

@@ -117,8 +117,9 @@ private:
     /// The thread waits for a work to run, or to have run.
     ThreadId worker_for(ThreadId thread) {
         const Stmt& next = *program_.statements[state_.threads[thread].frames.back().position];
-        if (!next.waits_for_work()) return none;
-        const Object& work = program_.objects[Evaluator(program_, state_, thread).used_object(*next.path)];
+        const BuiltinCall* call = next.waits_for_work();
+        if (!call) return none;
+        const Object& work = program_.objects[Evaluator(program_, state_, thread).used_object(*call->object)];
         lines_.push_back(name(thread) + " waits for " + work.name + ", which has not ended");
         return work.worker;
     }

@@ -44,7 +44,8 @@ bool holds_lock(const Program& program, const State& state, ObjectId lock, Threa
 
 bool is_idle(const Program& program, const State& state, ThreadId worker) {
     const std::vector<StmtId>& labels = state.threads[worker].labels;
-    return std::any_of(labels.begin(), labels.end(), [&](StmtId label) { return program.statements[label]->idle; });
+    return std::any_of(labels.begin(), labels.end(),
+                       [&](StmtId label) { return program.statements[label]->is_idle(); });
 }
 
 std::vector<CellId> left_over(const Program& program, const State& state, const std::vector<CellId>& cells) {
@@ -58,10 +59,8 @@ Blame side_of(const Program& program, const ThreadState& thread, Blame which) {
     const auto& frames = thread.frames;
     const std::size_t inner = which == Blame::caller && frames.size() > 1 ? 1 : 0;
     for (std::size_t i = inner; i < frames.size(); ++i) {
-        const program::ComponentId component = program.routines[frames[frames.size() - 1 - i].routine].component;
-        if (component == none) continue;
-        const std::string& role = program.components[component].role;
-        return role == "exporter" ? Blame::exporter : role == "importer" ? Blame::importer : Blame::user;
+        const ComponentId component = program.routines[frames[frames.size() - 1 - i].routine].component;
+        if (component != none) return program.components[component].role;
     }
     return Blame::nobody;
 }
@@ -69,13 +68,13 @@ Blame side_of(const Program& program, const ThreadState& thread, Blame which) {
 bool rests(const Program& program, const State& state, ThreadId thread) {
     const ThreadState& control = state.threads[thread];
     return control.ended() || std::any_of(control.labels.begin(), control.labels.end(),
-                                          [&](StmtId label) { return program.statements[label]->rest; });
+                                          [&](StmtId label) { return program.statements[label]->is_rest(); });
 }
 
 bool may_stay(const Program& program, const State& state, ThreadId thread) {
     const ThreadState& control = state.threads[thread];
     return control.ended() || std::any_of(control.labels.begin(), control.labels.end(), [&](StmtId label) {
-               return program.statements[label]->rest && !program.statements[label]->idle;
+               return program.statements[label]->is_rest() && !program.statements[label]->is_idle();
            });
 }
 
@@ -90,37 +89,58 @@ Evaluator::Evaluator(const Program& program, const State& state, ThreadId thread
 }
 
 Value Evaluator::value(const Expr& expr) {
-    switch (expr.kind) {
-    case Expr::Kind::constant: return expr.value;
-    case Expr::Kind::local:
-    case Expr::Kind::bound: return local(expr.local);
-    case Expr::Kind::cell: return read(cell(expr));
-    case Expr::Kind::unary: return unary(expr);
-    case Expr::Kind::binary: return binary(expr);
-    case Expr::Kind::conditional: return value(truth(*expr.args[0]) ? *expr.args[1] : *expr.args[2]);
-    case Expr::Kind::forall: return quantified(expr, true);
-    case Expr::Kind::exists: return quantified(expr, false);
-    case Expr::Kind::same: return object(*expr.path) == object(*expr.other);
-    case Expr::Kind::is_null: return object(*expr.path) == none;
-    case Expr::Kind::is_mode:
-        return program_.objects[not_null(object(*expr.path), expr.place)].mode ==
-               static_cast<AttachmentMode>(expr.value);
-    case Expr::Kind::has: return program_.function_of(not_null(object(*expr.path), expr.place), expr.text) != none;
-    case Expr::Kind::holds: {
-        const ObjectId lock = used_object(*expr.path);
-        return holds_lock(program_, state_, lock, thread(expr.thread));
-    }
-    case Expr::Kind::at: return is_at(expr);
-    case Expr::Kind::at_rest: return rests(program_, state_, thread(expr.thread)) ? 1 : 0;
-    case Expr::Kind::in_routine: return is_in_routine(expr);
-    case Expr::Kind::nothing_left: return left_over(program_, state_, expr.cells).empty() ? 1 : 0;
-    case Expr::Kind::called_by: return side_of(program_, state_.threads[thread_], Blame::caller) == expr.side ? 1 : 0;
-    case Expr::Kind::may_sleep: return why_atomic(program_, state_, thread_).empty() ? 1 : 0;
-    case Expr::Kind::ready: return none_set(program_.objects[used_object(*expr.path)].depends);
-    case Expr::Kind::snapshot_signaled: return none_set(program_.threads[thread_].snapshot);
-    case Expr::Kind::nests: return somebody_nests(program_, state_, expr.nesting) ? 1 : 0;
-    }
-    return 0;
+    return std::visit([&](const auto& what) { return of(what, expr.place); }, expr.what);
+}
+
+Value Evaluator::of(const CellRead& read, Place place) { return this->read(cell(read, place)); }
+
+Value Evaluator::of(const Conditional& choice, Place /*place*/) {
+    return value(truth(*choice.condition) ? *choice.yes : *choice.no);
+}
+
+Value Evaluator::of(const Same& same, Place /*place*/) { return object(*same.left) == object(*same.right); }
+
+Value Evaluator::of(const IsNull& test, Place /*place*/) { return object(*test.path) == none; }
+
+Value Evaluator::of(const IsMode& test, Place place) {
+    return program_.objects[not_null(object(*test.attachment), place)].mode == test.mode;
+}
+
+Value Evaluator::of(const Has& has, Place place) {
+    return program_.function_of(not_null(object(*has.instance), place), has.function) != none;
+}
+
+Value Evaluator::of(const Holds& holds, Place /*place*/) {
+    const ObjectId lock = used_object(*holds.lock);
+    return holds_lock(program_, state_, lock, thread(holds.thread));
+}
+
+Value Evaluator::of(const AtRest& rest, Place /*place*/) {
+    return rests(program_, state_, thread(rest.thread)) ? 1 : 0;
+}
+
+Value Evaluator::of(const NothingLeft& left, Place /*place*/) {
+    return left_over(program_, state_, left.cells).empty() ? 1 : 0;
+}
+
+Value Evaluator::of(const CalledBy& called, Place /*place*/) {
+    return side_of(program_, state_.threads[thread_], Blame::caller) == called.side ? 1 : 0;
+}
+
+Value Evaluator::of(const MaySleep& /*test*/, Place /*place*/) {
+    return why_atomic(program_, state_, thread_).empty() ? 1 : 0;
+}
+
+Value Evaluator::of(const Ready& ready, Place /*place*/) {
+    return none_set(program_.objects[used_object(*ready.fence)].depends);
+}
+
+Value Evaluator::of(const SnapshotSignaled& /*test*/, Place /*place*/) {
+    return none_set(program_.threads[thread_].snapshot);
+}
+
+Value Evaluator::of(const Nests& question, Place /*place*/) {
+    return somebody_nests(program_, state_, question.nesting) ? 1 : 0;
 }
 
 namespace {
@@ -150,59 +170,58 @@ Value arithmetic(Op op, std::int64_t left, std::int64_t right, Place place) {
 
 }  // namespace
 
-Value Evaluator::unary(const Expr& expr) {
-    const Value operand = value(*expr.args[0]);
-    return expr.op == Op::not_ ? Value{operand == 0} : fitting(-std::int64_t{operand}, expr.place);
+Value Evaluator::of(const Unary& unary, Place place) {
+    const Value operand = value(*unary.operand);
+    return unary.op == Op::not_ ? Value{operand == 0} : fitting(-std::int64_t{operand}, place);
 }
 
-Value Evaluator::binary(const Expr& expr) {
-    if (is_lazy(expr.op)) return decided_by_left(expr);
-    const Value left = value(*expr.args[0]);
-    const Value right = value(*expr.args[1]);
-    switch (expr.op) {
+Value Evaluator::of(const Binary& binary, Place place) {
+    if (is_lazy(binary.op)) return decided_by_left(binary);
+    const Value left = value(*binary.left);
+    const Value right = value(*binary.right);
+    switch (binary.op) {
     case Op::equal: return left == right;
     case Op::unequal: return left != right;
     case Op::less: return left < right;
     case Op::less_equal: return left <= right;
     case Op::greater: return left > right;
     case Op::greater_equal: return left >= right;
-    default: return arithmetic(expr.op, left, right, expr.place);
+    default: return arithmetic(binary.op, left, right, place);
     }
 }
 
-Value Evaluator::decided_by_left(const Expr& expr) {
-    const bool left = truth(*expr.args[0]);
-    if (expr.op == Op::and_ && !left) return 0;
-    if (expr.op == Op::or_ && left) return 1;
-    if (expr.op == Op::implies && !left) return 1;
-    return truth(*expr.args[1]);
+Value Evaluator::decided_by_left(const Binary& binary) {
+    const bool left = truth(*binary.left);
+    if (binary.op == Op::and_ && !left) return 0;
+    if (binary.op == Op::or_ && left) return 1;
+    if (binary.op == Op::implies && !left) return 1;
+    return truth(*binary.right);
 }
 
-Value Evaluator::quantified(const Expr& expr, bool all) {
-    const Expr* where = expr.args.size() > 1 ? expr.args[1].get() : nullptr;
+Value Evaluator::of(const Quantifier& quantifier, Place /*place*/) {
+    const auto& [all, over, body] = quantifier;
     bool decided = false;
-    for (const std::int64_t element : elements(*expr.set)) {
+    for (const std::int64_t element : elements(over.set)) {
         limits::poll();
-        push(expr.ref, expr.local, element);
-        const bool decides = (where == nullptr || truth(*where)) && truth(*expr.args[0]) != all;
-        pop(expr.ref);
+        push(over.ref, over.local, element);
+        const bool decides = (!over.where || truth(*over.where)) && truth(*body) != all;
+        pop(over.ref);
         decided = decided || decides;
-        if (decided && expr.set->kind == Set::Kind::integers) break;
+        if (decided && over.set.kind == Set::Kind::integers) break;
     }
     return decided ? !all : all;
 }
 
-Value Evaluator::is_at(const Expr& expr) {
-    for (const Frame& frame : state_.threads[thread(expr.thread)].frames)
-        for (const StmtId labelled : expr.statements)
+Value Evaluator::of(const At& at, Place /*place*/) {
+    for (const Frame& frame : state_.threads[thread(at.thread)].frames)
+        for (const StmtId labelled : at.statements)
             if (lies_in(program_, frame.position, labelled)) return 1;
     return 0;
 }
 
-Value Evaluator::is_in_routine(const Expr& expr) {
-    for (const Frame& frame : state_.threads[thread(expr.thread)].frames)
-        if (std::find(expr.routines.begin(), expr.routines.end(), frame.routine) != expr.routines.end()) return 1;
-    return 0;
+Value Evaluator::of(const InRoutine& in, Place /*place*/) {
+    const std::vector<Frame>& frames = state_.threads[thread(in.thread)].frames;
+    return std::any_of(frames.begin(), frames.end(), [&](const Frame& frame) { return frame.routine == in.routine; });
 }
 
 Value Evaluator::none_set(const std::vector<CellId>& marks) const {
@@ -214,13 +233,13 @@ Value Evaluator::none_set(const std::vector<CellId>& marks) const {
 Value Evaluator::local(LocalId local) const {
     for (auto bound = bound_locals_.rbegin(); bound != bound_locals_.rend(); ++bound)
         if (bound->first == local) return bound->second;
-    return frame_->locals.at(local);
+    return frame_->locals[local];
 }
 
 ObjectId Evaluator::reference(RefId ref) const {
     for (auto bound = bound_references_.rbegin(); bound != bound_references_.rend(); ++bound)
         if (bound->first == ref) return bound->second;
-    return frame_->references.at(ref);
+    return frame_->references[ref];
 }
 
 void Evaluator::push(RefId ref, LocalId local, std::int64_t element) {
@@ -255,30 +274,23 @@ Value Evaluator::read(CellId cell) {
 }
 
 /// Naming a cell of a heap object is a use of it, except for its flag `allocated` itself.
-CellId Evaluator::cell(const Expr& expr) {
-    const ObjectId base = not_null(object(*expr.path), expr.place);
-    const std::uint32_t element = offset(expr.index, expr.stride, expr.count, expr.place);
-    const CellId cell = program_.objects[base].first_cell + expr.cell_offset + element;
+CellId Evaluator::cell(const CellRead& read, Place place) {
+    const ObjectId base = not_null(object(*read.object), place);
+    const CellId cell = program_.objects[base].first_cell + read.offset + offset(read.element, place);
     const ObjectId heap = heap_around(program_, base);
-    if (heap != none && program_.objects[heap].first_cell != cell) check_alive(base, expr.place);
+    if (heap != none && program_.objects[heap].first_cell != cell) check_alive(base, place);
     return cell;
 }
 
 // --- paths
 
 ObjectId Evaluator::object(const Path& path) {
-    switch (path.kind) {
-    case Path::Kind::null: return none;
-    case Path::Kind::self: return frame_->self;
-    case Path::Kind::object: return path.object;
-    case Path::Kind::reference:
-        if (is_stale(reference(path.ref))) trap(path.place, "what this was bound to has been freed");
-        return reference(path.ref);
-    case Path::Kind::member: return member(path);
-    case Path::Kind::relation: return related(path);
-    case Path::Kind::deref: return pointed_to(path);
-    }
-    return none;
+    return std::visit([&](const auto& what) { return object_of(what, path.place); }, path.what);
+}
+
+ObjectId Evaluator::object_of(const ReferencePath& bound, Place place) const {
+    if (is_stale(reference(bound.ref))) trap(place, "what this was bound to has been freed");
+    return reference(bound.ref);
 }
 
 ObjectId Evaluator::used_object(const Path& path) {
@@ -287,16 +299,16 @@ ObjectId Evaluator::used_object(const Path& path) {
     return found;
 }
 
-ObjectId Evaluator::member(const Path& path) {
-    const ObjectId base = not_null(object(*path.base), path.place);
-    return base + path.object_offset + offset(path.index, path.stride, path.count, path.place);
+ObjectId Evaluator::object_of(const MemberPath& member, Place place) {
+    const ObjectId base = not_null(object(*member.base), place);
+    return base + member.offset + offset(member.element, place);
 }
 
-ObjectId Evaluator::related(const Path& path) {
-    const Object& base = program_.objects[not_null(object(*path.base), path.place)];
-    if (path.uses && base.freed != none && state_.cells[base.freed] != 0)
-        trap(path.place, base.name + " is used, but dma_buf_detach() has freed it");
-    switch (path.relation) {
+ObjectId Evaluator::object_of(const RelatedPath& related, Place place) {
+    const Object& base = program_.objects[not_null(object(*related.base), place)];
+    if (related.uses && base.freed != none && state_.cells[base.freed] != 0)
+        trap(place, base.name + " is used, but dma_buf_detach() has freed it");
+    switch (related.relation) {
     case Relation::buffer: return base.buffer;
     case Relation::owner: return base.owner;
     case Relation::attachment: return base.attachment;
@@ -307,22 +319,22 @@ ObjectId Evaluator::related(const Path& path) {
 }
 
 /// Following a pointer is a use of what it points to.
-ObjectId Evaluator::pointed_to(const Path& path) {
-    const Value pointer = value(*path.cell);
-    if (pointer == null_pointer) trap(path.place, "NULL is dereferenced");
-    if (pointer == dangling_pointer) trap(path.place, "what this pointed to has been freed");
-    const ObjectId found = not_null(object(*path.base), path.place) + path.object_offset;
-    check_alive(found, path.place);
+ObjectId Evaluator::object_of(const PointerPath& through, Place place) {
+    const Value pointer = value(*through.pointer);
+    if (pointer == null_pointer) trap(place, "NULL is dereferenced");
+    if (pointer == dangling_pointer) trap(place, "what this pointed to has been freed");
+    const ObjectId found = not_null(object(*through.base), place) + through.offset;
+    check_alive(found, place);
     return found;
 }
 
-std::uint32_t Evaluator::offset(const ExprPtr& index, std::uint32_t stride, std::uint32_t count, Place place) {
-    if (!index) return 0;
-    const Value number = value(*index);
-    if (number < 0 || number >= static_cast<Value>(count))
+std::uint32_t Evaluator::offset(const Element& element, Place place) {
+    if (!element.index) return 0;
+    const Value number = value(*element.index);
+    if (number < 0 || number >= static_cast<Value>(element.count))
         trap(place, "the index is " + std::to_string(number) + ", the array has elements 0.." +
-                        std::to_string(static_cast<std::int64_t>(count) - 1));
-    return static_cast<std::uint32_t>(number) * stride;
+                        std::to_string(static_cast<std::int64_t>(element.count) - 1));
+    return static_cast<std::uint32_t>(number) * element.stride;
 }
 
 ObjectId Evaluator::not_null(ObjectId object, Place place) const {

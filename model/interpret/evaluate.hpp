@@ -71,7 +71,7 @@ public:
     [[nodiscard]] program::ObjectId object(const program::Path& path);
     /// Traps on NULL and on what is or lies in a freed heap object.
     [[nodiscard]] program::ObjectId used_object(const program::Path& path);
-    [[nodiscard]] program::CellId cell(const program::Expr& expr);
+    [[nodiscard]] program::CellId cell(const program::CellRead& read, program::Place place);
     [[nodiscard]] program::ThreadId thread(const program::ThreadPath& path);
     /// Elements of a set, unfiltered: object numbers or integers, in increasing order.
     [[nodiscard]] std::vector<std::int64_t> elements(const program::Set& set);
@@ -84,21 +84,55 @@ public:
     [[nodiscard]] const std::vector<program::CellId>& cells_read() const { return cells_read_; }
 
 private:
-    [[nodiscard]] program::Value unary(const program::Expr& expr);
-    [[nodiscard]] program::Value binary(const program::Expr& expr);
-    [[nodiscard]] program::Value decided_by_left(const program::Expr& expr);
-    [[nodiscard]] program::Value quantified(const program::Expr& expr, bool all);
-    [[nodiscard]] program::Value is_at(const program::Expr& expr);
-    [[nodiscard]] program::Value is_in_routine(const program::Expr& expr);
+    using Place = program::Place;
+
+    // One for each kind of expression, with the place of the expression.
+    [[nodiscard]] static program::Value of(const program::Constant& constant, Place /*place*/) {
+        return constant.value;
+    }
+    [[nodiscard]] program::Value of(const program::LocalRead& read, Place /*place*/) const { return local(read.local); }
+    [[nodiscard]] program::Value of(const program::BoundRead& read, Place /*place*/) const { return local(read.local); }
+    [[nodiscard]] program::Value of(const program::CellRead& read, Place place);
+    [[nodiscard]] program::Value of(const program::Unary& unary, Place place);
+    [[nodiscard]] program::Value of(const program::Binary& binary, Place place);
+    [[nodiscard]] program::Value of(const program::Conditional& choice, Place place);
+    [[nodiscard]] program::Value of(const program::Quantifier& quantifier, Place place);
+    [[nodiscard]] program::Value of(const program::Same& same, Place place);
+    [[nodiscard]] program::Value of(const program::IsNull& test, Place place);
+    [[nodiscard]] program::Value of(const program::IsMode& test, Place place);
+    [[nodiscard]] program::Value of(const program::Has& has, Place place);
+    [[nodiscard]] program::Value of(const program::Holds& holds, Place place);
+    [[nodiscard]] program::Value of(const program::At& at, Place place);
+    [[nodiscard]] program::Value of(const program::InRoutine& in, Place place);
+    [[nodiscard]] program::Value of(const program::AtRest& rest, Place place);
+    [[nodiscard]] program::Value of(const program::Ready& ready, Place place);
+    [[nodiscard]] program::Value of(const program::SnapshotSignaled& test, Place place);
+    [[nodiscard]] program::Value of(const program::NothingLeft& left, Place place);
+    [[nodiscard]] program::Value of(const program::MaySleep& test, Place place);
+    [[nodiscard]] program::Value of(const program::CalledBy& called, Place place);
+    [[nodiscard]] program::Value of(const program::Nests& question, Place place);
+    [[nodiscard]] program::Value decided_by_left(const program::Binary& binary);
+
+    // One for each kind of path.
+    [[nodiscard]] static program::ObjectId object_of(const program::NullPath& /*null*/, Place /*place*/) {
+        return program::none;
+    }
+    [[nodiscard]] program::ObjectId object_of(const program::SelfPath& /*self*/, Place /*place*/) const {
+        return frame_->self;
+    }
+    [[nodiscard]] static program::ObjectId object_of(const program::ObjectPath& known, Place /*place*/) {
+        return known.object;
+    }
+    [[nodiscard]] program::ObjectId object_of(const program::ReferencePath& bound, Place place) const;
+    [[nodiscard]] program::ObjectId object_of(const program::MemberPath& member, Place place);
+    [[nodiscard]] program::ObjectId object_of(const program::RelatedPath& related, Place place);
+    [[nodiscard]] program::ObjectId object_of(const program::PointerPath& through, Place place);
+
     [[nodiscard]] program::Value none_set(const std::vector<program::CellId>& marks) const;
     [[nodiscard]] program::Value local(program::LocalId local) const;
     [[nodiscard]] program::ObjectId reference(program::RefId ref) const;
-    [[nodiscard]] program::ObjectId member(const program::Path& path);
-    [[nodiscard]] program::ObjectId related(const program::Path& path);
-    [[nodiscard]] program::ObjectId pointed_to(const program::Path& path);
     [[nodiscard]] program::Value read(program::CellId cell);
-    [[nodiscard]] std::uint32_t offset(const program::ExprPtr& index, std::uint32_t stride, std::uint32_t count,
-                                       program::Place place);
+    [[nodiscard]] std::uint32_t offset(const program::Element& element, Place place);
     [[nodiscard]] program::ObjectId not_null(program::ObjectId object, program::Place place) const;
     void check_alive(program::ObjectId object, program::Place place) const;
 

@@ -24,7 +24,8 @@ std::vector<Demand> demands(const Program& program) {
     for (const ThreadId thread : program.threads.ids()) all.push_back({Demand::Kind::thread, thread});
     for (const ThreadId thread : program.threads.ids())
         for (const Stmt* stmt : program.statements)
-            if (stmt->fair) all.push_back({Demand::Kind::step, thread, stmt->id});
+            if (const auto* labelled = stmt->as<Labelled>(); labelled && labelled->fair)
+                all.push_back({Demand::Kind::step, thread, stmt->id});
     for (const ThreadId thread : program.threads.ids())
         for (const ObjectId lock : program.fair_locks) all.push_back({Demand::Kind::lock, thread, none, lock});
     return all;
@@ -56,7 +57,7 @@ std::string describe(const Program& program, const Demand& demand) {
     const std::string& thread = program.threads[demand.thread].name;
     switch (demand.kind) {
     case Demand::Kind::thread: return thread;
-    case Demand::Kind::step: return thread + " @ " + program.statements[demand.label]->text;
+    case Demand::Kind::step: return thread + " @ " + program.statements[demand.label]->get<Labelled>().label;
     case Demand::Kind::lock: return thread + " and the lock " + program.objects[demand.lock].name;
     }
     return "";

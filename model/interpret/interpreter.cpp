@@ -156,9 +156,10 @@ std::vector<Wait> Interpreter::waits(const State& state) const {
         const ThreadState& control = state.threads[thread];
         if (control.ended()) continue;
         const Stmt& next = *program_->statements[control.frames.back().position];
-        if (!next.takes_lock() || !steps(state, thread).empty()) continue;
-        const ObjectId lock = Evaluator(*program_, state, thread).used_object(*next.path);
-        result.push_back({thread, lock, holders_against(*program_, state, lock, thread, next.builtin)});
+        const BuiltinCall* call = next.waits_for_lock();
+        if (!call || !steps(state, thread).empty()) continue;
+        const ObjectId lock = Evaluator(*program_, state, thread).used_object(*call->object);
+        result.push_back({thread, lock, holders_against(*program_, state, lock, thread, call->op)});
     }
     return result;
 }

@@ -13,18 +13,13 @@ using namespace program;  // NOLINT(google-build-using-namespace): the vocabular
 namespace {
 
 /// The lock that a statement names, as far as its class goes: any element of an array, allocated or not.
-ObjectId named(const Program& program, const Frame& frame, const Path& path) {
-    switch (path.kind) {
-    case Path::Kind::null: return none;
-    case Path::Kind::self: return frame.self;
-    case Path::Kind::object: return path.object;
-    case Path::Kind::reference: return bound_once(frame.references.at(path.ref));
-    default: break;
-    }
-    const ObjectId base = named(program, frame, *path.base);
+ObjectId named(const Program& program, const Frame& frame, const Path& path);
+
+ObjectId behind(ObjectId base, std::uint32_t offset) { return base == none ? none : base + offset; }
+
+ObjectId related(const Program& program, ObjectId base, Relation relation) {
     if (base == none) return none;
-    if (path.kind != Path::Kind::relation) return base + path.object_offset;
-    switch (path.relation) {
+    switch (relation) {
     case Relation::buffer: return program.objects[base].buffer;
     case Relation::owner: return program.objects[base].owner;
     case Relation::attachment: return program.objects[base].attachment;
@@ -34,19 +29,36 @@ ObjectId named(const Program& program, const Frame& frame, const Path& path) {
     return none;
 }
 
+ObjectId named(const Program& program, const Frame& frame, const Path& path) {
+    const auto base = [&](const auto& from) { return named(program, frame, *from.base); };
+    return std::visit(overloaded{[](const NullPath& /*null*/) -> ObjectId { return none; },
+                                 [&](const SelfPath& /*self*/) { return frame.self; },
+                                 [](const ObjectPath& known) { return known.object; },
+                                 [&](const ReferencePath& bound) { return bound_once(frame.references[bound.ref]); },
+                                 [&](const MemberPath& member) { return behind(base(member), member.offset); },
+                                 [&](const RelatedPath& to) { return related(program, base(to), to.relation); },
+                                 [&](const PointerPath& through) { return behind(base(through), through.offset); }},
+                      path.what);
+}
+
 bool asks_for_lock(const Program& program, const ThreadState& thread, ClassId lock_class) {
     const Frame& top = thread.frames.back();
     const Stmt& next = *program.statements[top.position];
-    if (!next.takes_lock() && !next.waits_for_work()) return false;
-    const ObjectId lock = named(program, top, *next.path);
+    const BuiltinCall* waits = next.waits_for_lock() ? next.waits_for_lock() : next.waits_for_work();
+    if (!waits) return false;
+    const ObjectId lock = named(program, top, *waits->object);
     return lock != none && program.objects[lock].lock_class == lock_class;
 }
 
 /// Some frame stands in a statement that is labelled so.
-bool stands_in(const Program& program, const ThreadState& thread, ClassId Stmt::*label, ClassId event) {
+bool stands_in(const Program& program, const ThreadState& thread, ClassId Labelled::*label, ClassId event) {
+    const auto is_so = [&](const Stmt& stmt) {
+        const auto* labelled = stmt.as<Labelled>();
+        return labelled && labelled->*label == event;
+    };
     return std::any_of(thread.frames.begin(), thread.frames.end(), [&](const Frame& frame) {
         StmtId at = frame.position;
-        while (at != none && program.statements[at]->*label != event) at = program.statements[at]->parent;
+        while (at != none && !is_so(*program.statements[at])) at = program.statements[at]->parent;
         return at != none;
     });
 }
@@ -107,10 +119,10 @@ bool nests(const Program& program, const State& state, const Nesting& nesting, T
     if (held.hardirq)
         return taken.spin && in_interrupt(program, state, thread) && asks_for_lock(program, control, nesting.taken);
     const bool asks = program.lock_classes[nesting.taken].event
-                          ? stands_in(program, control, &Stmt::waits, nesting.taken)
+                          ? stands_in(program, control, &Labelled::waits, nesting.taken)
                           : asks_for_lock(program, control, nesting.taken);
     if (!asks) return false;
-    return program.lock_classes[nesting.held].event ? stands_in(program, control, &Stmt::signals, nesting.held)
+    return program.lock_classes[nesting.held].event ? stands_in(program, control, &Labelled::signals, nesting.held)
                                                     : holds_class(program, state, thread, nesting.held);
 }
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "model/program/calls.hpp"
+
 namespace revoke_mc::interpret {
 
 using namespace program;  // NOLINT(google-build-using-namespace)
@@ -147,8 +149,8 @@ bool Run::inside(const Region& region) const {
 
 /// A `foreach` is a choice once its walk has begun (it ends by itself when nothing is left).
 bool Run::is_choice(const Stmt& next) const {
-    if (next.kind == StmtKind::either || next.kind == StmtKind::any) return true;
-    if (next.kind != StmtKind::foreach) return false;
+    if (next.is<Either, Any>()) return true;
+    if (!next.is<Foreach>()) return false;
     const std::vector<Walk>& walks = self().frames.back().walks;
     return std::any_of(walks.begin(), walks.end(), [&](const Walk& walk) { return walk.statement == next.id; });
 }
@@ -164,56 +166,10 @@ bool Run::in_scope_of_choices() const {
 bool Run::ends_choosing(const Stmt& next) const {
     if (choices_.empty()) return false;
     if (is_choice(next)) return !in_scope_of_choices();
-    return is_blocking(*program_, next) && !(can_guard(next) && in_scope_of_choices());
+    return next.may_block && !(can_guard(next) && in_scope_of_choices());
 }
 
-namespace {
-
-bool calls_await(const Program& program, const Stmt& stmt, std::vector<RoutineId>& seen);
-
-bool routine_awaits(const Program& program, RoutineId routine, std::vector<RoutineId>& seen) {
-    if (std::find(seen.begin(), seen.end(), routine) != seen.end()) return false;
-    seen.push_back(routine);
-    return calls_await(program, *program.routines[routine].body, seen);
-}
-
-bool callee_awaits(const Program& program, const Callee& callee, std::vector<RoutineId>& seen) {
-    if (callee.name.empty()) return routine_awaits(program, callee.routine, seen);
-    for (const RoutineId routine : program.routines.ids())
-        if (program.routines[routine].function == callee.name && routine_awaits(program, routine, seen)) return true;
-    return false;
-}
-
-bool calls_await(const Program& program, const Stmt& stmt, std::vector<RoutineId>& seen) {
-    if (stmt.kind == StmtKind::await) return true;
-    if (stmt.kind == StmtKind::call && callee_awaits(program, stmt.callee, seen)) return true;
-    return std::any_of(stmt.body.begin(), stmt.body.end(),
-                       [&](const auto& child) { return child && calls_await(program, *child, seen); });
-}
-
-bool await_is_written_in(const Stmt& stmt) {
-    return stmt.kind == StmtKind::await || std::any_of(stmt.body.begin(), stmt.body.end(), [](const auto& child) {
-               return child && await_is_written_in(*child);
-           });
-}
-
-}  // namespace
-
-bool is_blocking(const Program& program, const Stmt& stmt) {
-    std::vector<RoutineId> seen;
-    switch (stmt.kind) {
-    case StmtKind::await: return true;
-    case StmtKind::atomic: return calls_await(program, stmt, seen);
-    case StmtKind::builtin:
-        return stmt.builtin == Builtin::lock || stmt.builtin == Builtin::down_read ||
-               stmt.builtin == Builtin::down_write || stmt.builtin == Builtin::flush || stmt.builtin == Builtin::cancel;
-    default: return false;
-    }
-}
-
-bool can_guard(const Stmt& stmt) {
-    return (stmt.kind == StmtKind::await || stmt.kind == StmtKind::atomic) && await_is_written_in(stmt);
-}
+bool can_guard(const Stmt& stmt) { return stmt.is<Await, Atomic>() && await_is_written_in(stmt); }
 
 // --- what is reported
 

@@ -86,28 +86,42 @@ private:
 
     // run_choices.cpp: the alternatives of a choice
     [[nodiscard]] std::vector<std::int64_t> alternatives(const program::Stmt& choice);
-    [[nodiscard]] std::vector<std::int64_t> values_of_any(const program::Stmt& any);
+    [[nodiscard]] std::vector<std::int64_t> values_of_any(const program::Any& any);
     void choose(const program::Stmt& choice, std::int64_t number);
-    void choose_branch(const program::Stmt& either, std::size_t number);
-    void choose_element(const program::Stmt& foreach, std::int64_t element);
-    void choose_value(const program::Stmt& any, std::int64_t value);
+    void choose_branch(const program::Either& either, std::size_t number);
+    void choose_element(const program::Stmt& stmt, const program::Foreach& walk, std::int64_t element);
+    void choose_value(const program::Stmt& stmt, const program::Any& any, std::int64_t value);
     [[nodiscard]] program::StmtId scope_of(const program::Stmt& choice, std::int64_t number) const;
 
     // run_statements.cpp: what each kind of statement does
     Progress execute(const program::Stmt& next);
-    Progress execute_simple(const program::Stmt& next);
-    void enter_block(const program::Stmt& block);
-    void assign_cell(const program::Stmt& assignment);
+    // One for each kind; those without a Progress always go on.
+    void carry_out(const program::Stmt& stmt, const program::Block& block);
+    void carry_out(const program::Stmt& stmt, const program::AssignCell& assignment);
+    void carry_out(const program::Stmt& stmt, const program::AssignLocal& assignment);
+    void carry_out(const program::Stmt& stmt, const program::Bind& bind);
+    void carry_out(const program::Stmt& stmt, const program::Call& call);
+    void carry_out(const program::Stmt& stmt, const program::If& choice);
+    void carry_out(const program::Stmt& /*stmt*/, const program::Loop& loop) { go_to(*loop.body); }
+    void carry_out(const program::Stmt& /*stmt*/, const program::Either& /*choice*/) {}  // it has been made
+    void carry_out(const program::Stmt& stmt, const program::Foreach& walk);
+    void carry_out(const program::Stmt& stmt, const program::Each& walk);
+    void carry_out(const program::Stmt& stmt, const program::Atomic& atomic);
+    void carry_out(const program::Stmt& stmt, const program::Ghost& ghost);
+    Progress carry_out(const program::Stmt& stmt, const program::Await& await);
+    Progress carry_out(const program::Stmt& stmt, const program::Assert& assertion);
+    Progress carry_out(const program::Stmt& stmt, const program::Bound& bound);
+    void carry_out(const program::Stmt& stmt, const program::Skip& /*skip*/) { finish(stmt); }
+    void carry_out(const program::Stmt& stmt, const program::Break& /*jump*/) { jump(stmt, true); }
+    void carry_out(const program::Stmt& stmt, const program::Continue& /*jump*/) { jump(stmt, false); }
+    void carry_out(const program::Stmt& stmt, const program::Goto& jump);
+    void carry_out(const program::Stmt& stmt, const program::Return& back);
+    void carry_out(const program::Stmt& stmt, const program::Labelled& labelled);
+    void carry_out(const program::Stmt& /*stmt*/, const program::Any& /*choice*/) {}
+    Progress carry_out(const program::Stmt& stmt, const program::BuiltinCall& call);
     void assign_local(program::LocalId local, std::int64_t value, program::Place place);
-    [[nodiscard]] std::int64_t result_of(const program::Stmt& return_statement);
-    void bind(const program::Stmt& binding);
-    void branch_on_condition(const program::Stmt& if_);
-    Progress await(const program::Stmt& await);
-    [[nodiscard]] std::string why_false(const program::Stmt& await);
-    void check_assertion(const program::Stmt& assertion);
-    [[nodiscard]] std::string why_fails(const program::Stmt& assertion) const;
-    void check_bound(const program::Stmt& bound);
-    void pass_label(const program::Stmt& labelled);
+    [[nodiscard]] std::string why_false(const program::Await& await);
+    [[nodiscard]] std::string why_fails(const program::Stmt& stmt, const program::Assert& assertion) const;
     void check_guard(program::CellId cell, program::Place place);
     void consume(const program::Stmt& stmt);
 
@@ -117,18 +131,15 @@ private:
     bool goes_on_in(const program::Stmt& parent, const program::Stmt& child);
     void leave(const program::Stmt& stmt);
     void leave_inside(program::StmtId ancestor);
-    void jump(const program::Stmt& stmt);
+    void jump(const program::Stmt& stmt, bool breaks);
     [[nodiscard]] const program::Stmt& around(const program::Stmt& stmt) const;
-    void start_walk(const program::Stmt& foreach);
-    void start_each(const program::Stmt& each);
-    bool next_element(const program::Stmt& foreach);
-    bool next_of_each(const program::Stmt& each);
+    bool next_element(const program::Stmt& stmt, const program::Foreach& walk);
+    bool next_element(const program::Stmt& stmt, const program::Each& each);
     [[nodiscard]] Walk* walk_of(const program::Stmt& stmt);
-    void take_element(const program::Stmt& stmt, Walk& walk, std::int64_t element);
-    void forget_element(const program::Stmt& stmt, Walk& walk);
+    void take_element(const program::Binder& over, Walk& walk, std::int64_t element);
+    void forget_element(const program::Binder& over, Walk& walk);
 
     // run_calls.cpp: functions and threads
-    void call(const program::Stmt& stmt);
     void enter_routine(program::RoutineId routine, Frame callee, program::Place place);
     void return_(std::int64_t value);
     void end_thread();
@@ -138,16 +149,16 @@ private:
     void mark_routine(program::RoutineId routine);
 
     // run_builtin.cpp: locks, heap objects, dependencies of fences
-    Progress builtin(const program::Stmt& stmt);
-    Progress lock(const program::Stmt& stmt, program::ObjectId lock);
+    Progress builtin(const program::Stmt& stmt, const program::BuiltinCall& call);
+    Progress lock(const program::Stmt& stmt, const program::BuiltinCall& call, program::ObjectId lock);
     Progress down_read(const program::Stmt& stmt, program::ObjectId lock);
     Progress down_write(const program::Stmt& stmt, program::ObjectId lock);
     Progress done(const program::Stmt& stmt);
-    Progress wait_for(const program::Stmt& stmt, program::ObjectId lock);
-    void try_lock(const program::Stmt& stmt, program::ObjectId lock);
+    Progress wait_for(const program::Stmt& stmt, program::Builtin mode, program::ObjectId lock);
+    void try_lock(const program::Stmt& stmt, const program::BuiltinCall& call, program::ObjectId lock);
     void release(const program::Stmt& stmt, program::ObjectId lock, program::CellId cell, program::Value held);
     void set_allocated(const program::Stmt& stmt, program::ObjectId heap, bool allocated);
-    void job_depends(const program::Stmt& stmt, program::ObjectId fence);
+    void job_depends(const program::BuiltinCall& call, program::ObjectId fence);
     void job_forget(program::ObjectId fence);
     void queue_work(program::ObjectId work);
     Progress flush_work(const program::Stmt& stmt, program::ObjectId work);
@@ -156,8 +167,8 @@ private:
     void turn_flushers(program::ObjectId work, program::WorkWait from, program::WorkWait to);
     Progress wait_for_work(const program::Stmt& stmt, program::ObjectId work);
     void refuse_locks_in_use(const program::Stmt& stmt, program::ObjectId heap);
-    void set_interrupts(const program::Stmt& stmt);
-    void snapshot_take(const program::Stmt& stmt, program::ObjectId buffer);
+    void set_interrupts(program::Irq irq);
+    void snapshot_take(const program::BuiltinCall& call, program::ObjectId buffer);
     [[nodiscard]] bool waited_for(program::ObjectId fence, program::ObjectId buffer, program::Value usage) const;
     void refuse_relock(const program::Stmt& stmt, program::ObjectId lock);
 
@@ -179,10 +190,6 @@ private:
     std::optional<Region> ghost_;
     std::string reason_;  ///< with Progress::disabled
 };
-
-/// Statements that may wait: sleeping locks, `await`, `atomic` with an `await` in it or in a
-/// function called from it. Choosing them commits, unless they guard the choice.
-[[nodiscard]] bool is_blocking(const program::Program& program, const program::Stmt& stmt);
 
 /// `await`, or `atomic` in which an `await` is written (not only in a function called from it).
 [[nodiscard]] bool can_guard(const program::Stmt& stmt);

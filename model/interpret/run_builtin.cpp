@@ -55,32 +55,32 @@ std::vector<ThreadId> holders_against(const Program& program, const State& state
     return holders;
 }
 
-Run::Progress Run::builtin(const Stmt& stmt) {
-    if (stmt.builtin == Builtin::allocate && stmt.path->kind == Path::Kind::reference) {
-        ObjectId& again = frame().references.at(stmt.path->ref);
+Run::Progress Run::builtin(const Stmt& stmt, const BuiltinCall& call) {
+    if (const auto* bound = call.object->as<ReferencePath>(); bound && call.op == Builtin::allocate) {
+        ObjectId& again = frame().references[bound->ref];
         again = bound_once(again);
     }
-    const ObjectId object = stmt.builtin == Builtin::allocate || stmt.builtin == Builtin::free_
-                                ? evaluator().object(*stmt.path)
-                                : evaluator().used_object(*stmt.path);
+    const ObjectId object = call.op == Builtin::allocate || call.op == Builtin::free_
+                                ? evaluator().object(*call.object)
+                                : evaluator().used_object(*call.object);
     const CellId first = program_->objects[object].first_cell;
     const auto mine = owned_by(thread_);
-    switch (stmt.builtin) {
-    case Builtin::lock: return lock(stmt, object);
+    switch (call.op) {
+    case Builtin::lock: return lock(stmt, call, object);
     case Builtin::down_read: return down_read(stmt, object);
     case Builtin::down_write: return down_write(stmt, object);
     case Builtin::unlock:
     case Builtin::up_write:
         release(stmt, object, first, mine);
-        set_interrupts(stmt);
+        set_interrupts(call.irq);
         break;
     case Builtin::up_read: release(stmt, object, program_->objects[object].reads_cell(thread_), 1); break;
-    case Builtin::trylock: try_lock(stmt, object); break;
+    case Builtin::trylock: try_lock(stmt, call, object); break;
     case Builtin::allocate: set_allocated(stmt, object, true); break;
     case Builtin::free_: set_allocated(stmt, object, false); break;
-    case Builtin::job_depends: job_depends(stmt, object); break;
+    case Builtin::job_depends: job_depends(call, object); break;
     case Builtin::job_forget: job_forget(object); break;
-    case Builtin::snapshot_take: snapshot_take(stmt, object); break;
+    case Builtin::snapshot_take: snapshot_take(call, object); break;
     case Builtin::snapshot_drop:
         for (const CellId mark : program_->threads[thread_].snapshot) state_.cells[mark] = 0;
         break;
@@ -98,10 +98,10 @@ Run::Progress Run::done(const Stmt& stmt) {
     return Progress::onward;
 }
 
-Run::Progress Run::wait_for(const Stmt& stmt, ObjectId lock) {
+Run::Progress Run::wait_for(const Stmt& stmt, Builtin mode, ObjectId lock) {
     const std::string& name = program_->objects[lock].name;
     std::string held, wanted;
-    for (const ThreadId other : holders_against(*program_, state_, lock, thread_, stmt.builtin))
+    for (const ThreadId other : holders_against(*program_, state_, lock, thread_, mode))
         (holds_lock(*program_, state_, lock, other) ? held : wanted) += " " + program_->threads[other].name;
     reason_ = stmt.source + " waits: " + name;
     if (!held.empty()) reason_ += " is held by" + held;
@@ -110,12 +110,12 @@ Run::Progress Run::wait_for(const Stmt& stmt, ObjectId lock) {
 }
 
 /// Whoever saves twice must restore twice; spin_unlock_irq() turns them on whatever was before.
-void Run::set_interrupts(const Stmt& stmt) {
+void Run::set_interrupts(Irq irq) {
     std::uint32_t& off = self().irqs_off;
-    if (stmt.irq == Irq::off) off = std::max(off, 1U);
-    if (stmt.irq == Irq::on) off = 0;
-    if (stmt.irq == Irq::save) off = std::min(off + 1, program_->spinlocks());
-    if (stmt.irq == Irq::restore && off != 0) --off;
+    if (irq == Irq::off) off = std::max(off, 1U);
+    if (irq == Irq::on) off = 0;
+    if (irq == Irq::save) off = std::min(off + 1, program_->spinlocks());
+    if (irq == Irq::restore && off != 0) --off;
 }
 
 void Run::refuse_relock(const Stmt& stmt, ObjectId lock) {
@@ -123,25 +123,26 @@ void Run::refuse_relock(const Stmt& stmt, ObjectId lock) {
         misuse(stmt, thread_name() + " takes " + program_->objects[lock].name + ", which it holds already");
 }
 
-Run::Progress Run::lock(const Stmt& stmt, ObjectId lock) {
+Run::Progress Run::lock(const Stmt& stmt, const BuiltinCall& call, ObjectId lock) {
     refuse_relock(stmt, lock);
     Value& owner = state_.cells[program_->objects[lock].first_cell];
-    if (owner != 0) return wait_for(stmt, lock);
+    if (owner != 0) return wait_for(stmt, call.op, lock);
     owner = owned_by(thread_);
-    set_interrupts(stmt);
+    set_interrupts(call.irq);
     return done(stmt);
 }
 
-void Run::try_lock(const Stmt& stmt, ObjectId lock) {
+void Run::try_lock(const Stmt& stmt, const BuiltinCall& call, ObjectId lock) {
     Value& owner = state_.cells[program_->objects[lock].first_cell];
     const bool free = owner == 0;
     if (free) owner = owned_by(thread_);
-    if (stmt.local != none) assign_local(stmt.local, free ? 1 : 0, stmt.place);
+    if (call.result != none) assign_local(call.result, free ? 1 : 0, stmt.place);
 }
 
 Run::Progress Run::down_read(const Stmt& stmt, ObjectId lock) {
     refuse_relock(stmt, lock);
-    if (!holders_against(*program_, state_, lock, thread_, Builtin::down_read).empty()) return wait_for(stmt, lock);
+    if (!holders_against(*program_, state_, lock, thread_, Builtin::down_read).empty())
+        return wait_for(stmt, Builtin::down_read, lock);
     state_.cells[program_->objects[lock].reads_cell(thread_)] = 1;
     return done(stmt);
 }
@@ -155,7 +156,7 @@ Run::Progress Run::down_write(const Stmt& stmt, ObjectId lock) {
         waits = 0;
         return done(stmt);
     }
-    if (waits != 0) return wait_for(stmt, lock);
+    if (waits != 0) return wait_for(stmt, Builtin::down_write, lock);
     waits = 1;
     return Progress::finished;
 }
@@ -263,10 +264,10 @@ bool Run::waited_for(ObjectId fence, ObjectId buffer, Value usage) const {
 }
 
 /// Fence waits for the others that are pending now in the buffer's reservation object, up to the given usage.
-void Run::job_depends(const Stmt& stmt, ObjectId fence) {
+void Run::job_depends(const BuiltinCall& call, ObjectId fence) {
     Evaluator eyes = evaluator();
-    const ObjectId buffer = eyes.used_object(*stmt.other);
-    const Value usage = eyes.value(*stmt.exprs.at(0));
+    const ObjectId buffer = eyes.used_object(*call.buffer);
+    const Value usage = eyes.value(*call.usage);
     const std::vector<ObjectId> fences = program_->fences();
     const std::vector<CellId>& marks = program_->objects[fence].depends;
     for (std::size_t number = 0; number < marks.size(); ++number)
@@ -286,8 +287,8 @@ void Run::job_forget(ObjectId fence) {
 }
 
 /// The thread waits for what is pending now in the buffer's reservation object, and for nothing that comes later.
-void Run::snapshot_take(const Stmt& stmt, ObjectId buffer) {
-    const Value usage = evaluator().value(*stmt.exprs.at(0));
+void Run::snapshot_take(const BuiltinCall& call, ObjectId buffer) {
+    const Value usage = evaluator().value(*call.usage);
     const std::vector<ObjectId> fences = program_->fences();
     const std::vector<CellId>& marks = program_->threads[thread_].snapshot;
     for (std::size_t number = 0; number < marks.size(); ++number)

@@ -24,23 +24,23 @@ void add_to_set(std::vector<T>& set, T element) {
 
 }  // namespace
 
-void Run::call(const Stmt& stmt) {
+void Run::carry_out(const Stmt& stmt, const Call& call) {
     Evaluator eyes = evaluator();
     Frame callee;
-    if (stmt.callee.instance) callee.self = eyes.object(*stmt.callee.instance);
-    RoutineId routine = stmt.callee.routine;
-    const bool dynamic = !stmt.callee.name.empty();
+    if (call.callee.instance) callee.self = eyes.object(*call.callee.instance);
+    RoutineId routine = call.callee.routine;
+    const bool dynamic = call.callee.is_dynamic();
     if (dynamic) {
         if (callee.self == none) trap(stmt.place, "NULL is called");
-        routine = program_->function_of(callee.self, stmt.callee.name);
+        routine = program_->function_of(callee.self, call.callee.name);
         if (routine == none)
-            trap(stmt.place, program_->objects[callee.self].name + " has no function " + stmt.callee.name);
+            trap(stmt.place, program_->objects[callee.self].name + " has no function " + call.callee.name);
     }
     const Routine& declared = program_->routines[routine];
     callee.references.assign(declared.references.size(), none);
     callee.locals.assign(declared.locals.size(), 0);
-    for (std::size_t number = 0; number < stmt.arguments.size(); ++number) {
-        const Argument& actual = stmt.arguments[number];
+    for (std::size_t number = 0; number < call.arguments.size(); ++number) {
+        const Argument& actual = call.arguments[number];
         const Argument& formal = dynamic ? declared.parameters.at(number) : actual;
         if (actual.path) {
             callee.references[formal.ref] = eyes.object(*actual.path);
@@ -73,9 +73,9 @@ void Run::return_(std::int64_t value) {
         if (choice.depth >= depth()) choice.open = false;
     self().frames.pop_back();
     if (self().ended()) return end_thread();
-    const Stmt& call = stmt(frame().position);
-    if (call.local != none) assign_local(call.local, value, call.place);
-    finish(call);
+    const Stmt& calling = stmt(frame().position);
+    if (const LocalId result = calling.get<Call>().result; result != none) assign_local(result, value, calling.place);
+    finish(calling);
 }
 
 /// Nothing can be entered any more.
@@ -88,7 +88,7 @@ void Run::end_thread() {
 void Run::check_rest() {
     if (self().ended()) return report_held_locks(program_->routines[program_->threads[thread_].routine].place, "ends");
     for (const StmtId label : self().labels)
-        if (stmt(label).rest) return report_held_locks(stmt(label).place, "may rest here for ever");
+        if (stmt(label).is_rest()) return report_held_locks(stmt(label).place, "may rest here for ever");
 }
 
 void Run::report_held_locks(Place place, const std::string& where) {

@@ -26,23 +26,37 @@ void Run::finish(const Stmt& done) {
 
 /// Does control stay inside the parent when this child of it is done?
 bool Run::goes_on_in(const Stmt& parent, const Stmt& child) {
-    switch (parent.kind) {
-    case StmtKind::block:
-        if (child.index + 1 >= parent.body.size()) return false;
-        go_to(*parent.body[child.index + 1]);
+    if (const auto* block = parent.as<Block>()) {
+        if (child.index + 1 >= block->body.size()) return false;
+        go_to(*block->body[child.index + 1]);
         return true;
-    case StmtKind::loop: go_to(parent); return true;
-    case StmtKind::foreach: return next_element(parent);
-    case StmtKind::each: return next_of_each(parent);
-    default: return false;
     }
+    if (const auto* walk = parent.as<Foreach>()) return next_element(parent, *walk);
+    if (const auto* each = parent.as<Each>()) return next_element(parent, *each);
+    if (!parent.is<Loop>()) return false;
+    go_to(parent);
+    return true;
 }
 
+namespace {
+
+/// What a foreach or each binds; null if the statement is neither.
+const Binder* binder_of(const Stmt& stmt) {
+    if (const auto* walk = stmt.as<Foreach>()) return &walk->over;
+    const auto* each = stmt.as<Each>();
+    return each ? &each->over : nullptr;
+}
+
+}  // namespace
+
 void Run::leave(const Stmt& left) {
-    for (const LocalId local : left.locals) frame().locals[local] = 0;
-    for (const RefId ref : left.refs) frame().references[ref] = none;
-    if (Walk* walk = walk_of(left)) {
-        forget_element(left, *walk);
+    if (const auto* block = left.as<Block>()) {
+        for (const LocalId local : block->locals) frame().locals[local] = 0;
+        for (const RefId ref : block->refs) frame().references[ref] = none;
+    }
+    const Binder* over = binder_of(left);
+    if (Walk* walk = over ? walk_of(left) : nullptr) {
+        forget_element(*over, *walk);
         frame().walks.erase(frame().walks.begin() + (walk - frame().walks.data()));
     }
     for (Choice& choice : choices_)
@@ -54,72 +68,73 @@ void Run::leave_inside(StmtId ancestor) {
     for (StmtId left = frame().position; left != ancestor; left = stmt(left).parent) leave(stmt(left));
 }
 
-void Run::jump(const Stmt& jump) {
-    if (jump.kind == StmtKind::goto_) {
-        leave_inside(jump.target_block);
-        go_to(*stmt(jump.target_block).body[jump.target_index]);
-        return;
-    }
+void Run::carry_out(const Stmt& /*stmt*/, const Goto& jump) {
+    leave_inside(jump.block);
+    go_to(*stmt(jump.block).get<Block>().body[jump.index]);
+}
+
+/// Out of the innermost loop or walk: for good, or to its next round.
+void Run::jump(const Stmt& jump, bool breaks) {
     const Stmt& loop = around(jump);
-    const Stmt& body = *loop.body[0];
     leave_inside(loop.id);
-    if (jump.kind == StmtKind::break_ || !goes_on_in(loop, body)) finish(loop);
+    if (breaks || !goes_on_in(loop, jump)) finish(loop);
 }
 
 /// The innermost loop or walk around the statement.
 const Stmt& Run::around(const Stmt& inner) const {
     const Stmt* outer = &stmt(inner.parent);
-    while (outer->kind != StmtKind::loop && outer->kind != StmtKind::foreach && outer->kind != StmtKind::each)
-        outer = &stmt(outer->parent);
+    while (!outer->is<Loop, Foreach, Each>()) outer = &stmt(outer->parent);
     return *outer;
 }
 
 // --- walks
 
 /// Settles which elements the walk visits. With none of them it is over at once.
-void Run::start_walk(const Stmt& foreach) {
+void Run::carry_out(const Stmt& stmt, const Foreach& foreach) {
+    const Binder& over = foreach.over;
     Evaluator eyes = evaluator();
     Walk walk;
-    walk.statement = foreach.id;
-    for (const std::int64_t element : eyes.elements(*foreach.set)) {
-        eyes.push(foreach.ref, foreach.local, element);
-        if (foreach.exprs.empty() || !foreach.exprs[0] || eyes.truth(*foreach.exprs[0])) walk.left.push_back(element);
-        eyes.pop(foreach.ref);
+    walk.statement = stmt.id;
+    for (const std::int64_t element : eyes.elements(over.set)) {
+        eyes.push(over.ref, over.local, element);
+        if (!over.where || eyes.truth(*over.where)) walk.left.push_back(element);
+        eyes.pop(over.ref);
     }
-    consume(foreach);
+    consume(stmt);
     if (walk.left.empty())
-        finish(foreach);
+        finish(stmt);
     else
         frame().walks.push_back(std::move(walk));
 }
 
 /// `each` asks `where` when it comes to an element, as an `if` around its body would.
-void Run::start_each(const Stmt& each) {
+void Run::carry_out(const Stmt& stmt, const Each& each) {
     Walk walk;
-    walk.statement = each.id;
-    walk.left = evaluator().elements(*each.set);
-    consume(each);
+    walk.statement = stmt.id;
+    walk.left = evaluator().elements(each.over.set);
+    consume(stmt);
     frame().walks.push_back(std::move(walk));
-    if (!next_of_each(each)) finish(each);
+    if (!next_element(stmt, each)) finish(stmt);
 }
 
-bool Run::next_element(const Stmt& foreach) {
-    Walk& walk = *walk_of(foreach);
-    forget_element(foreach, walk);
-    go_to(foreach);
+bool Run::next_element(const Stmt& stmt, const Foreach& foreach) {
+    Walk& walk = *walk_of(stmt);
+    forget_element(foreach.over, walk);
+    go_to(stmt);
     return !walk.left.empty();
 }
 
-bool Run::next_of_each(const Stmt& each) {
-    Walk& walk = *walk_of(each);
-    forget_element(each, walk);
+bool Run::next_element(const Stmt& stmt, const Each& each) {
+    const Binder& over = each.over;
+    Walk& walk = *walk_of(stmt);
+    forget_element(over, walk);
     while (!walk.left.empty()) {
-        take_element(each, walk, walk.left.front());
-        if (each.exprs.empty() || !each.exprs[0] || evaluator().truth(*each.exprs[0])) {
-            go_to(*each.body[0]);
+        take_element(over, walk, walk.left.front());
+        if (!over.where || evaluator().truth(*over.where)) {
+            go_to(*each.body);
             return true;
         }
-        forget_element(each, walk);
+        forget_element(over, walk);
     }
     return false;
 }
@@ -130,23 +145,23 @@ Walk* Run::walk_of(const Stmt& stmt) {
     return nullptr;
 }
 
-void Run::take_element(const Stmt& stmt, Walk& walk, std::int64_t element) {
+void Run::take_element(const Binder& over, Walk& walk, std::int64_t element) {
     walk.chosen = true;
     walk.current = element;
     walk.left.erase(std::find(walk.left.begin(), walk.left.end(), element));
-    if (stmt.ref != none)
-        frame().references[stmt.ref] = static_cast<ObjectId>(element);
+    if (over.ref != none)
+        frame().references[over.ref] = static_cast<ObjectId>(element);
     else
-        frame().locals[stmt.local] = static_cast<Value>(element);
+        frame().locals[over.local] = static_cast<Value>(element);
 }
 
-void Run::forget_element(const Stmt& stmt, Walk& walk) {
+void Run::forget_element(const Binder& over, Walk& walk) {
     walk.chosen = false;
     walk.current = 0;
-    if (stmt.ref != none)
-        frame().references[stmt.ref] = none;
+    if (over.ref != none)
+        frame().references[over.ref] = none;
     else
-        frame().locals[stmt.local] = 0;
+        frame().locals[over.local] = 0;
 }
 
 }  // namespace revoke_mc::interpret

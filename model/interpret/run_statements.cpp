@@ -10,68 +10,52 @@ namespace revoke_mc::interpret {
 using namespace program;  // NOLINT(google-build-using-namespace)
 
 Run::Progress Run::execute(const Stmt& next) {
-    switch (next.kind) {
-    case StmtKind::await: return await(next);
-    case StmtKind::builtin: return builtin(next);
-    case StmtKind::atomic:
-        if (!atomic_) atomic_ = Region{depth(), next.id};
-        go_to(*next.body[0]);
-        return Progress::onward;
-    case StmtKind::ghost:
-        if (!ghost_) ghost_ = Region{depth(), next.id};
-        go_to(*next.body[0]);
-        return Progress::onward;
-    default: return execute_simple(next);
-    }
+    return std::visit(
+        [&](const auto& what) {
+            if constexpr (std::is_void_v<decltype(carry_out(next, what))>)
+                carry_out(next, what);
+            else
+                return carry_out(next, what);
+            return Progress::onward;
+        },
+        next.what);
 }
 
-/// The kinds that always go on.
-Run::Progress Run::execute_simple(const Stmt& next) {
-    switch (next.kind) {
-    case StmtKind::block: enter_block(next); break;
-    case StmtKind::assign_cell: assign_cell(next); break;
-    case StmtKind::assign_local: {
-        const Value value = evaluator().value(*next.exprs[0]);
-        consume(next);
-        assign_local(next.local, value, next.place);
-        finish(next);
-        break;
-    }
-    case StmtKind::bind: bind(next); break;
-    case StmtKind::call: call(next); break;
-    case StmtKind::if_: branch_on_condition(next); break;
-    case StmtKind::loop: go_to(*next.body[0]); break;
-    case StmtKind::foreach: start_walk(next); break;
-    case StmtKind::each: start_each(next); break;
-    case StmtKind::assert_: check_assertion(next); break;
-    case StmtKind::bound: check_bound(next); break;
-    case StmtKind::skip: finish(next); break;
-    case StmtKind::break_:
-    case StmtKind::continue_:
-    case StmtKind::goto_: jump(next); break;
-    case StmtKind::return_: return_(next.exprs.empty() || !next.exprs[0] ? 0 : result_of(next)); break;
-    case StmtKind::labelled: pass_label(next); break;
-    default: break;
-    }
-    return Progress::onward;
+Run::Progress Run::carry_out(const Stmt& stmt, const BuiltinCall& call) { return builtin(stmt, call); }
+
+void Run::carry_out(const Stmt& stmt, const Atomic& atomic) {
+    if (!atomic_) atomic_ = Region{depth(), stmt.id};
+    go_to(*atomic.body);
 }
 
-void Run::enter_block(const Stmt& block) {
+void Run::carry_out(const Stmt& stmt, const Ghost& ghost) {
+    if (!ghost_) ghost_ = Region{depth(), stmt.id};
+    go_to(*ghost.body);
+}
+
+void Run::carry_out(const Stmt& stmt, const Block& block) {
     if (block.body.empty())
-        finish(block);
+        finish(stmt);
     else
         go_to(*block.body[0]);
 }
 
-void Run::assign_cell(const Stmt& assignment) {
+void Run::carry_out(const Stmt& stmt, const AssignCell& assignment) {
     Evaluator eyes = evaluator();
-    const Value value = eyes.value(*assignment.exprs[0]);
-    const CellId cell = eyes.cell(*assignment.target);
-    consume(assignment);
-    check_range(*program_, program_->cells[cell].type, value, program_->cells[cell].name, assignment.place);
-    check_guard(cell, assignment.place);
+    const Value value = eyes.value(*assignment.value);
+    const CellId cell = eyes.cell(assignment.target->get<CellRead>(), assignment.target->place);
+    consume(stmt);
+    check_range(*program_, program_->cells[cell].type, value, program_->cells[cell].name, stmt.place);
+    check_guard(cell, stmt.place);
     state_.cells[cell] = value;
-    finish(assignment);
+    finish(stmt);
+}
+
+void Run::carry_out(const Stmt& stmt, const AssignLocal& assignment) {
+    const Value value = evaluator().value(*assignment.value);
+    consume(stmt);
+    assign_local(assignment.local, value, stmt.place);
+    finish(stmt);
 }
 
 void Run::check_guard(CellId cell, Place place) {
@@ -83,11 +67,12 @@ void Run::check_guard(CellId cell, Place place) {
                (reads ? " for writing" : ""));
 }
 
-std::int64_t Run::result_of(const Stmt& return_statement) {
+void Run::carry_out(const Stmt& stmt, const Return& back) {
+    if (!back.value) return return_(0);
     const Routine& function = program_->routines[frame().routine];
-    const std::int64_t value = evaluator().value(*return_statement.exprs[0]);
-    check_range(*program_, *function.result, value, "the result of " + function.name, return_statement.place);
-    return value;
+    const std::int64_t value = evaluator().value(*back.value);
+    check_range(*program_, *function.result, value, "the result of " + function.name, stmt.place);
+    return_(value);
 }
 
 void Run::assign_local(LocalId local, std::int64_t value, Place place) {
@@ -97,72 +82,70 @@ void Run::assign_local(LocalId local, std::int64_t value, Place place) {
     frame().locals[local] = static_cast<Value>(value);
 }
 
-void Run::bind(const Stmt& binding) {
-    const ObjectId object = evaluator().object(*binding.path);
-    consume(binding);
-    frame().references[binding.ref] = object;
-    finish(binding);
+void Run::carry_out(const Stmt& stmt, const Bind& bind) {
+    const ObjectId object = evaluator().object(*bind.path);
+    consume(stmt);
+    frame().references[bind.ref] = object;
+    finish(stmt);
 }
 
-void Run::branch_on_condition(const Stmt& if_) {
-    const bool condition = evaluator().truth(*if_.exprs[0]);
-    consume(if_);
-    const std::size_t way = condition ? 0 : 1;
-    if (way < if_.body.size() && if_.body[way])
-        go_to(*if_.body[way]);
+void Run::carry_out(const Stmt& stmt, const If& choice) {
+    const bool condition = evaluator().truth(*choice.condition);
+    consume(stmt);
+    const StmtPtr& way = condition ? choice.then : choice.otherwise;
+    if (way)
+        go_to(*way);
     else
-        finish(if_);
+        finish(stmt);
 }
 
-Run::Progress Run::await(const Stmt& await) {
-    if (!evaluator().truth(*await.exprs[0])) {
-        reason_ = why_false(await);
+Run::Progress Run::carry_out(const Stmt& stmt, const Await& await) {
+    if (!evaluator().truth(*await.condition)) {
+        reason_ = stmt.source + " is not true" + why_false(await);
         return Progress::disabled;
     }
-    consume(await);
-    finish(await);
-    return Progress::onward;
+    return done(stmt);
 }
 
 /// The values that the first false part of the condition reads.
-std::string Run::why_false(const Stmt& await) {
-    const Expr* part = await.exprs[0].get();
-    while (part->kind == Expr::Kind::binary && part->op == Op::and_)
-        part = part->args[evaluator().truth(*part->args[0]) ? 1 : 0].get();
+std::string Run::why_false(const Await& await) {
+    const Expr* part = await.condition.get();
+    while (is_op<Binary>(*part, Op::and_)) {
+        const auto& both = part->get<Binary>();
+        part = evaluator().truth(*both.left) ? both.right.get() : both.left.get();
+    }
     Evaluator eyes = evaluator();
     (void)eyes.truth(*part);
-    std::string reason = await.source + " is not true";
+    std::string reason;
     for (const CellId cell : eyes.cells_read())
         reason += (cell == eyes.cells_read().front() ? ": " : ", ") + program_->cells[cell].name + " is " +
                   program_->print(state_.cells[cell], program_->cells[cell].type);
     return reason;
 }
 
-std::string Run::why_fails(const Stmt& assertion) const {
-    if (assertion.exprs[0]->kind != Expr::Kind::may_sleep) return assertion.source + " fails";
-    std::string call = assertion.source;
+std::string Run::why_fails(const Stmt& stmt, const Assert& assertion) const {
+    if (!assertion.condition->is<MaySleep>()) return stmt.source + " fails";
+    std::string call = stmt.source;
     if (call.ends_with(';')) call.pop_back();
     return call + " may sleep, which " + thread_name() + " must not: " + why_atomic(*program_, state_, thread_);
 }
 
-void Run::check_assertion(const Stmt& assertion) {
-    const bool fails = assertion.property != none && !evaluator().truth(*assertion.exprs[0]);
+Run::Progress Run::carry_out(const Stmt& stmt, const Assert& assertion) {
+    const bool fails = assertion.property != none && !evaluator().truth(*assertion.condition);
     if (fails && assertion.property == id_of(BuiltinProperty::trap))
-        throw Cut{assertion.property, assertion.place, why_fails(assertion), assertion.blames};
-    if (fails) report(assertion.property, assertion.place, why_fails(assertion), assertion.blames);
-    consume(assertion);
-    finish(assertion);
+        throw Cut{assertion.property, stmt.place, why_fails(stmt, assertion), assertion.blames};
+    if (fails) report(assertion.property, stmt.place, why_fails(stmt, assertion), assertion.blames);
+    return done(stmt);
 }
 
-void Run::check_bound(const Stmt& bound) {
-    if (!evaluator().truth(*bound.exprs[0])) throw Cut{none, bound.place, bound.text, {}};
-    consume(bound);
-    finish(bound);
+Run::Progress Run::carry_out(const Stmt& stmt, const Bound& bound) {
+    if (!evaluator().truth(*bound.condition)) throw Cut{none, stmt.place, bound.text, {}};
+    return done(stmt);
 }
 
-void Run::pass_label(const Stmt& labelled) {
-    if (labelled.tracked) mark_label(labelled.id);
-    go_to(*labelled.body[0]);
+void Run::carry_out(const Stmt& stmt, const Labelled& labelled) {
+    if (labelled.tracked) mark_label(stmt.id);
+    go_to(*labelled.body);
 }
 
 void Run::consume(const Stmt& stmt) {

@@ -10,7 +10,9 @@ namespace {
 
 class Hasher {
 public:
-    void add(std::uint64_t number) {
+    template <std::integral T>
+    void add(T added) {
+        const auto number = static_cast<std::uint64_t>(added);
         sum_ += number + 0x9e3779b97f4a7c15ULL;
         sum_ = (sum_ ^ (sum_ >> 30U)) * 0xbf58476d1ce4e5b9ULL;
         sum_ = (sum_ ^ (sum_ >> 27U)) * 0x94d049bb133111ebULL;
@@ -19,19 +21,28 @@ public:
 
     template <class Tag>
     void add(Id<Tag> id) {
-        add(std::uint64_t{id.raw()});
+        add(id.raw());
     }
 
+    template <class I, class T>
+    void add_all(const Indexed<I, T>& numbers) {
+        add_all(numbers.items());
+    }
+    template <class Tag>
+    void add_all(const std::vector<Id<Tag>>& ids) {
+        add(ids.size());
+        for (const Id<Tag> id : ids) add(id);
+    }
     template <class T>
     void add_all(const std::vector<T>& numbers) {
         add(numbers.size());
-        for (const T number : numbers) add_one(number);
+        for (const T number : numbers) add(number);
     }
 
     void add(const Walk& walk) {
         add(walk.statement);
         add(walk.chosen ? 1 : 0);
-        add(static_cast<std::uint64_t>(walk.current));
+        add(walk.current);
         add_all(walk.left);
     }
 

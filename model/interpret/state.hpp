@@ -30,9 +30,9 @@ struct Frame {
     program::RoutineId routine = program::none;
     program::ObjectId self = program::none;
     program::StmtId position = program::none;
-    std::vector<program::ObjectId> references;  ///< by RefId; none = NULL or not bound
-    std::vector<program::Value> locals;         ///< by LocalId
-    std::vector<Walk> walks;                    ///< outer first
+    Indexed<program::RefId, program::ObjectId> references;  ///< none = NULL or not bound
+    Indexed<program::LocalId, program::Value> locals;
+    std::vector<Walk> walks;  ///< outer first
     bool operator==(const Frame&) const = default;
 };
 

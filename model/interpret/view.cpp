@@ -15,8 +15,8 @@ namespace {
 
 std::string position_of(const ThreadState& thread) {
     std::string text = thread.ended() ? "end" : "";
-    for (const Frame& frame : thread.frames) text += (text.empty() ? "" : ">") + std::to_string(frame.position);
-    for (const StmtId label : thread.labels) text += "!L" + std::to_string(label);
+    for (const Frame& frame : thread.frames) text += (text.empty() ? "" : ">") + to_string(frame.position);
+    for (const StmtId label : thread.labels) text += "!L" + to_string(label);
     for (const RoutineId routine : thread.routines) text += "!F" + to_string(routine);
     if (thread.irqs_off != 0) text += "!I" + std::to_string(thread.irqs_off);
     return text;
@@ -24,7 +24,7 @@ std::string position_of(const ThreadState& thread) {
 
 std::string view_of(const Program& program, const Walk& walk) {
     const auto name = [&](std::int64_t element) { return program.objects[static_cast<ObjectId>(element)].name; };
-    std::string text = std::to_string(walk.statement) + ":" + (walk.chosen ? name(walk.current) : "") + "|";
+    std::string text = to_string(walk.statement) + ":" + (walk.chosen ? name(walk.current) : "") + "|";
     for (const std::int64_t element : walk.left) text += (text.back() == '|' ? "" : ",") + name(element);
     return text;
 }
@@ -33,7 +33,7 @@ std::vector<ThreadView::LocalView> locals_of(const Program& program, const Threa
     std::vector<ThreadView::LocalView> locals;
     for (std::uint32_t depth = 0; depth < thread.frames.size(); ++depth) {
         const Frame& frame = thread.frames[depth];
-        for (LocalId local = 0; local < frame.locals.size(); ++local)
+        for (const LocalId local : frame.locals.ids())
             if (frame.locals[local] != 0)
                 locals.push_back({depth, program.routines[frame.routine].locals[local].name, frame.locals[local]});
     }

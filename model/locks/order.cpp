@@ -215,10 +215,9 @@ program::PropertyId add_question(Program& program, const Nesting& nesting, std::
     property.name = std::move(name);
     property.place = place;
     property.condition = std::make_unique<program::Expr>();
-    property.condition->kind = program::Expr::Kind::nests;
+    property.condition->what = program::Nests{nesting};
     property.condition->place = property.place;
     property.condition->type = {program::ValueType::Kind::boolean, none, 0, 1};
-    property.condition->nesting = nesting;
     property.text = std::move(text);
     program.properties.push_back(std::move(property));
     return static_cast<program::PropertyId>(program.properties.size() - 1);

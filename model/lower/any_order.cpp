@@ -30,15 +30,16 @@ bool writes_register(const Op& op) {
            op.act == Act::owner_free || op.act == Act::position_in || op.act == Act::no_spinlock;
 }
 
-void add_plain(Touched& out, const Generated& generated, const Op& op) {
-    out.reports = out.reports || (op.op == Opcode::broken && op.imm < generated.first_point);
+void add_plain(Touched& out, const Op& op) {
+    out.reports =
+        out.reports || (op.op == Opcode::broken && !Report::of(static_cast<std::uint32_t>(op.imm)).is_point());
     out.bounds = out.bounds || op.op == Opcode::bound;
     out.traps = out.traps || op.op == Opcode::trap_outside || op.op == Opcode::trap_if_zero || op.op == Opcode::cut;
 }
 
 void add(Touched& out, const Generated& generated, const Op& op) {
     switch (op.act) {
-    case Act::plain: return add_plain(out, generated, op);
+    case Act::plain: return add_plain(out, op);
     case Act::set: out.stores[op.slot].insert(op.imm); return;
     case Act::store: out.stores[op.slot].insert(unknown); return;
     case Act::store_indexed:

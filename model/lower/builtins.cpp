@@ -29,37 +29,37 @@ void Steps::lock_op(Path& path, Act act, ObjectId lock, ThreadId thread) {
     Expressions::emit(path, op);
 }
 
-bool Steps::do_builtin(Path& path, const Stmt& at) {
-    std::vector<const program::Path*> needed{at.path.get()};
-    if (at.other) needed.push_back(at.other.get());
+bool Steps::carry_out(Path& path, const Stmt& /*at*/, const program::BuiltinCall& call) {
+    std::vector<const program::Path*> needed{call.object.get()};
+    if (call.buffer) needed.push_back(call.buffer.get());
     if (settle(path, needed)) return false;
-    if (at.builtin == Builtin::allocate && at.path->kind == program::Path::Kind::reference) {
-        ObjectId& again = path.config.frames.back().references[at.path->ref];
+    if (const auto* bound = call.object->as<program::ReferencePath>(); bound && call.op == Builtin::allocate) {
+        ObjectId& again = path.config.frames.back().references[bound->ref];
         again = program::bound_once(again);
     }
-    const ObjectId object = expressions_.object(path, *at.path);
+    const ObjectId object = expressions_.object(path, *call.object);
     if (path.cut) return true;
     if (object == none) {
         expressions_.trap(path);
         return true;
     }
-    const bool is_use = at.builtin != Builtin::allocate && at.builtin != Builtin::free_;
+    const bool is_use = call.op != Builtin::allocate && call.op != Builtin::free_;
     if (is_use) expressions_.check_alive(path, {object, {}, 0, 1});
     if (path.cut) return true;
-    switch (at.builtin) {
-    case Builtin::lock: return do_lock(path, at, object);
+    switch (call.op) {
+    case Builtin::lock: return do_lock(path, call.irq, object);
     case Builtin::unlock:
-    case Builtin::up_write: return do_unlock(path, at, object);
-    case Builtin::trylock: return do_trylock(path, at, object);
+    case Builtin::up_write: return do_unlock(path, call.irq, object);
+    case Builtin::trylock: return do_trylock(path, call.result, object);
     case Builtin::down_read: return do_down_read(path, object);
     case Builtin::down_write: return do_down_write(path, object);
     case Builtin::up_read: return do_up_read(path, object);
     case Builtin::allocate: return do_heap(path, object, true);
     case Builtin::free_: return do_heap(path, object, false);
-    case Builtin::job_depends: return do_job_depends(path, at);
-    case Builtin::job_forget: return do_job_forget(path, at);
+    case Builtin::job_depends: return do_job_depends(path, call);
+    case Builtin::job_forget: return do_job_forget(path, call);
     case Builtin::snapshot_take:
-    case Builtin::snapshot_drop: return do_snapshot(path, at);
+    case Builtin::snapshot_drop: return do_snapshot(path, call);
     case Builtin::queue: return do_queue(path, object);
     case Builtin::flush: return do_flush(path, object);
     case Builtin::cancel: return do_cancel(path, object);
@@ -69,9 +69,9 @@ bool Steps::do_builtin(Path& path, const Stmt& at) {
 }
 
 /// Interrupts belong to control: where a thread stands says whether it has turned them off.
-void Steps::set_interrupts(Path& path, const Stmt& at) const {
+void Steps::set_interrupts(Path& path, program::Irq irq) const {
     std::uint32_t& off = path.config.irqs_off;
-    switch (at.irq) {
+    switch (irq) {
     case program::Irq::keep: break;
     case program::Irq::off: off = std::max(off, 1U); break;
     case program::Irq::on: off = 0; break;
@@ -80,27 +80,27 @@ void Steps::set_interrupts(Path& path, const Stmt& at) const {
     }
 }
 
-bool Steps::do_lock(Path& path, const Stmt& at, ObjectId lock) {
+bool Steps::do_lock(Path& path, program::Irq irq, ObjectId lock) {
     lock_op(path, Act::misuse_if_owner, lock, thread_);
     lock_op(path, Act::test_free, lock, thread_);
     lock_op(path, Act::acquire, lock, thread_);
-    set_interrupts(path, at);
+    set_interrupts(path, irq);
     complete(path);
     return true;
 }
 
-bool Steps::do_unlock(Path& path, const Stmt& at, ObjectId lock) {
+bool Steps::do_unlock(Path& path, program::Irq irq, ObjectId lock) {
     lock_op(path, Act::misuse_unless_owner, lock, thread_);
     lock_op(path, Act::release, lock, thread_);
-    set_interrupts(path, at);
+    set_interrupts(path, irq);
     complete(path);
     return true;
 }
 
-bool Steps::do_trylock(Path& path, const Stmt& at, ObjectId lock) {
-    const auto result = [this, &at](Path& side, std::int64_t value) {
-        if (at.local != none) {
-            const std::uint32_t number = side.config.frames.back().locals_at + at.local;
+bool Steps::do_trylock(Path& path, LocalId to, ObjectId lock) {
+    const auto result = [this, to](Path& side, std::int64_t value) {
+        if (to != none) {
+            const std::uint32_t number = side.config.frames.back().number(to);
             expressions_.assign_local(side, number, Operand::of(value));
         }
         complete(side);
@@ -266,17 +266,17 @@ void Steps::note_fences(Path& path, const std::vector<program::CellId>& marks, c
     }
 }
 
-bool Steps::do_job_depends(Path& path, const Stmt& at) {
-    const ObjectId job = expressions_.object(path, *at.path);
-    const ObjectId buffer = expressions_.used_object(path, *at.other);
-    if (buffer != none) note_fences(path, program_.objects[job].depends, *at.exprs[0], buffer, job);
+bool Steps::do_job_depends(Path& path, const program::BuiltinCall& call) {
+    const ObjectId job = expressions_.object(path, *call.object);
+    const ObjectId buffer = expressions_.used_object(path, *call.buffer);
+    if (buffer != none) note_fences(path, program_.objects[job].depends, *call.usage, buffer, job);
     complete(path);
     return true;
 }
 
 /// Nobody waits any more for a fence that has signalled.
-bool Steps::do_job_forget(Path& path, const Stmt& at) {
-    const ObjectId fence = expressions_.object(path, *at.path);
+bool Steps::do_job_forget(Path& path, const program::BuiltinCall& call) {
+    const ObjectId fence = expressions_.object(path, *call.object);
     const std::vector<ObjectId> fences = program_.fences();
     const auto number = static_cast<std::size_t>(std::find(fences.begin(), fences.end(), fence) - fences.begin());
     const auto clear = [&](const std::vector<program::CellId>& marks) {
@@ -288,10 +288,10 @@ bool Steps::do_job_forget(Path& path, const Stmt& at) {
     return true;
 }
 
-bool Steps::do_snapshot(Path& path, const Stmt& at) {
+bool Steps::do_snapshot(Path& path, const program::BuiltinCall& call) {
     const std::vector<program::CellId>& marks = program_.threads[thread_].snapshot;
-    if (at.builtin == Builtin::snapshot_take)
-        note_fences(path, marks, *at.exprs[0], expressions_.object(path, *at.path), none);
+    if (call.op == Builtin::snapshot_take)
+        note_fences(path, marks, *call.usage, expressions_.object(path, *call.object), none);
     else
         for (const program::CellId mark : marks) expressions_.store_slot(path, slot_of(mark), Operand::of(0));
     complete(path);
@@ -300,11 +300,11 @@ bool Steps::do_snapshot(Path& path, const Stmt& at) {
 
 // --- who waits for whom -----------------------------------------------------------------------
 
-Operand Steps::waits_for(Path& path, const Stmt& at, ObjectId lock, ThreadId holder) {
+Operand Steps::waits_for(Path& path, Builtin mode, ObjectId lock, ThreadId holder) {
     lock_op(path, Act::owner_is, lock, holder);
     const Operand owner = Operand::in(path.code.back().a, 0, 1);
-    if (at.builtin == Builtin::lock) return owner;
-    const std::uint32_t which = at.builtin == Builtin::down_read ? waits : reads;
+    if (mode == Builtin::lock) return owner;
+    const std::uint32_t which = mode == Builtin::down_read ? waits : reads;
     const Operand mark = expressions_.load_slot(path, rw_mark(lock, which, holder));
     const std::uint16_t sum = expressions_.new_register(path);
     const auto combine = [&](Opcode op, const Operand& other) {
@@ -318,32 +318,32 @@ Operand Steps::waits_for(Path& path, const Stmt& at, ObjectId lock, ThreadId hol
     Expressions::emit(path, Expressions::plain(Opcode::not_, outside, expressions_.in_register(path, mine)));
     combine(Opcode::multiply, Operand::in(outside, 0, 1));
     // Before its mark is set a writer has a step, the one that sets it.
-    if (at.builtin == Builtin::down_write)
+    if (mode == Builtin::down_write)
         combine(Opcode::multiply, expressions_.load_slot(path, rw_mark(lock, waits, thread_)));
     return Operand::in(sum, 0, 2);
 }
 
 /// Where naming the lock is a trap, the thread does not wait: that is a step.
-void Steps::add_waits(const Path& at, const Stmt& builtin) {
+void Steps::add_waits(const Path& at, const program::BuiltinCall& call) {
     Path path = at;
-    if (const program::Path* open = expressions_.unsettled(path, *builtin.path)) {
-        for (std::uint32_t value = 0; value < open->count; ++value) {
+    if (const program::Path* open = expressions_.unsettled(path, *call.object)) {
+        for (std::uint32_t value = 0; value < open->get<program::MemberPath>().element.count; ++value) {
             Path side = path;
             pin(side, *open, value);
-            add_waits(side, builtin);
+            add_waits(side, call);
         }
         return;
     }
-    const ObjectId lock = expressions_.used_object(path, *builtin.path);
+    const ObjectId lock = expressions_.used_object(path, *call.object);
     for (ThreadId holder{0}; program_.threads.contains(holder) && !path.cut; ++holder)
-        if (holder != thread_) add_wait(path, builtin, lock, holder);
+        if (holder != thread_) add_wait(path, call.op, lock, holder);
 }
 
-void Steps::add_wait(Path path, const Stmt& builtin, ObjectId lock, ThreadId holder) {
-    const Operand waiting = waits_for(path, builtin, lock, holder);
+void Steps::add_wait(Path path, Builtin mode, ObjectId lock, ThreadId holder) {
+    const Operand waiting = waits_for(path, mode, lock, holder);
     Expressions::emit(path, Expressions::plain(Opcode::move, 0, waiting.reg));
     Expressions::emit(path, Expressions::plain(Opcode::done));
-    const bool writes = builtin.builtin == Builtin::down_write;
+    const bool writes = mode == Builtin::down_write;
     out_.waits.push_back(
         {thread_, holder, path.start, slot_of(program_.objects[lock].first_cell), writes, std::move(path.code)});
 }

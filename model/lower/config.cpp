@@ -24,6 +24,10 @@ std::string shape_of(const program::Program& program, const Config& config, Obje
     return to_string(object);
 }
 
+std::string text_of(const Mark& mark) {
+    return mark.label != none ? "L" + to_string(mark.label) : "F" + to_string(mark.routine);
+}
+
 std::string key_of(const program::Program& program, const Config& config, bool exact) {
     const auto name = [&](ObjectId object) {
         const ObjectId bound = program::bound_once(object);
@@ -31,17 +35,17 @@ std::string key_of(const program::Program& program, const Config& config, bool e
     };
     std::string key;
     for (const Frame& frame : config.frames) {
-        key += std::to_string(frame.next) + "/" + to_string(frame.routine) + "@" + name(frame.self);
+        key += to_string(frame.next) + "/" + to_string(frame.routine) + "@" + name(frame.self);
         for (const ObjectId reference : frame.references) key += "," + name(reference);
         key += ">";
     }
     for (const Walk& walk : config.walks) {
-        key += "|" + std::to_string(walk.statement) + "f" + std::to_string(walk.frame) + ":";
+        key += "|" + to_string(walk.statement) + "f" + std::to_string(walk.frame) + ":";
         key += walk.current == none ? "none" : name(walk.current);
         if (exact)
             for (const ObjectId element : walk.elements) key += "," + to_string(element);
     }
-    for (const Mark& mark : config.fresh) key += "!" + (mark.kind + std::to_string(mark.id));
+    for (const Mark& mark : config.fresh) key += "!" + text_of(mark);
     if (config.irqs_off != 0) key += "!I" + std::to_string(config.irqs_off);
     return key;
 }
@@ -53,18 +57,18 @@ namespace {
 template <class Counts>
 bool rests(const program::Program& program, const Config& config, const Counts& counts) {
     return config.ended() || std::any_of(config.fresh.begin(), config.fresh.end(), [&](const Mark& mark) {
-               return mark.kind == 'L' && counts(*program.statements[mark.id]);
+               return mark.label != none && counts(*program.statements[mark.label]);
            });
 }
 
 }  // namespace
 
 bool rests(const program::Program& program, const Config& config) {
-    return rests(program, config, [](const program::Stmt& label) { return label.rest; });
+    return rests(program, config, [](const program::Stmt& label) { return label.is_rest(); });
 }
 
 bool may_stay(const program::Program& program, const Config& config) {
-    return rests(program, config, [](const program::Stmt& label) { return label.rest && !label.idle; });
+    return rests(program, config, [](const program::Stmt& label) { return label.is_rest() && !label.is_idle(); });
 }
 
 namespace {
@@ -92,9 +96,7 @@ program::Blame calling_side(const program::Program& program, const Config& confi
     const auto has_side = [&](const Frame& f) { return program.routines[f.routine].component != none; };
     frame = std::find_if(frame, config.frames.rend(), has_side);
     if (frame == config.frames.rend()) return program::Blame::nobody;
-    const std::string& role = program.components[program.routines[frame->routine].component].role;
-    if (role == "exporter") return program::Blame::exporter;
-    return role == "importer" ? program::Blame::importer : program::Blame::user;
+    return program.components[program.routines[frame->routine].component].role;
 }
 
 std::uint32_t intern(const program::Program& program, ThreadConfigs& all, const Config& config, bool& fresh_one) {

@@ -24,7 +24,9 @@ struct Frame {
     StmtId next = none;           ///< next statement; in outer frames the pending call
     LocalId result = none;        ///< local of the frame below that gets the result
     std::uint32_t locals_at = 0;  ///< number of this frame's first local in the thread
-    std::vector<ObjectId> references;
+    Indexed<program::RefId, ObjectId> references;
+    /// The number of one of its locals in the thread.
+    [[nodiscard]] std::uint32_t number(LocalId local) const { return locals_at + local.number(); }
     bool operator==(const Frame&) const = default;
 };
 
@@ -37,10 +39,10 @@ struct Walk {
     bool operator==(const Walk&) const = default;
 };
 
-/// A tracked label ('L', statement) or call ('F', routine).
+/// A tracked function or label that is passed: one of the two is none.
 struct Mark {
-    char kind = 'L';
-    std::uint32_t id = none;
+    RoutineId routine = none;
+    StmtId label = none;
     auto operator<=>(const Mark&) const = default;
 };
 

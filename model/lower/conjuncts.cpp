@@ -24,7 +24,6 @@ public:
     }
 
 private:
-    using Kind = Expr::Kind;
     using Op = program::Op;
 
     /// What has to be true for the part to say anything.
@@ -35,17 +34,23 @@ private:
 
     /// `expr` has to be `wanted`, or the property is broken (the witness found).
     void part(const Expr& expr, bool wanted) {
-        if (expr.kind == Kind::unary && expr.op == Op::not_) return part(*expr.args[0], !wanted);
-        if (expr.kind == Kind::binary && expr.op == (wanted ? Op::and_ : Op::or_)) {
-            part(*expr.args[0], wanted);
-            part(*expr.args[1], wanted);
-        } else if (expr.kind == Kind::binary && expr.op == Op::implies && !wanted) {
-            part(*expr.args[0], true);
-            part(*expr.args[1], false);
-        } else if (expr.kind == Kind::binary && (expr.op == Op::implies || expr.op == (wanted ? Op::or_ : Op::and_))) {
-            under({expr.args[0].get(), expr.op != Op::or_}, *expr.args[1], wanted);
-        } else if (expr.kind == (wanted ? Kind::forall : Kind::exists)) {
-            elements(expr, wanted);
+        if (is_op<program::Unary>(expr, Op::not_)) return part(*expr.get<program::Unary>().operand, !wanted);
+        if (const auto* binary = expr.as<program::Binary>()) return part(expr, *binary, wanted);
+        if (const auto* quantifier = expr.as<program::Quantifier>(); quantifier && quantifier->all == wanted)
+            return elements(*quantifier, wanted);
+        leaf(expr, wanted);
+    }
+
+    void part(const Expr& expr, const program::Binary& binary, bool wanted) {
+        const Op op = binary.op;
+        if (op == (wanted ? Op::and_ : Op::or_)) {
+            part(*binary.left, wanted);
+            part(*binary.right, wanted);
+        } else if (op == Op::implies && !wanted) {
+            part(*binary.left, true);
+            part(*binary.right, false);
+        } else if (op == Op::implies || op == (wanted ? Op::or_ : Op::and_)) {
+            under({binary.left.get(), op != Op::or_}, *binary.right, wanted);
         } else {
             leaf(expr, wanted);
         }
@@ -57,14 +62,15 @@ private:
         premises_.pop_back();
     }
 
-    void elements(const Expr& expr, bool wanted) {
+    void elements(const program::Quantifier& quantifier, bool wanted) {
+        const program::Binder& over = quantifier.over;
         bool any = false;
-        expressions_.each_element(path_, expr, [&] {
+        expressions_.each_element(path_, over, [&] {
             any = true;
-            if (expr.args.size() > 1 && expr.args[1])
-                under({expr.args[1].get(), true}, *expr.args[0], wanted);
+            if (over.where)
+                under({over.where.get(), true}, *quantifier.body, wanted);
             else
-                part(*expr.args[0], wanted);
+                part(*quantifier.body, wanted);
             return true;
         });
         if (!any) premises_alone();

@@ -5,16 +5,16 @@
 
 namespace revoke_mc::lower {
 
-using program::StmtKind;
-
 void Steps::go_to(Path& path, StmtId next) { path.config.frames.back().next = next; }
 
 /// A scope ends: its locals become 0, its references are unbound, its walk is over.
 void Steps::leave(Path& path, const Stmt& scope) {
     Frame& frame = path.config.frames.back();
-    for (const LocalId local : scope.locals) expressions_.assign_local(path, frame.locals_at + local, Operand::of(0));
-    for (const program::RefId ref : scope.refs) frame.references[ref] = none;
-    if (scope.kind == StmtKind::foreach && walk_at(path, scope.id)) drop_walk(path);
+    if (const auto* block = scope.as<program::Block>()) {
+        for (const LocalId local : block->locals) expressions_.assign_local(path, frame.number(local), Operand::of(0));
+        for (const program::RefId ref : block->refs) frame.references[ref] = none;
+    }
+    if (scope.is<program::Foreach>() && walk_at(path, scope.id)) drop_walk(path);
 }
 
 /// Behind a finished statement: the next one in its block, or whatever encloses it.
@@ -24,11 +24,11 @@ void Steps::complete(Path& path) {
         const Stmt& done = stmt(path.config.frames.back().next);
         if (done.parent == none) return pop_frame(path, Operand::of(0));
         const Stmt& parent = stmt(done.parent);
-        if (parent.kind == StmtKind::block && done.index + 1 < parent.body.size())
-            return go_to(path, parent.body[done.index + 1]->id);
+        if (const auto* block = parent.as<program::Block>(); block && done.index + 1 < block->body.size())
+            return go_to(path, block->body[done.index + 1]->id);
         go_to(path, parent.id);
-        if (parent.kind == StmtKind::loop) return;
-        if (parent.kind == StmtKind::foreach) return element_done(path);
+        if (parent.is<program::Loop>()) return;
+        if (parent.is<program::Foreach>()) return element_done(path);
         leave(path, parent);
     }
 }
@@ -40,20 +40,21 @@ void Steps::unwind_to(Path& path, StmtId ancestor) {
 
 StmtId Steps::enclosing_loop(StmtId at) const {
     do at = stmt(at).parent;
-    while (stmt(at).kind != StmtKind::loop && stmt(at).kind != StmtKind::foreach);
+    while (!stmt(at).is<program::Loop, program::Foreach>());
     return at;
 }
 
+void Steps::jump_out(Path& path, const program::Goto& jump) {
+    unwind_to(path, jump.block);
+    go_to(path, stmt(jump.block).get<program::Block>().body[jump.index]->id);
+}
+
 void Steps::jump_out(Path& path, const Stmt& jump) {
-    if (jump.kind == StmtKind::goto_) {
-        unwind_to(path, jump.target_block);
-        return go_to(path, stmt(jump.target_block).body[jump.target_index]->id);
-    }
     const StmtId target = enclosing_loop(jump.id);
     unwind_to(path, target);
     go_to(path, target);
-    if (jump.kind == StmtKind::continue_) {
-        if (stmt(target).kind == StmtKind::foreach) element_done(path);
+    if (jump.is<program::Continue>()) {
+        if (stmt(target).is<program::Foreach>()) element_done(path);
         return;
     }
     leave(path, stmt(target));
@@ -97,7 +98,7 @@ void Steps::pop_frame(Path& path, const Operand& result) {
 void Steps::hand_over(Path& path, LocalId to, const Operand& result) {
     const Frame& caller = path.config.frames.back();
     const program::ValueType& type = program_.routines[caller.routine].locals[to].type;
-    expressions_.assign_local(path, caller.locals_at + to, expressions_.in_range(path, result, type.low, type.high));
+    expressions_.assign_local(path, caller.number(to), expressions_.in_range(path, result, type.low, type.high));
 }
 
 /// A tracked label or call is passed: the visible statement behind it enters it.

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "model/program/words.hpp"
+
 namespace revoke_mc::lower {
 
 using system::Opcode;
@@ -58,9 +60,9 @@ Operand Expressions::truth(Path& path, const Operand& operand) {
     return Operand::in(r, 0, 1);
 }
 
-Operand Expressions::unary(Path& path, const Expr& expr) {
-    const Operand operand = value(path, *expr.args[0]);
-    const bool negation = expr.op == program::Op::not_;
+Operand Expressions::of(Path& path, const Expr& expr, const program::Unary& unary) {
+    const Operand operand = value(path, *unary.operand);
+    const bool negation = unary.op == program::Op::not_;
     if (operand.constant)
         return negation ? Operand::of(operand.value == 0 ? 1 : 0) : fitting(path, Operand::of(-operand.value));
     const std::uint16_t r = new_register(path, expr.place);
@@ -107,8 +109,6 @@ Opcode opcode_of(program::Op op) {
     default: return Opcode::less_equal;
     }
 }
-
-bool is_comparison(program::Op op) { return op >= program::Op::equal && op <= program::Op::greater_equal; }
 
 /// Bounds of the result before it is known to fit, for dropping range checks that cannot fail.
 void bound_result(program::Op op, const Operand& a, const Operand& b, Operand& result) {
@@ -162,30 +162,31 @@ Operand Expressions::divide(Path& path, program::Op op, const Operand& left, con
     return arithmetic(path, op, left, right);
 }
 
-Operand Expressions::binary(Path& path, const Expr& expr) {
+Operand Expressions::of(Path& path, const Expr& expr, const program::Binary& binary) {
     using program::Op;
-    if (expr.op == Op::and_ || expr.op == Op::or_ || expr.op == Op::implies) return logical(path, expr);
-    const Operand left = value(path, *expr.args[0]);
-    const Operand right = value(path, *expr.args[1]);
-    if (expr.op == Op::divide || expr.op == Op::modulo) return divide(path, expr.op, left, right);
-    return arithmetic(path, expr.op, left, right);
+    const Op op = binary.op;
+    if (op == Op::and_ || op == Op::or_ || op == Op::implies) return logical(path, expr, binary);
+    const Operand left = value(path, *binary.left);
+    const Operand right = value(path, *binary.right);
+    if (op == Op::divide || op == Op::modulo) return divide(path, op, left, right);
+    return arithmetic(path, op, left, right);
 }
 
 /// a && b, a || b, a implies b: the right side is evaluated only if the left leaves it open.
-Operand Expressions::logical(Path& path, const Expr& expr) {
+Operand Expressions::logical(Path& path, const Expr& expr, const program::Binary& binary) {
     using program::Op;
-    Operand left = truth(path, value(path, *expr.args[0]));
-    const bool settles = expr.op == Op::or_;  // the left value that settles the result
-    const std::int64_t settled = expr.op == Op::and_ ? 0 : 1;
+    Operand left = truth(path, value(path, *binary.left));
+    const bool settles = binary.op == Op::or_;  // the left value that settles the result
+    const std::int64_t settled = binary.op == Op::and_ ? 0 : 1;
     if (left.constant) {
         if ((left.value != 0) == settles) return Operand::of(settled);
-        return truth(path, value(path, *expr.args[1]));
+        return truth(path, value(path, *binary.right));
     }
     const std::uint16_t r = new_register(path, expr.place);
     emit(path, plain(Opcode::constant, r, 0, 0, settled));
     const std::size_t jump = emit(path, plain(settles ? Opcode::jump_if_set : Opcode::jump_if_zero, left.reg));
     ++path.conditional;
-    const Operand right = truth(path, value(path, *expr.args[1]));
+    const Operand right = truth(path, value(path, *binary.right));
     if (right.constant)
         emit(path, plain(Opcode::constant, r, 0, 0, right.value));
     else
@@ -196,9 +197,9 @@ Operand Expressions::logical(Path& path, const Expr& expr) {
     return Operand::in(r, 0, 1);
 }
 
-Operand Expressions::conditional(Path& path, const Expr& expr) {
-    const Operand condition = value(path, *expr.args[0]);
-    if (condition.constant) return value(path, *expr.args[condition.value != 0 ? 1 : 2]);
+Operand Expressions::of(Path& path, const Expr& expr, const program::Conditional& choice) {
+    const Operand condition = value(path, *choice.condition);
+    if (condition.constant) return value(path, condition.value != 0 ? *choice.yes : *choice.no);
     const std::uint16_t r = new_register(path, expr.place);
     const auto put = [&](const Operand& operand) {
         if (operand.constant)
@@ -208,11 +209,11 @@ Operand Expressions::conditional(Path& path, const Expr& expr) {
     };
     ++path.conditional;
     const std::size_t to_else = emit(path, plain(Opcode::jump_if_zero, condition.reg));
-    const Operand yes = value(path, *expr.args[1]);
+    const Operand yes = value(path, *choice.yes);
     put(yes);
     const std::size_t to_end = emit(path, plain(Opcode::jump));
     path.code[to_else].imm = static_cast<std::int64_t>(path.code.size());
-    const Operand no = value(path, *expr.args[2]);
+    const Operand no = value(path, *choice.no);
     put(no);
     path.code[to_end].imm = static_cast<std::int64_t>(path.code.size());
     --path.conditional;
@@ -221,14 +222,14 @@ Operand Expressions::conditional(Path& path, const Expr& expr) {
 
 /// forall: 1 unless some element has its filter true and its body false; exists: the dual. Every element
 /// is looked at, as no order is meant: where none can trap, the first that settles it is enough.
-Operand Expressions::quantifier(Path& path, const Expr& expr) {
+Operand Expressions::of(Path& path, const Expr& expr, const program::Quantifier& quantifier) {
     const std::size_t begin = path.code.size();
     const std::uint16_t first_register = path.next_register;
-    const Operand out = until_settled(path, expr);
-    if (expr.set->kind == program::Set::Kind::integers || !may_trap(path, begin)) return out;
+    const Operand out = until_settled(path, quantifier, expr.place);
+    if (quantifier.over.set.kind == program::Set::Kind::integers || !may_trap(path, begin)) return out;
     path.code.resize(begin);
     path.next_register = first_register;
-    return of_every_element(path, expr);
+    return of_every_element(path, quantifier, expr.place);
 }
 
 bool Expressions::may_trap(const Path& path, std::size_t begin) {
@@ -237,19 +238,19 @@ bool Expressions::may_trap(const Path& path, std::size_t begin) {
     });
 }
 
-Operand Expressions::of_every_element(Path& path, const Expr& expr) {
-    const bool all = expr.kind == Expr::Kind::forall;
-    const std::uint16_t r = new_register(path, expr.place);
+Operand Expressions::of_every_element(Path& path, const program::Quantifier& quantifier, Place place) {
+    const bool all = quantifier.all;
+    const std::uint16_t r = new_register(path, place);
     emit(path, plain(Opcode::constant, r, 0, 0, all ? 1 : 0));
     ++path.conditional;
-    each_element(path, expr, [&] {
+    each_element(path, quantifier.over, [&] {
         const std::uint16_t keep = path.next_register;
         std::vector<std::size_t> skips;
-        if (expr.args.size() > 1 && expr.args[1]) {
-            const std::uint16_t filter = in_register(path, value(path, *expr.args[1]));
+        if (quantifier.over.where) {
+            const std::uint16_t filter = in_register(path, value(path, *quantifier.over.where));
             skips.push_back(emit(path, plain(Opcode::jump_if_zero, filter)));
         }
-        const std::uint16_t body = in_register(path, value(path, *expr.args[0]));
+        const std::uint16_t body = in_register(path, value(path, *quantifier.body));
         skips.push_back(emit(path, plain(all ? Opcode::jump_if_set : Opcode::jump_if_zero, body)));
         emit(path, plain(Opcode::constant, r, 0, 0, all ? 0 : 1));
         for (const std::size_t skip : skips) path.code[skip].imm = static_cast<std::int64_t>(path.code.size());
@@ -260,23 +261,23 @@ Operand Expressions::of_every_element(Path& path, const Expr& expr) {
     return Operand::in(r, 0, 1);
 }
 
-Operand Expressions::until_settled(Path& path, const Expr& expr) {
-    const bool all = expr.kind == Expr::Kind::forall;
+Operand Expressions::until_settled(Path& path, const program::Quantifier& quantifier, Place place) {
+    const bool all = quantifier.all;
     const std::int64_t otherwise = all ? 1 : 0;
-    const std::uint16_t r = new_register(path, expr.place);
+    const std::uint16_t r = new_register(path, place);
     emit(path, plain(Opcode::constant, r, 0, 0, 1 - otherwise));  // the value if an element settles it
     std::vector<std::size_t> settled;
     bool constant = false;
     ++path.conditional;
-    each_element(path, expr, [&] {
+    each_element(path, quantifier.over, [&] {
         const std::uint16_t keep = path.next_register;
         std::optional<std::size_t> skip;
-        if (expr.args.size() > 1 && expr.args[1]) {
-            const Operand filter = value(path, *expr.args[1]);
+        if (quantifier.over.where) {
+            const Operand filter = value(path, *quantifier.over.where);
             if (filter.constant && filter.value == 0) return true;
             if (!filter.constant) skip = emit(path, plain(Opcode::jump_if_zero, filter.reg));
         }
-        const Operand body = value(path, *expr.args[0]);
+        const Operand body = value(path, *quantifier.body);
         if (body.constant) {
             if ((body.value != 0) != all) {
                 settled.push_back(emit(path, plain(Opcode::jump)));
@@ -296,9 +297,9 @@ Operand Expressions::until_settled(Path& path, const Expr& expr) {
     return Operand::in(r, 0, 1);
 }
 
-Operand Expressions::same(Path& path, const Expr& expr) {
-    Address left = address(path, *expr.path);
-    Address right = address(path, *expr.other);
+Operand Expressions::of(Path& path, const Expr& /*expr*/, const program::Same& same) {
+    Address left = address(path, *same.left);
+    Address right = address(path, *same.right);
     if (!left.index && !right.index) return Operand::of(left.object == right.object ? 1 : 0);
     if (left.index && right.index)
         return calculate(path, program::Op::equal, object_number(path, left), object_number(path, right));
@@ -338,11 +339,11 @@ Operand Expressions::holds(Path& path, ObjectId lock, ThreadId holder) {
     return truth(path, calculate(path, program::Op::add, owner, reads));
 }
 
-Operand Expressions::nothing_left(Path& path, const Expr& expr) {
+Operand Expressions::of(Path& path, const Expr& expr, const program::NothingLeft& nothing) {
     const std::uint16_t r = new_register(path, expr.place);
     emit(path, plain(Opcode::constant, r, 0, 0, 0));
     std::vector<std::size_t> left;
-    for (const program::CellId cell : expr.cells) {
+    for (const program::CellId cell : nothing.cells) {
         const std::uint16_t keep = path.next_register;
         const Operand more = arithmetic(path, program::Op::greater, load_slot(path, slot_of(cell)),
                                         Operand::of(program_.most_at_end(cell)));
@@ -354,7 +355,7 @@ Operand Expressions::nothing_left(Path& path, const Expr& expr) {
     return Operand::in(r, 0, 1);
 }
 
-Operand Expressions::may_sleep(Path& path) {
+Operand Expressions::of(Path& path, const Expr& /*expr*/, const program::MaySleep& /*test*/) {
     if (atomic_by_control(program_, path.thread, path.config)) return Operand::of(0);
     if (program_.spinlocks() == 0) return Operand::of(1);
     Op op;
@@ -370,7 +371,7 @@ Operand Expressions::idle(Path& path, ThreadId worker) {
     Places places;
     places.thread = worker;
     for (const program::Stmt* stmt : program_.statements)
-        if (stmt->idle && stmt->routine == program_.threads[worker].routine) places.statements.push_back(stmt->id);
+        if (stmt->is_idle() && stmt->routine == program_.threads[worker].routine) places.statements.push_back(stmt->id);
     return position_in(path, std::move(places), {});
 }
 
@@ -384,15 +385,29 @@ bool Expressions::stands_in(const Path& path, const Places& places) const {
     });
 }
 
-Operand Expressions::position(Path& path, const Expr& expr) {
+Operand Expressions::of(Path& path, const Expr& expr, const program::At& at) {
     Places places;
-    places.thread = thread(path, expr.thread);
+    places.statements = at.statements;
+    return position(path, at.thread, std::move(places), expr.place);
+}
+
+Operand Expressions::of(Path& path, const Expr& expr, const program::InRoutine& in) {
+    Places places;
+    places.routines = {in.routine};
+    return position(path, in.thread, std::move(places), expr.place);
+}
+
+Operand Expressions::of(Path& path, const Expr& expr, const program::AtRest& rest) {
+    Places places;
+    places.at_rest = true;
+    return position(path, rest.thread, std::move(places), expr.place);
+}
+
+Operand Expressions::position(Path& path, const program::ThreadPath& of, Places places, Place place) {
+    places.thread = thread(path, of);
     if (places.thread == none) return Operand::of(0);
-    places.statements = expr.statements;
-    places.routines = expr.routines;
-    places.at_rest = expr.kind == Expr::Kind::at_rest;
     if (places.thread == path.thread) return Operand::of(stands_in(path, places) ? 1 : 0);
-    return position_in(path, std::move(places), expr.place);
+    return position_in(path, std::move(places), place);
 }
 
 Operand Expressions::position_in(Path& path, Places places, program::Place place) {
@@ -410,9 +425,10 @@ Operand Expressions::position_in(Path& path, Places places, program::Place place
 
 /// What ready(f) or snapshot_signaled() looks at; null if it is neither, or there is no such fence.
 const std::vector<program::CellId>* Expressions::fence_marks(Path& path, const Expr& expr) {
-    if (expr.kind == Expr::Kind::snapshot_signaled) return &program_.threads[path.thread].snapshot;
-    if (expr.kind != Expr::Kind::ready) return nullptr;
-    const ObjectId fence = used_object(path, *expr.path);
+    if (expr.is<program::SnapshotSignaled>()) return &program_.threads[path.thread].snapshot;
+    const auto* ready = expr.as<program::Ready>();
+    if (!ready) return nullptr;
+    const ObjectId fence = used_object(path, *ready->fence);
     return fence == none ? nullptr : &program_.objects[fence].depends;
 }
 
@@ -434,49 +450,55 @@ Operand Expressions::waited_for(Path& path, ObjectId fence, ObjectId buffer, con
 }
 
 Operand Expressions::value(Path& path, const Expr& expr) {
-    using Kind = Expr::Kind;
     limits::poll();
-    switch (expr.kind) {
-    case Kind::constant: return Operand::of(expr.value);
-    case Kind::local: return local(path, path.config.frames.back().locals_at + expr.local);
-    case Kind::bound: return Operand::of(path.bound.at(expr.local));
-    case Kind::cell: return load_cell(path, expr);
-    case Kind::unary: return unary(path, expr);
-    case Kind::binary: return binary(path, expr);
-    case Kind::conditional: return conditional(path, expr);
-    case Kind::forall:
-    case Kind::exists: return quantifier(path, expr);
-    case Kind::same: return same(path, expr);
-    case Kind::is_null: return Operand::of(address(path, *expr.path).object == none ? 1 : 0);
-    case Kind::is_mode: {
-        const Address it = address(path, *expr.path);
-        if (it.object == none) trap(path);
-        const bool is = it.object != none && static_cast<std::int64_t>(program_.objects[it.object].mode) == expr.value;
-        return Operand::of(is ? 1 : 0);
-    }
-    case Kind::has: {
-        const ObjectId instance = not_null(path, *expr.path);
-        return Operand::of(instance != none && program_.function_of(instance, expr.text) != none ? 1 : 0);
-    }
-    case Kind::holds: {
-        const ObjectId lock = used_object(path, *expr.path);
-        const ThreadId holder = thread(path, expr.thread);
-        return lock == none || holder == none ? Operand::of(0) : holds(path, lock, holder);
-    }
-    case Kind::at:
-    case Kind::at_rest:
-    case Kind::in_routine: return position(path, expr);
-    case Kind::nothing_left: return nothing_left(path, expr);
-    case Kind::may_sleep: return may_sleep(path);
-    case Kind::called_by: return Operand::of(calling_side(program_, path.config) == expr.side ? 1 : 0);
-    case Kind::ready:
-    case Kind::snapshot_signaled: {
-        const auto* marks = fence_marks(path, expr);
-        return marks ? none_set(path, *marks) : Operand::of(0);
-    }
-    case Kind::nests: return nests(path, expr.nesting);
-    }
-    return {};
+    return std::visit([&](const auto& what) { return of(path, expr, what); }, expr.what);
+}
+
+Operand Expressions::of(Path& path, const Expr& /*expr*/, const program::LocalRead& read) {
+    return local(path, path.config.frames.back().number(read.local));
+}
+
+Operand Expressions::of(Path& path, const Expr& /*expr*/, const program::BoundRead& read) {
+    return Operand::of(path.bound.at(read.local));
+}
+
+Operand Expressions::of(Path& path, const Expr& /*expr*/, const program::IsNull& test) {
+    return Operand::of(address(path, *test.path).object == none ? 1 : 0);
+}
+
+Operand Expressions::of(Path& path, const Expr& /*expr*/, const program::IsMode& test) {
+    const Address attachment = address(path, *test.attachment);
+    if (attachment.object == none) trap(path);
+    const bool is = attachment.object != none && program_.objects[attachment.object].mode == test.mode;
+    return Operand::of(is ? 1 : 0);
+}
+
+Operand Expressions::of(Path& path, const Expr& /*expr*/, const program::Has& has) {
+    const ObjectId instance = not_null(path, *has.instance);
+    return Operand::of(instance != none && program_.function_of(instance, has.function) != none ? 1 : 0);
+}
+
+Operand Expressions::of(Path& path, const Expr& /*expr*/, const program::Holds& test) {
+    const ObjectId lock = used_object(path, *test.lock);
+    const ThreadId holder = thread(path, test.thread);
+    return lock == none || holder == none ? Operand::of(0) : holds(path, lock, holder);
+}
+
+Operand Expressions::of(Path& path, const Expr& /*expr*/, const program::CalledBy& called) {
+    return Operand::of(calling_side(program_, path.config) == called.side ? 1 : 0);
+}
+
+Operand Expressions::of(Path& path, const Expr& expr, const program::Ready& /*ready*/) {
+    const auto* marks = fence_marks(path, expr);
+    return marks ? none_set(path, *marks) : Operand::of(0);
+}
+
+Operand Expressions::of(Path& path, const Expr& expr, const program::SnapshotSignaled& /*test*/) {
+    return none_set(path, *fence_marks(path, expr));
+}
+
+Operand Expressions::of(Path& path, const Expr& /*expr*/, const program::Nests& question) {
+    return nests(path, question.nesting);
 }
 
 }  // namespace revoke_mc::lower

@@ -35,7 +35,7 @@ public:
     void check_alive(Path& path, const Address& address);
     /// The first index in `of` that is not a constant on this path, or null.
     [[nodiscard]] const program::Path* unsettled(Path& path, const program::Path& of);
-    /// Stores into an Expr of kind cell, with its range and its guard checked.
+    /// Stores into a CellRead, with its range and its guard checked.
     void store(Path& path, const program::Expr& target, const Operand& wanted);
     /// Stores 0 or 1; 1 only where `source` is not 0.
     void store_mark(Path& path, SlotId mark, const Operand& operand, SlotId source);
@@ -68,31 +68,57 @@ public:
 
     /// Binds each element of a quantifier in turn and calls f(), until that returns false.
     template <class F>
-    void each_element(Path& path, const program::Expr& expr, F&& f);
+    void each_element(Path& path, const program::Binder& over, F&& f);
 
 private:
     using Expr = program::Expr;
-    Operand load_cell(Path& path, const Expr& expr);
-    Operand unary(Path& path, const Expr& expr);
-    Operand binary(Path& path, const Expr& expr);
+    // One for each kind of expression.
+    static Operand of(Path& /*path*/, const Expr& /*expr*/, const program::Constant& constant) {
+        return Operand::of(constant.value);
+    }
+    Operand of(Path& path, const Expr& expr, const program::LocalRead& read);
+    Operand of(Path& path, const Expr& expr, const program::BoundRead& read);
+    Operand of(Path& path, const Expr& expr, const program::CellRead& read);
+    Operand of(Path& path, const Expr& expr, const program::Unary& unary);
+    Operand of(Path& path, const Expr& expr, const program::Binary& binary);
+    Operand of(Path& path, const Expr& expr, const program::Conditional& choice);
+    Operand of(Path& path, const Expr& expr, const program::Quantifier& quantifier);
+    Operand of(Path& path, const Expr& expr, const program::Same& same);
+    Operand of(Path& path, const Expr& expr, const program::IsNull& test);
+    Operand of(Path& path, const Expr& expr, const program::IsMode& test);
+    Operand of(Path& path, const Expr& expr, const program::Has& has);
+    Operand of(Path& path, const Expr& expr, const program::Holds& test);
+    Operand of(Path& path, const Expr& expr, const program::At& at);
+    Operand of(Path& path, const Expr& expr, const program::InRoutine& in);
+    Operand of(Path& path, const Expr& expr, const program::AtRest& rest);
+    Operand of(Path& path, const Expr& expr, const program::Ready& ready);
+    Operand of(Path& path, const Expr& expr, const program::SnapshotSignaled& test);
+    Operand of(Path& path, const Expr& expr, const program::NothingLeft& nothing);
+    Operand of(Path& path, const Expr& expr, const program::MaySleep& test);
+    Operand of(Path& path, const Expr& expr, const program::CalledBy& called);
+    Operand of(Path& path, const Expr& expr, const program::Nests& question);
+
+    // One for each kind of path; `all` is the path itself.
+    static Address of(Path& /*path*/, const program::Path& /*all*/, const program::NullPath& /*null*/) { return {}; }
+    Address of(Path& path, const program::Path& all, const program::SelfPath& self);
+    Address of(Path& path, const program::Path& all, const program::ObjectPath& known);
+    Address of(Path& path, const program::Path& all, const program::ReferencePath& bound);
+    Address of(Path& path, const program::Path& all, const program::MemberPath& member);
+    Address of(Path& path, const program::Path& all, const program::RelatedPath& related);
+    Address of(Path& path, const program::Path& all, const program::PointerPath& through);
+
     Operand arithmetic(Path& path, program::Op op, const Operand& left, const Operand& right);
     Operand fitting(Path& path, const Operand& result);
     Operand divide(Path& path, program::Op op, const Operand& left, const Operand& right);
-    Operand logical(Path& path, const Expr& expr);
-    Operand conditional(Path& path, const Expr& expr);
-    Operand quantifier(Path& path, const Expr& expr);
-    Operand until_settled(Path& path, const Expr& expr);
-    Operand of_every_element(Path& path, const Expr& expr);
+    Operand logical(Path& path, const Expr& expr, const program::Binary& binary);
+    Operand until_settled(Path& path, const program::Quantifier& quantifier, Place place);
+    Operand of_every_element(Path& path, const program::Quantifier& quantifier, Place place);
     [[nodiscard]] static bool may_trap(const Path& path, std::size_t begin);  ///< code from there on
-    Operand same(Path& path, const Expr& expr);
     Operand object_number(Path& path, const Address& of);
     [[nodiscard]] static std::int64_t signed_stride(const Address& of);
-    Operand position(Path& path, const Expr& expr);
+    Operand position(Path& path, const program::ThreadPath& of, Places places, Place place);
     [[nodiscard]] bool stands_in(const Path& path, const Places& places) const;
-    Operand may_sleep(Path& path);
     Operand none_set(Path& path, const std::vector<program::CellId>& marks);
-    Operand nothing_left(Path& path, const Expr& expr);
-    Address referred(Path& path, program::RefId ref);
     void check_not_freed(Path& path, const Address& attachment);
     Operand load_flag(Path& path, const Address& address, const std::vector<SlotId>& flags);
     Operand position_in(Path& path, Places places, program::Place place);
@@ -102,7 +128,7 @@ private:
     Operand handler_asks_for(Path& path, ThreadId thread, program::ClassId asked);
     Operand holds_object(Path& path, ObjectId id, ThreadId thread);
     Operand holds_class(Path& path, ThreadId thread, program::ClassId held);
-    bool require_quantifier(Path& path, const Expr& expr, bool wanted);
+    bool require_quantifier(Path& path, const program::Quantifier& quantifier, bool wanted);
     [[nodiscard]] const std::vector<program::CellId>* fence_marks(Path& path, const Expr& expr);
     bool require_none_set(Path& path, const std::vector<program::CellId>& marks);
     bool require_comparison(Path& path, const Expr& expr, bool wanted, bool& done);
@@ -112,11 +138,9 @@ private:
         std::optional<Operand> index;  ///< into table
         std::vector<SlotId> table;
     };
-    CellAt cell_at(Path& path, const Expr& expr);
+    CellAt cell_at(Path& path, const program::CellRead& cell);
     void check_guard(Path& path, SlotId written);
     void check_guards(Path& path, const CellAt& at);
-    Address member(Path& path, const program::Path& of);
-    Address relation(Path& path, const program::Path& of);
     [[nodiscard]] const program::ValueType& local_type(const Path& path, std::uint32_t number) const;
     [[nodiscard]] ObjectId related(ObjectId object, program::Relation relation) const;
     std::uint32_t table(std::vector<SlotId> slots);
@@ -126,22 +150,22 @@ private:
 };
 
 template <class F>
-void Expressions::each_element(Path& path, const Expr& expr, F&& f) {
-    if (expr.set->kind == program::Set::Kind::integers) {
-        for (std::int64_t i = expr.set->low; i <= expr.set->high; ++i) {
+void Expressions::each_element(Path& path, const program::Binder& over, F&& f) {
+    if (over.set.kind == program::Set::Kind::integers) {
+        for (std::int64_t i = over.set.low; i <= over.set.high; ++i) {
             limits::poll();
-            path.bound[expr.local] = i;
+            path.bound[over.local] = i;
             if (!f()) break;
         }
-        path.bound.erase(expr.local);
+        path.bound.erase(over.local);
         return;
     }
-    const std::vector<ObjectId> found = elements(path, *expr.set);
+    const std::vector<ObjectId> found = elements(path, over.set);
     for (const ObjectId element : found) {
-        path.config.frames.back().references[expr.ref] = element;
+        path.config.frames.back().references[over.ref] = element;
         if (!f()) break;
     }
-    path.config.frames.back().references[expr.ref] = none;
+    path.config.frames.back().references[over.ref] = none;
 }
 
 }  // namespace revoke_mc::lower

@@ -48,8 +48,9 @@ bool Steps::fork(Path& path, const std::vector<Branch>& branches, Forks why) {
 
 /// Goes on only where the index has this value.
 void Steps::pin(Path& path, const program::Path& open, std::uint32_t value) {
-    const Operand index = expressions_.in_range(path, expressions_.value(path, *open.index), 0,
-                                                static_cast<std::int64_t>(open.count) - 1);
+    const program::Element& element = open.get<program::MemberPath>().element;
+    const Operand index = expressions_.in_range(path, expressions_.value(path, *element.index), 0,
+                                                static_cast<std::int64_t>(element.count) - 1);
     const Operand chosen = Operand::of(value);
     const std::uint16_t r = expressions_.new_register(path);
     Expressions::emit(path, Expressions::plain(Opcode::equal, r, expressions_.in_register(path, index),
@@ -64,7 +65,7 @@ bool Steps::settle(Path& path, const std::vector<const program::Path*>& paths) {
         const program::Path* open = expressions_.unsettled(path, *of);
         if (!open) continue;
         std::vector<Branch> branches;
-        for (std::uint32_t v = 0; v < open->count; ++v)
+        for (std::uint32_t v = 0; v < open->get<program::MemberPath>().element.count; ++v)
             branches.emplace_back([this, open, v](Path& side) {
                 pin(side, *open, v);
                 side.resume = true;
@@ -108,7 +109,7 @@ std::uint32_t Steps::arrive(Path& path) {
     if (is_new && !path.config.ended()) {
         todo_.push_back(number);
         const Stmt& at = stmt(path.config.frames.back().next);
-        if (at.takes_lock()) add_waits(begin(number), at);
+        if (const auto* call = at.waits_for_lock()) add_waits(begin(number), *call);
     }
     return number;
 }

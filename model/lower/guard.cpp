@@ -16,9 +16,10 @@ bool Expressions::require(Path& path, const Operand& operand, bool wanted) {
 
 /// The slot of a cell without dynamic parts that needs no check to be read, if it is one.
 std::optional<SlotId> Expressions::plain_slot(Path& path, const Expr& expr) {
-    if (expr.kind != Expr::Kind::cell) return std::nullopt;
+    const auto* cell = expr.as<program::CellRead>();
+    if (!cell) return std::nullopt;
     Path trial = path;
-    const CellAt at = cell_at(trial, expr);
+    const CellAt at = cell_at(trial, *cell);
     if (at.index || trial.code.size() != path.code.size() || path.known.contains(at.first)) return std::nullopt;
     return at.first;
 }
@@ -31,11 +32,13 @@ bool Expressions::require_comparison(Path& path, const Expr& expr, bool wanted, 
     if (const auto slot = plain_slot(path, expr); slot && expr.type.kind == program::ValueType::Kind::boolean) {
         op.slot = *slot;
         op.imm = wanted ? 1 : 0;
-    } else if (expr.kind == Expr::Kind::binary && expr.op == (wanted ? program::Op::equal : program::Op::unequal)) {
-        const auto left = plain_slot(path, *expr.args[0]);
-        if (!left || expr.args[1]->kind != Expr::Kind::constant) return true;
+    } else if (is_op<program::Binary>(expr, wanted ? program::Op::equal : program::Op::unequal)) {
+        const auto& comparison = expr.get<program::Binary>();
+        const auto left = plain_slot(path, *comparison.left);
+        const auto* right = comparison.right->as<program::Constant>();
+        if (!left || !right) return true;
         op.slot = *left;
-        op.imm = expr.args[1]->value;
+        op.imm = right->value;
         if (op.imm < out_.slots[*left].low || op.imm > out_.slots[*left].high) return true;
     } else {
         return true;
@@ -60,16 +63,18 @@ bool Expressions::require_none_set(Path& path, const std::vector<program::CellId
     return true;
 }
 
-bool Expressions::require_quantifier(Path& path, const Expr& expr, bool wanted) {
+bool Expressions::require_quantifier(Path& path, const program::Quantifier& quantifier, bool wanted) {
+    const program::Binder& over = quantifier.over;
+    const Expr& body = *quantifier.body;
     bool alive = true;
-    each_element(path, expr, [&] {
-        if (expr.args.size() > 1 && expr.args[1]) {
-            const Operand filter = value(path, *expr.args[1]);
+    each_element(path, over, [&] {
+        if (over.where) {
+            const Operand filter = value(path, *over.where);
             if (filter.constant && filter.value == 0) return true;
             if (!filter.constant) {
                 const std::size_t skip = emit(path, plain(Opcode::jump_if_zero, filter.reg));
                 ++path.conditional;
-                alive = require(path, *expr.args[0], wanted) && alive;
+                alive = require(path, body, wanted) && alive;
                 if (!alive) emit(path, plain(Opcode::fail));
                 alive = true;
                 --path.conditional;
@@ -77,24 +82,26 @@ bool Expressions::require_quantifier(Path& path, const Expr& expr, bool wanted) 
                 return true;
             }
         }
-        alive = require(path, *expr.args[0], wanted);
+        alive = require(path, body, wanted);
         return alive;
     });
     return alive;
 }
 
 bool Expressions::require(Path& path, const Expr& expr, bool wanted) {
-    using Kind = Expr::Kind;
     using program::Op;
-    if (expr.kind == Kind::unary && expr.op == Op::not_) return require(path, *expr.args[0], !wanted);
-    if (expr.kind == Kind::binary && ((expr.op == Op::and_ && wanted) || (expr.op == Op::or_ && !wanted)))
-        return require(path, *expr.args[0], wanted) && require(path, *expr.args[1], wanted);
-    if (expr.kind == Kind::binary && expr.op == Op::implies && !wanted)
-        return require(path, *expr.args[0], true) && require(path, *expr.args[1], false);
-    if ((expr.kind == Kind::forall && wanted) || (expr.kind == Kind::exists && !wanted)) {
+    if (is_op<program::Unary>(expr, Op::not_)) return require(path, *expr.get<program::Unary>().operand, !wanted);
+    if (const auto* binary = expr.as<program::Binary>()) {
+        const auto both = [&](bool left, bool right) {
+            return require(path, *binary->left, left) && require(path, *binary->right, right);
+        };
+        if (binary->op == (wanted ? Op::and_ : Op::or_)) return both(wanted, wanted);
+        if (binary->op == Op::implies && !wanted) return both(true, false);
+    }
+    if (const auto* quantifier = expr.as<program::Quantifier>(); quantifier && quantifier->all == wanted) {
         Path apart = path;
-        const bool alive = require_quantifier(apart, expr, wanted);
-        if (expr.set->kind == program::Set::Kind::integers || !may_trap(apart, path.code.size())) {
+        const bool alive = require_quantifier(apart, *quantifier, wanted);
+        if (quantifier->over.set.kind == program::Set::Kind::integers || !may_trap(apart, path.code.size())) {
             path = std::move(apart);
             return alive;
         }

@@ -24,10 +24,10 @@ bool in_heap_object(const program::Program& program, ObjectId lock) {
 
 /// What holds(l) says of the running thread, if that is known here.
 std::optional<bool> Steps::surely_holds(Path& path, const Expr& condition) {
-    if (condition.kind != Expr::Kind::holds || !condition.thread.current) return std::nullopt;
-    if (expressions_.unsettled(path, *condition.path)) return std::nullopt;
+    const auto* holds = condition.as<program::Holds>();
+    if (!holds || !holds->thread.current || expressions_.unsettled(path, *holds->lock)) return std::nullopt;
     Path trial = path;  // naming the lock may need code, which the condition itself would emit
-    const ObjectId lock = expressions_.object(trial, *condition.path);
+    const ObjectId lock = expressions_.object(trial, *holds->lock);
     const bool named = lock != none && trial.code.size() == path.code.size();
     if (!named || program_.objects[lock].kind != program::ObjectKind::lock || in_heap_object(program_, lock))
         return std::nullopt;

@@ -229,12 +229,9 @@ private:
     [[nodiscard]] std::vector<bool> forbidden(const program::Property& property) const {
         std::vector<bool> out;
         if (property.entering_statements.empty() && property.entering_routines.empty()) return out;
+        const auto among = [](const auto& ids, auto id) { return std::find(ids.begin(), ids.end(), id) != ids.end(); };
         const auto enters = [&](const Mark& mark) {
-            const auto among = [](const auto& ids, auto id) {
-                return std::find(ids.begin(), ids.end(), id) != ids.end();
-            };
-            return mark.kind == 'L' ? among(property.entering_statements, StmtId{mark.id})
-                                    : among(property.entering_routines, RoutineId{mark.id});
+            return among(property.entering_statements, mark.label) || among(property.entering_routines, mark.routine);
         };
         for (const std::uint32_t number : order_) {
             const auto& entered = in_.transitions[number].entered;
@@ -248,7 +245,8 @@ private:
     void fairness() {
         for (const ThreadId t : program_.threads.ids())
             for (const program::Stmt* stmt : program_.statements)
-                if (stmt->fair) add_fair_step(t, stmt->id);
+                if (const auto* labelled = stmt->as<program::Labelled>(); labelled && labelled->fair)
+                    add_fair_step(t, stmt->id);
         for (const RawFairLock& raw : in_.fair_locks)
             model_.fairness.push_back({system_id(raw.thread), true, {}, linker_.link(raw.holds, nullptr)});
     }
@@ -259,7 +257,7 @@ private:
             const RawTransition& raw = in_.transitions[number];
             const auto& entered = raw.entered;
             transitions.push_back(raw.thread == thread &&
-                                  std::find(entered.begin(), entered.end(), Mark{'L', label}) != entered.end());
+                                  std::find(entered.begin(), entered.end(), Mark{none, label}) != entered.end());
         }
         if (std::find(transitions.begin(), transitions.end(), true) != transitions.end())
             model_.fairness.push_back({system_id(thread), false, std::move(transitions), 0});
@@ -337,8 +335,7 @@ private:
         throw std::logic_error("thread " + program_.threads[t].name + " has no beginning; please report it");
     }
 
-    /// What was broken and reached before the first step. (Points that steps report have numbers behind the
-    /// properties.)
+    /// What was broken and reached before the first step.
     void started(const RawTransition& raw, const system::ProgramState& run, system::Start& out) {
         const auto& [sure, if_cut, maybe] = raw.points;
         const auto add = [](std::vector<program::Point>& to, const std::vector<program::Point>& points) {
@@ -347,11 +344,11 @@ private:
         add(in_.at_start, out.cut ? if_cut : sure);
         add(out.cut ? in_.doubtful_at_start : in_.maybe_at_start, maybe);
         if (out.cut) add(in_.doubtful_at_start, sure);
-        for (const system::PropertyId broken : run.broken) {
-            if (broken < in_.first_point)
-                out.broken.push_back(broken);
+        for (const system::PropertyId reported : run.broken) {
+            if (const auto point = Report::of(reported).point())
+                in_.at_start.push_back(*point);
             else
-                in_.at_start.push_back(static_cast<program::Point>(broken - in_.first_point));
+                out.broken.push_back(reported);
         }
     }
 

@@ -25,7 +25,7 @@ inline constexpr std::uint32_t max_words = 24;
 
 /// What somebody wants to know of states and steps beside the properties; the system stays the same.
 struct Watch {
-    bool points = false;  ///< steps report the points that they reach under conditions: see Lowered::point()
+    bool points = false;  ///< steps report the points that they reach under conditions: see Report
     std::vector<const program::Property*> conditions;  ///< closed ones; see Lowered::holds()
 };
 
@@ -51,11 +51,6 @@ public:
     /// Whether a condition of Watch::conditions holds in a state; a trap counts as false.
     [[nodiscard]] bool holds(std::size_t condition, const std::uint64_t* state, system::ProgramState& scratch) const;
     void set_watched(std::vector<std::uint32_t> code) { watched_ = std::move(code); }
-    /// The point that a step reports as broken, if `broken` is no property.
-    [[nodiscard]] std::optional<program::Point> point(system::PropertyId broken) const {
-        const auto first = static_cast<system::PropertyId>(generated_->first_point);
-        return broken < first ? std::nullopt : std::optional(broken - first);
-    }
 
 private:
     [[nodiscard]] program::Value cell(const std::uint64_t* state, program::CellId cell) const;

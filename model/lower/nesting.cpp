@@ -10,6 +10,7 @@
 namespace revoke_mc::lower {
 
 using program::ClassId;
+using program::Labelled;
 using program::Nesting;
 using program::Program;
 using program::Relation;
@@ -19,25 +20,28 @@ namespace {
 
 /// The object that a path leads to from a frame; element 0 of an array, and what a pointer can point to.
 ObjectId target(const Program& program, const Frame& frame, const program::Path& path) {
-    using Kind = program::Path::Kind;
-    if (path.kind == Kind::self) return frame.self;
-    if (path.kind == Kind::object) return path.object;
-    if (path.kind == Kind::reference) return program::bound_once(frame.references[path.ref]);
-    if (!path.base) return none;
-    const ObjectId base = target(program, frame, *path.base);
-    if (base == none || path.kind != Kind::relation) return base == none ? none : base + path.object_offset;
-    const program::Object& from = program.objects[base];
-    if (path.relation == Relation::buffer) return from.buffer;
-    if (path.relation == Relation::owner) return from.owner;
-    return path.relation == Relation::attachment ? from.attachment : from.exporter;
+    if (path.is<program::SelfPath>()) return frame.self;
+    if (const auto* known = path.as<program::ObjectPath>()) return known->object;
+    if (const auto* bound = path.as<program::ReferencePath>()) return program::bound_once(frame.references[bound->ref]);
+    const program::Path* from = base_of(path);
+    const ObjectId base = from ? target(program, frame, *from) : none;
+    if (base == none) return none;
+    if (const auto* member = path.as<program::MemberPath>()) return base + member->offset;
+    if (const auto* through = path.as<program::PointerPath>()) return base + through->offset;
+    const program::Object& object = program.objects[base];
+    const Relation relation = path.get<program::RelatedPath>().relation;
+    if (relation == Relation::buffer) return object.buffer;
+    if (relation == Relation::owner) return object.owner;
+    return relation == Relation::attachment ? object.attachment : object.exporter;
 }
 
 /// Labels around the statements at which the frames stand.
-std::set<ClassId> labels_around(const Program& program, const Config& config, ClassId Stmt::*label) {
+std::set<ClassId> labels_around(const Program& program, const Config& config, ClassId Labelled::*label) {
     std::set<ClassId> found;
     for (const Frame& frame : config.frames)
         for (StmtId at = frame.next; at != none; at = program.statements[at]->parent)
-            if (program.statements[at]->*label != none) found.insert(program.statements[at]->*label);
+            if (const auto* labelled = program.statements[at]->as<Labelled>(); labelled && labelled->*label != none)
+                found.insert(labelled->*label);
     return found;
 }
 
@@ -120,17 +124,17 @@ void add_interrupts(const Program& program, ThreadId thread, const Config& confi
 void add_work(const Program& program, ThreadId thread, const Config& config, std::set<ClassId>& held) {
     if (config.ended()) return;
     for (StmtId at = config.frames.front().next; at != none; at = program.statements[at]->parent)
-        if (program.statements[at]->idle) return;
+        if (program.statements[at]->is_idle()) return;
     for (const program::Object& object : program.objects)
         if (object.kind == program::ObjectKind::work && object.worker == thread) held.insert(object.lock_class);
 }
 
 void add_nestings(const Program& program, ThreadId thread, const Config& config, const HeldLocks& locks,
                   std::set<Nesting>& out) {
-    std::set<ClassId> asked = labels_around(program, config, &Stmt::waits);
+    std::set<ClassId> asked = labels_around(program, config, &Labelled::waits);
     if (const ClassId lock = wanted_lock(program, config); lock != none) asked.insert(lock);
     if (asked.empty()) return;
-    std::set<ClassId> held = labels_around(program, config, &Stmt::signals);
+    std::set<ClassId> held = labels_around(program, config, &Labelled::signals);
     for (const ObjectId lock : locks) held.insert(program.objects[lock].lock_class);
     add_work(program, thread, config, held);
     for (const ClassId outer : held)
@@ -142,22 +146,23 @@ void add_nestings(const Program& program, ThreadId thread, const Config& config,
 ClassId wanted_lock(const Program& program, const Config& config) {
     if (config.ended()) return none;
     const Stmt& next = *program.statements[config.frames.back().next];
-    const bool asks = next.takes_lock() || next.waits_for_work();
-    const ObjectId lock = asks ? target(program, config.frames.back(), *next.path) : none;
+    const auto* asks = next.waits_for_lock() ? next.waits_for_lock() : next.waits_for_work();
+    const ObjectId lock = asks ? target(program, config.frames.back(), *asks->object) : none;
     return lock == none ? none : program.objects[lock].lock_class;
 }
 
-std::vector<StmtId> labelled(const Program& program, ClassId Stmt::*label, ClassId event) {
+std::vector<StmtId> labelled(const Program& program, ClassId Labelled::*label, ClassId event) {
     std::vector<StmtId> found;
     for (const Stmt* stmt : program.statements)
-        if (stmt->*label == event) found.push_back(stmt->id);
+        if (const auto* here = stmt->as<Labelled>(); here && here->*label == event) found.push_back(stmt->id);
     return found;
 }
 
 bool may_ask(const Program& program, const ThreadConfigs& configs, ClassId asked) {
     if (program.lock_classes[asked].hardirq) return true;  // wherever it holds a spinlock
     return std::any_of(configs.configs.begin(), configs.configs.end(), [&](const Config& config) {
-        return wanted_lock(program, config) == asked || labels_around(program, config, &Stmt::waits).contains(asked);
+        return wanted_lock(program, config) == asked ||
+               labels_around(program, config, &Labelled::waits).contains(asked);
     });
 }
 
@@ -212,7 +217,7 @@ Operand Expressions::asks_for(Path& path, ThreadId thread, program::ClassId aske
     places.interruptible = program_.lock_classes[asked].hardirq;
     if (places.interruptible) return position_in(path, std::move(places), {});
     if (program_.lock_classes[asked].event)
-        places.statements = labelled(program_, &program::Stmt::waits, asked);
+        places.statements = labelled(program_, &Labelled::waits, asked);
     else
         places.wants = asked;
     return position_in(path, std::move(places), {});
@@ -238,7 +243,7 @@ Operand Expressions::holds_class(Path& path, ThreadId thread, program::ClassId h
     if (program_.lock_classes[held].event) {
         Places places;
         places.thread = thread;
-        places.statements = labelled(program_, &program::Stmt::signals, held);
+        places.statements = labelled(program_, &Labelled::signals, held);
         return position_in(path, std::move(places), {});
     }
     Operand sum = Operand::of(0);

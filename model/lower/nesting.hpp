@@ -16,8 +16,8 @@ namespace revoke_mc::lower {
 /// The class of the lock in front of which a thread stands; none if its next statement takes no lock.
 [[nodiscard]] program::ClassId wanted_lock(const program::Program& program, const Config& config);
 
-/// Statements with this label: `&Stmt::waits` or `&Stmt::signals`.
-[[nodiscard]] std::vector<StmtId> labelled(const program::Program& program, program::ClassId program::Stmt::*label,
+/// Statements with this label: `&Labelled::waits` or `&Labelled::signals`.
+[[nodiscard]] std::vector<StmtId> labelled(const program::Program& program, program::ClassId program::Labelled::*label,
                                            program::ClassId event);
 
 /// Some configuration stands before a lock of the class, or waits for the event.

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "model/lower/config.hpp"
-#include "model/program/points.hpp"
+#include "model/lower/report.hpp"
 
 namespace revoke_mc::lower {
 
@@ -115,9 +115,7 @@ struct RawFairLock {
 
 /// Everything that generation produces and linking consumes.
 struct Generated {
-    explicit Generated(const program::Program& p)
-        : slots(p), threads(p.threads.size()), initial(p.threads.size()),
-          first_point(static_cast<std::int64_t>(p.properties.size())) {}
+    explicit Generated(const program::Program& p) : slots(p), threads(p.threads.size()), initial(p.threads.size()) {}
     Slots slots;
     Indexed<ThreadId, ThreadConfigs> threads;
     Indexed<ThreadId, std::vector<RawTransition>> initial;  ///< alternatives, exactly one completes
@@ -128,7 +126,6 @@ struct Generated {
     std::vector<Places> places;
     std::vector<std::vector<SlotId>> tables;
     std::map<program::ComponentId, std::string> order_matters;  ///< a place where the order of instances does
-    std::int64_t first_point;                                   ///< point P is reported as property first_point + P
     bool reports_points = false;                    ///< transitions report the points that they reach under conditions
     std::vector<program::Point> at_start;           ///< reached before the first step
     std::vector<program::Point> maybe_at_start;     ///< ... under conditions inside a transition

@@ -24,7 +24,7 @@ void Steps::reach(Path& path, Point point) {
     if (path.conditional == 0) return path.reached.push_back(point);
     path.maybe_reached.push_back(point);
     if (out_.reports_points)
-        Expressions::emit(path, Expressions::plain(system::Opcode::broken, 0, 0, 0, out_.first_point + point));
+        Expressions::emit(path, Expressions::plain(system::Opcode::broken, 0, 0, 0, Report(point).number()));
 }
 
 Points Steps::points_of(const Path& path) {

@@ -7,112 +7,99 @@
 
 #include "model/lower/any_order.hpp"
 #include "model/lower/steps.hpp"
+#include "model/program/visit.hpp"
 
 namespace revoke_mc::lower {
 
-using program::StmtKind;
 using system::Opcode;
 
-bool Steps::simple_callee(const Path& path, const Stmt& at) const {
-    if (at.callee.routine == none || at.local != none) return false;
-    const program::Routine& callee = program_.routines[at.callee.routine];
+bool Steps::simple_callee(const Path& path, const program::Call& call) const {
+    if (call.callee.routine == none || call.result != none) return false;
+    const program::Routine& callee = program_.routines[call.callee.routine];
     const auto by_value = static_cast<std::size_t>(std::count_if(callee.parameters.begin(), callee.parameters.end(),
                                                                  [](const auto& p) { return p.local != none; }));
     return !callee.tracked && callee.locals.size() == by_value && simple(path, *callee.body);
 }
 
 bool Steps::simple(const Path& path, const Stmt& at) const {
-    switch (at.kind) {
-    case StmtKind::assign_local:
-    case StmtKind::assign_cell:
-    case StmtKind::assert_:
-    case StmtKind::bound: return !at.visible || in_region(path);
-    case StmtKind::skip: return in_region(path);
-    case StmtKind::block:
-        if (!at.refs.empty()) return false;
-        break;
-    case StmtKind::if_:
-    case StmtKind::each:
-        if (at.visible && !in_region(path)) return false;
-        break;
-    case StmtKind::labelled:
-        if (at.tracked) return false;
-        break;
-    case StmtKind::call: return in_region(path) && simple_callee(path, at);
-    case StmtKind::ghost: return in_region(path) && simple(path, *at.body[0]);
-    default: return false;
-    }
-    return std::all_of(at.body.begin(), at.body.end(),
-                       [&](const auto& child) { return !child || simple(path, *child); });
+    const bool folds = !at.visible || in_region(path);
+    const auto all_inside = [&] { return !any_child(at, [&](const Stmt& child) { return !simple(path, child); }); };
+    return std::visit(
+        program::overloaded{[&](const program::AssignLocal& /*it*/) { return folds; },
+                            [&](const program::AssignCell& /*it*/) { return folds; },
+                            [&](const program::Assert& /*it*/) { return folds; },
+                            [&](const program::Bound& /*it*/) { return folds; },
+                            [&](const program::Skip& /*it*/) { return in_region(path); },
+                            [&](const program::Block& block) { return block.refs.empty() && all_inside(); },
+                            [&](const program::If& /*it*/) { return folds && all_inside(); },
+                            [&](const program::Each& /*it*/) { return folds && all_inside(); },
+                            [&](const program::Labelled& labelled) { return !labelled.tracked && all_inside(); },
+                            [&](const program::Call& call) { return in_region(path) && simple_callee(path, call); },
+                            [&](const program::Ghost& /*it*/) { return in_region(path) && all_inside(); },
+                            [](const auto& /*it*/) { return false; }},
+        at.what);
 }
 
 /// Every local assigned in `at` gets a register that both sides of a condition write.
 void Steps::pin_locals(Path& path, const Stmt& at) {
-    if (at.kind == StmtKind::assign_local || !at.consumes.empty() || !at.locals.empty()) {
-        std::vector<LocalId> assigned = at.consumes;
-        assigned.insert(assigned.end(), at.locals.begin(), at.locals.end());
-        if (at.kind == StmtKind::assign_local) assigned.push_back(at.local);
-        for (const LocalId local : assigned) {
-            const std::uint32_t number = path.config.frames.back().locals_at + local;
-            const Operand now = expressions_.local(path, number);
-            if (path.locals[number].pinned) continue;
-            const std::uint16_t r = expressions_.new_register(path, at.place);
-            Expressions::emit(path, now.constant ? Expressions::plain(Opcode::constant, r, 0, 0, now.value)
-                                                 : Expressions::plain(Opcode::move, r, now.reg));
-            path.locals[number] = {LocalValue::Where::operand, Operand::in(r, now.low, now.high), true, true};
-        }
+    std::vector<LocalId> assigned = at.consumes;
+    if (const auto* block = at.as<program::Block>())
+        assigned.insert(assigned.end(), block->locals.begin(), block->locals.end());
+    if (const auto* assignment = at.as<program::AssignLocal>()) assigned.push_back(assignment->local);
+    for (const LocalId local : assigned) {
+        const std::uint32_t number = path.config.frames.back().number(local);
+        const Operand now = expressions_.local(path, number);
+        if (path.locals[number].pinned) continue;
+        const std::uint16_t r = expressions_.new_register(path, at.place);
+        Expressions::emit(path, now.constant ? Expressions::plain(Opcode::constant, r, 0, 0, now.value)
+                                             : Expressions::plain(Opcode::move, r, now.reg));
+        path.locals[number] = {LocalValue::Where::operand, Operand::in(r, now.low, now.high), true, true};
     }
-    for (const auto& child : at.body)
-        if (child) pin_locals(path, *child);
+    for_each_child(at, [&](const Stmt& child) { pin_locals(path, child); });
 }
 
 void Steps::run_simple(Path& path, const Stmt& at) {
     reach(path, program::carried_out(at.id));
-    switch (at.kind) {
-    case StmtKind::block:
-        for (const auto& child : at.body) run_simple(path, *child);
+    const auto run_inside = [&] { for_each_child(at, [&](const Stmt& child) { run_simple(path, child); }); };
+    if (at.is<program::Block>()) {
+        run_inside();
         leave(path, at);
-        break;
-    case StmtKind::labelled:
-    case StmtKind::ghost: run_simple(path, *at.body[0]); break;
-    case StmtKind::assign_cell:
-    case StmtKind::assign_local: (void)do_assign(path, at); break;
-    case StmtKind::assert_: (void)do_assert(path, at); break;
-    case StmtKind::bound: (void)do_bound(path, at); break;
-    case StmtKind::each: (void)do_each(path, at); break;
-    case StmtKind::call: simple_call(path, at); break;
-    case StmtKind::if_: {
-        const Operand condition = expressions_.value(path, *at.exprs[0]);
-        for (const LocalId local : at.consumes)
-            expressions_.assign_local(path, path.config.frames.back().locals_at + local, Operand::of(0));
-        if (!condition.constant)
-            (void)simple_if(path, at, condition);
-        else if (condition.value != 0)
-            run_simple(path, *at.body[0]);
-        else if (at.body.size() > 1 && at.body[1])
-            run_simple(path, *at.body[1]);
-        else
-            reach(path, program::passed_over(at.id));
-        break;
-    }
-    default: break;
+    } else if (at.is<program::Labelled, program::Ghost>()) {
+        run_inside();
+    } else if (const auto* choice = at.as<program::If>()) {
+        run_simple(path, at, *choice);
+    } else if (const auto* call = at.as<program::Call>()) {
+        simple_call(path, *call);
+    } else if (!at.is<program::Skip>()) {
+        (void)carry_out(path, at);
     }
 }
 
-bool Steps::simple_if(Path& path, const Stmt& at, const Operand& condition) {
-    if (path.conditional == 0)
-        for (const auto& branch : at.body)
-            if (branch) pin_locals(path, *branch);
+void Steps::run_simple(Path& path, const Stmt& at, const program::If& choice) {
+    const Operand condition = expressions_.value(path, *choice.condition);
+    consume(path, at);
+    if (!condition.constant)
+        (void)simple_if(path, at, choice, condition);
+    else if (condition.value != 0)
+        run_simple(path, *choice.then);
+    else if (choice.otherwise)
+        run_simple(path, *choice.otherwise);
+    else
+        reach(path, program::passed_over(at.id));
+}
+
+bool Steps::simple_if(Path& path, const Stmt& at, const program::If& choice, const Operand& condition) {
+    if (path.conditional == 0) for_each_child(at, [&](const Stmt& branch) { pin_locals(path, branch); });
     ++path.conditional;
     ++path.inlined;
     const std::size_t to_else = Expressions::emit(path, Expressions::plain(Opcode::jump_if_zero, condition.reg));
-    run_simple(path, *at.body[0]);
-    const bool has_else = at.body.size() > 1 && at.body[1];
+    run_simple(path, *choice.then);
+    const bool has_else = bool{choice.otherwise};
     if (has_else || out_.reports_points) {
         const std::size_t to_end = Expressions::emit(path, Expressions::plain(Opcode::jump));
         path.code[to_else].imm = static_cast<std::int64_t>(path.code.size());
         if (has_else)
-            run_simple(path, *at.body[1]);
+            run_simple(path, *choice.otherwise);
         else
             reach(path, program::passed_over(at.id));
         path.code[to_end].imm = static_cast<std::int64_t>(path.code.size());
@@ -126,24 +113,25 @@ bool Steps::simple_if(Path& path, const Stmt& at, const Operand& condition) {
     return true;
 }
 
-void Steps::simple_call(Path& path, const Stmt& at) {
-    const ObjectId self = at.callee.instance ? expressions_.object(path, *at.callee.instance) : none;
-    const program::Routine& callee = program_.routines[at.callee.routine];
-    std::vector<Operand> values(at.arguments.size());
-    std::vector<ObjectId> objects(at.arguments.size(), none);
-    for (std::size_t i = 0; i < at.arguments.size(); ++i) {
-        if (at.arguments[i].value) values[i] = expressions_.value(path, *at.arguments[i].value);
-        if (at.arguments[i].path) objects[i] = expressions_.object(path, *at.arguments[i].path);
+void Steps::simple_call(Path& path, const program::Call& call) {
+    const auto& [target, arguments, result] = call;
+    const ObjectId self = target.instance ? expressions_.object(path, *target.instance) : none;
+    const program::Routine& callee = program_.routines[target.routine];
+    std::vector<Operand> values(arguments.size());
+    std::vector<ObjectId> objects(arguments.size(), none);
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        if (arguments[i].value) values[i] = expressions_.value(path, *arguments[i].value);
+        if (arguments[i].path) objects[i] = expressions_.object(path, *arguments[i].path);
     }
-    push_frame(path, at.callee.routine, self, none);
+    push_frame(path, target.routine, self, none);
     Frame& frame = path.config.frames.back();
-    for (std::size_t i = 0; i < at.arguments.size(); ++i) {
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
         const program::Argument& formal = callee.parameters[i];
         if (formal.ref != none) frame.references[formal.ref] = objects[i];
         if (formal.local == none) continue;
         const program::ValueType& type = callee.locals[formal.local].type;
         const Operand passed = expressions_.in_range(path, values[i], type.low, type.high);
-        path.locals[frame.locals_at + formal.local] = {LocalValue::Where::operand, passed, true, false};
+        path.locals[frame.number(formal.local)] = {LocalValue::Where::operand, passed, true, false};
     }
     const std::uint32_t base = frame.locals_at;
     run_simple(path, *callee.body);
@@ -153,44 +141,45 @@ void Steps::simple_call(Path& path, const Stmt& at) {
 }
 
 /// The body for the element now bound, under the filter.
-void Steps::each_filtered(Path& path, const Stmt& at) {
-    if (at.exprs.empty() || !at.exprs[0]) return run_simple(path, *at.body[0]);
-    const Operand filter = expressions_.value(path, *at.exprs[0]);
+void Steps::each_filtered(Path& path, const program::Each& each) {
+    if (!each.over.where) return run_simple(path, *each.body);
+    const Operand filter = expressions_.value(path, *each.over.where);
     if (filter.constant && filter.value == 0) return;
-    if (filter.constant) return run_simple(path, *at.body[0]);
+    if (filter.constant) return run_simple(path, *each.body);
     ++path.conditional;
     const std::size_t skip = Expressions::emit(path, Expressions::plain(Opcode::jump_if_zero, filter.reg));
-    run_simple(path, *at.body[0]);
+    run_simple(path, *each.body);
     path.code[skip].imm = static_cast<std::int64_t>(path.code.size());
     --path.conditional;
 }
 
-bool Steps::do_each(Path& path, const Stmt& at) {
-    if (!simple(path, *at.body[0]))
+bool Steps::carry_out(Path& path, const Stmt& at, const program::Each& each) {
+    const program::Binder& over = each.over;
+    if (!simple(path, *each.body))
         fail(at, "the body of each may only assign, test, assert", "use foreach outside atomic for anything else");
-    if (path.conditional == 0) pin_locals(path, *at.body[0]);
+    if (path.conditional == 0) pin_locals(path, *each.body);
     ++path.inlined;
     const std::uint16_t keep = path.next_register;
-    if (at.set->kind == program::Set::Kind::integers) {
-        const std::uint32_t number = path.config.frames.back().locals_at + at.local;
-        for (std::int64_t i = at.set->low; i <= at.set->high; ++i) {
+    if (over.set.kind == program::Set::Kind::integers) {
+        const std::uint32_t number = path.config.frames.back().number(over.local);
+        for (std::int64_t i = over.set.low; i <= over.set.high; ++i) {
             limits::poll();
             path.locals[number] = {LocalValue::Where::operand, Operand::of(i), true, false};
-            each_filtered(path, at);
+            each_filtered(path, each);
             Expressions::forget_temporaries(path, keep);
         }
         path.locals[number] = {LocalValue::Where::operand, Operand::of(0), true, false};
     } else {
         std::vector<ElementCode> pieces;
-        for (const ObjectId element : expressions_.elements(path, *at.set)) {
-            path.config.frames.back().references[at.ref] = element;
+        for (const ObjectId element : expressions_.elements(path, over.set)) {
+            path.config.frames.back().references[over.ref] = element;
             const std::size_t begin = path.code.size();
-            each_filtered(path, at);
+            each_filtered(path, each);
             Expressions::forget_temporaries(path, keep);
             pieces.push_back({element, begin, path.code.size()});
             for (const SlotId slot : stored(out_, path.code, begin, path.code.size())) path.known.erase(slot);
         }
-        path.config.frames.back().references[at.ref] = none;
+        path.config.frames.back().references[over.ref] = none;
         note_order(out_, program_, at, path.code, pieces, keep);
     }
     --path.inlined;

@@ -2,25 +2,19 @@
 #include "model/lower/steps.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include "model/limits/limits.hpp"
+#include "model/program/calls.hpp"
 
 namespace revoke_mc::lower {
 
 using program::Stmt;
-using program::StmtKind;
 using system::Opcode;
 
 namespace {
 
 /// Longest sequence of statements that may fold into one step; more is a loop without a step.
 constexpr std::uint32_t max_effort = 20'000;
-
-bool contains_await(const Stmt& stmt) {
-    return stmt.kind == StmtKind::await ||
-           std::any_of(stmt.body.begin(), stmt.body.end(), [](const auto& child) { return contains_await(*child); });
-}
 
 }  // namespace
 
@@ -41,8 +35,9 @@ void Steps::explore() {
     start.initial = true;
     push_frame(start, thread.routine, thread.self, none);
     if (thread.argument)
-        expressions_.assign_local(start, program_.routines[thread.routine].parameters[0].local,
-                                  Operand::of(*thread.argument));
+        expressions_.assign_local(
+            start, start.config.frames.back().number(program_.routines[thread.routine].parameters[0].local),
+            Operand::of(*thread.argument));
     follow(std::move(start));
     initial_ = false;
     for (std::size_t i = 0; i < todo_.size(); ++i) follow(begin(todo_[i]));
@@ -98,8 +93,8 @@ void Steps::leave_regions(Path& path) {
 }
 
 bool Steps::is_choice(const Path& path, const Stmt& at) const {
-    if (at.kind == StmtKind::either || at.kind == StmtKind::any) return true;
-    if (at.kind != StmtKind::foreach || path.end_test) return false;
+    if (at.is<program::Either, program::Any>()) return true;
+    if (!at.is<program::Foreach>() || path.end_test) return false;
     const auto& walks = path.config.walks;
     return !walks.empty() && walks.back().statement == at.id && walks.back().frame + 1 == path.config.frames.size() &&
            walks.back().current == none;
@@ -121,30 +116,12 @@ bool Steps::in_scope_of_choices(const Path& path, const Stmt& at) const {
 bool Steps::ends_choosing(const Path& path, const Stmt& at) const {
     if (path.choices.empty()) return false;
     if (is_choice(path, at)) return !in_scope_of_choices(path, at);
-    const bool guard = (at.kind == StmtKind::await || at.kind == StmtKind::atomic) && contains_await(at);
-    const bool blocks = at.may_block || at.kind == StmtKind::await || (at.kind == StmtKind::atomic && may_await(at));
-    return blocks && !(guard && in_scope_of_choices(path, at));
+    const bool guard = at.is<program::Await, program::Atomic>() && await_is_written_in(at);
+    return at.may_block && !(guard && in_scope_of_choices(path, at));
 }
 
 void Steps::choose(Path& path, StmtId scope) const {
     if (!in_atomic(path)) path.choices.push_back({path.config.frames.size(), scope});
-}
-
-/// An await is written in the statement or in a function that it may call.
-bool Steps::may_await(const Stmt& at) const {
-    std::set<RoutineId> seen;
-    const std::function<bool(const Stmt&)> look = [&](const Stmt& it) {
-        if (it.kind == StmtKind::await) return true;
-        if (it.kind == StmtKind::call)
-            for (const RoutineId routine : program_.routines.ids()) {
-                const program::Routine& callee = program_.routines[routine];
-                const bool called =
-                    it.callee.name.empty() ? routine == it.callee.routine : callee.function == it.callee.name;
-                if (called && seen.insert(routine).second && look(*callee.body)) return true;
-            }
-        return std::any_of(it.body.begin(), it.body.end(), [&](const auto& child) { return child && look(*child); });
-    };
-    return look(at);
 }
 
 void Steps::begin_visible(Path& path, const Stmt& at) {
@@ -152,7 +129,7 @@ void Steps::begin_visible(Path& path, const Stmt& at) {
         if (std::find(path.entered.begin(), path.entered.end(), mark) == path.entered.end())
             path.entered.push_back(mark);
     path.passed.clear();
-    if (at.kind != StmtKind::atomic) path.executed = true;
+    if (!at.is<program::Atomic>()) path.executed = true;
 }
 
 bool Steps::advance(Path& path) {
@@ -187,35 +164,47 @@ bool Steps::advance(Path& path) {
 // --- statements -------------------------------------------------------------------------------
 
 bool Steps::carry_out(Path& path, const Stmt& at) {
-    switch (at.kind) {
-    case StmtKind::block:
-        if (!at.body.empty()) return descend(path, *at.body.front());
-        complete(path);
-        return true;
-    case StmtKind::loop: return descend(path, *at.body[0]);
-    case StmtKind::labelled: return do_labelled(path, at);
-    case StmtKind::atomic: return enter_region(path, at, true);
-    case StmtKind::ghost: return enter_region(path, at, false);
-    case StmtKind::assign_cell:
-    case StmtKind::assign_local: return do_assign(path, at);
-    case StmtKind::bind: return do_bind(path, at);
-    case StmtKind::call: return do_call(path, at);
-    case StmtKind::if_: return do_if(path, at);
-    case StmtKind::either: return do_either(path, at);
-    case StmtKind::foreach: return do_foreach(path, at);
-    case StmtKind::each: return do_each(path, at);
-    case StmtKind::await: return do_await(path, at);
-    case StmtKind::assert_: return do_assert(path, at);
-    case StmtKind::bound: return do_bound(path, at);
-    case StmtKind::break_:
-    case StmtKind::continue_:
-    case StmtKind::goto_: jump_out(path, at); return true;
-    case StmtKind::return_: return do_return(path, at);
-    case StmtKind::any: return do_any(path, at);
-    case StmtKind::builtin: return do_builtin(path, at);
-    case StmtKind::skip: break;
-    }
+    return std::visit([&](const auto& what) { return carry_out(path, at, what); }, at.what);
+}
+
+bool Steps::carry_out(Path& path, const Stmt& /*at*/, const program::Skip& /*skip*/) {
     complete(path);
+    return true;
+}
+
+bool Steps::carry_out(Path& path, const Stmt& /*at*/, const program::Block& block) {
+    if (!block.body.empty()) return descend(path, *block.body.front());
+    complete(path);
+    return true;
+}
+
+bool Steps::carry_out(Path& path, const Stmt& at, const program::Labelled& labelled) {
+    if (labelled.tracked) pass(path, {none, at.id});
+    return descend(path, *labelled.body);
+}
+
+bool Steps::carry_out(Path& path, const Stmt& at, const program::Atomic& atomic) {
+    path.regions.push_back({path.config.frames.size(), at.id, true});
+    return descend(path, *atomic.body);
+}
+
+bool Steps::carry_out(Path& path, const Stmt& at, const program::Ghost& ghost) {
+    path.regions.push_back({path.config.frames.size(), at.id, false});
+    return descend(path, *ghost.body);
+}
+
+bool Steps::carry_out(Path& path, const Stmt& at, const program::Break& /*jump*/) {
+    jump_out(path, at);
+    return true;
+}
+
+bool Steps::carry_out(Path& path, const Stmt& at, const program::Continue& /*jump*/) {
+    jump_out(path, at);
+    return true;
+}
+
+bool Steps::carry_out(Path& path, const Stmt& /*at*/, const program::Goto& jump) {
+    jump_out(path, jump);
     return true;
 }
 
@@ -224,65 +213,54 @@ bool Steps::descend(Path& path, const Stmt& child) {
     return true;
 }
 
-bool Steps::do_labelled(Path& path, const Stmt& at) {
-    if (at.tracked) pass(path, {'L', at.id});
-    return descend(path, *at.body[0]);
+/// The results of calls that its expressions have read.
+void Steps::consume(Path& path, const Stmt& at) {
+    const Frame& frame = path.config.frames.back();
+    for (const LocalId local : at.consumes) expressions_.assign_local(path, frame.number(local), Operand::of(0));
 }
 
-bool Steps::enter_region(Path& path, const Stmt& at, bool atomic) {
-    path.regions.push_back({path.config.frames.size(), at.id, atomic});
-    return descend(path, *at.body[0]);
-}
-
-namespace {
-
-void consume(Expressions& expressions, Path& path, const Stmt& at) {
-    const std::uint32_t base = path.config.frames.back().locals_at;
-    for (const LocalId local : at.consumes) expressions.assign_local(path, base + local, Operand::of(0));
-}
-
-}  // namespace
-
-bool Steps::do_assign(Path& path, const Stmt& at) {
-    Operand operand = expressions_.value(path, *at.exprs[0]);
-    if (at.kind == StmtKind::assign_cell) {
-        expressions_.store(path, *at.target, operand);
-        consume(expressions_, path, at);
-    } else {
-        const Frame& frame = path.config.frames.back();
-        const program::ValueType& type = program_.routines[frame.routine].locals[at.local].type;
-        operand = expressions_.in_range(path, operand, type.low, type.high);
-        consume(expressions_, path, at);
-        expressions_.assign_local(path, frame.locals_at + at.local, operand);
-    }
+bool Steps::carry_out(Path& path, const Stmt& at, const program::AssignCell& assignment) {
+    expressions_.store(path, *assignment.target, expressions_.value(path, *assignment.value));
+    consume(path, at);
     if (!path.cut) complete(path);
     return true;
 }
 
-bool Steps::do_if(Path& path, const Stmt& at) {
+bool Steps::carry_out(Path& path, const Stmt& at, const program::AssignLocal& assignment) {
+    const Operand value = expressions_.value(path, *assignment.value);
+    const Frame& frame = path.config.frames.back();
+    const program::ValueType& type = program_.routines[frame.routine].locals[assignment.local].type;
+    const Operand fitting = expressions_.in_range(path, value, type.low, type.high);
+    consume(path, at);
+    expressions_.assign_local(path, frame.number(assignment.local), fitting);
+    if (!path.cut) complete(path);
+    return true;
+}
+
+bool Steps::carry_out(Path& path, const Stmt& at, const program::If& choice) {
+    const Expr& asked = *choice.condition;
     Path before = path;
-    const std::optional<bool> sure = surely_holds(path, *at.exprs[0]);
-    const Operand condition = sure ? Operand::of(*sure ? 1 : 0) : expressions_.value(path, *at.exprs[0]);
-    consume(expressions_, path, at);
-    const Stmt* const yes = at.body[0].get();
-    const Stmt* const no = at.body.size() > 1 ? at.body[1].get() : nullptr;
+    const std::optional<bool> sure = surely_holds(path, asked);
+    const Operand condition = sure ? Operand::of(*sure ? 1 : 0) : expressions_.value(path, asked);
+    consume(path, at);
+    const Stmt* const yes = choice.then.get();
+    const Stmt* const no = choice.otherwise.get();
     const auto take = [this, &at](Path& side, const Stmt* branch) {
-        consume(expressions_, side, at);
+        consume(side, at);
         if (branch) return descend(side, *branch);
         reach(side, program::passed_over(at.id));
         complete(side);
         return true;
     };
     if (condition.constant) return take(path, condition.value != 0 ? yes : no);
-    if (simple(path, *yes) && (!no || simple(path, *no))) return simple_if(path, at, condition);
-    return fork(before,
-                {[&](Path& side) { return expressions_.require(side, *at.exprs[0], true) && take(side, yes); },
-                 [&](Path& side) { return expressions_.require(side, *at.exprs[0], false) && take(side, no); }});
+    if (simple(path, *yes) && (!no || simple(path, *no))) return simple_if(path, at, choice, condition);
+    return fork(before, {[&](Path& side) { return expressions_.require(side, asked, true) && take(side, yes); },
+                         [&](Path& side) { return expressions_.require(side, asked, false) && take(side, no); }});
 }
 
-bool Steps::do_either(Path& path, const Stmt& at) {
+bool Steps::carry_out(Path& path, const Stmt& /*at*/, const program::Either& either) {
     std::vector<Branch> branches;
-    for (const auto& branch : at.body)
+    for (const auto& branch : either.branches)
         branches.emplace_back([this, &branch](Path& side) {
             choose(side, branch->id);
             return descend(side, *branch);
@@ -290,17 +268,17 @@ bool Steps::do_either(Path& path, const Stmt& at) {
     return fork(path, branches, Forks::choice);
 }
 
-bool Steps::do_any(Path& path, const Stmt& at) {
+bool Steps::carry_out(Path& path, const Stmt& at, const program::Any& any) {
     std::vector<Branch> branches;
-    for (std::int64_t v = at.low; v <= at.high; ++v) {
+    for (std::int64_t v = any.low; v <= any.high; ++v) {
         limits::poll();
-        branches.emplace_back([this, &at, v](Path& side) {
-            const std::uint32_t number = side.config.frames.back().locals_at + at.local;
+        branches.emplace_back([this, &at, &any, v](Path& side) {
+            const std::uint32_t number = side.config.frames.back().number(any.local);
             expressions_.assign_local(side, number, Operand::of(v));
             StmtId block = at.parent;
-            while (stmt(block).kind != StmtKind::block) block = stmt(block).parent;
+            while (!stmt(block).is<program::Block>()) block = stmt(block).parent;
             choose(side, block);
-            if (!at.exprs.empty() && at.exprs[0] && !expressions_.require(side, *at.exprs[0], true)) return false;
+            if (any.where && !expressions_.require(side, *any.where, true)) return false;
             complete(side);
             return true;
         });
@@ -308,8 +286,8 @@ bool Steps::do_any(Path& path, const Stmt& at) {
     return fork(path, branches, Forks::choice);
 }
 
-bool Steps::do_await(Path& path, const Stmt& at) {
-    const bool possible = expressions_.require(path, *at.exprs[0], true);
+bool Steps::carry_out(Path& path, const Stmt& /*at*/, const program::Await& await) {
+    const bool possible = expressions_.require(path, *await.condition, true);
     if (!possible) {
         dead(path);
         return false;
@@ -318,16 +296,16 @@ bool Steps::do_await(Path& path, const Stmt& at) {
     return true;
 }
 
-bool Steps::do_return(Path& path, const Stmt& at) {
+bool Steps::carry_out(Path& path, const Stmt& at, const program::Return& back) {
     Operand result = Operand::of(0);
-    if (!at.exprs.empty() && at.exprs[0]) {
+    if (back.value) {
         const program::ValueType& type = *program_.routines[path.config.frames.back().routine].result;
-        result = expressions_.in_range(path, expressions_.value(path, *at.exprs[0]), type.low, type.high);
+        result = expressions_.in_range(path, expressions_.value(path, *back.value), type.low, type.high);
     }
     if (path.cut) return true;
     // A result in a local that dies with the frame must not change under our hands.
     if (path.conditional != 0) fail(at, "a return inside a condition that was taken as simple", "report this");
-    consume(expressions_, path, at);
+    consume(path, at);
     pop_frame(path, result);
     return true;
 }
@@ -336,17 +314,17 @@ bool Steps::do_return(Path& path, const Stmt& at) {
 bool Steps::do_trap(Path& path, const Stmt& at, const Operand& condition) {
     if (condition.constant && condition.value == 0) expressions_.trap(path);
     if (!condition.constant) Expressions::emit(path, Expressions::plain(Opcode::trap_if_zero, condition.reg));
-    consume(expressions_, path, at);
+    consume(path, at);
     if (!path.cut) complete(path);
     return true;
 }
 
-bool Steps::do_assert(Path& path, const Stmt& at) {
-    if (at.property != none) {
-        const Operand condition = expressions_.value(path, *at.exprs[0]);
-        if (at.property == program::id_of(program::BuiltinProperty::trap)) return do_trap(path, at, condition);
+bool Steps::carry_out(Path& path, const Stmt& at, const program::Assert& assertion) {
+    if (assertion.property != none) {
+        const Operand condition = expressions_.value(path, *assertion.condition);
+        if (assertion.property == program::id_of(program::BuiltinProperty::trap)) return do_trap(path, at, condition);
         const auto report = [&] {
-            Expressions::emit(path, Expressions::plain(Opcode::broken, 0, 0, 0, at.property.number()));
+            Expressions::emit(path, Expressions::plain(Opcode::broken, 0, 0, 0, Report(assertion.property).number()));
         };
         if (condition.constant && condition.value == 0) report();
         if (!condition.constant) {
@@ -355,14 +333,14 @@ bool Steps::do_assert(Path& path, const Stmt& at) {
             path.code[jump].imm = static_cast<std::int64_t>(path.code.size());
         }
     }
-    consume(expressions_, path, at);
+    consume(path, at);
     if (!path.cut) complete(path);
     return true;
 }
 
-bool Steps::do_bound(Path& path, const Stmt& at) {
-    const Operand condition = expressions_.value(path, *at.exprs[0]);
-    consume(expressions_, path, at);
+bool Steps::carry_out(Path& path, const Stmt& at, const program::Bound& bound) {
+    const Operand condition = expressions_.value(path, *bound.condition);
+    consume(path, at);
     if (condition.constant && condition.value != 0) {
         complete(path);
         return true;
@@ -378,28 +356,29 @@ bool Steps::do_bound(Path& path, const Stmt& at) {
 
 // --- calls and references ---------------------------------------------------------------------
 
-bool Steps::do_bind(Path& path, const Stmt& at) {
-    if (settle(path, {at.path.get()})) return false;
-    path.config.frames.back().references[at.ref] = expressions_.object(path, *at.path);
+bool Steps::carry_out(Path& path, const Stmt& /*at*/, const program::Bind& bind) {
+    if (settle(path, {bind.path.get()})) return false;
+    path.config.frames.back().references[bind.ref] = expressions_.object(path, *bind.path);
     if (!path.cut) complete(path);
     return true;
 }
 
-bool Steps::do_call(Path& path, const Stmt& at) {
+bool Steps::carry_out(Path& path, const Stmt& at, const program::Call& call) {
+    const auto& [target, arguments, result] = call;
     std::vector<const program::Path*> needed;
-    if (at.callee.instance) needed.push_back(at.callee.instance.get());
-    for (const program::Argument& argument : at.arguments)
+    if (target.instance) needed.push_back(target.instance.get());
+    for (const program::Argument& argument : arguments)
         if (argument.path) needed.push_back(argument.path.get());
     if (settle(path, needed)) return false;
-    const ObjectId self = at.callee.instance ? expressions_.object(path, *at.callee.instance) : none;
-    const bool dynamic = !at.callee.name.empty();
+    const ObjectId self = target.instance ? expressions_.object(path, *target.instance) : none;
+    const bool dynamic = target.is_dynamic();
     if (dynamic && self == none) {
         expressions_.trap(path);
         return true;
     }
-    const RoutineId routine = dynamic ? program_.function_of(self, at.callee.name) : at.callee.routine;
+    const RoutineId routine = dynamic ? program_.function_of(self, target.name) : target.routine;
     if (routine == none)
-        fail(at, program_.objects[self].name + " has no function '" + at.callee.name + "'",
+        fail(at, program_.objects[self].name + " has no function '" + target.name + "'",
              "guard the call with: if (has ...)");
     const program::Routine& callee = program_.routines[routine];
     struct Actual {
@@ -408,27 +387,27 @@ bool Steps::do_call(Path& path, const Stmt& at) {
         ObjectId object = none;
     };
     std::vector<Actual> actuals;
-    for (std::size_t i = 0; i < at.arguments.size(); ++i) {
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
         Actual actual{&callee.parameters[i], {}, none};
-        if (at.arguments[i].value) actual.value = expressions_.value(path, *at.arguments[i].value);
-        if (at.arguments[i].path) actual.object = expressions_.object(path, *at.arguments[i].path);
+        if (arguments[i].value) actual.value = expressions_.value(path, *arguments[i].value);
+        if (arguments[i].path) actual.object = expressions_.object(path, *arguments[i].path);
         actuals.push_back(actual);
     }
-    consume(expressions_, path, at);
+    consume(path, at);
     const auto standing = std::count_if(path.config.frames.begin(), path.config.frames.end(),
                                         [&](const Frame& frame) { return frame.routine == routine; });
     if (standing >= 2) expressions_.trap(path);
     if (path.cut) return true;
-    push_frame(path, routine, self, at.local);
-    const std::uint32_t base = path.config.frames.back().locals_at;
+    push_frame(path, routine, self, result);
+    const Frame& frame = path.config.frames.back();
     for (const Actual& actual : actuals) {
         if (actual.formal->ref != none) path.config.frames.back().references[actual.formal->ref] = actual.object;
         if (actual.formal->local == none) continue;
         const program::ValueType& type = callee.locals[actual.formal->local].type;
         const Operand passed = expressions_.in_range(path, actual.value, type.low, type.high);
-        expressions_.assign_local(path, base + actual.formal->local, passed);
+        expressions_.assign_local(path, frame.number(actual.formal->local), passed);
     }
-    if (callee.tracked) pass(path, {'F', routine.number()});
+    if (callee.tracked) pass(path, {routine, none});
     return true;
 }
 

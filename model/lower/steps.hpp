@@ -37,7 +37,6 @@ private:
     [[nodiscard]] bool in_scope_of_choices(const Path& path, const Stmt& stmt) const;
     [[nodiscard]] bool ends_choosing(const Path& path, const Stmt& stmt) const;
     void choose(Path& path, StmtId scope) const;
-    [[nodiscard]] bool may_await(const Stmt& stmt) const;
     void begin_visible(Path& path, const Stmt& stmt);
     void leave_regions(Path& path);
     [[nodiscard]] bool in_region(const Path& path) const { return !path.regions.empty(); }
@@ -45,28 +44,39 @@ private:
     [[nodiscard]] bool inside(StmtId stmt, StmtId ancestor) const;
 
     bool carry_out(Path& path, const Stmt& stmt);
-    bool do_assign(Path& path, const Stmt& stmt);
-    bool do_if(Path& path, const Stmt& stmt);
-    bool do_either(Path& path, const Stmt& stmt);
-    bool do_any(Path& path, const Stmt& stmt);
-    bool do_await(Path& path, const Stmt& stmt);
-    bool do_call(Path& path, const Stmt& stmt);
-    bool do_bind(Path& path, const Stmt& stmt);
-    bool do_return(Path& path, const Stmt& stmt);
-    bool do_each(Path& path, const Stmt& stmt);
-    bool do_assert(Path& path, const Stmt& stmt);
+    // One for each kind of statement.
+    bool carry_out(Path& path, const Stmt& at, const program::Skip& skip);
+    bool carry_out(Path& path, const Stmt& at, const program::Block& block);
+    bool carry_out(Path& path, const Stmt& at, const program::AssignCell& assignment);
+    bool carry_out(Path& path, const Stmt& at, const program::AssignLocal& assignment);
+    bool carry_out(Path& path, const Stmt& at, const program::Bind& bind);
+    bool carry_out(Path& path, const Stmt& at, const program::Call& call);
+    bool carry_out(Path& path, const Stmt& at, const program::If& choice);
+    bool carry_out(Path& path, const Stmt& /*at*/, const program::Loop& loop) { return descend(path, *loop.body); }
+    bool carry_out(Path& path, const Stmt& at, const program::Either& either);
+    bool carry_out(Path& path, const Stmt& at, const program::Foreach& walk);  ///< walk.cpp
+    bool carry_out(Path& path, const Stmt& at, const program::Each& each);     ///< simple.cpp
+    bool carry_out(Path& path, const Stmt& at, const program::Atomic& atomic);
+    bool carry_out(Path& path, const Stmt& at, const program::Ghost& ghost);
+    bool carry_out(Path& path, const Stmt& at, const program::Await& await);
+    bool carry_out(Path& path, const Stmt& at, const program::Assert& assertion);
+    bool carry_out(Path& path, const Stmt& at, const program::Bound& bound);
+    bool carry_out(Path& path, const Stmt& at, const program::Break& jump);
+    bool carry_out(Path& path, const Stmt& at, const program::Continue& jump);
+    bool carry_out(Path& path, const Stmt& at, const program::Goto& jump);
+    bool carry_out(Path& path, const Stmt& at, const program::Return& back);
+    bool carry_out(Path& path, const Stmt& at, const program::Labelled& labelled);
+    bool carry_out(Path& path, const Stmt& at, const program::Any& any);
+    bool carry_out(Path& path, const Stmt& at, const program::BuiltinCall& call);  ///< builtins.cpp
     bool do_trap(Path& path, const Stmt& at, const Operand& condition);
-    bool do_bound(Path& path, const Stmt& stmt);
-    bool do_labelled(Path& path, const Stmt& stmt);
-    bool enter_region(Path& path, const Stmt& stmt, bool atomic);
+    void consume(Path& path, const Stmt& at);
     bool descend(Path& path, const Stmt& child);
 
     // foreach (walk.cpp)
-    bool do_foreach(Path& path, const Stmt& stmt);
-    bool start_walk(Path& path, const Stmt& stmt);
-    bool test_end(Path& path, const Stmt& stmt);
-    bool take_element(Path& path, const Stmt& stmt, ObjectId element);
-    bool choose_element(Path& path, const Stmt& stmt);
+    bool start_walk(Path& path, const Stmt& at, const program::Foreach& foreach);
+    bool test_end(Path& path, const Stmt& at);
+    bool take_element(Path& path, const Stmt& at, const program::Foreach& foreach, ObjectId element);
+    bool choose_element(Path& path, const Stmt& at, const program::Foreach& foreach);
     void element_done(Path& path);
     void drop_walk(Path& path);
     [[nodiscard]] Operand still_to_do(Path& path, const Walk& walk);
@@ -77,14 +87,13 @@ private:
     [[nodiscard]] SlotId cursor_of(const Walk& walk, const Path& path);
 
     // built-in operations (builtins.cpp)
-    bool do_builtin(Path& path, const Stmt& stmt);
-    bool do_lock(Path& path, const Stmt& stmt, ObjectId lock);
-    bool do_unlock(Path& path, const Stmt& stmt, ObjectId lock);
-    bool do_trylock(Path& path, const Stmt& stmt, ObjectId lock);
+    bool do_lock(Path& path, program::Irq irq, ObjectId lock);
+    bool do_unlock(Path& path, program::Irq irq, ObjectId lock);
+    bool do_trylock(Path& path, LocalId to, ObjectId lock);
     bool do_down_read(Path& path, ObjectId lock);
     bool do_down_write(Path& path, ObjectId lock);
     bool do_up_read(Path& path, ObjectId lock);
-    void set_interrupts(Path& path, const Stmt& stmt) const;
+    void set_interrupts(Path& path, program::Irq irq) const;
     bool do_heap(Path& path, ObjectId object, bool allocate);
     void free_locks(Path& path, ObjectId heap);
     bool do_queue(Path& path, ObjectId work);
@@ -97,9 +106,9 @@ private:
     [[nodiscard]] bool has(program::Builtin builtin) const;
     void make_dangling(Path& path, SlotId pointer);
     void make_stale(Path& path, ObjectId heap) const;
-    bool do_job_depends(Path& path, const Stmt& stmt);
-    bool do_job_forget(Path& path, const Stmt& stmt);
-    bool do_snapshot(Path& path, const Stmt& stmt);
+    bool do_job_depends(Path& path, const program::BuiltinCall& call);
+    bool do_job_forget(Path& path, const program::BuiltinCall& call);
+    bool do_snapshot(Path& path, const program::BuiltinCall& call);
     void note_fences(Path& path, const std::vector<program::CellId>& marks, const Expr& usage, ObjectId buffer,
                      ObjectId except);
     void lock_op(Path& path, Act act, ObjectId lock, ThreadId thread);
@@ -107,17 +116,18 @@ private:
     void require_none(Path& path, ObjectId lock, std::uint32_t which);
     [[nodiscard]] Operand any_mark(Path& path, ObjectId lock, std::uint32_t which);
     [[nodiscard]] SlotId rw_mark(ObjectId lock, std::uint32_t which, ThreadId thread) const;
-    void add_waits(const Path& at, const Stmt& stmt);
-    void add_wait(Path path, const Stmt& stmt, ObjectId lock, ThreadId holder);
+    void add_waits(const Path& at, const program::BuiltinCall& call);
+    void add_wait(Path path, program::Builtin mode, ObjectId lock, ThreadId holder);
     void pin(Path& path, const program::Path& open, std::uint32_t value);
-    [[nodiscard]] Operand waits_for(Path& path, const Stmt& stmt, ObjectId lock, ThreadId holder);
+    [[nodiscard]] Operand waits_for(Path& path, program::Builtin mode, ObjectId lock, ThreadId holder);
 
     // control (control.cpp)
     void complete(Path& path);  ///< the statement at `next` of the top frame is done
     void go_to(Path& path, StmtId stmt);
     void leave(Path& path, const Stmt& stmt);     ///< scope exit of one enclosing statement
     void unwind_to(Path& path, StmtId ancestor);  ///< leaves all scopes inside `ancestor`
-    void jump_out(Path& path, const Stmt& stmt);  ///< break, continue, goto
+    void jump_out(Path& path, const Stmt& jump);  ///< break, continue
+    void jump_out(Path& path, const program::Goto& jump);
     void pop_frame(Path& path, const Operand& result);
     void hand_over(Path& path, LocalId to, const Operand& result);
     void push_frame(Path& path, program::RoutineId routine, ObjectId self, LocalId result);
@@ -138,10 +148,11 @@ private:
     void pin_locals(Path& path, const Stmt& stmt);
     [[nodiscard]] bool simple(const Path& path, const Stmt& stmt) const;
     void run_simple(Path& path, const Stmt& stmt);
-    bool simple_if(Path& path, const Stmt& stmt, const Operand& condition);
-    void simple_call(Path& path, const Stmt& stmt);
-    void each_filtered(Path& path, const Stmt& stmt);
-    [[nodiscard]] bool simple_callee(const Path& path, const Stmt& stmt) const;
+    void run_simple(Path& path, const Stmt& stmt, const program::If& choice);
+    bool simple_if(Path& path, const Stmt& stmt, const program::If& choice, const Operand& condition);
+    void simple_call(Path& path, const program::Call& call);
+    void each_filtered(Path& path, const program::Each& each);
+    [[nodiscard]] bool simple_callee(const Path& path, const program::Call& call) const;
 
     void finish(Path& path);
     void flush_locals(Path& path);

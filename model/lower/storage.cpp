@@ -46,7 +46,7 @@ void Expressions::store_mark(Path& path, SlotId mark, const Operand& operand, Sl
 const program::ValueType& Expressions::local_type(const Path& path, std::uint32_t number) const {
     auto frame = path.config.frames.rbegin();
     while (frame->locals_at > number) ++frame;
-    return program_.routines[frame->routine].locals[number - frame->locals_at].type;
+    return program_.routines[frame->routine].locals[LocalId{number - frame->locals_at}].type;
 }
 
 Operand Expressions::local(Path& path, std::uint32_t number) {
@@ -107,16 +107,16 @@ ObjectId Expressions::related(ObjectId object, program::Relation relation) const
     return none;
 }
 
-Address Expressions::relation(Path& path, const program::Path& of) {
-    const Address base = address(path, *of.base);
+Address Expressions::of(Path& path, const program::Path& /*all*/, const program::RelatedPath& to) {
+    const Address base = address(path, *to.base);
     if (base.object == none)
         trap(path);
-    else if (of.uses)
+    else if (to.uses)
         check_not_freed(path, base);
     Address out;
-    out.object = related(base.object, of.relation);
+    out.object = related(base.object, to.relation);
     if (!base.index) return out;
-    const ObjectId second = related(base.object + base.stride, of.relation);
+    const ObjectId second = related(base.object + base.stride, to.relation);
     if (second == out.object || base.count < 2) return out;
     out.index = base.index;
     out.stride = static_cast<std::uint32_t>(second - out.object);
@@ -124,61 +124,62 @@ Address Expressions::relation(Path& path, const program::Path& of) {
     return out;
 }
 
-Address Expressions::member(Path& path, const program::Path& of) {
-    Address out = address(path, *of.base);
+Address Expressions::of(Path& path, const program::Path& all, const program::MemberPath& member) {
+    const program::Element& element = member.element;
+    Address out = address(path, *member.base);
     if (out.object == none) {
         trap(path);
         return out;
     }
-    out.object += of.object_offset;
-    if (!of.index) return out;
-    if (const auto pinned = path.pinned_index.find(&of); pinned != path.pinned_index.end()) {
-        out.object += static_cast<std::uint32_t>(pinned->second) * of.stride;
+    out.object += member.offset;
+    if (!element.index) return out;
+    if (const auto pinned = path.pinned_index.find(&all); pinned != path.pinned_index.end()) {
+        out.object += static_cast<std::uint32_t>(pinned->second) * element.stride;
         return out;
     }
-    const Operand index = in_range(path, value(path, *of.index), 0, static_cast<std::int64_t>(of.count) - 1);
+    const Operand index = in_range(path, value(path, *element.index), 0, static_cast<std::int64_t>(element.count) - 1);
     if (index.constant) {
-        out.object += static_cast<std::uint32_t>(index.value) * of.stride;
+        out.object += static_cast<std::uint32_t>(index.value) * element.stride;
         return out;
     }
     out.index = index;
-    out.stride = of.stride;
-    out.count = of.count;
+    out.stride = element.stride;
+    out.count = element.count;
     return out;
 }
 
+Address Expressions::of(Path& path, const program::Path& /*all*/, const program::SelfPath& /*self*/) {
+    return {path.config.frames.back().self, {}, 0, 1};
+}
+
+Address Expressions::of(Path& /*path*/, const program::Path& /*all*/, const program::ObjectPath& known) {
+    return {known.object, {}, 0, 1};
+}
+
 /// What the thread itself has freed meanwhile must not be named again.
-Address Expressions::referred(Path& path, program::RefId ref) {
-    const ObjectId bound = path.config.frames.back().references[ref];
+Address Expressions::of(Path& path, const program::Path& /*all*/, const program::ReferencePath& to) {
+    const ObjectId bound = path.config.frames.back().references[to.ref];
     if (program::is_stale(bound)) trap(path);
     return {program::bound_once(bound), {}, 0, 1};
 }
 
-Address Expressions::address(Path& path, const program::Path& of) {
-    using Kind = program::Path::Kind;
-    switch (of.kind) {
-    case Kind::null: return {};
-    case Kind::self: return {path.config.frames.back().self, {}, 0, 1};
-    case Kind::object: return {of.object, {}, 0, 1};
-    case Kind::reference: return referred(path, of.ref);
-    case Kind::relation: return relation(path, of);
-    case Kind::member: return member(path, of);
-    case Kind::deref: {
-        const Operand pointer = value(path, *of.cell);
-        const Operand valid = arithmetic(path, program::Op::equal, pointer, Operand::of(program::valid_pointer));
-        if (valid.constant && valid.value == 0) trap(path);
-        if (!valid.constant) emit(path, plain(Opcode::trap_if_zero, valid.reg));
-        Address out = address(path, *of.base);
-        if (out.object == none) {
-            trap(path);
-            return out;
-        }
-        out.object += of.object_offset;
-        check_alive(path, out);
+Address Expressions::of(Path& path, const program::Path& /*all*/, const program::PointerPath& through) {
+    const Operand pointer = value(path, *through.pointer);
+    const Operand valid = arithmetic(path, program::Op::equal, pointer, Operand::of(program::valid_pointer));
+    if (valid.constant && valid.value == 0) trap(path);
+    if (!valid.constant) emit(path, plain(Opcode::trap_if_zero, valid.reg));
+    Address out = address(path, *through.base);
+    if (out.object == none) {
+        trap(path);
         return out;
     }
-    }
-    return {};
+    out.object += through.offset;
+    check_alive(path, out);
+    return out;
+}
+
+Address Expressions::address(Path& path, const program::Path& all) {
+    return std::visit([&](const auto& what) { return of(path, all, what); }, all.what);
 }
 
 namespace {
@@ -264,11 +265,12 @@ ObjectId Expressions::object(Path& path, const program::Path& of) {
 }
 
 const program::Path* Expressions::unsettled(Path& path, const program::Path& of) {
-    if (of.base)
-        if (const program::Path* inner = unsettled(path, *of.base)) return inner;
-    if (of.kind != program::Path::Kind::member || !of.index || path.pinned_index.contains(&of)) return nullptr;
+    if (const program::Path* base = base_of(of))
+        if (const program::Path* inner = unsettled(path, *base)) return inner;
+    const auto* member = of.as<program::MemberPath>();
+    if (!member || !member->element.index || path.pinned_index.contains(&of)) return nullptr;
     Path trial = path;  // only to see whether the index is a constant; its code is dropped
-    return value(trial, *of.index).constant ? nullptr : &of;
+    return value(trial, *member->element.index).constant ? nullptr : &of;
 }
 
 std::vector<ObjectId> Expressions::elements(Path& path, const program::Set& set) {
@@ -286,31 +288,32 @@ std::uint32_t Expressions::table(std::vector<SlotId> slots) {
     return static_cast<std::uint32_t>(out_.tables.size() - 1);
 }
 
-Expressions::CellAt Expressions::cell_at(Path& path, const Expr& expr) {
-    const Address base = address(path, *expr.path);
+Expressions::CellAt Expressions::cell_at(Path& path, const program::CellRead& cell) {
+    const Address base = address(path, *cell.object);
     CellAt out;
     if (base.object == none) {
         trap(path);
         out.first = 0;
         return out;
     }
-    const bool is_flag = program_.objects[base.object].kind == program::ObjectKind::heap && expr.cell_offset == 0;
+    const bool is_flag = program_.objects[base.object].kind == program::ObjectKind::heap && cell.offset == 0;
     if (!is_flag) check_alive(path, base);
     const auto cell_of = [&](std::uint32_t element) {
-        return slot_of(program_.objects[base.object + element * base.stride].first_cell + expr.cell_offset);
+        return slot_of(program_.objects[base.object + element * base.stride].first_cell + cell.offset);
     };
     std::optional<Operand> index;
-    if (expr.index) {
-        index = in_range(path, value(path, *expr.index), 0, static_cast<std::int64_t>(expr.count) - 1);
+    if (cell.element.index) {
+        index = in_range(path, value(path, *cell.element.index), 0, static_cast<std::int64_t>(cell.element.count) - 1);
     }
-    const std::uint32_t fixed = index && index->constant ? static_cast<std::uint32_t>(index->value) * expr.stride : 0;
+    const std::uint32_t fixed =
+        index && index->constant ? static_cast<std::uint32_t>(index->value) * cell.element.stride : 0;
     out.first = cell_of(0) + fixed;
     const bool inner = index && !index->constant;
     if (!base.index && !inner) return out;
-    const std::uint32_t columns = inner ? expr.count : 1;
+    const std::uint32_t columns = inner ? cell.element.count : 1;
     for (std::uint32_t row = 0; row < (base.index ? base.count : 1); ++row)
         for (std::uint32_t column = 0; column < columns; ++column)
-            out.table.push_back(cell_of(row) + fixed + column * expr.stride);
+            out.table.push_back(cell_of(row) + fixed + column * cell.element.stride);
     if (!base.index) {
         out.index = index;
         return out;
@@ -324,8 +327,8 @@ Expressions::CellAt Expressions::cell_at(Path& path, const Expr& expr) {
     return out;
 }
 
-Operand Expressions::load_cell(Path& path, const Expr& expr) {
-    const CellAt at = cell_at(path, expr);
+Operand Expressions::of(Path& path, const Expr& expr, const program::CellRead& read) {
+    const CellAt at = cell_at(path, read);
     if (!at.index) return load_slot(path, at.first);
     Op op;
     op.act = Act::load_indexed;
@@ -366,7 +369,7 @@ void Expressions::check_guards(Path& path, const CellAt& at) {
 }
 
 void Expressions::store(Path& path, const Expr& target, const Operand& wanted) {
-    const CellAt at = cell_at(path, target);
+    const CellAt at = cell_at(path, target.get<program::CellRead>());
     const Operand operand = in_range(path, wanted, target.type.low, target.type.high);
     if (path.cut) return;
     check_guards(path, at);

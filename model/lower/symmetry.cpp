@@ -2,10 +2,10 @@
 #include "model/lower/symmetry.hpp"
 
 #include <algorithm>
-#include <functional>
 
 #include "model/lower/instances.hpp"
 #include "model/lower/system_ids.hpp"
+#include "model/program/visit.hpp"
 
 namespace revoke_mc::lower {
 
@@ -151,21 +151,12 @@ namespace {
 std::uint32_t instance_named(const program::Program& program, const program::Property& property,
                              program::ComponentId component) {
     std::uint32_t found = none;
-    const std::function<void(const program::Path&)> in_path = [&](const program::Path& path) {
-        if (path.kind == program::Path::Kind::object && program.objects[path.object].component == component)
-            found = program.objects[path.object].instance;
-        if (path.base) in_path(*path.base);
+    const auto look_at = [&](const program::Path& path) {
+        const auto* known = path.as<program::ObjectPath>();
+        if (known && program.objects[known->object].component == component)
+            found = program.objects[known->object].instance;
     };
-    const std::function<void(const program::Expr&)> in_expr = [&](const program::Expr& expr) {
-        if (expr.path) in_path(*expr.path);
-        if (expr.other) in_path(*expr.other);
-        if (expr.thread.instance) in_path(*expr.thread.instance);
-        if (expr.set && expr.set->of) in_path(*expr.set->of);
-        if (expr.index) in_expr(*expr.index);
-        for (const auto& argument : expr.args)
-            if (argument) in_expr(*argument);
-    };
-    if (property.condition) in_expr(*property.condition);
+    if (property.condition) program::for_each_in(*property.condition, look_at);
     return found;
 }
 

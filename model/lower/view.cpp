@@ -52,7 +52,7 @@ std::string Lowered::walk(const std::uint64_t* state, ThreadId thread, const Con
                           std::uint32_t depth) const {
     const Walk& walk = config.walks[depth];
     const auto name = [&](ObjectId object) { return program_->objects[object].name; };
-    std::string text = std::to_string(walk.statement) + ":" + (walk.current == none ? "" : name(walk.current)) + "|";
+    std::string text = to_string(walk.statement) + ":" + (walk.current == none ? "" : name(walk.current)) + "|";
     const auto cursor = walk.by_cursor ? slot(state, generated_->slots.find_cursor(thread, depth)) : 0;
     for (std::size_t i = 0; i < walk.elements.size(); ++i) {
         const ObjectId element = walk.elements[i];
@@ -68,17 +68,18 @@ ThreadView Lowered::thread(const std::uint64_t* state, ThreadId thread) const {
     const Config& at = config(state, thread);
     ThreadView out;
     out.position = at.ended() ? "end" : "";
-    for (const Frame& frame : at.frames) out.position += (out.position.empty() ? "" : ">") + std::to_string(frame.next);
-    for (const char kind : {'L', 'F'})
-        for (const Mark& mark : at.fresh)
-            if (mark.kind == kind) out.position += std::string("!") + kind + std::to_string(mark.id);
+    for (const Frame& frame : at.frames) out.position += (out.position.empty() ? "" : ">") + to_string(frame.next);
+    for (const Mark& mark : at.fresh)
+        if (mark.label != none) out.position += "!L" + to_string(mark.label);
+    for (const Mark& mark : at.fresh)
+        if (mark.routine != none) out.position += "!F" + to_string(mark.routine);
     if (at.irqs_off != 0) out.position += "!I" + std::to_string(at.irqs_off);
     for (std::uint32_t depth = 0; depth < at.walks.size(); ++depth) out.walks.push_back(walk(state, thread, at, depth));
     for (std::uint32_t f = 0; f < at.frames.size(); ++f) {
         const auto& locals = program_->routines[at.frames[f].routine].locals;
-        for (std::uint32_t i = 0; i < locals.size(); ++i) {
-            const auto value = slot(state, generated_->slots.find_local(thread, at.frames[f].locals_at + i));
-            if (value != 0) out.locals.push_back({f, locals[i].name, static_cast<Value>(value)});
+        for (const LocalId id : locals.ids()) {
+            const auto value = slot(state, generated_->slots.find_local(thread, at.frames[f].number(id)));
+            if (value != 0) out.locals.push_back({f, locals[id].name, static_cast<Value>(value)});
         }
     }
     std::sort(out.locals.begin(), out.locals.end());

@@ -43,21 +43,21 @@ void Steps::store_if_set(Path& path, SlotId slot) {
     if (known == path.known.end() || known->second != 0) expressions_.store_slot(path, slot, Operand::of(0));
 }
 
-bool Steps::do_foreach(Path& path, const Stmt& at) {
-    if (!walk_at(path, at.id)) return start_walk(path, at);
-    return path.end_test ? test_end(path, at) : choose_element(path, at);
+bool Steps::carry_out(Path& path, const Stmt& at, const program::Foreach& foreach) {
+    if (!walk_at(path, at.id)) return start_walk(path, at, foreach);
+    return path.end_test ? test_end(path, at) : choose_element(path, at, foreach);
 }
 
-bool Steps::start_walk(Path& path, const Stmt& at) {
-    if (at.set->kind == program::Set::Kind::integers)
+bool Steps::start_walk(Path& path, const Stmt& at, const program::Foreach& foreach) {
+    const program::Binder& over = foreach.over;
+    if (over.set.kind == program::Set::Kind::integers)
         fail(at, "foreach visits instances, attachments, mappings or fences", "use each or while for numbers");
-    if (at.set->of && settle(path, {at.set->of.get()})) return false;
-    const bool filtered = !at.exprs.empty() && at.exprs[0];
+    if (over.set.of && settle(path, {over.set.of.get()})) return false;
     Walk walk;
     walk.statement = at.id;
     walk.frame = static_cast<std::uint32_t>(path.config.frames.size() - 1);
-    walk.by_cursor = at.ordered && !filtered;
-    walk.elements = expressions_.elements(path, *at.set);
+    walk.by_cursor = foreach.ordered && !over.where;
+    walk.elements = expressions_.elements(path, over.set);
     path.config.walks.push_back(walk);
     path.end_test = true;
     if (walk.by_cursor) {
@@ -66,13 +66,13 @@ bool Steps::start_walk(Path& path, const Stmt& at) {
         return true;
     }
     for (const ObjectId element : walk.elements) {
-        path.config.frames.back().references[at.ref] = element;
-        const Operand member = filtered ? expressions_.value(path, *at.exprs[0]) : Operand::of(1);
+        path.config.frames.back().references[over.ref] = element;
+        const Operand member = over.where ? expressions_.value(path, *over.where) : Operand::of(1);
         const bool one = member.constant && member.value != 0;
         expressions_.store_slot(path, mark_of(path.config.walks.back(), path, element, Slot::Kind::todo),
                                 one ? Operand::of(1) : member);
     }
-    path.config.frames.back().references[at.ref] = none;
+    path.config.frames.back().references[over.ref] = none;
     return true;
 }
 
@@ -129,35 +129,36 @@ bool require_mark(Path& path, SlotId slot, Value wanted) {
 
 }  // namespace
 
-bool Steps::choose_element(Path& path, const Stmt& at) {
+bool Steps::choose_element(Path& path, const Stmt& at, const program::Foreach& foreach) {
     std::vector<Branch> branches;
     for (const ObjectId element : walk_at(path, at.id)->elements)
-        branches.emplace_back([this, &at, element](Path& side) { return take_element(side, at, element); });
+        branches.emplace_back(
+            [this, &at, &foreach, element](Path& side) { return take_element(side, at, foreach, element); });
     return fork(path, branches, Forks::choice);
 }
 
-bool Steps::take_element(Path& path, const Stmt& at, ObjectId element) {
+bool Steps::take_element(Path& path, const Stmt& at, const program::Foreach& foreach, ObjectId element) {
     Walk& walk = *walk_at(path, at.id);
     if (walk.by_cursor) {
         if (!require_mark(path, cursor_of(walk, path), static_cast<Value>(number_of(walk, element) + 1))) return false;
     } else {
         for (const ObjectId other : walk.elements) {
             if (other == element) break;
-            if (at.ordered && !require_mark(path, mark_of(walk, path, other, Slot::Kind::todo), 0)) return false;
+            if (foreach.ordered && !require_mark(path, mark_of(walk, path, other, Slot::Kind::todo), 0)) return false;
         }
         const SlotId todo = mark_of(walk, path, element, Slot::Kind::todo);
         if (!require_mark(path, todo, 1)) return false;
         expressions_.store_slot(path, todo, Operand::of(0));
     }
     walk.current = element;
-    path.config.frames.back().references[at.ref] = element;
-    if (!at.exprs.empty() && at.exprs[0]) {
-        const Operand member = expressions_.value(path, *at.exprs[0]);
+    path.config.frames.back().references[foreach.over.ref] = element;
+    if (foreach.over.where) {
+        const Operand member = expressions_.value(path, *foreach.over.where);
         if (member.constant && member.value == 0) return false;  // never was in the set
         if (!member.constant) Expressions::emit(path, Expressions::plain(Opcode::trap_if_zero, member.reg));
     }
-    choose(path, at.body[0]->id);
-    return descend(path, *at.body[0]);
+    choose(path, foreach.body->id);
+    return descend(path, *foreach.body);
 }
 
 /// The body has ended for the current element; `next` is the foreach again.
@@ -173,7 +174,7 @@ void Steps::element_done(Path& path) {
         store_if_set(path, mark_of(walk, path, element, Slot::Kind::current));
     }
     walk.current = none;
-    path.config.frames.back().references[at.ref] = none;
+    path.config.frames.back().references[at.get<program::Foreach>().over.ref] = none;
     path.end_test = true;
 }
 
@@ -187,7 +188,7 @@ void Steps::drop_walk(Path& path) {
         if (walk.current != none && path.known.contains(mark_of(walk, path, walk.current, Slot::Kind::current)))
             store_if_set(path, mark_of(walk, path, walk.current, Slot::Kind::current));
     }
-    path.config.frames[walk.frame].references[stmt(walk.statement).ref] = none;
+    path.config.frames[walk.frame].references[stmt(walk.statement).get<program::Foreach>().over.ref] = none;
     path.config.walks.pop_back();
     path.end_test = false;
 }

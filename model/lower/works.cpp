@@ -24,7 +24,8 @@ std::int64_t number(WorkWait waits) { return static_cast<std::int64_t>(waits); }
 /// Some thread may do this: else the marks for it stay 0.
 bool Steps::has(Builtin builtin) const {
     return std::any_of(program_.statements.begin(), program_.statements.end(), [&](const Stmt* stmt) {
-        return stmt->kind == program::StmtKind::builtin && stmt->builtin == builtin;
+        const auto* call = stmt->as<program::BuiltinCall>();
+        return call && call->op == builtin;
     });
 }
 

@@ -4,6 +4,9 @@
 
 #include <array>
 
+#include "model/program/visit.hpp"
+#include "model/program/words.hpp"
+
 namespace revoke_mc::program {
 namespace {
 
@@ -33,107 +36,114 @@ public:
 
 private:
     [[nodiscard]] std::string expr(const ExprPtr& expr) const { return expr ? dump(program_, &routine_, *expr) : "-"; }
-    [[nodiscard]] std::string first(const Stmt& stmt) const { return stmt.exprs.empty() ? "" : expr(stmt.exprs[0]); }
     [[nodiscard]] std::string path(const PathPtr& path) const { return path ? dump(program_, &routine_, *path) : "-"; }
     [[nodiscard]] std::string local(LocalId id) const { return id == none ? "" : routine_.locals[id].name; }
-    [[nodiscard]] std::string head(const Stmt& stmt) const;
-    [[nodiscard]] std::string call(const Stmt& stmt) const;
-    [[nodiscard]] std::string walk(const Stmt& stmt) const;
-    [[nodiscard]] std::string builtin(const Stmt& stmt) const;
-    [[nodiscard]] std::string scoped(const Stmt& stmt) const;
+    [[nodiscard]] std::string goes_to(LocalId id) const { return id == none ? "" : local(id) + " := "; }
+    [[nodiscard]] std::string set(const Set& set) const;
+    [[nodiscard]] std::string binder(const Binder& over) const;
+
+    // One for each kind of statement.
+    [[nodiscard]] static std::string head(const Skip& /*stmt*/) { return "skip"; }
+    [[nodiscard]] std::string head(const Block& block) const;
+    [[nodiscard]] std::string head(const AssignCell& assignment) const {
+        return expr(assignment.target) + " := " + expr(assignment.value);
+    }
+    [[nodiscard]] std::string head(const AssignLocal& assignment) const {
+        return local(assignment.local) + " := " + expr(assignment.value);
+    }
+    [[nodiscard]] std::string head(const Bind& bind) const {
+        return "*" + routine_.references[bind.ref].name + " := &" + path(bind.path);
+    }
+    [[nodiscard]] std::string head(const Call& call) const;
+    [[nodiscard]] std::string head(const If& choice) const { return "if " + expr(choice.condition); }
+    [[nodiscard]] static std::string head(const Loop& /*stmt*/) { return "loop"; }
+    [[nodiscard]] static std::string head(const Either& /*stmt*/) { return "either"; }
+    [[nodiscard]] std::string head(const Foreach& walk) const {
+        return "foreach " + binder(walk.over) + (walk.ordered ? " ordered" : "");
+    }
+    [[nodiscard]] std::string head(const Each& walk) const { return "each " + binder(walk.over); }
+    [[nodiscard]] static std::string head(const Atomic& /*stmt*/) { return "atomic"; }
+    [[nodiscard]] static std::string head(const Ghost& /*stmt*/) { return "ghost"; }
+    [[nodiscard]] std::string head(const Await& await) const { return "await " + expr(await.condition); }
+    [[nodiscard]] std::string head(const Assert& assertion) const {
+        return "assert " + expr(assertion.condition) + (assertion.name.empty() ? "" : " as " + assertion.name) +
+               (assertion.property == none ? " (not claimed)" : "");
+    }
+    [[nodiscard]] std::string head(const Bound& bound) const {
+        return "bound " + expr(bound.condition) + " \"" + bound.text + "\"";
+    }
+    [[nodiscard]] static std::string head(const Break& /*stmt*/) { return "break"; }
+    [[nodiscard]] static std::string head(const Continue& /*stmt*/) { return "continue"; }
+    [[nodiscard]] static std::string head(const Goto& jump) {
+        return "goto " + to_string(jump.block) + "/" + std::to_string(jump.index);
+    }
+    [[nodiscard]] std::string head(const Return& back) const {
+        return back.value ? "return " + expr(back.value) : "return";
+    }
+    [[nodiscard]] static std::string head(const Labelled& labelled) { return labelled.label + ":"; }
+    [[nodiscard]] std::string head(const Any& any) const {
+        return local(any.local) + " := any " + std::to_string(any.low) + ".." + std::to_string(any.high) +
+               (any.where ? " where " + expr(any.where) : "");
+    }
+    [[nodiscard]] std::string head(const BuiltinCall& call) const {
+        const std::string rest = call.buffer ? ", " + path(call.buffer) + ", " + expr(call.usage) : "";
+        return goes_to(call.result) + std::string(text_of(builtins, call.op)) + "(" + path(call.object) + rest + ")";
+    }
 
     const Program& program_;
     const Routine& routine_;
 };
 
-std::string Code::call(const Stmt& stmt) const {
-    std::string text_of_arguments;
-    for (const auto& argument : stmt.arguments)
-        text_of_arguments += (text_of_arguments.empty() ? "" : ", ") +
-                             (argument.value ? expr(argument.value) : "&" + path(argument.path));
-    const bool dynamic = !stmt.callee.name.empty();
-    const std::string name = dynamic ? stmt.callee.name : program_.routines[stmt.callee.routine].name;
-    const std::string on = stmt.callee.instance ? path(stmt.callee.instance) + (dynamic ? "->" : ":") : "";
-    return (stmt.local == none ? "" : local(stmt.local) + " := ") + "call " + on + name + "(" + text_of_arguments + ")";
-}
-
-std::string Code::walk(const Stmt& stmt) const {
-    Expr shown;
-    shown.kind = Expr::Kind::constant;
-    const std::string name = stmt.ref != none ? routine_.references[stmt.ref].name : local(stmt.local);
-    std::string set;
-    switch (stmt.set->kind) {
-    case Set::Kind::instances: set = program_.components[stmt.set->component].name; break;
-    case Set::Kind::attachments: set = "attachments"; break;
-    case Set::Kind::mappings: set = "mappings"; break;
-    case Set::Kind::fences: set = "fences"; break;
-    case Set::Kind::buffers: set = "buffers"; break;
-    case Set::Kind::structs: set = program_.structures[stmt.set->structure]; break;
-    case Set::Kind::integers: set = std::to_string(stmt.set->low) + ".." + std::to_string(stmt.set->high); break;
-    }
-    if (stmt.set->of) set += " of " + path(stmt.set->of);
-    const bool filtered = !stmt.exprs.empty() && stmt.exprs[0];
-    return std::string(stmt.kind == StmtKind::each ? "each " : "foreach ") + name + " in " + set +
-           (filtered ? " where " + first(stmt) : "") + (stmt.ordered ? " ordered" : "");
-}
-
-std::string Code::builtin(const Stmt& stmt) const {
-    constexpr std::array names{"lock",          "unlock",   "trylock", "down_read",   "up_read",    "down_write",
-                               "up_write",      "allocate", "free",    "job_depends", "job_forget", "snapshot_take",
-                               "snapshot_drop", "queue",    "flush",   "cancel",      "start"};
-    const std::string rest = stmt.other ? ", " + path(stmt.other) + ", " + first(stmt) : "";
-    return (stmt.local == none ? "" : local(stmt.local) + " := ") + names[static_cast<std::size_t>(stmt.builtin)] +
-           "(" + path(stmt.path) + rest + ")";
-}
-
-std::string Code::scoped(const Stmt& stmt) const {
+std::string Code::head(const Block& block) const {
     std::string names;
-    for (const auto id : stmt.locals) names += " " + local(id);
-    for (const auto id : stmt.refs) names += " *" + routine_.references[id].name;
+    for (const auto id : block.locals) names += " " + local(id);
+    for (const auto id : block.refs) names += " *" + routine_.references[id].name;
     return "block" + names;
 }
 
-std::string Code::head(const Stmt& stmt) const {
-    switch (stmt.kind) {
-    case StmtKind::block: return scoped(stmt);
-    case StmtKind::assign_cell: return expr(stmt.target) + " := " + first(stmt);
-    case StmtKind::assign_local: return local(stmt.local) + " := " + first(stmt);
-    case StmtKind::bind: return "*" + routine_.references[stmt.ref].name + " := &" + path(stmt.path);
-    case StmtKind::call: return call(stmt);
-    case StmtKind::if_: return "if " + first(stmt);
-    case StmtKind::loop: return "loop";
-    case StmtKind::either: return "either";
-    case StmtKind::foreach:
-    case StmtKind::each: return walk(stmt);
-    case StmtKind::atomic: return "atomic";
-    case StmtKind::ghost: return "ghost";
-    case StmtKind::await: return "await " + first(stmt);
-    case StmtKind::assert_:
-        return "assert " + first(stmt) + (stmt.text.empty() ? "" : " as " + stmt.text) +
-               (stmt.property == none ? " (not claimed)" : "");
-    case StmtKind::bound: return "bound " + first(stmt) + " \"" + stmt.text + "\"";
-    case StmtKind::skip: return "skip";
-    case StmtKind::break_: return "break";
-    case StmtKind::continue_: return "continue";
-    case StmtKind::goto_: return "goto " + std::to_string(stmt.target_block) + "/" + std::to_string(stmt.target_index);
-    case StmtKind::return_: return "return " + first(stmt);
-    case StmtKind::labelled: return stmt.text + ":";
-    case StmtKind::any:
-        return local(stmt.local) + " := any " + std::to_string(stmt.low) + ".." + std::to_string(stmt.high) +
-               (stmt.exprs.empty() ? "" : " where " + first(stmt));
-    case StmtKind::builtin: return builtin(stmt);
+std::string Code::head(const Call& call) const {
+    std::string text_of_arguments;
+    for (const auto& argument : call.arguments)
+        text_of_arguments += (text_of_arguments.empty() ? "" : ", ") +
+                             (argument.value ? expr(argument.value) : "&" + path(argument.path));
+    const Callee& callee = call.callee;
+    const std::string name = callee.is_dynamic() ? callee.name : program_.routines[callee.routine].name;
+    const std::string on = callee.instance ? path(callee.instance) + (callee.is_dynamic() ? "->" : ":") : "";
+    return goes_to(call.result) + "call " + on + name + "(" + text_of_arguments + ")";
+}
+
+std::string Code::set(const Set& set) const {
+    switch (set.kind) {
+    case Set::Kind::instances: return program_.components[set.component].name;
+    case Set::Kind::attachments: return "attachments";
+    case Set::Kind::mappings: return "mappings";
+    case Set::Kind::fences: return "fences";
+    case Set::Kind::buffers: return "buffers";
+    case Set::Kind::structs: return program_.structures[set.structure];
+    case Set::Kind::integers: break;
     }
-    return "?";
+    return std::to_string(set.low) + ".." + std::to_string(set.high);
+}
+
+std::string Code::binder(const Binder& over) const {
+    const std::string name = over.ref != none ? routine_.references[over.ref].name : local(over.local);
+    return name + " in " + set(over.set) + (over.set.of ? " of " + path(over.set.of) : "") +
+           (over.where ? " where " + expr(over.where) : "");
+}
+
+bool is_tracked(const Stmt& stmt) {
+    const auto* labelled = stmt.as<Labelled>();
+    return labelled && labelled->tracked;
 }
 
 void Code::add(const Stmt& stmt, std::size_t depth) {
     std::string line(depth * 2, ' ');
-    line += std::to_string(stmt.id) + (stmt.visible ? "*" : "") + (stmt.may_block ? "!" : "") +
-            (stmt.tracked ? "?" : "") + " " + head(stmt);
+    line += to_string(stmt.id) + (stmt.visible ? "*" : "") + (stmt.may_block ? "!" : "") +
+            (is_tracked(stmt) ? "?" : "") + " " + std::visit([&](const auto& what) { return head(what); }, stmt.what);
     while (line.ends_with(' ')) line.pop_back();
     for (const auto id : stmt.consumes) line += " -" + local(id);
     text += line + "\n";
-    for (const auto& child : stmt.body) add(*child, depth + 1);
+    for_each_child(stmt, [&](const Stmt& child) { add(child, depth + 1); });
 }
 
 constexpr std::array property_kinds{"builtin",   "invariant", "assertion", "possibility",
@@ -200,7 +210,7 @@ std::string dump_properties(const Program& program) {
         text += property.name + " " + property_kinds[static_cast<std::size_t>(property.kind)] +
                 (property.expect_violated ? " violated" : "");
         if (property.condition) text += " " + dump(program, nullptr, *property.condition);
-        for (const auto id : property.entering_statements) text += " !L" + std::to_string(id);
+        for (const auto id : property.entering_statements) text += " !L" + to_string(id);
         for (const auto id : property.entering_routines) text += " !F" + to_string(id);
         text += "\n";
     }

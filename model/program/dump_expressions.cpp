@@ -1,94 +1,115 @@
 // Expressions and paths as text. Every operation gets its parentheses: what is shown is the tree, not
 // what an author would write. A cell of an object that is known is shown by its name.
+#include <algorithm>
+
 #include "model/program/dump.hpp"
+#include "model/program/words.hpp"
 
 namespace revoke_mc::program {
 namespace {
+
+std::string side_name(Blame side) {
+    if (side == Blame::nobody) return "nobody";
+    std::string name(text_of(sides, side));
+    std::transform(name.begin(), name.end(), name.begin(), [](char c) { return static_cast<char>(c - 'a' + 'A'); });
+    return name;
+}
+
+std::string numbers(const std::vector<StmtId>& ids) {
+    std::string text;
+    for (const auto id : ids) text += (text.empty() ? "" : ",") + to_string(id);
+    return "{" + text + "}";
+}
 
 struct Printer {
     const Program& program;
     const Routine* routine;
 
     [[nodiscard]] std::string ref(RefId id) const {
-        return routine && id < routine->references.size() ? routine->references[id].name : "r" + std::to_string(id);
+        return routine && routine->references.contains(id) ? routine->references[id].name : "r" + to_string(id);
     }
     [[nodiscard]] std::string local(LocalId id) const {
-        return routine && id < routine->locals.size() ? routine->locals[id].name : "k" + std::to_string(id);
+        return routine && routine->locals.contains(id) ? routine->locals[id].name : "k" + to_string(id);
     }
     [[nodiscard]] std::string path(const Path& path) const;
     [[nodiscard]] std::string expr(const Expr& expr) const;
-    [[nodiscard]] std::string cell(const Expr& expr) const;
-    [[nodiscard]] std::string quantifier(const Expr& expr) const;
+    [[nodiscard]] std::string element(const Element& element) const;
+    [[nodiscard]] std::string cell(const CellRead& cell) const;
+    [[nodiscard]] std::string quantifier(const Quantifier& quantifier) const;
+    [[nodiscard]] std::string nests(const Nesting& nesting) const;
+
+    // One for each kind of expression.
+    [[nodiscard]] static std::string of(const Constant& constant) { return std::to_string(constant.value); }
+    [[nodiscard]] std::string of(const LocalRead& read) const { return local(read.local); }
+    [[nodiscard]] std::string of(const BoundRead& read) const { return local(read.local); }
+    [[nodiscard]] std::string of(const CellRead& read) const { return cell(read); }
+    [[nodiscard]] std::string of(const Unary& unary) const {
+        return std::string(text_of(unary_operators, unary.op)) + expr(*unary.operand);
+    }
+    [[nodiscard]] std::string of(const Binary& binary) const {
+        const std::string sign(text_of(binary_operators, binary.op));
+        return "(" + expr(*binary.left) + " " + sign + " " + expr(*binary.right) + ")";
+    }
+    [[nodiscard]] std::string of(const Conditional& choice) const;
+    [[nodiscard]] std::string of(const Quantifier& all) const { return quantifier(all); }
+    [[nodiscard]] std::string of(const Same& same) const {
+        return "(" + path(*same.left) + " == " + path(*same.right) + ")";
+    }
+    [[nodiscard]] std::string of(const IsNull& test) const { return "(" + path(*test.path) + " == NULL)"; }
+    [[nodiscard]] std::string of(const IsMode& test) const {
+        return "(" + path(*test.attachment) + " is " + std::to_string(static_cast<int>(test.mode)) + ")";
+    }
+    [[nodiscard]] std::string of(const Has& has) const { return "has " + path(*has.instance) + "." + has.function; }
+    [[nodiscard]] std::string of(const Holds& holds) const {
+        return "holds(" + path(*holds.lock) + ", " + thread(holds.thread) + ")";
+    }
+    [[nodiscard]] std::string of(const At& at) const { return thread(at.thread) + " @ " + numbers(at.statements); }
+    [[nodiscard]] std::string of(const InRoutine& in) const {
+        return thread(in.thread) + " in {" + to_string(in.routine) + "}";
+    }
+    [[nodiscard]] std::string of(const AtRest& rest) const { return thread(rest.thread) + " at rest"; }
+    [[nodiscard]] std::string of(const Ready& ready) const { return "ready(" + path(*ready.fence) + ")"; }
+    [[nodiscard]] static std::string of(const SnapshotSignaled& /*none*/) { return "snapshot_signaled()"; }
+    [[nodiscard]] static std::string of(const NothingLeft& left) {
+        return "nothing left of " + std::to_string(left.cells.size());
+    }
+    [[nodiscard]] static std::string of(const MaySleep& /*none*/) { return "may sleep"; }
+    [[nodiscard]] static std::string of(const CalledBy& called) { return "called by " + side_name(called.side); }
+    [[nodiscard]] std::string of(const Nests& question) const { return nests(question.nesting); }
     [[nodiscard]] std::string thread(const ThreadPath& thread) const;
     [[nodiscard]] std::string set(const Set& set) const;
 };
 
-const char* side_name(Blame side) {
-    switch (side) {
-    case Blame::exporter: return "EXPORTER";
-    case Blame::importer: return "IMPORTER";
-    case Blame::user: return "USER";
-    default: return "nobody";
-    }
-}
-
-const char* sign(Op op) {
-    switch (op) {
-    case Op::not_: return "!";
-    case Op::negate: return "-";
-    case Op::add: return " + ";
-    case Op::subtract: return " - ";
-    case Op::multiply: return " * ";
-    case Op::divide: return " / ";
-    case Op::modulo: return " % ";
-    case Op::equal: return " == ";
-    case Op::unequal: return " != ";
-    case Op::less: return " < ";
-    case Op::less_equal: return " <= ";
-    case Op::greater: return " > ";
-    case Op::greater_equal: return " >= ";
-    case Op::and_: return " && ";
-    case Op::or_: return " || ";
-    case Op::implies: return " implies ";
-    }
-    return "?";
-}
-
-const char* name_of(Relation relation) {
-    switch (relation) {
-    case Relation::buffer: return ".buf";
-    case Relation::owner: return ".importer";
-    case Relation::attachment: return ".att";
-    case Relation::exporter: return ".exporter";
-    case Relation::context: return ".context";
-    }
-    return "?";
-}
-
-std::string element(const std::string& index, std::uint32_t stride, std::uint32_t count) {
-    return "[" + index + " < " + std::to_string(count) + (stride == 1 ? "" : " x" + std::to_string(stride)) + "]";
+std::string Printer::element(const Element& element) const {
+    if (!element.index) return "";
+    return "[" + expr(*element.index) + " < " + std::to_string(element.count) +
+           (element.stride == 1 ? "" : " x" + std::to_string(element.stride)) + "]";
 }
 
 std::string Printer::path(const Path& path) const {
-    const auto inner = [&] { return this->path(*path.base); };
-    switch (path.kind) {
-    case Path::Kind::null: return "NULL";
-    case Path::Kind::self: return "self";
-    case Path::Kind::object: return program.objects[path.object].name;
-    case Path::Kind::reference: return ref(path.ref);
-    case Path::Kind::relation: return inner() + name_of(path.relation);
-    case Path::Kind::deref: return "*" + expr(*path.cell) + "@" + inner() + ".#" + std::to_string(path.object_offset);
-    case Path::Kind::member: break;
-    }
-    return inner() + ".#" + std::to_string(path.object_offset) +
-           (path.index ? element(expr(*path.index), path.stride, path.count) : "");
+    return std::visit(overloaded{[](const NullPath& /*null*/) -> std::string { return "NULL"; },
+                                 [](const SelfPath& /*self*/) -> std::string { return "self"; },
+                                 [&](const ObjectPath& known) { return program.objects[known.object].name; },
+                                 [&](const ReferencePath& bound) { return ref(bound.ref); },
+                                 [&](const RelatedPath& to) {
+                                     return this->path(*to.base) + "." + std::string(text_of(relations, to.relation));
+                                 },
+                                 [&](const PointerPath& through) {
+                                     return "*" + expr(*through.pointer) + "@" + this->path(*through.base) + ".#" +
+                                            std::to_string(through.offset);
+                                 },
+                                 [&](const MemberPath& member) {
+                                     return this->path(*member.base) + ".#" + std::to_string(member.offset) +
+                                            element(member.element);
+                                 }},
+                      path.what);
 }
 
-std::string Printer::cell(const Expr& expr) const {
-    const bool known = expr.path->kind == Path::Kind::object && !expr.index;
-    if (known) return program.cells[program.objects[expr.path->object].first_cell + expr.cell_offset].name;
-    return path(*expr.path) + "." + std::to_string(expr.cell_offset) +
-           (expr.index ? element(this->expr(*expr.index), expr.stride, expr.count) : "");
+std::string Printer::cell(const CellRead& cell) const {
+    const auto* known = cell.object->as<ObjectPath>();
+    if (known && !cell.element.index)
+        return program.cells[program.objects[known->object].first_cell + cell.offset].name;
+    return path(*cell.object) + "." + std::to_string(cell.offset) + element(cell.element);
 }
 
 std::string Printer::set(const Set& set) const {
@@ -105,62 +126,36 @@ std::string Printer::set(const Set& set) const {
     return std::to_string(set.low) + ".." + std::to_string(set.high);
 }
 
-std::string Printer::quantifier(const Expr& expr) const {
-    const std::string word = expr.kind == Expr::Kind::forall ? "forall " : "exists ";
-    const std::string name = expr.ref != none ? ref(expr.ref) : local(expr.local);
-    const std::string where = expr.args.size() > 1 && expr.args[1] ? " where " + this->expr(*expr.args[1]) : "";
-    return word + "(" + name + " in " + set(*expr.set) + where + ") " + this->expr(*expr.args[0]);
+std::string Printer::quantifier(const Quantifier& quantifier) const {
+    const Binder& over = quantifier.over;
+    const std::string word = quantifier.all ? "forall " : "exists ";
+    const std::string name = over.ref != none ? ref(over.ref) : local(over.local);
+    const std::string where = over.where ? " where " + expr(*over.where) : "";
+    return word + "(" + name + " in " + set(over.set) + where + ") " + expr(*quantifier.body);
 }
 
 std::string Printer::thread(const ThreadPath& thread) const {
     if (thread.current) return "me";
-    if (thread.instance->kind == Path::Kind::object)
-        return program.threads[program.thread_of(thread.instance->object, thread.decl)].name;
+    if (const auto* known = thread.instance->as<ObjectPath>())
+        return program.threads[program.thread_of(known->object, thread.decl)].name;
     return path(*thread.instance) + ".thread" + std::to_string(thread.decl);
 }
 
-template <typename Ids>
-std::string numbers(const Ids& ids) {
-    using std::to_string;
-    std::string text;
-    for (const auto id : ids) text += (text.empty() ? "" : ",") + to_string(id);
-    return "{" + text + "}";
+std::string Printer::nests(const Nesting& nesting) const {
+    const std::string& held = program.lock_classes[nesting.held].name;
+    if (nesting.taken == none) return "queued(" + held + ")";
+    return "nests(" + held + ", " + program.lock_classes[nesting.taken].name + ")";
+}
+
+std::string Printer::of(const Conditional& choice) const {
+    return "(" + expr(*choice.condition) + " ? " + expr(*choice.yes) + " : " + expr(*choice.no) + ")";
 }
 
 std::string Printer::expr(const Expr& expr) const {
-    switch (expr.kind) {
-    case Expr::Kind::constant:
-        return expr.type.kind == ValueType::Kind::integer ? std::to_string(expr.value)
-                                                          : program.print(expr.value, expr.type);
-    case Expr::Kind::local:
-    case Expr::Kind::bound: return local(expr.local);
-    case Expr::Kind::cell: return cell(expr);
-    case Expr::Kind::unary: return sign(expr.op) + this->expr(*expr.args[0]);
-    case Expr::Kind::binary: return "(" + this->expr(*expr.args[0]) + sign(expr.op) + this->expr(*expr.args[1]) + ")";
-    case Expr::Kind::conditional:
-        return "(" + this->expr(*expr.args[0]) + " ? " + this->expr(*expr.args[1]) + " : " + this->expr(*expr.args[2]) +
-               ")";
-    case Expr::Kind::forall:
-    case Expr::Kind::exists: return quantifier(expr);
-    case Expr::Kind::same: return "(" + path(*expr.path) + " == " + path(*expr.other) + ")";
-    case Expr::Kind::is_null: return "(" + path(*expr.path) + " == NULL)";
-    case Expr::Kind::is_mode: return "(" + path(*expr.path) + " is " + std::to_string(expr.value) + ")";
-    case Expr::Kind::has: return "has " + path(*expr.path) + "." + expr.text;
-    case Expr::Kind::holds: return "holds(" + path(*expr.path) + ", " + thread(expr.thread) + ")";
-    case Expr::Kind::at: return thread(expr.thread) + " @ " + numbers(expr.statements);
-    case Expr::Kind::at_rest: return thread(expr.thread) + " at rest";
-    case Expr::Kind::in_routine: return thread(expr.thread) + " in " + numbers(expr.routines);
-    case Expr::Kind::ready: return "ready(" + path(*expr.path) + ")";
-    case Expr::Kind::nothing_left: return "nothing left of " + std::to_string(expr.cells.size());
-    case Expr::Kind::may_sleep: return "may sleep";
-    case Expr::Kind::called_by: return std::string("called by ") + side_name(expr.side);
-    case Expr::Kind::snapshot_signaled: return "snapshot_signaled()";
-    case Expr::Kind::nests:
-        if (expr.nesting.taken == none) return "queued(" + program.lock_classes[expr.nesting.held].name + ")";
-        return "nests(" + program.lock_classes[expr.nesting.held].name + ", " +
-               program.lock_classes[expr.nesting.taken].name + ")";
-    }
-    return "?";
+    if (const auto* constant = expr.as<Constant>())
+        return expr.type.kind == ValueType::Kind::integer ? std::to_string(constant->value)
+                                                          : program.print(constant->value, expr.type);
+    return std::visit([&](const auto& what) -> std::string { return of(what); }, expr.what);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // The promises of program.hpp that can be checked by looking: dense numbers, right parents, contiguous
 // storage, nothing missing that a kind of node needs.
 #include "model/program/dump.hpp"
+#include "model/program/visit.hpp"
 
 namespace revoke_mc::program {
 namespace {
@@ -20,10 +21,11 @@ private:
     }
     void object(ObjectId id);
     void statement(const Stmt& stmt, RoutineId routine, StmtId parent, std::uint32_t index);
-    void complete(const Stmt& stmt);
-    void jump(const Stmt& stmt);
+    [[nodiscard]] bool is_complete(const Stmt& stmt) const;
+    [[nodiscard]] bool leads_to_block_around(const Stmt& stmt, const Goto& jump) const;
+
     const Program& program_;
-    StmtId next_ = 0;
+    StmtId next_{0};
 };
 
 void Inspector::object(ObjectId id) {
@@ -62,68 +64,50 @@ void Inspector::threads() {
     }
 }
 
-void Inspector::complete(const Stmt& stmt) {
-    const std::string where = "statement " + std::to_string(stmt.id) + ": ";
-    switch (stmt.kind) {
-    case StmtKind::assign_cell:
-        expect(stmt.target && stmt.exprs.size() == 1 && stmt.exprs[0], where + "no target or value");
-        break;
-    case StmtKind::assign_local:
-        expect(stmt.local != none && stmt.exprs.size() == 1 && stmt.exprs[0], where + "no local or value");
-        break;
-    case StmtKind::bind: expect(stmt.ref != none && stmt.path, where + "no reference or path"); break;
-    case StmtKind::call:
-        expect((stmt.callee.routine != none) != !stmt.callee.name.empty(), where + "no callee, or two");
-        break;
-    case StmtKind::if_:
-        expect(!stmt.body.empty() && stmt.body.size() <= 2 && stmt.exprs.size() == 1 && stmt.exprs[0],
-               where + "no condition or branch");
-        break;
-    case StmtKind::loop:
-    case StmtKind::atomic:
-    case StmtKind::ghost:
-    case StmtKind::labelled: expect(stmt.body.size() == 1, where + "not one statement inside"); break;
-    case StmtKind::foreach:
-    case StmtKind::each:
-        expect(stmt.set && stmt.body.size() == 1 && (stmt.ref != none) != (stmt.local != none),
-               where + "no set, body or name");
-        break;
-    case StmtKind::await:
-    case StmtKind::assert_:
-    case StmtKind::bound: expect(stmt.exprs.size() == 1 && stmt.exprs[0], where + "no condition"); break;
-    case StmtKind::builtin: expect(stmt.path != nullptr, where + "no object"); break;
-    case StmtKind::goto_: jump(stmt); break;
-    default: break;
-    }
+/// What every statement of the kind needs is there.
+bool Inspector::is_complete(const Stmt& stmt) const {
+    return std::visit(
+        overloaded{
+            [](const AssignCell& it) { return it.target && it.target->is<CellRead>() && it.value; },
+            [](const AssignLocal& it) { return it.local != none && it.value; },
+            [](const Bind& it) { return it.ref != none && it.path; },
+            [](const Call& it) { return (it.callee.routine != none) != it.callee.is_dynamic(); },
+            [](const If& it) { return it.condition && it.then; }, [](const Loop& it) { return bool{it.body}; },
+            [](const Atomic& it) { return bool{it.body}; }, [](const Ghost& it) { return bool{it.body}; },
+            [](const Labelled& it) { return bool{it.body}; },
+            [](const Foreach& it) { return it.body && (it.over.ref != none) != (it.over.local != none); },
+            [](const Each& it) { return it.body && (it.over.ref != none) != (it.over.local != none); },
+            [](const Await& it) { return bool{it.condition}; }, [](const Assert& it) { return bool{it.condition}; },
+            [](const Bound& it) { return bool{it.condition}; }, [](const BuiltinCall& it) { return bool{it.object}; },
+            [&](const Goto& it) { return leads_to_block_around(stmt, it); }, [](const auto& /*it*/) { return true; }},
+        stmt.what);
 }
 
-/// The target block is around the jump.
-void Inspector::jump(const Stmt& stmt) {
+bool Inspector::leads_to_block_around(const Stmt& stmt, const Goto& jump) const {
     auto id = stmt.parent;
-    while (id != none && id != stmt.target_block) id = program_.statements[id]->parent;
-    const bool good = id != none && program_.statements[id]->kind == StmtKind::block &&
-                      stmt.target_index < program_.statements[id]->body.size();
-    expect(good, "statement " + std::to_string(stmt.id) + ": the target is no block around it");
+    while (id != none && id != jump.block) id = program_.statements[id]->parent;
+    const auto* block = id == none ? nullptr : program_.statements[id]->as<Block>();
+    return block && jump.index < block->body.size();
 }
 
 void Inspector::statement(const Stmt& stmt, RoutineId routine, StmtId parent, std::uint32_t index) {
-    const std::string where = "statement " + std::to_string(stmt.id);
-    expect(stmt.id == next_ && stmt.id < program_.statements.size() && program_.statements[stmt.id] == &stmt,
+    const std::string where = "statement " + to_string(stmt.id);
+    expect(stmt.id == next_ && program_.statements.contains(stmt.id) && program_.statements[stmt.id] == &stmt,
            where + ": wrong number");
     ++next_;
     expect(stmt.routine == routine && stmt.parent == parent && stmt.index == index, where + ": wrong parent");
-    complete(stmt);
-    for (std::size_t i = 0; i < stmt.body.size(); ++i)
-        statement(*stmt.body[i], routine, stmt.id, static_cast<std::uint32_t>(i));
+    expect(is_complete(stmt), where + ": something is missing in it");
+    std::uint32_t position = 0;
+    for_each_child(stmt, [&](const Stmt& child) { statement(child, routine, stmt.id, position++); });
 }
 
 void Inspector::statements() {
     for (const program::RoutineId id : program_.routines.ids()) {
         const auto& body = program_.routines[id].body;
-        expect(body && body->kind == StmtKind::block, program_.routines[id].name + ": no block");
+        expect(body && body->is<Block>(), program_.routines[id].name + ": no block");
         if (body) statement(*body, static_cast<RoutineId>(id), none, 0);
     }
-    expect(next_ == program_.statements.size(), "there are statements that no routine has");
+    expect(next_ == program_.statements.next_id(), "there are statements that no routine has");
 }
 
 }  // namespace

@@ -21,9 +21,9 @@ using ComponentId = Id<struct Component>;      ///< index into Program::componen
 using PropertyId = Id<struct Property>;        ///< index into Program::properties
 using EnumerationId = Id<struct Enumeration>;  ///< index into Program::enumerations
 using StructureId = Id<struct StructureTag>;   ///< index into Program::structures
-using StmtId = std::uint32_t;                  ///< index into Program::statements
-using LocalId = std::uint32_t;                 ///< scalar local of a routine (parameters by value included)
-using RefId = std::uint32_t;                   ///< reference of a routine: parameter, binder or `T *p = ...` local
+using StmtId = Id<struct Stmt>;                ///< index into Program::statements
+using LocalId = Id<struct Local>;              ///< scalar local of a routine (parameters by value included)
+using RefId = Id<struct Reference>;            ///< reference of a routine: parameter, binder or `T *p = ...` local
 using revoke_mc::none;
 
 using Value = std::int32_t;

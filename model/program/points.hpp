@@ -5,17 +5,27 @@
 // shared, so a point stands for all instances of a component and for all callers.
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 
 #include "model/program/program.hpp"
 
 namespace revoke_mc::program {
 
-using Point = std::uint32_t;
+using Point = Id<struct PointTag>;
+/// Which of a program's points are meant: reached, mostly.
+using PointSet = Indexed<Point, bool>;
 
-[[nodiscard]] constexpr Point carried_out(StmtId statement) { return 2 * statement; }
+[[nodiscard]] constexpr Point carried_out(StmtId statement) { return Point{2 * std::size_t{statement.number()}}; }
 /// Of an `if` without `else`.
-[[nodiscard]] constexpr Point passed_over(StmtId statement) { return 2 * statement + 1; }
-[[nodiscard]] inline std::size_t points(const Program& program) { return 2 * program.statements.size(); }
+[[nodiscard]] constexpr Point passed_over(StmtId statement) { return carried_out(statement) + 1; }
+
+/// Whose point it is.
+[[nodiscard]] constexpr StmtId statement_of(Point point) { return StmtId{point.number() / 2}; }
+[[nodiscard]] constexpr bool is_passed_over(Point point) { return point.number() % 2 != 0; }
+
+/// None of the program's points.
+[[nodiscard]] inline PointSet no_points(const Program& program) {
+    return PointSet(2 * program.statements.size(), false);
+}
 
 }  // namespace revoke_mc::program

@@ -31,6 +31,17 @@ std::string print_enumeration(const Program& program, Value value, const ValueTy
 
 }  // namespace
 
+const Path* base_of(const Path& path) {
+    return std::visit(
+        [](const auto& what) -> const Path* {
+            if constexpr (requires { what.base; })
+                return what.base.get();
+            else
+                return nullptr;
+        },
+        path.what);
+}
+
 std::string acceptance_line(const std::string& id, const std::string& reason) {
     std::string quoted;
     for (const char c : id) quoted += c == '"' || c == '\\' ? std::string{'\\', c} : std::string(1, c);

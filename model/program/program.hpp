@@ -41,7 +41,7 @@ struct Thread {
 
 struct Component {
     std::string name;
-    std::string role;  ///< exporter, importer, user
+    Blame role = Blame::user;  ///< exporter, importer or user
     std::uint32_t count = 1;
     bool replicated = false;
     bool ordered = false;
@@ -150,7 +150,7 @@ struct Program {
     Indexed<ComponentId, Component> components;
     Indexed<ThreadId, Thread> threads;
     Indexed<RoutineId, Routine> routines;
-    std::vector<const Stmt*> statements;  ///< by StmtId
+    Indexed<StmtId, const Stmt*> statements;
     Indexed<PropertyId, Property> properties;
     std::vector<ObjectId> fair_locks;  ///< locks and rwlocks: whoever waits gets it (strong fairness), increasing
     Indexed<ClassId, LockClass> lock_classes;  ///< of locks and works, then events, each by first occurrence

@@ -133,7 +133,7 @@ std::map<std::uint32_t, std::set<std::string>> ExportNames::locals(ThreadId thre
     for (const lower::Config& config : lowered_.generated().threads[thread].configs)
         for (const lower::Frame& frame : config.frames) {
             const auto& locals = program_.routines[frame.routine].locals;
-            for (std::uint32_t i = 0; i < locals.size(); ++i) names[frame.locals_at + i].insert(locals[i].name);
+            for (const program::LocalId id : locals.ids()) names[frame.number(id)].insert(locals[id].name);
         }
     return names;
 }

@@ -167,7 +167,7 @@ TEST_CASE("calls through a relation are dispatched") {
         "return 0; return -ENODEV; } }\n"
         "importer imp { attachment att of bar : dynamic; void invalidate_mappings(attachment *a) { } thread t { "
         "attachment *a = &att; if (a->buf->exporter.attach(a)) skip; a->importer.invalidate_mappings(a); } }");
-    CHECK(code(program, "imp.t") == "  " + std::to_string(routine(program, "imp.t").body->id) + " block *a\n" +
+    CHECK(code(program, "imp.t") == "  " + to_string(routine(program, "imp.t").body->id) + " block *a\n" +
                                         code(program, "imp.t").substr(code(program, "imp.t").find('\n') + 1));
     CHECK(code(program, "imp.t").find("*a := &self.#1\n") != std::string::npos);
     CHECK(code(program, "imp.t").find("$1 := call a.buf.exporter->attach(&a)\n") != std::string::npos);

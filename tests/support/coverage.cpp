@@ -15,24 +15,23 @@ using interpret::Outcome;
 using interpret::State;
 using program::Program;
 using program::Stmt;
-using program::StmtKind;
 
 namespace {
 
 /// Choices are no statements of their own for the interpreter.
-bool comparable(const Stmt& stmt) { return stmt.kind != StmtKind::either && stmt.kind != StmtKind::any; }
+bool comparable(const Stmt& stmt) { return !stmt.is<program::Either, program::Any>(); }
 
 struct Slow {
-    std::vector<bool> completed, reached;  ///< by point: in a step with a successor; in any step
-    std::vector<bool> conditions;
-    Indexed<program::ComponentId, bool> alone, met;
+    program::PointSet completed, reached;  ///< in a step with a successor; in any step
+    std::vector<bool> conditions, alone, met;
 };
 
 void add_passed_over(const Program& program, const Outcome& step, Slow& slow) {
     for (std::size_t i = 0; i < step.folded.size(); ++i) {
         const Stmt& stmt = *program.statements[step.folded[i]];
-        if (stmt.kind != StmtKind::if_ || stmt.body.size() > 1 || !step.next) continue;
-        const program::StmtId inside = stmt.body[0]->id;
+        const auto* choice = stmt.as<program::If>();
+        if (!choice || choice->otherwise || !step.next) continue;
+        const program::StmtId inside = choice->then->id;
         const bool last = i + 1 == step.folded.size();
         // What is behind the last one may be where any thread stands now.
         if (!last && step.folded[i + 1] != inside && step.statement != inside)
@@ -71,7 +70,7 @@ Slow observe_slowly(const Program& program, const interpret::SearchResult& searc
     const interpret::Interpreter interpreter(program);
     const auto conditions = coverage::conditions_of(program);
     Slow slow;
-    slow.completed.assign(program::points(program), false);
+    slow.completed = program::no_points(program);
     slow.reached = slow.completed;
     slow.conditions.assign(conditions.size(), false);
     slow.alone.assign(program.components.size(), false);
@@ -91,8 +90,9 @@ Slow observe_slowly(const Program& program, const interpret::SearchResult& searc
 }
 
 std::string shown(const Program& program, program::Point point) {
-    const Stmt& stmt = *program.statements[point / 2];
-    return program.routines[stmt.routine].name + ": " + stmt.source + (point % 2 == 0 ? "" : " (passed over)");
+    const Stmt& stmt = *program.statements[program::statement_of(point)];
+    return program.routines[stmt.routine].name + ": " + stmt.source +
+           (program::is_passed_over(point) ? " (passed over)" : "");
 }
 
 void compare_points(const Program& program, const Slow& slow, const coverage::Observed& fast, std::string& difference) {
@@ -101,7 +101,7 @@ void compare_points(const Program& program, const Slow& slow, const coverage::Ob
         for (const program::Point point : {program::carried_out(stmt->id), program::passed_over(stmt->id)}) {
             if (slow.completed[point] && !fast.points[point])
                 difference += "only the interpreter reaches " + shown(program, point) + "\n";
-            if (point % 2 == 0 && fast.points[point] && !slow.reached[point])
+            if (!program::is_passed_over(point) && fast.points[point] && !slow.reached[point])
                 difference += "only the search reaches " + shown(program, point) + "\n";
         }
     }
@@ -119,7 +119,7 @@ bool within(const std::vector<bool>& part, const std::vector<bool>& all) {
 
 void compare_reduced(const Program& program, const coverage::Observed& plain, const coverage::Observed& reduced,
                      std::string& difference) {
-    for (program::Point point = 0; point < plain.points.size(); ++point)
+    for (const program::Point point : plain.points.ids())
         if (plain.points[point] != reduced.points[point])
             difference += std::string("only the ") + (plain.points[point] ? "plain" : "reduced") + " search reaches " +
                           shown(program, point) + "\n";
