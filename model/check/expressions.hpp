@@ -77,7 +77,7 @@ struct Bound {
     core::ExprPtr where;
     bool ordered = false;
 };
-/// `integers_bound`: integer variables are Expr kind `bound` (quantifiers), else locals (each).
+/// `integers_bound`: integer variables are read as BoundRead (quantifiers), else they are locals (each).
 [[nodiscard]] Bound check_binder(Context& context, const ast::Binder& binder, Scope& scope, bool integers_bound);
 
 /// A thread named in an expression.

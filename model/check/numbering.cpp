@@ -138,7 +138,7 @@ void resolve_positions(World& world) {
     for (auto& routine : world.program.routines)
         for_each_stmt(*routine.body, [&](Stmt& stmt) { for_each_in_own(stmt, on_expr); });
     for (auto& property : world.program.properties)
-        for (const auto* part : {&property.condition, &property.trigger})
+        for (auto* part : {&property.condition, &property.trigger})
             if (*part) core::for_each_in(**part, on_expr);
 }
 

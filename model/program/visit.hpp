@@ -173,6 +173,7 @@ void for_each_part(N& node, const F& f) {
 /// f(operand) for each expression directly in one of these; not for those in the paths that it names.
 template <class N, class F>
 void for_each_operand(N& expr, const F& f) {
+    static_assert(std::is_invocable_v<const F&, N&>, "f would never be called");
     for_each_part(expr, [&](auto& part) {
         if constexpr (std::is_invocable_v<const F&, decltype(*part)>)
             if (part) f(*part);
@@ -182,6 +183,9 @@ void for_each_operand(N& expr, const F& f) {
 /// f(node) for an expression or path and everything in it, outer first: expressions, paths, or both, whatever f takes.
 template <class N, class F>
 void for_each_in(N& node, const F& f) {
+    using E = std::conditional_t<std::is_const_v<N>, const Expr, Expr>;
+    using P = std::conditional_t<std::is_const_v<N>, const Path, Path>;
+    static_assert(std::is_invocable_v<const F&, E&> || std::is_invocable_v<const F&, P&>, "f would never be called");
     if constexpr (std::is_invocable_v<const F&, N&>) f(node);
     for_each_part(node, [&](auto& part) {
         if (part) for_each_in(*part, f);
