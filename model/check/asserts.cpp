@@ -95,13 +95,6 @@ void check_claims(World& world, const std::set<std::string>& known, const std::s
 
 }  // namespace
 
-std::optional<core::Blame> blame_of(const std::string& word) {
-    if (word.empty()) return core::Blame::nobody;
-    std::string lower;
-    for (const char c : word) lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    return value_of(core::sides, lower);
-}
-
 void claim_asserts(World& world) {
     add_unnamed(world);
     const auto ids = claimed(world.program);

@@ -6,7 +6,6 @@
 #include <array>
 
 #include "model/check/functions.hpp"
-#include "model/check/properties.hpp"
 #include "model/check/types.hpp"
 #include "model/syntax/print.hpp"
 

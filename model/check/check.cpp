@@ -7,6 +7,9 @@
 
 #include "model/check/declare.hpp"
 #include "model/check/properties.hpp"
+#include "model/check/rules.hpp"
+#include "model/check/statements.hpp"
+#include "model/check/storage.hpp"
 
 namespace revoke_mc::check {
 namespace {

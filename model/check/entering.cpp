@@ -3,6 +3,7 @@
 // The component may be replicated here: F is a piece of code, whoever runs it.
 #include "model/check/functions.hpp"
 #include "model/check/properties.hpp"
+#include "model/check/statements.hpp"
 
 namespace revoke_mc::check {
 namespace {

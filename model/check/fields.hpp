@@ -16,8 +16,6 @@ void add_variable(World& world, Shape& shape, const ast::Variable& variable);
 
 /// Is the library's struct there? Says so if not (attached.cpp).
 [[nodiscard]] bool need_library(World& world, const char* type, Place place);
-/// struct dma_fence_context of the library; null if there is none (attached.cpp).
-[[nodiscard]] const Shape* context_shape(World& world);
 /// attachment, mapping, fence (attached.cpp).
 void add_attached(World& world, Component& component, const ast::Attached& attached);
 /// Mappings of an array of attachments come one for each (attached.cpp).

@@ -7,8 +7,8 @@
 #include <functional>
 #include <set>
 
-#include "model/check/declare.hpp"
 #include "model/check/initial.hpp"
+#include "model/check/storage.hpp"
 #include "model/program/calls.hpp"
 
 namespace revoke_mc::check {

@@ -5,7 +5,7 @@
 // dma_buf, whatever the buffer; what an exporter adds to each of its buffers. An event is a class without a lock.
 #include <algorithm>
 
-#include "model/check/declare.hpp"
+#include "model/check/storage.hpp"
 #include "model/check/types.hpp"
 #include "model/limits/limits.hpp"
 

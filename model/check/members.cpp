@@ -7,8 +7,6 @@
 // hence a trap, for any other.
 #include <algorithm>
 
-#include "model/check/fields.hpp"
-
 namespace revoke_mc::check {
 namespace {
 

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <set>
 
-#include "model/check/declare.hpp"
+#include "model/check/statements.hpp"
 #include "model/program/visit.hpp"
 
 namespace revoke_mc::check {

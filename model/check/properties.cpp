@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <set>
 
-#include "model/check/declare.hpp"
 #include "model/check/functions.hpp"
 #include "model/check/types.hpp"
 #include "model/check/visit.hpp"

@@ -3,7 +3,7 @@
 // A work w is a flag and a thread: loop { rest: atomic { await (w.pending); start w; } BODY },
 // at rest until it is queued; `return` in its body goes back to the start of the loop.
 #include "model/check/body.hpp"
-#include "model/check/declare.hpp"
+#include "model/check/statements.hpp"
 #include "model/check/types.hpp"
 #include "model/program/visit.hpp"
 

@@ -9,7 +9,6 @@
 #include <functional>
 #include <set>
 
-#include "model/check/declare.hpp"
 #include "model/program/visit.hpp"
 
 namespace revoke_mc::check {

@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "model/check/declare.hpp"
 #include "model/check/fields.hpp"
+#include "model/check/storage.hpp"
 
 namespace revoke_mc::check {
 namespace {

@@ -2,8 +2,7 @@
 //
 // The core has one loop, which only `break` leaves: `while (c) S` becomes loop { if (c) S else break }.
 #include "model/check/body.hpp"
-#include "model/check/declare.hpp"
-#include "model/check/properties.hpp"
+#include "model/check/storage.hpp"
 
 namespace revoke_mc::check {
 

@@ -5,7 +5,7 @@
 // in front of them commits to.
 #include <algorithm>
 
-#include "model/check/declare.hpp"
+#include "model/check/statements.hpp"
 #include "model/check/visit.hpp"
 #include "model/program/calls.hpp"
 

@@ -4,7 +4,8 @@
 // it follow in the order of the shape. Two kinds of cells live in another block than their neighbours:
 // the marks of an rwlock in the block of the thread that they speak of, and the dependency marks of a job
 // (which come last) in the block of the fence that it waits for.
-#include "model/check/declare.hpp"
+#include "model/check/storage.hpp"
+
 #include "model/check/initial.hpp"
 #include "model/check/types.hpp"
 #include "model/limits/limits.hpp"

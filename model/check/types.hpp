@@ -27,6 +27,9 @@ struct Type {
 /// Lays a struct out if that has not happened yet (shapes.cpp); null after an error.
 [[nodiscard]] const Shape* structure_shape(World& world, const std::string& name, Place place);
 
+/// struct dma_fence_context of the library; null if there is none (attached.cpp).
+[[nodiscard]] const Shape* context_shape(World& world);
+
 /// The start value where none is given: 0, or the nearest bound.
 [[nodiscard]] core::Value default_value(const core::ValueType& type);
 

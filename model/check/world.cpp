@@ -66,4 +66,11 @@ std::string describe(const World& world, const ObjectType& type) {
     return "an object";
 }
 
+std::optional<core::Blame> blame_of(const std::string& word) {
+    if (word.empty()) return core::Blame::nobody;
+    std::string lower;
+    for (const char c : word) lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    return value_of(core::sides, lower);
+}
+
 }  // namespace revoke_mc::check

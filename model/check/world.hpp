@@ -16,8 +16,8 @@
 #include <string>
 #include <vector>
 
-#include "model/check/build.hpp"
 #include "model/check/report.hpp"
+#include "model/program/build.hpp"
 #include "model/program/program.hpp"
 #include "model/syntax/ast.hpp"
 #include "model/syntax/loader.hpp"
@@ -26,7 +26,33 @@
 namespace revoke_mc::check {
 
 namespace ast = revoke_mc::syntax;
+namespace core = revoke_mc::program;
+using core::none;
+// What makes nodes of the checked program.
+using core::boolean_type;
+using core::clone;
+using core::constant_value;
+using core::integer_type;
+using core::make_block;
+using core::make_choice;
+using core::make_constant;
+using core::make_expr;
+using core::make_local;
+using core::make_member;
+using core::make_not;
+using core::make_object;
+using core::make_path;
+using core::make_reference;
+using core::make_same;
+using core::make_stmt;
+using core::make_test;
+using core::make_truth;
+using core::one_of;
 using core::Place;
+using core::plain_int;
+using core::same_path;
+using core::StmtPtr;
+using core::Stmts;
 
 struct Shape;
 
@@ -199,6 +225,8 @@ struct World {
     [[nodiscard]] std::vector<const Function*> candidates(const std::string& name) const;
 };
 
+/// EXPORTER, IMPORTER, ... after `blames`; nobody if there is no word, nothing for a wrong one.
+[[nodiscard]] std::optional<core::Blame> blame_of(const std::string& word);
 [[nodiscard]] std::string describe(const World& world, const core::ValueType& type);
 [[nodiscard]] std::string describe(const World& world, const ObjectType& type);
 

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "model/check/build.hpp"
+#include "model/program/build.hpp"
 #include "model/program/visit.hpp"
 
 namespace revoke_mc::coverage {
@@ -29,11 +29,11 @@ const Quantifier* quantifier(const Expr& expr, bool all) {
 
 /// Some element of each set makes the condition true.
 ExprPtr somewhere(const Expr& condition, const Binders& binders) {
-    ExprPtr inner = check::clone(condition);
+    ExprPtr inner = program::clone(condition);
     for (auto binder = binders.rbegin(); binder != binders.rend(); ++binder) {
         const auto& quantifier = (*binder)->get<Quantifier>();
         inner =
-            check::make_expr(Quantifier{false, quantifier.over, std::move(inner)}, (*binder)->place, (*binder)->type);
+            program::make_expr(Quantifier{false, quantifier.over, std::move(inner)}, (*binder)->place, (*binder)->type);
     }
     return inner;
 }
@@ -148,10 +148,10 @@ void add_premises(const program::Program& program, program::PropertyId id, std::
 /// That the property is asked for, and not at once fulfilled.
 void add_question(const program::Program& program, program::PropertyId id, std::vector<Condition>& all) {
     const Property& property = program.properties[id];
-    ExprPtr owed = check::make_not(check::clone(*property.condition));
+    ExprPtr owed = program::make_not(program::clone(*property.condition));
     if (property.trigger) {
         const auto type = owed->type;
-        owed = check::make_expr(Binary{Op::and_, property.trigger, std::move(owed)}, property.trigger->place, type);
+        owed = program::make_expr(Binary{Op::and_, property.trigger, std::move(owed)}, property.trigger->place, type);
     }
     if (is_settled(*owed)) return;
     const auto kind = property.trigger ? Condition::Kind::question : Condition::Kind::goal;
@@ -178,8 +178,8 @@ std::vector<Condition> conditions_of(const program::Program& program) {
         const bool goal = property.kind == Property::Kind::possibility || property.kind == Property::Kind::leak ||
                           property.kind == Property::Kind::reachable;
         if (goal && !is_settled(*property.condition))
-            all.push_back(make(program, id, Condition::Kind::goal, check::make_not(check::clone(*property.condition)),
-                               property.place));
+            all.push_back(make(program, id, Condition::Kind::goal,
+                               program::make_not(program::clone(*property.condition)), property.place));
     }
     return all;
 }

@@ -1,14 +1,7 @@
 // Making and copying nodes. Nothing here decides anything.
-#include "model/check/build.hpp"
+#include "model/program/build.hpp"
 
-namespace revoke_mc::check {
-
-using core::Expr;
-using core::ExprPtr;
-using core::Path;
-using core::PathPtr;
-using core::Place;
-using core::ValueType;
+namespace revoke_mc::program {
 
 PathPtr clone(const Path& from) { return std::make_unique<Path>(from); }
 
@@ -17,7 +10,7 @@ ExprPtr clone(const Expr& from) { return std::make_unique<Expr>(from); }
 ValueType boolean_type() { return {ValueType::Kind::boolean, none, 0, 1}; }
 
 ValueType integer_type(std::int64_t low, std::int64_t high) {
-    return {ValueType::Kind::integer, none, static_cast<core::Value>(low), static_cast<core::Value>(high)};
+    return {ValueType::Kind::integer, none, static_cast<Value>(low), static_cast<Value>(high)};
 }
 
 ValueType plain_int() { return integer_type(-512, 511); }
@@ -31,32 +24,30 @@ ExprPtr make_expr(Expr::What what, Place place, ValueType type) {
 }
 
 ExprPtr make_constant(std::int64_t value, ValueType type, Place place) {
-    return make_expr(core::Constant{static_cast<core::Value>(value)}, place, type);
+    return make_expr(Constant{static_cast<Value>(value)}, place, type);
 }
 
 ExprPtr make_truth(bool value, Place place) { return make_constant(value ? 1 : 0, boolean_type(), place); }
 
-ExprPtr make_local(core::LocalId local, ValueType type, Place place) {
-    return make_expr(core::LocalRead{local}, place, type);
-}
+ExprPtr make_local(LocalId local, ValueType type, Place place) { return make_expr(LocalRead{local}, place, type); }
 
 ExprPtr make_choice(ExprPtr condition, ExprPtr yes, ExprPtr no, ValueType type, Place place) {
-    return make_expr(core::Conditional{std::move(condition), std::move(yes), std::move(no)}, place, type);
+    return make_expr(Conditional{std::move(condition), std::move(yes), std::move(no)}, place, type);
 }
 
 ExprPtr make_not(ExprPtr condition) {
     const Place place = condition->place;
     if (const auto value = constant_value(condition)) return make_truth(*value == 0, place);
-    return make_expr(core::Unary{core::Op::not_, std::move(condition)}, place, boolean_type());
+    return make_expr(Unary{Op::not_, std::move(condition)}, place, boolean_type());
 }
 
-ExprPtr make_test(core::Op op, ExprPtr left, ExprPtr right) {
+ExprPtr make_test(Op op, ExprPtr left, ExprPtr right) {
     const Place place = left->place;
-    return make_expr(core::Binary{op, std::move(left), std::move(right)}, place, boolean_type());
+    return make_expr(Binary{op, std::move(left), std::move(right)}, place, boolean_type());
 }
 
 ExprPtr make_same(PathPtr left, PathPtr right, Place place) {
-    return make_expr(core::Same{std::move(left), std::move(right)}, place, boolean_type());
+    return make_expr(Same{std::move(left), std::move(right)}, place, boolean_type());
 }
 
 PathPtr make_path(Path::What what, Place place) {
@@ -66,27 +57,27 @@ PathPtr make_path(Path::What what, Place place) {
     return path;
 }
 
-PathPtr make_object(core::ObjectId object, Place place) { return make_path(core::ObjectPath{object}, place); }
+PathPtr make_object(ObjectId object, Place place) { return make_path(ObjectPath{object}, place); }
 
-PathPtr make_reference(core::RefId ref, Place place) { return make_path(core::ReferencePath{ref}, place); }
+PathPtr make_reference(RefId ref, Place place) { return make_path(ReferencePath{ref}, place); }
 
 PathPtr make_member(PathPtr base, std::uint32_t offset, Place place) {
-    return make_path(core::MemberPath{std::move(base), offset, {}}, place);
+    return make_path(MemberPath{std::move(base), offset, {}}, place);
 }
 
 namespace {
 
-bool same_kind_of_path(const core::NullPath& /*a*/, const core::NullPath& /*b*/) { return true; }
-bool same_kind_of_path(const core::SelfPath& /*a*/, const core::SelfPath& /*b*/) { return true; }
-bool same_kind_of_path(const core::ObjectPath& a, const core::ObjectPath& b) { return a.object == b.object; }
-bool same_kind_of_path(const core::ReferencePath& a, const core::ReferencePath& b) { return a.ref == b.ref; }
-bool same_kind_of_path(const core::MemberPath& a, const core::MemberPath& b) {
+bool same_kind_of_path(const NullPath& /*a*/, const NullPath& /*b*/) { return true; }
+bool same_kind_of_path(const SelfPath& /*a*/, const SelfPath& /*b*/) { return true; }
+bool same_kind_of_path(const ObjectPath& a, const ObjectPath& b) { return a.object == b.object; }
+bool same_kind_of_path(const ReferencePath& a, const ReferencePath& b) { return a.ref == b.ref; }
+bool same_kind_of_path(const MemberPath& a, const MemberPath& b) {
     return a.offset == b.offset && !a.element.index && !b.element.index && same_path(*a.base, *b.base);
 }
-bool same_kind_of_path(const core::RelatedPath& a, const core::RelatedPath& b) {
+bool same_kind_of_path(const RelatedPath& a, const RelatedPath& b) {
     return a.relation == b.relation && same_path(*a.base, *b.base);
 }
-bool same_kind_of_path(const core::PointerPath& a, const core::PointerPath& b) {
+bool same_kind_of_path(const PointerPath& a, const PointerPath& b) {
     return a.offset == b.offset && same_path(*a.base, *b.base);
 }
 
@@ -101,14 +92,14 @@ bool same_path(const Path& a, const Path& b) {
         a.what);
 }
 
-StmtPtr make_stmt(core::Stmt::What what, Place place) {
-    auto stmt = std::make_unique<core::Stmt>();
+StmtPtr make_stmt(Stmt::What what, Place place) {
+    auto stmt = std::make_unique<Stmt>();
     stmt->what = std::move(what);
     stmt->place = place;
     return stmt;
 }
 
-StmtPtr make_block(Stmts body, Place place) { return make_stmt(core::Block{std::move(body), {}, {}}, place); }
+StmtPtr make_block(Stmts body, Place place) { return make_stmt(Block{std::move(body), {}, {}}, place); }
 
 StmtPtr one_of(Stmts body, Place place) {
     if (body.size() == 1) return std::move(body.front());
@@ -116,8 +107,8 @@ StmtPtr one_of(Stmts body, Place place) {
 }
 
 std::optional<std::int64_t> constant_value(const ExprPtr& expr) {
-    const auto* constant = expr ? expr->as<core::Constant>() : nullptr;
+    const auto* constant = expr ? expr->as<Constant>() : nullptr;
     return constant ? std::optional<std::int64_t>(constant->value) : std::nullopt;
 }
 
-}  // namespace revoke_mc::check
+}  // namespace revoke_mc::program
