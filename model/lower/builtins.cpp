@@ -25,7 +25,7 @@ void Steps::lock_op(Path& path, Act act, ObjectId lock, ThreadId thread) {
     op.act = act;
     op.slot = program_.objects[lock].first_cell;
     op.thread = thread;
-    op.a = act == Act::owner_is || act == Act::owner_free ? expressions_.new_register(path) : std::uint16_t{0};
+    op.a = facts(act).gives ? expressions_.new_register(path) : std::uint16_t{0};
     Expressions::emit(path, op);
 }
 

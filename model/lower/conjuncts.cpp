@@ -110,7 +110,7 @@ private:
     /// The part says nothing, but asking may break a rule.
     void finish_if_it_may_trap(const std::vector<std::size_t>& to_end) {
         const bool may_trap = std::any_of(path_.code.begin(), path_.code.end(), [](const lower::Op& op) {
-            return op.op == Opcode::trap_outside || op.op == Opcode::trap_if_zero || op.op == Opcode::cut;
+            return op.act == Act::plain && system::may_trap(op.op);
         });
         if (may_trap) finish(to_end);
     }

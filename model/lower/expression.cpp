@@ -232,9 +232,8 @@ Operand Expressions::quantifier(Path& path, const Expr& expr) {
 }
 
 bool Expressions::may_trap(const Path& path, std::size_t begin) {
-    return std::any_of(path.code.begin() + static_cast<std::ptrdiff_t>(begin), path.code.end(), [](const Op& op) {
-        return op.act == Act::plain && (op.op == Opcode::trap_outside || op.op == Opcode::trap_if_zero);
-    });
+    return std::any_of(path.code.begin() + static_cast<std::ptrdiff_t>(begin), path.code.end(),
+                       [](const Op& op) { return op.act == Act::plain && system::may_trap(op.op); });
 }
 
 Operand Expressions::of_every_element(Path& path, const Expr& expr) {

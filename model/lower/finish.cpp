@@ -11,12 +11,7 @@ using system::Opcode;
 // --- forks ------------------------------------------------------------------------------------
 
 bool Steps::can_cut(const Path& path, std::size_t from) {
-    return std::any_of(path.code.begin() + static_cast<std::ptrdiff_t>(from), path.code.end(), [](const Op& op) {
-        if (op.muted) return false;
-        if (op.act == Act::misuse_if_owner || op.act == Act::misuse_unless_owner) return true;
-        return op.act == Act::plain && (op.op == Opcode::trap_outside || op.op == Opcode::trap_if_zero ||
-                                        op.op == Opcode::cut || op.op == Opcode::bound);
-    });
+    return std::any_of(path.code.begin() + static_cast<std::ptrdiff_t>(from), path.code.end(), lower::may_cut);
 }
 
 /// What cuts before a fork must be one transition, not one for each side.

@@ -218,10 +218,8 @@ private:
 
     [[nodiscard]] bool may_trap(std::uint32_t code) const {
         const std::vector<std::uint32_t> all = system::instructions_of(model_, code);
-        return std::any_of(all.begin(), all.end(), [&](std::uint32_t at) {
-            const Opcode op = model_.code[at].op;
-            return op == Opcode::trap_outside || op == Opcode::trap_if_zero || op == Opcode::cut;
-        });
+        return std::any_of(all.begin(), all.end(),
+                           [&](std::uint32_t at) { return system::may_trap(model_.code[at].op); });
     }
 
     [[nodiscard]] std::vector<bool> forbidden(const program::Property& property) const {
