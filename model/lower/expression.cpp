@@ -8,10 +8,15 @@ namespace revoke_mc::lower {
 
 using system::Opcode;
 
-std::size_t Expressions::emit(Path& path, Op op) {
+void Expressions::emit(Path& path, Op op) {
     op.muted = op.muted || path.mute;
-    path.code.push_back(op);
-    return path.code.size() - 1;
+    path.code.emit(op);
+}
+
+void Expressions::jump(Path& path, Opcode op, std::uint16_t reg, PathCode::Label to) {
+    Op out = plain(op, reg);
+    out.muted = path.mute;
+    path.code.jump(out, to);
 }
 
 Op Expressions::plain(Opcode op, std::uint16_t a, std::uint16_t b, std::uint16_t c, std::int64_t imm) {
@@ -183,7 +188,8 @@ Operand Expressions::logical(Path& path, const Expr& expr) {
     }
     const std::uint16_t r = new_register(path, expr.place);
     emit(path, plain(Opcode::constant, r, 0, 0, settled));
-    const std::size_t jump = emit(path, plain(settles ? Opcode::jump_if_set : Opcode::jump_if_zero, left.reg));
+    const PathCode::Label end = path.code.new_label();
+    jump(path, settles ? Opcode::jump_if_set : Opcode::jump_if_zero, left.reg, end);
     ++path.conditional;
     const Operand right = truth(path, value(path, *expr.args[1]));
     if (right.constant)
@@ -191,7 +197,7 @@ Operand Expressions::logical(Path& path, const Expr& expr) {
     else
         emit(path, plain(Opcode::move, r, right.reg));
     --path.conditional;
-    path.code[jump].imm = static_cast<std::int64_t>(path.code.size());
+    path.code.bind(end);
     if (right.constant && right.value == settled) return Operand::of(settled);  // whatever the left side is
     return Operand::in(r, 0, 1);
 }
@@ -207,14 +213,15 @@ Operand Expressions::conditional(Path& path, const Expr& expr) {
             emit(path, plain(Opcode::move, r, operand.reg));
     };
     ++path.conditional;
-    const std::size_t to_else = emit(path, plain(Opcode::jump_if_zero, condition.reg));
+    const PathCode::Label otherwise = path.code.new_label(), end = path.code.new_label();
+    jump(path, Opcode::jump_if_zero, condition.reg, otherwise);
     const Operand yes = value(path, *expr.args[1]);
     put(yes);
-    const std::size_t to_end = emit(path, plain(Opcode::jump));
-    path.code[to_else].imm = static_cast<std::int64_t>(path.code.size());
+    jump(path, Opcode::jump, 0, end);
+    path.code.bind(otherwise);
     const Operand no = value(path, *expr.args[2]);
     put(no);
-    path.code[to_end].imm = static_cast<std::int64_t>(path.code.size());
+    path.code.bind(end);
     --path.conditional;
     return Operand::in(r, std::min(yes.low, no.low), std::max(yes.high, no.high));
 }
@@ -226,7 +233,7 @@ Operand Expressions::quantifier(Path& path, const Expr& expr) {
     const std::uint16_t first_register = path.next_register;
     const Operand out = until_settled(path, expr);
     if (expr.set->kind == program::Set::Kind::integers || !may_trap(path, begin)) return out;
-    path.code.resize(begin);
+    path.code.shorten(begin);
     path.next_register = first_register;
     return of_every_element(path, expr);
 }
@@ -243,15 +250,15 @@ Operand Expressions::of_every_element(Path& path, const Expr& expr) {
     ++path.conditional;
     each_element(path, expr, [&] {
         const std::uint16_t keep = path.next_register;
-        std::vector<std::size_t> skips;
+        const PathCode::Label next = path.code.new_label();
         if (expr.args.size() > 1 && expr.args[1]) {
             const std::uint16_t filter = in_register(path, value(path, *expr.args[1]));
-            skips.push_back(emit(path, plain(Opcode::jump_if_zero, filter)));
+            jump(path, Opcode::jump_if_zero, filter, next);
         }
         const std::uint16_t body = in_register(path, value(path, *expr.args[0]));
-        skips.push_back(emit(path, plain(all ? Opcode::jump_if_set : Opcode::jump_if_zero, body)));
+        jump(path, all ? Opcode::jump_if_set : Opcode::jump_if_zero, body, next);
         emit(path, plain(Opcode::constant, r, 0, 0, all ? 0 : 1));
-        for (const std::size_t skip : skips) path.code[skip].imm = static_cast<std::int64_t>(path.code.size());
+        path.code.bind(next);
         path.next_register = keep;
         return true;
     });
@@ -264,34 +271,38 @@ Operand Expressions::until_settled(Path& path, const Expr& expr) {
     const std::int64_t otherwise = all ? 1 : 0;
     const std::uint16_t r = new_register(path, expr.place);
     emit(path, plain(Opcode::constant, r, 0, 0, 1 - otherwise));  // the value if an element settles it
-    std::vector<std::size_t> settled;
-    bool constant = false;
+    const PathCode::Label end = path.code.new_label();
+    bool settled = false, constant = false;  // by some element; by one for sure
     ++path.conditional;
     each_element(path, expr, [&] {
         const std::uint16_t keep = path.next_register;
-        std::optional<std::size_t> skip;
+        const PathCode::Label next = path.code.new_label();
+        bool filtered = false;
         if (expr.args.size() > 1 && expr.args[1]) {
             const Operand filter = value(path, *expr.args[1]);
             if (filter.constant && filter.value == 0) return true;
-            if (!filter.constant) skip = emit(path, plain(Opcode::jump_if_zero, filter.reg));
+            filtered = !filter.constant;
+            if (filtered) jump(path, Opcode::jump_if_zero, filter.reg, next);
         }
         const Operand body = value(path, *expr.args[0]);
         if (body.constant) {
             if ((body.value != 0) != all) {
-                settled.push_back(emit(path, plain(Opcode::jump)));
-                constant = !skip;
+                jump(path, Opcode::jump, 0, end);
+                settled = true;
+                constant = !filtered;
             }
         } else {
-            settled.push_back(emit(path, plain(all ? Opcode::jump_if_zero : Opcode::jump_if_set, body.reg)));
+            jump(path, all ? Opcode::jump_if_zero : Opcode::jump_if_set, body.reg, end);
+            settled = true;
         }
-        if (skip) path.code[*skip].imm = static_cast<std::int64_t>(path.code.size());
+        path.code.bind(next);
         path.next_register = keep;
         return !constant;
     });
     --path.conditional;
-    if (settled.empty()) return Operand::of(otherwise);
+    if (!settled) return Operand::of(otherwise);
     emit(path, plain(Opcode::constant, r, 0, 0, otherwise));
-    for (const std::size_t jump : settled) path.code[jump].imm = static_cast<std::int64_t>(path.code.size());
+    path.code.bind(end);
     return Operand::in(r, 0, 1);
 }
 
@@ -339,16 +350,16 @@ Operand Expressions::holds(Path& path, ObjectId lock, ThreadId holder) {
 Operand Expressions::nothing_left(Path& path, const Expr& expr) {
     const std::uint16_t r = new_register(path, expr.place);
     emit(path, plain(Opcode::constant, r, 0, 0, 0));
-    std::vector<std::size_t> left;
+    const PathCode::Label end = path.code.new_label();
     for (const program::CellId cell : expr.cells) {
         const std::uint16_t keep = path.next_register;
         const Operand more =
             arithmetic(path, program::Op::greater, load_slot(path, cell), Operand::of(program_.most_at_end(cell)));
-        left.push_back(emit(path, plain(Opcode::jump_if_set, in_register(path, more))));
+        jump(path, Opcode::jump_if_set, in_register(path, more), end);
         path.next_register = keep;
     }
     emit(path, plain(Opcode::constant, r, 0, 0, 1));
-    for (const std::size_t jump : left) path.code[jump].imm = static_cast<std::int64_t>(path.code.size());
+    path.code.bind(end);
     return Operand::in(r, 0, 1);
 }
 

@@ -53,7 +53,7 @@ Code condition_code(const program::Program& program, Generated& generated, const
     const Operand value = expressions.value(path, condition);
     const std::uint16_t reg = expressions.in_register(path, value);
     Expressions::emit(path, Expressions::plain(Opcode::move, 0, reg));
-    return std::move(path.code);
+    return path.code.finish();
 }
 
 RawProperty property_code(const program::Program& program, Generated& generated, const program::Property& property) {
@@ -75,7 +75,7 @@ void add_fair_locks(const program::Program& program, Generated& generated) {
             Path path;
             const std::uint16_t reg = expressions.in_register(path, expressions.holds(path, lock, t));
             Expressions::emit(path, Expressions::plain(Opcode::move, 0, reg));
-            generated.fair_locks.push_back({t, std::move(path.code)});
+            generated.fair_locks.push_back({t, path.code.finish()});
         }
 }
 

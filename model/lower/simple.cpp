@@ -105,20 +105,22 @@ bool Steps::simple_if(Path& path, const Stmt& at, const Operand& condition) {
             if (branch) pin_locals(path, *branch);
     ++path.conditional;
     ++path.inlined;
-    const std::size_t to_else = Expressions::emit(path, Expressions::plain(Opcode::jump_if_zero, condition.reg));
+    const PathCode::Label otherwise = path.code.new_label();
+    Expressions::jump(path, Opcode::jump_if_zero, condition.reg, otherwise);
     run_simple(path, *at.body[0]);
     const bool has_else = at.body.size() > 1 && at.body[1];
     if (has_else || out_.reports_points) {
-        const std::size_t to_end = Expressions::emit(path, Expressions::plain(Opcode::jump));
-        path.code[to_else].imm = static_cast<std::int64_t>(path.code.size());
+        const PathCode::Label end = path.code.new_label();
+        Expressions::jump(path, Opcode::jump, 0, end);
+        path.code.bind(otherwise);
         if (has_else)
             run_simple(path, *at.body[1]);
         else
             reach(path, program::passed_over(at.id));
-        path.code[to_end].imm = static_cast<std::int64_t>(path.code.size());
+        path.code.bind(end);
     } else {
         reach(path, program::passed_over(at.id));
-        path.code[to_else].imm = static_cast<std::int64_t>(path.code.size());
+        path.code.bind(otherwise);
     }
     --path.inlined;
     --path.conditional;
@@ -159,9 +161,10 @@ void Steps::each_filtered(Path& path, const Stmt& at) {
     if (filter.constant && filter.value == 0) return;
     if (filter.constant) return run_simple(path, *at.body[0]);
     ++path.conditional;
-    const std::size_t skip = Expressions::emit(path, Expressions::plain(Opcode::jump_if_zero, filter.reg));
+    const PathCode::Label end = path.code.new_label();
+    Expressions::jump(path, Opcode::jump_if_zero, filter.reg, end);
     run_simple(path, *at.body[0]);
-    path.code[skip].imm = static_cast<std::int64_t>(path.code.size());
+    path.code.bind(end);
     --path.conditional;
 }
 
@@ -188,10 +191,10 @@ bool Steps::do_each(Path& path, const Stmt& at) {
             each_filtered(path, at);
             Expressions::forget_temporaries(path, keep);
             pieces.push_back({element, begin, path.code.size()});
-            for (const SlotId slot : stored(out_, path.code, begin, path.code.size())) path.known.erase(slot);
+            for (const SlotId slot : stored(out_, path.code.ops(), begin, path.code.size())) path.known.erase(slot);
         }
         path.config.frames.back().references[at.ref] = none;
-        note_order(out_, program_, at, path.code, pieces, keep);
+        note_order(out_, program_, at, path.code.ops(), pieces, keep);
     }
     --path.inlined;
     if (!path.cut) complete(path);
