@@ -12,15 +12,12 @@
 #include <cstdint>
 #include <vector>
 
-#include "model/system/concept.hpp"
+#include "model/system/features.hpp"
 #include "model/system/field.hpp"
 #include "model/system/opcodes.hpp"
 #include "model/system/symmetry.hpp"
 
 namespace revoke_mc::system {
-
-/// Of a transition: it looks at several words, or changes several.
-inline constexpr std::uint8_t no_word = 255;
 
 struct Transition {
     ThreadId thread = 0;
@@ -57,16 +54,6 @@ struct PackedProperty {
     bool has_trigger = false;     ///< progress: else it is asked for in the initial states
     bool sought = false;          ///< state: report where the condition is true, not where it is false
     std::vector<bool> forbidden;  ///< possibility: by transition
-};
-
-/// What a fair run does not put off for ever, besides letting every thread go on; interpret/fairness.hpp has
-/// the definition. Weak: a step among `transitions`. Strong: a step after which `code` leaves 1 in register 0
-/// and before which it leaves 0 (the thread takes a lock).
-struct FairDemand {
-    ThreadId thread = 0;
-    bool strong = false;
-    std::vector<bool> transitions;
-    std::uint32_t code = 0;
 };
 
 /// A part of a `state` property: the property is broken in a state exactly if one of its checks fails.
