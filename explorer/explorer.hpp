@@ -7,7 +7,8 @@
 //
 // The search is breadth-first by levels, exact (states are compared, not just their hashes) and the
 // same for any number of threads: counts, verdicts, witnesses and traces. `system` is anything that
-// satisfies revoke_mc::system::TransitionSystem; tests/explorer/toy_systems.hpp has small examples.
+// satisfies revoke_mc::system::TransitionSystem; tests/explorer/toy_systems.hpp has small examples. What it may offer
+// besides is in model/system/features.hpp.
 //
 // What a result promises:
 //  - `holds` is said only if status is `complete`.
@@ -39,7 +40,7 @@
 #include "explorer/internal/trace.hpp"
 #include "explorer/options.hpp"
 #include "explorer/result.hpp"
-#include "model/system/concept.hpp"
+#include "model/system/features.hpp"
 
 namespace revoke_mc::explorer {
 
@@ -52,7 +53,7 @@ public:
     Exploration(const S& system, const Options& options)
         : system_(system), options_(options), executor_(options.threads), limits_(options), budget_(options.max_memory),
           questions_(system.properties()), witnesses_(system.properties().size()), blocked_(system.threads()) {
-        if (!knows_progress<S> && !questions_.progress.empty())
+        if (!system::ClaimsProgress<S> && !questions_.progress.empty())
             throw std::invalid_argument("explorer: the system says nothing of fairness");
     }
 
@@ -85,7 +86,7 @@ private:
             stalled = search.release_stalled();
         }
         if (fully_explored()) decide_possibilities(table, stalled);
-        if constexpr (knows_progress<S>) {
+        if constexpr (system::ClaimsProgress<S>) {
             if (fully_explored()) decide_progress(table);
         }
         if (fully_explored()) tell_survey(table, taken);
@@ -106,7 +107,7 @@ private:
     void decide_possibilities(StateTable<words>& table, const std::vector<StalledStates>& stalled) {
         Possibility<S> possibility(system_, table, executor_, limits_, budget_,
                                    {.depth = result_.depth, .transitions = result_.transitions},
-                                   tells_advancing(system_) ? &stalled : nullptr);
+                                   system::KnowsAdvancing<S> ? &stalled : nullptr);
         witnesses_ += possibility.decide(questions_, blocked_);
     }
 
@@ -199,6 +200,7 @@ private:
 /// std::bad_alloc, which makes the result incomplete(memory).
 template <system::TransitionSystem S>
 [[nodiscard]] Result explore(const S& system, const Options& options) {
+    static_assert(revoke_mc::system::well_formed_system<S>);
     return internal::Exploration<S>(system, options).run();
 }
 

@@ -62,7 +62,7 @@ public:
              std::deque<WordSteps>& word_steps)
         : system_(system), questions_(questions), table_(table), outbox_(table, next),
           found_(system.properties().size(), system.threads(), system.transitions()), stalled_(budget),
-          seeks_stalled_(seeks_stalled(system, questions)), leads_on_(leading_on(system, questions)),
+          seeks_stalled_(seeks_stalled(questions)), leads_on_(leading_on(system, questions)),
           local_(system, word_steps, leads_on_), movers_(system.threads()),
           watched_(watched_threads(system, questions)) {}
 
@@ -120,16 +120,16 @@ private:
     static constexpr std::size_t group = 32;
 
     /// It is asked whether somebody is stuck or something impossible, and the system can help to find out.
-    static bool seeks_stalled(const S& system, const Questions& questions) {
-        return tells_advancing(system) && !(questions.stuck.empty() && questions.possibility.empty());
+    static bool seeks_stalled(const Questions& questions) {
+        return system::KnowsAdvancing<S> && !(questions.stuck.empty() && questions.possibility.empty());
     }
 
     /// Transitions that advance and that enter nothing which a possibility forbids; empty: nobody asks, or
     /// there are no transitions.
     static std::vector<bool> leading_on(const S& system, const Questions& questions) {
         std::vector<bool> leads_on;
-        if constexpr (requires { system.advances(TransitionId{}); }) {
-            if (!seeks_stalled(system, questions)) return leads_on;
+        if constexpr (system::KnowsAdvancing<S>) {
+            if (!seeks_stalled(questions)) return leads_on;
             for (std::size_t i = 0; i < system.transitions(); ++i) {
                 const auto id = static_cast<TransitionId>(i);
                 leads_on.push_back(system.advances(id) &&
@@ -273,7 +273,7 @@ private:
     /// a witness there, which is better. (A renamed state is not the one that the step led to.)
     void check_state(const std::uint64_t* state, TransitionId from) {
         const auto report = [&](PropertyId property) { record(state, property); };
-        if constexpr (requires { system_.broken_after(from, state, scratch_, report); }) {
+        if constexpr (system::ChecksLocally<S>) {
             if (from != no_transition && !renames(system_)) return system_.broken_after(from, state, scratch_, report);
         }
         system_.broken_in(state, scratch_, report);

@@ -28,12 +28,6 @@ struct Lasso {
     std::size_t stem = 0;         ///< how many of them come before the cycle
 };
 
-/// The system can be asked about progress.
-template <class S>
-inline constexpr bool knows_progress = requires(const S& system) {
-    system.fairness();
-};
-
 template <system::TransitionSystem S>
 class ProgressPass {
 public:

@@ -94,7 +94,7 @@ private:
         for (std::size_t i = 0; i + words <= initial.size() && !limits_.stopping(); i += words) {
             workers_[0]->enter(&initial[i], limits_);
         }
-        if constexpr (requires { system_.faulty_starts(); }) {
+        if constexpr (system::HasFaultyStarts<S>) {
             for (const system::Start& start : system_.faulty_starts()) workers_[0]->begin(start);
         }
     }

@@ -204,7 +204,7 @@ private:
                 target_ = to_array<words>(step.successor);
             }
         };
-        if constexpr (requires { system_.successors_of(0, state, scratch_, consider); }) {
+        if constexpr (system::StepsByThread<S>) {
             const std::size_t threads = system_.threads(), first = below(threads);
             for (std::size_t i = 0; i < threads && found_ == 0; ++i) {
                 const std::size_t thread = first + i < threads ? first + i : first + i - threads;

@@ -21,52 +21,38 @@ struct Touched {
 
 constexpr std::int64_t unknown = std::numeric_limits<std::int64_t>::min();
 
-bool writes_register(const Op& op) {
-    if (op.act == Act::plain) {
-        const bool calculates = op.op >= Opcode::not_ && op.op <= Opcode::less_equal;
-        return calculates || op.op == Opcode::constant || op.op == Opcode::move || op.op == Opcode::in_set;
-    }
-    return op.act == Act::load || op.act == Act::matches || op.act == Act::load_indexed || op.act == Act::owner_is ||
-           op.act == Act::owner_free || op.act == Act::position_in || op.act == Act::no_spinlock;
-}
-
 void add_plain(Touched& out, const Op& op) {
     out.reports =
         out.reports || (op.op == Opcode::broken && !Report::of(static_cast<std::uint32_t>(op.imm)).is_point());
     out.bounds = out.bounds || op.op == Opcode::bound;
-    out.traps = out.traps || op.op == Opcode::trap_outside || op.op == Opcode::trap_if_zero || op.op == Opcode::cut;
+    out.traps = out.traps || system::may_trap(op.op);
 }
 
 void add(Touched& out, const Generated& generated, const Op& op) {
-    switch (op.act) {
-    case Act::plain: return add_plain(out, op);
-    case Act::set: out.stores[op.slot].insert(op.imm); return;
-    case Act::store: out.stores[op.slot].insert(unknown); return;
-    case Act::store_indexed:
-        for (const SlotId slot : generated.tables[op.table]) out.stores[slot].insert(unknown);
-        return;
-    case Act::load_indexed:
+    if (op.act == Act::plain) return add_plain(out, op);
+    const ActFacts& of = facts(op.act);
+    out.reports = out.reports || of.reports == Reports::and_goes_on;
+    out.traps = out.traps || of.reports == Reports::and_cuts;
+    switch (of.touches) {
+    case Touches::nothing:
+    case Touches::reads_locks:            // only a step of this thread changes them, and an `each` takes none
+    case Touches::reads_position: break;  // no thread moves in the middle of a step
+    case Touches::reads_slot: out.loads.insert(op.slot); break;
+    case Touches::sets_slot: out.stores[op.slot].insert(op.imm); break;
+    case Touches::writes_slot: out.stores[op.slot].insert(unknown); break;
+    case Touches::reads_table:
         out.loads.insert(generated.tables[op.table].begin(), generated.tables[op.table].end());
-        return;
-    case Act::position_in: return;  // no thread moves in the middle of a step
-    case Act::acquire:
-    case Act::release:
-    case Act::turn:
-    case Act::reset_owner: out.stores[op.slot].insert(unknown); return;
-    case Act::misuse_if_in_use:  // of an object that is freed: no `each` has that in it
-    case Act::unguarded_unless_owner: out.reports = true; break;
-    case Act::misuse_if_owner:
-    case Act::misuse_unless_owner: out.traps = true; break;
-    default: break;
+        break;
+    case Touches::writes_table:
+        for (const SlotId slot : generated.tables[op.table]) out.stores[slot].insert(unknown);
     }
-    if (op.slot != none) out.loads.insert(op.slot);
 }
 
 Touched touched_by(const Generated& generated, const Code& code, const ElementCode& piece, std::uint16_t shared) {
     Touched out;
     for (std::size_t i = piece.begin; i < piece.end; ++i) {
         add(out, generated, code[i]);
-        if (writes_register(code[i]) && code[i].a < shared) out.shares_register = true;
+        if (gives(code[i]) && code[i].a < shared) out.shares_register = true;
     }
     return out;
 }

@@ -14,19 +14,30 @@ namespace {
 constexpr auto lock_misuse = static_cast<std::int64_t>(program::BuiltinProperty::lock_misuse);
 constexpr std::uint32_t reads = 0, waits = 1;  // marks of a thread in an rwlock
 
+/// Misuse of a lock, unless the jump is taken.
+void cut_unless(Path& path, Opcode jump, std::uint16_t reg) {
+    const PathCode::Label fine = path.code.new_label();
+    Expressions::jump(path, jump, reg, fine);
+    Expressions::emit(path, Expressions::plain(Opcode::cut, 0, 0, 0, lock_misuse));
+    path.code.bind(fine);
+}
+
 }  // namespace
 
 SlotId Steps::rw_mark(ObjectId lock, std::uint32_t which, ThreadId thread) const {
     return slot_of(program_.objects[lock].reads_cell(thread)) + which;
 }
 
-void Steps::lock_op(Path& path, Act act, ObjectId lock, ThreadId thread) {
+/// The register that has the answer, if the operation asks something.
+std::uint16_t Steps::lock_op(Path& path, Act act, ObjectId lock, ThreadId thread, std::int64_t imm) {
     Op op;
     op.act = act;
     op.slot = slot_of(program_.objects[lock].first_cell);
     op.thread = thread;
-    op.a = act == Act::owner_is || act == Act::owner_free ? expressions_.new_register(path) : std::uint16_t{0};
+    op.a = facts(act).gives ? expressions_.new_register(path) : std::uint16_t{0};
+    op.imm = imm;
     Expressions::emit(path, op);
+    return op.a;
 }
 
 bool Steps::carry_out(Path& path, const Stmt& /*at*/, const program::BuiltinCall& call) {
@@ -123,9 +134,7 @@ bool Steps::misuse_if_held(Path& path, ObjectId lock) {
     const Operand mine = expressions_.load_slot(path, rw_mark(lock, reads, thread_));
     if (mine.constant && mine.value == 0) return false;
     const std::uint16_t r = expressions_.in_register(path, mine);
-    const std::size_t jump = Expressions::emit(path, Expressions::plain(Opcode::jump_if_zero, r));
-    Expressions::emit(path, Expressions::plain(Opcode::cut, 0, 0, 0, lock_misuse));
-    path.code[jump].imm = static_cast<std::int64_t>(path.code.size());
+    cut_unless(path, Opcode::jump_if_zero, r);
     return false;
 }
 
@@ -171,8 +180,7 @@ bool Steps::do_down_write(Path& path, ObjectId lock) {
                            return true;
                        },
                        [&](Path& side) {
-                           lock_op(side, Act::owner_free, lock, thread_);
-                           const std::uint16_t free = side.code.back().a;
+                           const std::uint16_t free = lock_op(side, Act::owner_free, lock, thread_);
                            const std::uint16_t held = expressions_.new_register(side);
                            Expressions::emit(side, Expressions::plain(Opcode::not_, held, free));
                            const Operand readers = any_mark(side, lock, reads);
@@ -187,9 +195,7 @@ bool Steps::do_down_write(Path& path, ObjectId lock) {
 bool Steps::do_up_read(Path& path, ObjectId lock) {
     const Operand mine = expressions_.load_slot(path, rw_mark(lock, reads, thread_));
     const std::uint16_t r = expressions_.in_register(path, mine);
-    const std::size_t jump = Expressions::emit(path, Expressions::plain(Opcode::jump_if_set, r));
-    Expressions::emit(path, Expressions::plain(Opcode::cut, 0, 0, 0, lock_misuse));
-    path.code[jump].imm = static_cast<std::int64_t>(path.code.size());
+    cut_unless(path, Opcode::jump_if_set, r);
     expressions_.store_slot(path, rw_mark(lock, reads, thread_), Operand::of(0));
     complete(path);
     return true;
@@ -246,8 +252,7 @@ void Steps::free_locks(Path& path, ObjectId heap) {
     for (ObjectId id = heap + 1; id <= heap + program_.objects[heap].objects; ++id) {
         const program::Object& lock = program_.objects[id];
         if (lock.kind != program::ObjectKind::lock && lock.kind != program::ObjectKind::rwlock) continue;
-        lock_op(path, Act::misuse_if_in_use, id, thread_);
-        path.code.back().imm = std::int64_t{lock.cells} - 1;
+        lock_op(path, Act::misuse_if_in_use, id, thread_, std::int64_t{lock.cells} - 1);
         lock_op(path, Act::reset_owner, id, thread_);
     }
 }
@@ -301,8 +306,7 @@ bool Steps::do_snapshot(Path& path, const program::BuiltinCall& call) {
 // --- who waits for whom -----------------------------------------------------------------------
 
 Operand Steps::waits_for(Path& path, Builtin mode, ObjectId lock, ThreadId holder) {
-    lock_op(path, Act::owner_is, lock, holder);
-    const Operand owner = Operand::in(path.code.back().a, 0, 1);
+    const Operand owner = Operand::in(lock_op(path, Act::owner_is, lock, holder), 0, 1);
     if (mode == Builtin::lock) return owner;
     const std::uint32_t which = mode == Builtin::down_read ? waits : reads;
     const Operand mark = expressions_.load_slot(path, rw_mark(lock, which, holder));
@@ -345,7 +349,7 @@ void Steps::add_wait(Path path, Builtin mode, ObjectId lock, ThreadId holder) {
     Expressions::emit(path, Expressions::plain(Opcode::done));
     const bool writes = mode == Builtin::down_write;
     out_.waits.push_back(
-        {thread_, holder, path.start, slot_of(program_.objects[lock].first_cell), writes, std::move(path.code)});
+        {thread_, holder, path.start, slot_of(program_.objects[lock].first_cell), writes, path.code.finish()});
 }
 
 }  // namespace revoke_mc::lower

@@ -8,37 +8,11 @@
 #include <cstdint>
 #include <vector>
 
+#include "model/lower/acts.hpp"
 #include "model/lower/slots.hpp"
 #include "model/system/packed_model.hpp"
 
 namespace revoke_mc::lower {
-
-enum class Act : std::uint8_t {
-    plain,                   ///< `op` on registers, as it stands
-    test,                    ///< disabled unless slot == imm
-    load,                    ///< r[a] := slot
-    store,                   ///< slot := r[a]
-    set,                     ///< slot := imm
-    matches,                 ///< r[a] := slot == imm
-    load_indexed,            ///< r[a] := table[r[b]]
-    store_indexed,           ///< table[r[b]] := r[a]
-    owner_is,                ///< r[a] := thread owns slot
-    owner_free,              ///< r[a] := slot is free
-    test_free,               ///< disabled unless slot is free
-    test_held,               ///< disabled if slot is free
-    acquire,                 ///< thread takes slot (was free)
-    release,                 ///< thread gives slot back (was its owner)
-    misuse_if_owner,         ///< thread owns slot: report lock_misuse and cut (muted: disabled)
-    misuse_unless_owner,     ///< the reverse
-    misuse_if_in_use,        ///< somebody holds the lock `slot`, or one of the `imm` marks behind it is set: report
-                             ///< lock_misuse and go on
-    turn,                    ///< slot := high if it is imm; nothing if it never changes otherwise
-    reset_owner,             ///< nobody owns slot any more, whoever did
-    unguarded_unless_owner,  ///< thread does not own slot: report `unguarded` and go on
-    no_locks,                ///< thread holds some lock: report lock_misuse and go on
-    no_spinlock,             ///< r[a] := the running thread `thread` holds no spinlock
-    position_in              ///< r[a] := position of thread is in `places` (index into Generated::places)
-};
 
 struct Op {
     Act act = Act::plain;
@@ -53,6 +27,16 @@ struct Op {
 };
 
 using Code = std::vector<Op>;
+
+/// The operation does nothing but give register a a value.
+[[nodiscard]] constexpr bool gives(const Op& op) {
+    return op.act == Act::plain ? system::gives(op.op) : facts(op.act).gives;
+}
+/// A transition may end here without a successor, but as a step: with a report, or at the model's bound.
+[[nodiscard]] constexpr bool may_cut(const Op& op) {
+    if (op.muted) return false;
+    return op.act == Act::plain ? system::may_cut(op.op) : facts(op.act).reports == Reports::and_cuts;
+}
 
 /// Registers from here on belong to linking.
 inline constexpr std::uint16_t first_link_register = 250;

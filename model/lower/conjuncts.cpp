@@ -2,6 +2,7 @@
 #include "model/lower/conjuncts.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "model/lower/expression.hpp"
 
@@ -79,18 +80,16 @@ private:
     /// Of no element nothing is said, but the premises are asked for all the same.
     void premises_alone() {
         begin();
-        std::vector<std::size_t> to_end;
         for (const Premise& premise : premises_)
-            if (!suppose(premise, to_end)) break;
-        finish_if_it_may_trap(to_end);
+            if (!suppose(premise)) break;
+        finish_if_it_may_trap();
     }
 
     /// One program: 1 (sought: 0) if a premise does not hold, else whether the expression is wanted.
     void leaf(const Expr& expr, bool wanted) {
         begin();
-        std::vector<std::size_t> to_end;
         for (const Premise& premise : premises_)
-            if (!suppose(premise, to_end)) return finish_if_it_may_trap(to_end);
+            if (!suppose(premise)) return finish_if_it_may_trap();
         const Operand value = expressions_.value(path_, expr);
         const std::uint16_t reg = expressions_.in_register(path_, value);
         const bool as_it_is = wanted != sought_;
@@ -98,40 +97,41 @@ private:
             Expressions::emit(path_, Expressions::plain(Opcode::move, 0, reg));
         else
             Expressions::emit(path_, Expressions::plain(Opcode::not_, 0, reg));
-        finish(to_end);
+        finish();
     }
 
     void begin() {
-        path_.code.clear();
+        path_.code = {};
+        end_ = path_.code.new_label();
         path_.next_register = 1;
         Expressions::emit(path_, Expressions::plain(Opcode::constant, 0, 0, 0, sought_ ? 0 : 1));
         path_.conditional = 1;
     }
 
-    void finish(const std::vector<std::size_t>& to_end) {
-        for (const std::size_t jump : to_end) path_.code[jump].imm = static_cast<std::int64_t>(path_.code.size());
-        out_.push_back(path_.code);
+    void finish() {
+        path_.code.bind(*end_);
+        out_.push_back(path_.code.finish());
     }
 
     /// The part says nothing, but asking may break a rule.
-    void finish_if_it_may_trap(const std::vector<std::size_t>& to_end) {
+    void finish_if_it_may_trap() {
         const bool may_trap = std::any_of(path_.code.begin(), path_.code.end(), [](const lower::Op& op) {
-            return op.op == Opcode::trap_outside || op.op == Opcode::trap_if_zero || op.op == Opcode::cut;
+            return op.act == Act::plain && system::may_trap(op.op);
         });
-        if (may_trap) finish(to_end);
+        if (may_trap) finish();
     }
 
     /// False if the premise never holds: the part says nothing.
-    bool suppose(const Premise& premise, std::vector<std::size_t>& to_end) {
+    bool suppose(const Premise& premise) {
         const Operand value = expressions_.value(path_, *premise.condition);
         if (value.constant) return (value.value != 0) == premise.wanted;
-        const Opcode op = premise.wanted ? Opcode::jump_if_zero : Opcode::jump_if_set;
-        to_end.push_back(Expressions::emit(path_, Expressions::plain(op, value.reg)));
+        Expressions::jump(path_, premise.wanted ? Opcode::jump_if_zero : Opcode::jump_if_set, value.reg, *end_);
         return true;
     }
 
     Expressions expressions_;
     Path path_;
+    std::optional<PathCode::Label> end_;  ///< of the code that is being written
     bool sought_;
     std::vector<Premise> premises_;
     std::vector<Code> out_;

@@ -10,10 +10,15 @@ namespace revoke_mc::lower {
 
 using system::Opcode;
 
-std::size_t Expressions::emit(Path& path, Op op) {
+void Expressions::emit(Path& path, Op op) {
     op.muted = op.muted || path.mute;
-    path.code.push_back(op);
-    return path.code.size() - 1;
+    path.code.emit(op);
+}
+
+void Expressions::jump(Path& path, Opcode op, std::uint16_t reg, PathCode::Label to) {
+    Op out = plain(op, reg);
+    out.muted = path.mute;
+    path.code.jump(out, to);
 }
 
 Op Expressions::plain(Opcode op, std::uint16_t a, std::uint16_t b, std::uint16_t c, std::int64_t imm) {
@@ -184,7 +189,8 @@ Operand Expressions::logical(Path& path, const Expr& expr, const program::Binary
     }
     const std::uint16_t r = new_register(path, expr.place);
     emit(path, plain(Opcode::constant, r, 0, 0, settled));
-    const std::size_t jump = emit(path, plain(settles ? Opcode::jump_if_set : Opcode::jump_if_zero, left.reg));
+    const PathCode::Label end = path.code.new_label();
+    jump(path, settles ? Opcode::jump_if_set : Opcode::jump_if_zero, left.reg, end);
     ++path.conditional;
     const Operand right = truth(path, value(path, *binary.right));
     if (right.constant)
@@ -192,7 +198,7 @@ Operand Expressions::logical(Path& path, const Expr& expr, const program::Binary
     else
         emit(path, plain(Opcode::move, r, right.reg));
     --path.conditional;
-    path.code[jump].imm = static_cast<std::int64_t>(path.code.size());
+    path.code.bind(end);
     if (right.constant && right.value == settled) return Operand::of(settled);  // whatever the left side is
     return Operand::in(r, 0, 1);
 }
@@ -208,14 +214,15 @@ Operand Expressions::of(Path& path, const Expr& expr, const program::Conditional
             emit(path, plain(Opcode::move, r, operand.reg));
     };
     ++path.conditional;
-    const std::size_t to_else = emit(path, plain(Opcode::jump_if_zero, condition.reg));
+    const PathCode::Label otherwise = path.code.new_label(), end = path.code.new_label();
+    jump(path, Opcode::jump_if_zero, condition.reg, otherwise);
     const Operand yes = value(path, *choice.yes);
     put(yes);
-    const std::size_t to_end = emit(path, plain(Opcode::jump));
-    path.code[to_else].imm = static_cast<std::int64_t>(path.code.size());
+    jump(path, Opcode::jump, 0, end);
+    path.code.bind(otherwise);
     const Operand no = value(path, *choice.no);
     put(no);
-    path.code[to_end].imm = static_cast<std::int64_t>(path.code.size());
+    path.code.bind(end);
     --path.conditional;
     return Operand::in(r, std::min(yes.low, no.low), std::max(yes.high, no.high));
 }
@@ -227,15 +234,14 @@ Operand Expressions::of(Path& path, const Expr& expr, const program::Quantifier&
     const std::uint16_t first_register = path.next_register;
     const Operand out = until_settled(path, quantifier, expr.place);
     if (quantifier.over.set.kind == program::Set::Kind::integers || !may_trap(path, begin)) return out;
-    path.code.resize(begin);
+    path.code.shorten(begin);
     path.next_register = first_register;
     return of_every_element(path, quantifier, expr.place);
 }
 
 bool Expressions::may_trap(const Path& path, std::size_t begin) {
-    return std::any_of(path.code.begin() + static_cast<std::ptrdiff_t>(begin), path.code.end(), [](const Op& op) {
-        return op.act == Act::plain && (op.op == Opcode::trap_outside || op.op == Opcode::trap_if_zero);
-    });
+    return std::any_of(path.code.begin() + static_cast<std::ptrdiff_t>(begin), path.code.end(),
+                       [](const Op& op) { return op.act == Act::plain && system::may_trap(op.op); });
 }
 
 Operand Expressions::of_every_element(Path& path, const program::Quantifier& quantifier, Place place) {
@@ -245,15 +251,15 @@ Operand Expressions::of_every_element(Path& path, const program::Quantifier& qua
     ++path.conditional;
     each_element(path, quantifier.over, [&] {
         const std::uint16_t keep = path.next_register;
-        std::vector<std::size_t> skips;
+        const PathCode::Label next = path.code.new_label();
         if (quantifier.over.where) {
             const std::uint16_t filter = in_register(path, value(path, *quantifier.over.where));
-            skips.push_back(emit(path, plain(Opcode::jump_if_zero, filter)));
+            jump(path, Opcode::jump_if_zero, filter, next);
         }
         const std::uint16_t body = in_register(path, value(path, *quantifier.body));
-        skips.push_back(emit(path, plain(all ? Opcode::jump_if_set : Opcode::jump_if_zero, body)));
+        jump(path, all ? Opcode::jump_if_set : Opcode::jump_if_zero, body, next);
         emit(path, plain(Opcode::constant, r, 0, 0, all ? 0 : 1));
-        for (const std::size_t skip : skips) path.code[skip].imm = static_cast<std::int64_t>(path.code.size());
+        path.code.bind(next);
         path.next_register = keep;
         return true;
     });
@@ -266,34 +272,38 @@ Operand Expressions::until_settled(Path& path, const program::Quantifier& quanti
     const std::int64_t otherwise = all ? 1 : 0;
     const std::uint16_t r = new_register(path, place);
     emit(path, plain(Opcode::constant, r, 0, 0, 1 - otherwise));  // the value if an element settles it
-    std::vector<std::size_t> settled;
-    bool constant = false;
+    const PathCode::Label end = path.code.new_label();
+    bool settled = false, constant = false;  // by some element; by one for sure
     ++path.conditional;
     each_element(path, quantifier.over, [&] {
         const std::uint16_t keep = path.next_register;
-        std::optional<std::size_t> skip;
+        const PathCode::Label next = path.code.new_label();
+        bool filtered = false;
         if (quantifier.over.where) {
             const Operand filter = value(path, *quantifier.over.where);
             if (filter.constant && filter.value == 0) return true;
-            if (!filter.constant) skip = emit(path, plain(Opcode::jump_if_zero, filter.reg));
+            filtered = !filter.constant;
+            if (filtered) jump(path, Opcode::jump_if_zero, filter.reg, next);
         }
         const Operand body = value(path, *quantifier.body);
         if (body.constant) {
             if ((body.value != 0) != all) {
-                settled.push_back(emit(path, plain(Opcode::jump)));
-                constant = !skip;
+                jump(path, Opcode::jump, 0, end);
+                settled = true;
+                constant = !filtered;
             }
         } else {
-            settled.push_back(emit(path, plain(all ? Opcode::jump_if_zero : Opcode::jump_if_set, body.reg)));
+            jump(path, all ? Opcode::jump_if_zero : Opcode::jump_if_set, body.reg, end);
+            settled = true;
         }
-        if (skip) path.code[*skip].imm = static_cast<std::int64_t>(path.code.size());
+        path.code.bind(next);
         path.next_register = keep;
         return !constant;
     });
     --path.conditional;
-    if (settled.empty()) return Operand::of(otherwise);
+    if (!settled) return Operand::of(otherwise);
     emit(path, plain(Opcode::constant, r, 0, 0, otherwise));
-    for (const std::size_t jump : settled) path.code[jump].imm = static_cast<std::int64_t>(path.code.size());
+    path.code.bind(end);
     return Operand::in(r, 0, 1);
 }
 
@@ -342,16 +352,16 @@ Operand Expressions::holds(Path& path, ObjectId lock, ThreadId holder) {
 Operand Expressions::of(Path& path, const Expr& expr, const program::NothingLeft& nothing) {
     const std::uint16_t r = new_register(path, expr.place);
     emit(path, plain(Opcode::constant, r, 0, 0, 0));
-    std::vector<std::size_t> left;
+    const PathCode::Label end = path.code.new_label();
     for (const program::CellId cell : nothing.cells) {
         const std::uint16_t keep = path.next_register;
         const Operand more = arithmetic(path, program::Op::greater, load_slot(path, slot_of(cell)),
                                         Operand::of(program_.most_at_end(cell)));
-        left.push_back(emit(path, plain(Opcode::jump_if_set, in_register(path, more))));
+        jump(path, Opcode::jump_if_set, in_register(path, more), end);
         path.next_register = keep;
     }
     emit(path, plain(Opcode::constant, r, 0, 0, 1));
-    for (const std::size_t jump : left) path.code[jump].imm = static_cast<std::int64_t>(path.code.size());
+    path.code.bind(end);
     return Operand::in(r, 0, 1);
 }
 

@@ -62,7 +62,9 @@ public:
     std::uint16_t in_register(Path& path, const Operand& operand);
     /// Frees the registers of temporaries from `keep` on; locals keep theirs.
     static void forget_temporaries(Path& path, std::uint16_t keep = 1);
-    static std::size_t emit(Path& path, Op op);
+    static void emit(Path& path, Op op);
+    /// A jump, by what the register holds if that decides it.
+    static void jump(Path& path, system::Opcode op, std::uint16_t reg, PathCode::Label to);
     static Op plain(system::Opcode op, std::uint16_t a = 0, std::uint16_t b = 0, std::uint16_t c = 0,
                     std::int64_t imm = 0);
 

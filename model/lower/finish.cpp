@@ -11,18 +11,11 @@ using system::Opcode;
 // --- forks ------------------------------------------------------------------------------------
 
 bool Steps::can_cut(const Path& path, std::size_t from) {
-    return std::any_of(path.code.begin() + static_cast<std::ptrdiff_t>(from), path.code.end(), [](const Op& op) {
-        if (op.muted) return false;
-        if (op.act == Act::misuse_if_owner || op.act == Act::misuse_unless_owner) return true;
-        return op.act == Act::plain && (op.op == Opcode::trap_outside || op.op == Opcode::trap_if_zero ||
-                                        op.op == Opcode::cut || op.op == Opcode::bound);
-    });
+    return std::any_of(path.code.begin() + static_cast<std::ptrdiff_t>(from), path.code.end(), lower::may_cut);
 }
 
 /// What cuts before a fork must be one transition, not one for each side.
-void Steps::mute(Path& path) {
-    for (Op& op : path.code) op.muted = true;
-}
+void Steps::mute(Path& path) { path.code.mute(); }
 
 /// Goes on with every branch that can be alive, in order. The path itself is used up.
 bool Steps::fork(Path& path, const std::vector<Branch>& branches, Forks why) {
@@ -137,7 +130,7 @@ void Steps::finish(Path& path) {
 
 void Steps::record(Path& path, std::optional<std::uint32_t> end) {
     if (!end) Expressions::emit(path, Expressions::plain(Opcode::fail));
-    RawTransition transition{thread_, path.start, end, std::move(path.code), std::move(path.entered), points_of(path)};
+    RawTransition transition{thread_, path.start, end, path.code.finish(), std::move(path.entered), points_of(path)};
     if (initial_)
         out_.initial[thread_].push_back(std::move(transition));
     else

@@ -72,13 +72,14 @@ bool Expressions::require_quantifier(Path& path, const program::Quantifier& quan
             const Operand filter = value(path, *over.where);
             if (filter.constant && filter.value == 0) return true;
             if (!filter.constant) {
-                const std::size_t skip = emit(path, plain(Opcode::jump_if_zero, filter.reg));
+                const PathCode::Label next = path.code.new_label();
+                jump(path, Opcode::jump_if_zero, filter.reg, next);
                 ++path.conditional;
                 alive = require(path, body, wanted) && alive;
                 if (!alive) emit(path, plain(Opcode::fail));
                 alive = true;
                 --path.conditional;
-                path.code[skip].imm = static_cast<std::int64_t>(path.code.size());
+                path.code.bind(next);
                 return true;
             }
         }

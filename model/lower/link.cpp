@@ -12,6 +12,7 @@ namespace revoke_mc::lower {
 using program::BuiltinProperty;
 using system::Field;
 using system::Instruction;
+using system::Opcode;
 
 namespace {
 
@@ -36,6 +37,11 @@ Instruction& Linker::emit(Opcode op, std::uint8_t a, std::uint8_t b, std::uint8_
     out.c = c;
     out.imm = imm;
     return out;
+}
+
+/// A jump over the next instruction.
+void Linker::skip_next(Opcode jump, std::uint8_t reg) {
+    emit(jump, reg, 0, 0, static_cast<std::int32_t>(now_.size()) + 2);
 }
 
 void Linker::cut(BuiltinProperty property, bool muted) {
@@ -191,8 +197,7 @@ void Linker::misuse(const Op& op, bool if_owner) {
     if (sure == (if_owner ? 0 : 1)) return;
     if (sure < 0) {
         owner_is(scratch, op.slot, op.thread);
-        emit(if_owner ? Opcode::jump_if_zero : Opcode::jump_if_set, scratch, 0, 0,
-             static_cast<std::int32_t>(now_.size()) + 2);
+        skip_next(if_owner ? Opcode::jump_if_zero : Opcode::jump_if_set, scratch);
     }
     cut(BuiltinProperty::lock_misuse, op.muted);
 }
@@ -202,7 +207,7 @@ void Linker::unguarded(const Op& op) {
     if (sure == 1) return;
     if (sure < 0) {
         owner_is(scratch, op.slot, op.thread);
-        emit(Opcode::jump_if_set, scratch, 0, 0, static_cast<std::int32_t>(now_.size()) + 2);
+        skip_next(Opcode::jump_if_set, scratch);
     }
     emit(Opcode::broken, 0, 0, 0, static_cast<std::int32_t>(BuiltinProperty::unguarded));
 }
@@ -220,7 +225,7 @@ void Linker::misuse_if_any(std::size_t empty) {
         now_.pop_back();
         return;
     }
-    emit(Opcode::jump_if_zero, lock_sum, 0, 0, static_cast<std::int32_t>(now_.size()) + 2);
+    skip_next(Opcode::jump_if_zero, lock_sum);
     emit(Opcode::broken, 0, 0, 0, static_cast<std::int32_t>(BuiltinProperty::lock_misuse));
 }
 
@@ -248,7 +253,7 @@ void Linker::reset_owner(SlotId lock) {
 void Linker::turn(const Op& op) {
     if (layout_.fields[op.slot].width == 0) return;
     matches(scratch, op.slot, op.imm);
-    emit(Opcode::jump_if_zero, scratch, 0, 0, static_cast<std::int32_t>(now_.size()) + 2);
+    skip_next(Opcode::jump_if_zero, scratch);
     set(op.slot, op.high);
 }
 
@@ -286,15 +291,27 @@ void Linker::no_spinlock(const Op& op) {
         emit(Opcode::not_, reg, reg);
 }
 
+namespace {
+
+/// What would cut makes the path disabled.
+constexpr Opcode muted(Opcode op) {
+    switch (op) {
+    case Opcode::trap_outside: return Opcode::fail_outside;
+    case Opcode::trap_if_zero: return Opcode::fail_if_zero;
+    case Opcode::cut:
+    case Opcode::bound: return Opcode::fail;
+    default: return op;
+    }
+}
+static_assert(std::all_of(system::opcode_facts.begin(), system::opcode_facts.end(),
+                          [](const system::OpcodeFacts& of) { return !system::may_cut(muted(of.op)); }));
+
+}  // namespace
+
 // --- operations -------------------------------------------------------------------------------
 
 void Linker::plain(const Op& op) {
-    Opcode code = op.op;
-    if (op.muted) {
-        if (code == Opcode::trap_outside) code = Opcode::fail_outside;
-        if (code == Opcode::trap_if_zero) code = Opcode::fail_if_zero;
-        if (code == Opcode::cut || code == Opcode::bound) code = Opcode::fail;
-    }
+    const Opcode code = op.muted ? muted(op.op) : op.op;
     Instruction& out = emit(code, static_cast<std::uint8_t>(op.a), static_cast<std::uint8_t>(op.b),
                             static_cast<std::uint8_t>(op.c), static_cast<std::int32_t>(op.imm));
     out.value = static_cast<std::uint64_t>(op.high);

@@ -52,6 +52,7 @@ private:
     /// 1 held, 0 not held, -1 open.
     [[nodiscard]] int surely(SlotId lock) const;
     Instruction& emit(Opcode op, std::uint8_t a = 0, std::uint8_t b = 0, std::uint8_t c = 0, std::int32_t imm = 0);
+    void skip_next(Opcode jump, std::uint8_t reg);
     [[nodiscard]] std::vector<std::uint32_t> targets_of_jumps() const;
     class Known;
     void fold_comparisons(const std::vector<std::uint32_t>& targets);

@@ -54,7 +54,7 @@ Code condition_code(const program::Program& program, Generated& generated, const
     const Operand value = expressions.value(path, condition);
     const std::uint16_t reg = expressions.in_register(path, value);
     Expressions::emit(path, Expressions::plain(Opcode::move, 0, reg));
-    return std::move(path.code);
+    return path.code.finish();
 }
 
 RawProperty property_code(const program::Program& program, Generated& generated, const program::Property& property) {
@@ -76,7 +76,7 @@ void add_fair_locks(const program::Program& program, Generated& generated) {
             Path path;
             const std::uint16_t reg = expressions.in_register(path, expressions.holds(path, lock, t));
             Expressions::emit(path, Expressions::plain(Opcode::move, 0, reg));
-            generated.fair_locks.push_back({t, std::move(path.code)});
+            generated.fair_locks.push_back({t, path.code.finish()});
         }
 }
 
@@ -220,10 +220,8 @@ private:
 
     [[nodiscard]] bool may_trap(std::uint32_t code) const {
         const std::vector<std::uint32_t> all = system::instructions_of(model_, code);
-        return std::any_of(all.begin(), all.end(), [&](std::uint32_t at) {
-            const Opcode op = model_.code[at].op;
-            return op == Opcode::trap_outside || op == Opcode::trap_if_zero || op == Opcode::cut;
-        });
+        return std::any_of(all.begin(), all.end(),
+                           [&](std::uint32_t at) { return system::may_trap(model_.code[at].op); });
     }
 
     [[nodiscard]] std::vector<bool> forbidden(const program::Property& property) const {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "model/lower/config.hpp"
+#include "model/lower/path_code.hpp"
 #include "model/lower/report.hpp"
 
 namespace revoke_mc::lower {
@@ -56,7 +57,7 @@ struct Points {
 struct Path {
     ThreadId thread = none;
     Config config;
-    Code code;
+    PathCode code;
     std::uint16_t next_register = 1;
     std::uint16_t conditional = 0;  ///< inside code that a jump may skip
     bool mute = false;              ///< traps emitted now only disable

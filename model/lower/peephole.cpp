@@ -31,39 +31,6 @@ void Linker::drop(std::size_t at, std::vector<std::uint32_t>& targets) {
         if (target > at) --target;
 }
 
-namespace {
-
-bool calculates(Opcode op) {
-    return (op >= Opcode::add && op <= Opcode::less_equal) || op == Opcode::not_ || op == Opcode::negate;
-}
-
-bool writes(const Instruction& i, std::uint8_t reg) {
-    const bool assigns = calculates(i.op) || i.op == Opcode::constant || i.op == Opcode::move || i.op == Opcode::load ||
-                         i.op == Opcode::load_indexed || i.op == Opcode::matches || i.op == Opcode::in_set;
-    return assigns && i.a == reg;
-}
-
-bool reads(const Instruction& i, std::uint8_t reg) {
-    switch (i.op) {
-    case Opcode::fail_if_zero:
-    case Opcode::fail_if_set:
-    case Opcode::fail_outside:
-    case Opcode::trap_outside:
-    case Opcode::trap_if_zero:
-    case Opcode::store:
-    case Opcode::jump_if_zero:
-    case Opcode::jump_if_set: return i.a == reg;
-    case Opcode::store_indexed: return i.a == reg || i.b == reg;
-    case Opcode::move:
-    case Opcode::load_indexed:
-    case Opcode::in_set: return i.b == reg;
-    case Opcode::done: return reg == 0;
-    default: return calculates(i.op) && (i.b == reg || i.c == reg);
-    }
-}
-
-}  // namespace
-
 /// Some way on from instruction `at` reads what `reg` holds now. (All jumps go forward.)
 bool Linker::needed_from(std::size_t at, std::uint8_t reg) const {
     std::vector<bool> seen(now_.size(), false);
@@ -73,9 +40,9 @@ bool Linker::needed_from(std::size_t at, std::uint8_t reg) const {
         open.pop_back();
         if (i >= now_.size() || seen[i]) continue;
         seen[i] = true;
-        if (reads(now_[i], reg)) return true;
+        if (reads_register(now_[i], reg)) return true;
         if (jumps(now_[i].op)) open.push_back(static_cast<std::size_t>(now_[i].imm));
-        if (!writes(now_[i], reg) && now_[i].op != Opcode::jump) open.push_back(i + 1);
+        if (!writes_register(now_[i], reg) && goes_on(now_[i].op)) open.push_back(i + 1);
     }
     return false;
 }
@@ -94,12 +61,12 @@ public:
     }
 
     void note(const Instruction& i) {
-        if (i.op == Opcode::store || i.op == Opcode::set || i.op == Opcode::store_indexed) return written(i);
+        if (facts(i.op).changes != system::Part::none) return written(i);
         if (i.op == Opcode::move && values_.contains(i.b))
             values_[i.a] = values_[i.b];
         else if (i.op == Opcode::load || i.op == Opcode::constant || i.op == Opcode::matches)
             values_[i.a] = i;
-        else if (writes(i, i.a))
+        else if (gives(i.op))
             values_.erase(i.a);
     }
 
@@ -141,7 +108,7 @@ void Linker::fold_comparisons(const std::vector<std::uint32_t>& targets) {
         Instruction& it = now_[i];
         const bool entered_behind = std::find(targets.begin(), targets.end(), i + 1) != targets.end();
         fold_access(it, known);
-        if (it.op >= Opcode::equal && it.op <= Opcode::less_equal)
+        if (facts(it.op).work == system::Work::comparison)
             fold_comparison(i, known, !entered_behind);
         else if (const Instruction* of = asks(it) ? known[it.a] : nullptr)
             fold_question(i, *of);
@@ -254,7 +221,7 @@ void Linker::drop_unreachable(std::vector<std::uint32_t>& targets) {
 void Linker::drop_unused(std::vector<std::uint32_t>& targets) {
     if (now_.size() > too_long) return;
     for (std::size_t i = now_.size(); i-- > 0;)
-        if (writes(now_[i], now_[i].a) && !needed_from(i + 1, now_[i].a)) drop(i, targets);
+        if (gives(now_[i].op) && !needed_from(i + 1, now_[i].a)) drop(i, targets);
 }
 
 // --- jumps, tests and writes ------------------------------------------------------------------
@@ -282,11 +249,7 @@ void Linker::fuse_jumps(std::vector<std::uint32_t>& targets) {
 
 /// Tests come before what else only decides whether the step is enabled.
 void Linker::tests_first() {
-    const auto only_decides = [](const Instruction& i) {
-        return i.op <= Opcode::fail_outside || calculates(i.op) || i.op == Opcode::constant || i.op == Opcode::move ||
-               i.op == Opcode::load || i.op == Opcode::load_indexed || i.op == Opcode::matches ||
-               i.op == Opcode::in_set;
-    };
+    const auto only_decides = [](const Instruction& i) { return gives(i.op) || (may_disable(i.op) && !may_cut(i.op)); };
     const auto end = std::find_if_not(now_.begin(), now_.end(), only_decides);  // no jump leads before its target
     std::stable_partition(now_.begin(), end, [](const Instruction& i) { return i.op == Opcode::test; });
 }

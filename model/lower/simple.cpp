@@ -92,20 +92,22 @@ bool Steps::simple_if(Path& path, const Stmt& at, const program::If& choice, con
     if (path.conditional == 0) for_each_child(at, [&](const Stmt& branch) { pin_locals(path, branch); });
     ++path.conditional;
     ++path.inlined;
-    const std::size_t to_else = Expressions::emit(path, Expressions::plain(Opcode::jump_if_zero, condition.reg));
+    const PathCode::Label otherwise = path.code.new_label();
+    Expressions::jump(path, Opcode::jump_if_zero, condition.reg, otherwise);
     run_simple(path, *choice.then);
     const bool has_else = bool{choice.otherwise};
     if (has_else || out_.reports_points) {
-        const std::size_t to_end = Expressions::emit(path, Expressions::plain(Opcode::jump));
-        path.code[to_else].imm = static_cast<std::int64_t>(path.code.size());
+        const PathCode::Label end = path.code.new_label();
+        Expressions::jump(path, Opcode::jump, 0, end);
+        path.code.bind(otherwise);
         if (has_else)
             run_simple(path, *choice.otherwise);
         else
             reach(path, program::passed_over(at.id));
-        path.code[to_end].imm = static_cast<std::int64_t>(path.code.size());
+        path.code.bind(end);
     } else {
         reach(path, program::passed_over(at.id));
-        path.code[to_else].imm = static_cast<std::int64_t>(path.code.size());
+        path.code.bind(otherwise);
     }
     --path.inlined;
     --path.conditional;
@@ -147,9 +149,10 @@ void Steps::each_filtered(Path& path, const program::Each& each) {
     if (filter.constant && filter.value == 0) return;
     if (filter.constant) return run_simple(path, *each.body);
     ++path.conditional;
-    const std::size_t skip = Expressions::emit(path, Expressions::plain(Opcode::jump_if_zero, filter.reg));
+    const PathCode::Label end = path.code.new_label();
+    Expressions::jump(path, Opcode::jump_if_zero, filter.reg, end);
     run_simple(path, *each.body);
-    path.code[skip].imm = static_cast<std::int64_t>(path.code.size());
+    path.code.bind(end);
     --path.conditional;
 }
 
@@ -177,10 +180,10 @@ bool Steps::carry_out(Path& path, const Stmt& at, const program::Each& each) {
             each_filtered(path, each);
             Expressions::forget_temporaries(path, keep);
             pieces.push_back({element, begin, path.code.size()});
-            for (const SlotId slot : stored(out_, path.code, begin, path.code.size())) path.known.erase(slot);
+            for (const SlotId slot : stored(out_, path.code.ops(), begin, path.code.size())) path.known.erase(slot);
         }
         path.config.frames.back().references[over.ref] = none;
-        note_order(out_, program_, at, path.code, pieces, keep);
+        note_order(out_, program_, at, path.code.ops(), pieces, keep);
     }
     --path.inlined;
     if (!path.cut) complete(path);

@@ -328,9 +328,10 @@ bool Steps::carry_out(Path& path, const Stmt& at, const program::Assert& asserti
         };
         if (condition.constant && condition.value == 0) report();
         if (!condition.constant) {
-            const std::size_t jump = Expressions::emit(path, Expressions::plain(Opcode::jump_if_set, condition.reg));
+            const PathCode::Label holds = path.code.new_label();
+            Expressions::jump(path, Opcode::jump_if_set, condition.reg, holds);
             report();
-            path.code[jump].imm = static_cast<std::int64_t>(path.code.size());
+            path.code.bind(holds);
         }
     }
     consume(path, at);
@@ -346,9 +347,10 @@ bool Steps::carry_out(Path& path, const Stmt& at, const program::Bound& bound) {
         return true;
     }
     const std::uint16_t r = expressions_.in_register(path, condition);
-    const std::size_t jump = Expressions::emit(path, Expressions::plain(Opcode::jump_if_set, r));
+    const PathCode::Label within = path.code.new_label();
+    Expressions::jump(path, Opcode::jump_if_set, r, within);
     Expressions::emit(path, Expressions::plain(Opcode::bound));
-    path.code[jump].imm = static_cast<std::int64_t>(path.code.size());
+    path.code.bind(within);
     if (condition.constant && path.conditional == 0) path.cut = true;
     if (!path.cut) complete(path);
     return true;

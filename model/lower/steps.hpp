@@ -111,7 +111,7 @@ private:
     bool do_snapshot(Path& path, const program::BuiltinCall& call);
     void note_fences(Path& path, const std::vector<program::CellId>& marks, const Expr& usage, ObjectId buffer,
                      ObjectId except);
-    void lock_op(Path& path, Act act, ObjectId lock, ThreadId thread);
+    std::uint16_t lock_op(Path& path, Act act, ObjectId lock, ThreadId thread, std::int64_t imm = 0);
     bool misuse_if_held(Path& path, ObjectId lock);
     void require_none(Path& path, ObjectId lock, std::uint32_t which);
     [[nodiscard]] Operand any_mark(Path& path, ObjectId lock, std::uint32_t which);

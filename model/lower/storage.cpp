@@ -361,9 +361,10 @@ void Expressions::check_guards(Path& path, const CellAt& at) {
         const std::uint16_t here = new_register(path);
         const auto number = static_cast<std::int64_t>(i);
         emit(path, plain(Opcode::equal, here, index, in_register(path, Operand::of(number))));
-        const std::size_t jump = emit(path, plain(Opcode::jump_if_zero, here));
+        const PathCode::Label elsewhere = path.code.new_label();
+        jump(path, Opcode::jump_if_zero, here, elsewhere);
         check_guard(path, at.table[i]);
-        path.code[jump].imm = static_cast<std::int64_t>(path.code.size());
+        path.code.bind(elsewhere);
         path.next_register = keep;
     }
 }

@@ -11,24 +11,7 @@ using system::Opcode;
 namespace {
 
 /// Changes one register and nothing else, and cannot fail.
-bool is_pure(Opcode op) {
-    switch (op) {
-    case Opcode::constant:
-    case Opcode::move:
-    case Opcode::load:
-    case Opcode::matches:
-    case Opcode::not_:
-    case Opcode::negate:
-    case Opcode::add:
-    case Opcode::subtract:
-    case Opcode::multiply:
-    case Opcode::equal:
-    case Opcode::unequal:
-    case Opcode::less:
-    case Opcode::less_equal: return true;
-    default: return false;
-    }
-}
+bool is_pure(Opcode op) { return system::gives(op) && !system::facts(op).partial; }
 
 /// Follows a program as long as it only asks.
 class Reader {

@@ -180,4 +180,9 @@ private:
     std::shared_ptr<Code> code_;
 };
 
+static_assert(system::well_formed_system<NativeSystem<1>>);
+static_assert(system::HasFaultyStarts<NativeSystem<1>> && system::StepsByThread<NativeSystem<1>> &&
+              system::ConfinesSteps<NativeSystem<1>> && system::ChecksLocally<NativeSystem<1>> &&
+              system::ClaimsProgress<NativeSystem<1>>);
+
 }  // namespace revoke_mc::native

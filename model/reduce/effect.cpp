@@ -56,24 +56,15 @@ void write(Effect& effect, std::size_t word, std::uint64_t mask, std::uint64_t z
     effect.one[word] = (effect.one[word] & ~mask) | one;
 }
 
-/// One of several fields is written: each may be, none must be.
-void write_some(const PackedModel& model, const Instruction& i, Effect& effect) {
-    for (std::int32_t n = 0; n < i.imm; ++n) {
-        const system::Field& field = model.fields[i.value + static_cast<std::uint64_t>(n)];
-        effect.zero[field.word] |= field.mask() << field.shift;
-        effect.one[field.word] |= field.mask() << field.shift;
-    }
-}
-
+/// `set` writes what it says. A field gets any value, and of several fields each may be written, none must be.
 void apply(const PackedModel& model, const Instruction& i, Effect& effect) {
-    if (i.op == Opcode::set) {
-        write(effect, i.a, i.mask, i.mask & ~i.value, i.mask & i.value);
-    } else if (i.op == Opcode::store) {
-        const std::uint64_t mask = i.mask << i.c;
-        write(effect, i.b, mask, mask, mask);
-    } else if (i.op == Opcode::store_indexed) {
-        write_some(model, i, effect);
-    }
+    if (i.op == Opcode::set) return write(effect, i.a, i.mask, i.mask & ~i.value, i.mask & i.value);
+    const bool surely = system::facts(i.op).changes != system::Part::table;
+    system::each_written(model, i, [&](std::size_t word, std::uint64_t mask) {
+        if (surely) return write(effect, word, mask, mask, mask);
+        effect.zero[word] |= mask;
+        effect.one[word] |= mask;
+    });
 }
 
 /// Two paths meet.
@@ -107,8 +98,8 @@ Effect effect_of(const PackedModel& model, std::uint32_t code) {
             continue;
         }
         apply(model, i, effect);
-        if (system::may_jump(i.op)) arrive(arrivals, static_cast<std::uint32_t>(i.imm), effect);
-        if (!system::ends(i.op) && i.op != Opcode::jump) arrive(arrivals, at + 1, effect);
+        if (system::jumps(i.op)) arrive(arrivals, static_cast<std::uint32_t>(i.imm), effect);
+        if (system::goes_on(i.op)) arrive(arrivals, at + 1, effect);
     }
     if (!whole) return nothing(model.words);
     whole->completes = true;

@@ -9,7 +9,6 @@ namespace revoke_mc::reduce {
 
 namespace {
 
-using system::Field;
 using system::Instruction;
 using system::Opcode;
 using system::PackedModel;
@@ -20,76 +19,32 @@ public:
     Backward(const PackedModel& model, StillRead& now) : model_(model), now_(now) {}
 
     void step(const Instruction& i) {
-        switch (i.op) {
-        case Opcode::test:
-        case Opcode::jump_if_match:
-        case Opcode::jump_unless_match: now_.own[i.a] |= i.mask; return;
-        case Opcode::fail_if_zero:
-        case Opcode::fail_if_set:
-        case Opcode::fail_outside:
-        case Opcode::trap_outside:
-        case Opcode::trap_if_zero:
-        case Opcode::jump_if_zero:
-        case Opcode::jump_if_set: now_.registers.set(i.a); return;
-        case Opcode::store: return store(i);
-        case Opcode::store_indexed: return store_indexed(i);
-        case Opcode::set: return overwrite(i.a, i.mask);
-        case Opcode::jump:
-        case Opcode::fail:
-        case Opcode::broken:
-        case Opcode::cut:
-        case Opcode::bound:
-        case Opcode::done: return;
-        default: return calculate(i);
+        if (system::facts(i.op).work == system::Work::writing && !write(i)) return;
+        if (system::gives(i.op)) {
+            if (!now_.registers.test(i.a)) return;
+            now_.registers.reset(i.a);
         }
+        system::each_read_register(i, [&](std::uint8_t reg) { now_.registers.set(reg); });
+        system::each_read(model_, i, [&](std::size_t word, std::uint64_t mask) { now_.own[word] |= mask; });
     }
 
 private:
-    [[nodiscard]] bool wanted(std::size_t word, std::uint64_t mask) const {
-        return ((now_.own[word] | now_.others[word]) & mask) != 0;
+    [[nodiscard]] bool wants_written(const Instruction& i) const {
+        bool wanted = false;
+        system::each_written(model_, i, [&](std::size_t word, std::uint64_t mask) {
+            wanted = wanted || ((now_.own[word] | now_.others[word]) & mask) != 0;
+        });
+        return wanted;
     }
-    void overwrite(std::size_t word, std::uint64_t mask) {
-        now_.own[word] &= ~mask;
-        now_.others[word] &= ~mask;
-    }
-    void store(const Instruction& i) {
-        const std::uint64_t mask = i.mask << i.c;
-        if (wanted(i.b, mask)) now_.registers.set(i.a);
-        overwrite(i.b, mask);
-    }
-
-    [[nodiscard]] const Field& field(const Instruction& i, std::int32_t n) const {
-        return model_.fields[i.value + static_cast<std::uint64_t>(n)];
-    }
-    /// One of the fields is written, so none of them surely.
-    void store_indexed(const Instruction& i) {
-        for (std::int32_t n = 0; n < i.imm; ++n) {
-            if (!wanted(field(i, n).word, field(i, n).mask() << field(i, n).shift)) continue;
-            now_.registers.set(i.a);
-            now_.registers.set(i.b);
-            return;
-        }
-    }
-    void load_indexed(const Instruction& i) {
-        now_.registers.set(i.b);
-        for (std::int32_t n = 0; n < i.imm; ++n) now_.own[field(i, n).word] |= field(i, n).mask() << field(i, n).shift;
-    }
-
-    /// Instructions that do nothing but give register a a value.
-    void calculate(const Instruction& i) {
-        if (!now_.registers.test(i.a)) return;
-        now_.registers.reset(i.a);
-        switch (i.op) {
-        case Opcode::constant: return;
-        case Opcode::load: now_.own[i.b] |= i.mask << i.c; return;
-        case Opcode::matches: now_.own[i.b] |= i.mask; return;
-        case Opcode::load_indexed: return load_indexed(i);
-        case Opcode::move:
-        case Opcode::in_set:
-        case Opcode::not_:
-        case Opcode::negate: now_.registers.set(i.b); return;
-        default: now_.registers.set(i.b); now_.registers.set(i.c);
-        }
+    /// False if nobody wants what is written. Of a table one field is written, so none of them surely.
+    bool write(const Instruction& i) {
+        const bool wanted = wants_written(i);
+        if (system::facts(i.op).changes == system::Part::table) return wanted;
+        system::each_written(model_, i, [&](std::size_t word, std::uint64_t mask) {
+            now_.own[word] &= ~mask;
+            now_.others[word] &= ~mask;
+        });
+        return wanted;
     }
 
     const PackedModel& model_;
@@ -121,8 +76,8 @@ StillRead LiveCode::behind(std::size_t index, const Points& points, const StillR
     if (i.op == Opcode::done) return after;
     const std::vector<std::uint64_t> nothing(model_.words, 0);
     StillRead out{nothing, nothing, {}};
-    if (system::may_jump(i.op)) add(out, points[index_of(static_cast<std::uint32_t>(i.imm))]);
-    if (!system::ends(i.op) && i.op != Opcode::jump) add(out, points[index_of(at + 1)]);
+    if (system::jumps(i.op)) add(out, points[index_of(static_cast<std::uint32_t>(i.imm))]);
+    if (system::goes_on(i.op)) add(out, points[index_of(at + 1)]);
     return out;
 }
 

@@ -128,13 +128,8 @@ private:
     }
     /// Bits of the word that the instruction may write.
     [[nodiscard]] std::uint64_t written_by(const Instruction& i, std::uint32_t word) const {
-        if (i.op == Opcode::set && i.a == word) return i.mask;
-        if (i.op == Opcode::store && i.b == word) return i.mask << i.c;
         std::uint64_t mask = 0;
-        for (std::int32_t n = 0; i.op == Opcode::store_indexed && n < i.imm; ++n) {
-            const system::Field& field = model_.fields[i.value + static_cast<std::uint64_t>(n)];
-            if (field.word == word) mask |= field.mask() << field.shift;
-        }
+        system::each_written(model_, i, [&](std::size_t in, std::uint64_t bits) { mask |= in == word ? bits : 0; });
         return mask;
     }
     [[nodiscard]] std::vector<std::uint32_t> all_positions(ThreadId thread) const {

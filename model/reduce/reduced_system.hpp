@@ -12,7 +12,8 @@
 #include <vector>
 
 #include "model/reduce/stubborn.hpp"
-#include "model/system/concept.hpp"
+#include "model/system/features.hpp"
+#include "model/system/packed_system.hpp"
 
 namespace revoke_mc::reduce {
 
@@ -72,5 +73,10 @@ private:
 
     const StubbornSets* sets_;
 };
+
+namespace detail {
+using Reduced = ReducedSystem<system::PackedSystem<1>>;
+static_assert(system::well_formed_system<Reduced> && system::ReducesSteps<Reduced>);
+}  // namespace detail
 
 }  // namespace revoke_mc::reduce

@@ -4,8 +4,7 @@
 //     reduce::SearchSystem system(native_system, reductions);
 //     explorer::explore(system, options);
 //
-// The members beyond the TransitionSystem concept are those that explorer/internal/reduction.hpp
-// looks for.
+// It offers all that model/system/features.hpp names.
 #pragma once
 
 #include <algorithm>
@@ -132,5 +131,13 @@ private:
     const Slice* slice_;
     const AdvancingSteps* advancing_;
 };
+
+namespace detail {
+using Searched = SearchSystem<system::PackedSystem<1>>;
+static_assert(system::well_formed_system<Searched>);
+static_assert(system::HasFaultyStarts<Searched> && system::StepsByThread<Searched> && system::ConfinesSteps<Searched> &&
+              system::ChecksLocally<Searched> && system::ClaimsProgress<Searched> && system::HasSymmetry<Searched> &&
+              system::ReducesSteps<Searched> && system::KnowsAdvancing<Searched> && system::KnowsResting<Searched>);
+}  // namespace detail
 
 }  // namespace revoke_mc::reduce

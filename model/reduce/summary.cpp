@@ -6,7 +6,6 @@
 namespace revoke_mc::reduce {
 
 using system::Instruction;
-using system::Opcode;
 
 // --- groups of bits ---------------------------------------------------------------------------
 
@@ -18,23 +17,9 @@ BitGroups::BitGroups(const PackedModel& model) : groups_(model.words, {~std::uin
 }
 
 void BitGroups::split_by(const PackedModel& model, const Instruction& i) {
-    switch (i.op) {
-    case Opcode::test:
-    case Opcode::jump_if_match:
-    case Opcode::jump_unless_match:
-    case Opcode::set: return split(i.a, i.mask);
-    case Opcode::matches: return split(i.b, i.mask);
-    case Opcode::load:
-    case Opcode::store: return split(i.b, i.mask << i.c);
-    case Opcode::load_indexed:
-    case Opcode::store_indexed:
-        for (std::int32_t n = 0; n < i.imm; ++n) {
-            const system::Field& field = model.fields[i.value + static_cast<std::uint64_t>(n)];
-            split(field.word, field.mask() << field.shift);
-        }
-        return;
-    default: return;
-    }
+    const auto split_these = [&](std::uint32_t word, std::uint64_t mask) { split(word, mask); };
+    system::each_read(model, i, split_these);
+    system::each_written(model, i, split_these);
 }
 
 void BitGroups::split(std::uint32_t word, std::uint64_t mask) {
@@ -95,9 +80,8 @@ StepSummary Summary::step(const BitGroups& groups, ThreadId thread, std::uint32_
     out.late_reads = system::access_of(*model, behind).reads;
     out.effect = effect_of(*model, transition.code);
     const std::vector<std::uint32_t> rest = system::instructions_of(*model, behind);
-    out.fails_late = std::any_of(rest.begin(), rest.end(), [&](std::uint32_t at) {
-        return model->code[at].op <= Opcode::fail_outside;  // test and fail_*
-    });
+    out.fails_late = std::any_of(rest.begin(), rest.end(),
+                                 [&](std::uint32_t at) { return system::may_disable(model->code[at].op); });
     for (std::uint32_t at = transition.code; at < behind; ++at) {
         const Instruction& guard = model->code[at];
         const bool own_word = guard.a == model->threads[thread].position.word;

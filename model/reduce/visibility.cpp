@@ -7,9 +7,9 @@ namespace revoke_mc::reduce {
 
 namespace {
 
-using system::Field;
 using system::Instruction;
 using system::Opcode;
+using system::Part;
 using system::PropertyKind;
 
 /// How a condition looks at the state.
@@ -28,19 +28,13 @@ public:
 private:
     void add_reading(std::uint32_t at) {
         const Instruction& i = summary_.model->code[at];
-        switch (i.op) {
-        case Opcode::test:
-        case Opcode::jump_if_match:
-        case Opcode::jump_unless_match: return compare(i.a, i.mask, i.value);
-        case Opcode::matches: return compare(i.b, i.mask, i.value);
-        case Opcode::load: return load(at);
-        case Opcode::load_indexed:
-            for (std::int32_t n = 0; n < i.imm; ++n) {
-                const Field& field = summary_.model->fields[i.value + static_cast<std::uint64_t>(n)];
-                see_all(field.word, field.mask() << field.shift);
-            }
-            return;
-        default: return;
+        switch (system::facts(i.op).looks) {
+        case Part::none: return;
+        case Part::bits_of_a: return compare(i.a, i.mask, i.value);
+        case Part::bits_of_b: return compare(i.b, i.mask, i.value);
+        case Part::field_of_b: return load(at);
+        case Part::table:
+            return system::each_read(*summary_.model, i, [&](auto word, auto mask) { see_all(word, mask); });
         }
     }
 

@@ -4,37 +4,17 @@
 #include <set>
 
 #include "model/limits/limits.hpp"
+
 namespace revoke_mc::system {
 
 namespace {
 
-void add_indexed(const PackedModel& model, const Instruction& i, std::vector<std::uint64_t>& masks) {
-    for (std::int32_t n = 0; n < i.imm; ++n) {
-        const Field& field = model.fields[i.value + static_cast<std::uint64_t>(n)];
-        masks[field.word] |= field.mask() << field.shift;
-    }
-}
-
 void add(const PackedModel& model, const Instruction& i, Access& access) {
-    switch (i.op) {
-    case Opcode::test:
-    case Opcode::jump_if_match:
-    case Opcode::jump_unless_match: access.reads[i.a] |= i.mask; break;
-    case Opcode::matches: access.reads[i.b] |= i.mask; break;
-    case Opcode::load: access.reads[i.b] |= i.mask << i.c; break;
-    case Opcode::load_indexed: add_indexed(model, i, access.reads); break;
-    case Opcode::store: access.writes[i.b] |= i.mask << i.c; break;
-    case Opcode::store_indexed: add_indexed(model, i, access.writes); break;
-    case Opcode::set: access.writes[i.a] |= i.mask; break;
-    default: break;
-    }
+    each_read(model, i, [&](std::size_t word, std::uint64_t mask) { access.reads[word] |= mask; });
+    each_written(model, i, [&](std::size_t word, std::uint64_t mask) { access.writes[word] |= mask; });
 }
 
 }  // namespace
-
-bool may_jump(Opcode op) { return op >= Opcode::jump && op <= Opcode::jump_unless_match; }
-
-bool ends(Opcode op) { return op == Opcode::fail || op == Opcode::cut || op == Opcode::bound || op == Opcode::done; }
 
 std::vector<std::uint32_t> instructions_of(const PackedModel& model, std::uint32_t code) {
     limits::poll();
@@ -45,8 +25,8 @@ std::vector<std::uint32_t> instructions_of(const PackedModel& model, std::uint32
         open.erase(open.begin());
         out.push_back(at);
         const Instruction& i = model.code[at];
-        if (may_jump(i.op)) open.insert(static_cast<std::uint32_t>(i.imm));
-        if (!ends(i.op) && i.op != Opcode::jump) open.insert(at + 1);
+        if (jumps(i.op)) open.insert(static_cast<std::uint32_t>(i.imm));
+        if (goes_on(i.op)) open.insert(at + 1);
     }
     return out;
 }

@@ -18,11 +18,31 @@ struct Access {
     std::vector<std::uint64_t> writes;
 };
 
-/// The instruction may go on at `imm`.
-[[nodiscard]] bool may_jump(Opcode op);
-
-/// The program ends with this instruction.
-[[nodiscard]] bool ends(Opcode op);
+/// Calls f(word, mask) for the bits that a part of the state consists of; of a table: for each of its fields.
+template <class F>
+void each_bits(const PackedModel& model, const Instruction& i, Part part, F&& f) {
+    switch (part) {
+    case Part::none: return;
+    case Part::bits_of_a: return f(i.a, i.mask);
+    case Part::bits_of_b: return f(i.b, i.mask);
+    case Part::field_of_b: return f(i.b, i.mask << i.c);
+    case Part::table:
+        for (std::int32_t n = 0; n < i.imm; ++n) {
+            const Field& field = model.fields[i.value + static_cast<std::uint64_t>(n)];
+            f(field.word, field.mask() << field.shift);
+        }
+    }
+}
+/// ... that the instruction looks at,
+template <class F>
+void each_read(const PackedModel& model, const Instruction& i, F&& f) {
+    each_bits(model, i, facts(i.op).looks, f);
+}
+/// ... or changes; of a table it changes one field.
+template <class F>
+void each_written(const PackedModel& model, const Instruction& i, F&& f) {
+    each_bits(model, i, facts(i.op).changes, f);
+}
 
 /// Addresses of the instructions that the program at `code` can get to, in increasing order.
 [[nodiscard]] std::vector<std::uint32_t> instructions_of(const PackedModel& model, std::uint32_t code);

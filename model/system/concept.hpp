@@ -69,22 +69,7 @@ enum Taken : std::uint8_t { never_taken = 0, taken_to_its_end = 1, taken_and_cut
 ///  - goal(property, state, scratch): P of a possibility property.
 ///  - forbidden(property, transition): the step enters F of a possibility property.
 ///
-/// A system may offer more, which a search looks for with `requires`:
-///
-///  - faulty_starts(): each Start that breaks something or is cut.
-///  - successors_of(thread, state, scratch, sink): like successors, but the steps of one thread only.
-///  - confined_to(transition): the word that the transition alone depends on and changes, or no_word if
-///    there is none; and successors_beyond(words, state, scratch, sink): like successors, but without the
-///    transitions confined to a word whose bit is set in `words`.
-///  - for `progress` properties: goal(property, state, scratch), what is to happen; trigger(property, state,
-///    scratch), where that is asked for, or asked_from_start(property), if it is in the initial states;
-///    may_stay(state, thread), the thread need not go on though it can; fairness() and granted(demand, state,
-///    scratch), the demands that a fair run meets besides (FairDemand in packed_model.hpp).
-///  - broken_after(transition, state, scratch, f): like broken_in for a state that the transition has
-///    just led to, but only as far as the transition can have changed anything: a property that was
-///    broken before it and still is for the same reason may be left out. So if f is called for
-///    nothing after any step on the way, and broken_in finds nothing in the initial state, then
-///    broken_in finds nothing.
+/// What a system may offer besides is in features.hpp.
 template <class S>
 concept TransitionSystem = requires(const S& system, const std::uint64_t* state, typename S::Scratch& scratch,
                                     PropertyId property, TransitionId transition, ThreadId thread) {

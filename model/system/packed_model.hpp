@@ -12,66 +12,12 @@
 #include <cstdint>
 #include <vector>
 
-#include "model/system/concept.hpp"
+#include "model/system/features.hpp"
 #include "model/system/field.hpp"
+#include "model/system/opcodes.hpp"
 #include "model/system/symmetry.hpp"
 
 namespace revoke_mc::system {
-
-enum class Opcode : std::uint8_t {
-    test,           ///< not ((s[a] & mask) == value): disabled
-    fail,           ///< disabled
-    fail_if_zero,   ///< r[a]
-    fail_if_set,    ///< r[a] != 0
-    fail_outside,   ///< r[a] not in [imm, value]: disabled
-    trap_outside,   ///< r[a] not in [imm, value]: trap
-    trap_if_zero,   ///< r[a] == 0: trap
-    constant,       ///< r[a] := imm
-    move,           ///< r[a] := r[b]
-    load,           ///< r[a] := imm + ((s[b] >> c) & mask)
-    load_indexed,   ///< r[a] := fields[value + r[b]] of the state; imm: how many there are
-    store,          ///< field (word b, shift c, mask) := r[a] - imm
-    store_indexed,  ///< fields[value + r[b]] := r[a]; imm: how many there are
-    set,            ///< s[a] := (s[a] & ~mask) | value
-    matches,        ///< r[a] := (s[b] & mask) == value
-    in_set,         ///< r[a] := bit r[b] of bitmap `value`
-    not_,           ///< r[a] := !r[b]
-    negate,         ///< r[a] := -r[b]
-    add,
-    subtract,
-    multiply,  ///< r[a] := r[b] op r[c]
-    divide,
-    modulo,  ///< (r[c] is not 0: tested before)
-    equal,
-    unequal,
-    less,
-    less_equal,
-    jump,               ///< to imm (absolute index)
-    jump_if_zero,       ///< r[a] == 0: to imm
-    jump_if_set,        ///< r[a] != 0: to imm
-    jump_if_match,      ///< (s[a] & mask) == value: to imm
-    jump_unless_match,  ///< the reverse
-    broken,             ///< report property imm and go on
-    cut,                ///< report property imm; no successor
-    bound,              ///< the model's bound: no successor, search incomplete
-    done
-};
-
-/// Control may go on at `imm` instead of at the next instruction.
-[[nodiscard]] constexpr bool jumps(Opcode op) { return op >= Opcode::jump && op <= Opcode::jump_unless_match; }
-
-struct Instruction {
-    Opcode op = Opcode::done;
-    std::uint8_t a = 0, b = 0, c = 0;
-    std::int32_t imm = 0;
-    std::uint64_t mask = 0;
-    std::uint64_t value = 0;
-};
-static_assert(sizeof(Instruction) == 24);
-
-inline constexpr std::size_t registers = 256;
-/// Of a transition: it looks at several words, or changes several.
-inline constexpr std::uint8_t no_word = 255;
 
 struct Transition {
     ThreadId thread = 0;
@@ -108,16 +54,6 @@ struct PackedProperty {
     bool has_trigger = false;     ///< progress: else it is asked for in the initial states
     bool sought = false;          ///< state: report where the condition is true, not where it is false
     std::vector<bool> forbidden;  ///< possibility: by transition
-};
-
-/// What a fair run does not put off for ever, besides letting every thread go on; interpret/fairness.hpp has
-/// the definition. Weak: a step among `transitions`. Strong: a step after which `code` leaves 1 in register 0
-/// and before which it leaves 0 (the thread takes a lock).
-struct FairDemand {
-    ThreadId thread = 0;
-    bool strong = false;
-    std::vector<bool> transitions;
-    std::uint32_t code = 0;
 };
 
 /// A part of a `state` property: the property is broken in a state exactly if one of its checks fails.

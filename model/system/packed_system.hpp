@@ -298,4 +298,8 @@ private:
     const PackedModel* model_;
 };
 
+static_assert(well_formed_system<PackedSystem<1>>);
+static_assert(HasFaultyStarts<PackedSystem<1>> && StepsByThread<PackedSystem<1>> && ConfinesSteps<PackedSystem<1>> &&
+              ChecksLocally<PackedSystem<1>> && ClaimsProgress<PackedSystem<1>>);
+
 }  // namespace revoke_mc::system

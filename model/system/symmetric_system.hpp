@@ -7,7 +7,8 @@
 // Keeps a reference to the canonicalizer, which may serve several systems and threads.
 #pragma once
 
-#include "model/system/concept.hpp"
+#include "model/system/features.hpp"
+#include "model/system/packed_system.hpp"
 #include "model/system/symmetry_canonicalizer.hpp"
 
 namespace revoke_mc::system {
@@ -17,11 +18,18 @@ class SymmetricSystem : public S {
 public:
     SymmetricSystem(const S& system, const Canonicalizer& canonicalizer) : S(system), canonicalizer_(&canonicalizer) {}
 
+    /// States are replaced by the representatives of their orbits.
+    [[nodiscard]] bool renames() const { return true; }
     bool canonicalize(std::uint64_t* state) const { return canonicalizer_->canonicalize(state); }
     [[nodiscard]] const Canonicalizer& canonicalizer() const { return *canonicalizer_; }
 
 private:
     const Canonicalizer* canonicalizer_;
 };
+
+namespace detail {
+using Symmetric = SymmetricSystem<PackedSystem<1>>;
+static_assert(well_formed_system<Symmetric> && HasSymmetry<Symmetric>);
+}  // namespace detail
 
 }  // namespace revoke_mc::system

@@ -255,7 +255,7 @@ private:
     }
 
     void plain(const Op& op) {
-        if (op.op >= Opcode::not_ && op.op <= Opcode::less_equal) return calculate(op);
+        if (system::calculates(op.op)) return calculate(op);
         const auto property = static_cast<PropertyId>(op.imm);
         switch (op.op) {
         case Opcode::fail: return now_.reset();

@@ -22,8 +22,8 @@ bool is_immediate(std::uint64_t value) {
     return static_cast<std::uint64_t>(static_cast<std::int64_t>(static_cast<std::int32_t>(value))) == value;
 }
 
-bool is_end(Opcode op) {
-    return op == Opcode::fail || op == Opcode::cut || op == Opcode::bound || op == Opcode::done || op == Opcode::broken;
+bool uses_table(Opcode op) {
+    return system::facts(op).looks == system::Part::table || system::facts(op).changes == system::Part::table;
 }
 
 /// One past the last instruction of the program at `code`: jumps go forward.
@@ -32,8 +32,7 @@ std::uint32_t end_of(const system::PackedModel& model, std::uint32_t code) {
     for (std::uint32_t at = code;; ++at) {
         const Instruction& i = model.code[at];
         if (jumps(i.op)) furthest = std::max(furthest, static_cast<std::uint32_t>(i.imm));
-        // `broken` ends a translated program, but jumps over what follows it may lie behind.
-        if (is_end(i.op) && i.op != Opcode::broken && at >= furthest) return at + 1;
+        if (ends(i.op) && at >= furthest) return at + 1;
     }
 }
 
@@ -52,9 +51,8 @@ void Translator::load_state(const Gp& state) {
 bool Translator::can_translate(std::uint32_t code) const {
     const std::uint32_t end = end_of(model_, code);
     if (end - code > most_instructions) return false;
-    return std::none_of(model_.code.begin() + code, model_.code.begin() + end, [](const Instruction& i) {
-        return (i.op == Opcode::load_indexed || i.op == Opcode::store_indexed) && i.imm > most_indexed;
-    });
+    return std::none_of(model_.code.begin() + code, model_.code.begin() + end,
+                        [](const Instruction& i) { return uses_table(i.op) && i.imm > most_indexed; });
 }
 
 void Translator::translate(std::uint32_t code, const std::vector<std::uint32_t>& settled, const Exits& exits) {
@@ -90,7 +88,7 @@ void Translator::instruction(const Instruction& i, const Exits& exits) {
     default: break;
     }
     if (jumps(i.op)) return jump(i);
-    if (i.op <= Opcode::trap_if_zero) return test(i);
+    if (system::facts(i.op).work == system::Work::question) return test(i);
     registers(i);
 }
 
