@@ -3,8 +3,9 @@
 
 #include <catch2/catch.hpp>
 
-#include "cli/options.hpp"
-#include "cli/size.hpp"
+#include "checker/cli/options.hpp"
+#include "checker/cli/size.hpp"
+#include "checker/internal/memory.hpp"
 
 using namespace revoke_mc::cli;
 using Catch::Contains;
@@ -222,5 +223,5 @@ TEST_CASE("amounts of memory") {
     for (const char* wrong :
          {"", "0", "-1", "G", ".", "1.2.3", "5X", "1 K B", "1iB", "99999999T", "nan", "0x10", "1e3"})
         CHECK_FALSE(parse_size(wrong));
-    CHECK(available_memory() > (std::uint64_t{1} << 20));
+    CHECK(revoke_mc::checker::available_memory() > (std::uint64_t{1} << 20));
 }
