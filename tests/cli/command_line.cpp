@@ -1,11 +1,15 @@
 // The command line: words, values, mistakes. The words are an interface that scripts rely on.
+#include <set>
 #include <variant>
 
 #include <catch2/catch.hpp>
 
+#include "checker/cli/option_table.hpp"
 #include "checker/cli/options.hpp"
 #include "checker/cli/size.hpp"
 #include "checker/internal/memory.hpp"
+#include "reports/file.hpp"
+#include "tests/support/places.hpp"
 
 using namespace revoke_mc::cli;
 using Catch::Contains;
@@ -184,6 +188,19 @@ TEST_CASE("every mistake on the command line is exit code 2") {
         REQUIRE(std::holds_alternative<Answer>(result));
         CHECK(std::get<Answer>(result).code == ExitCode::wrong_input);
         CHECK_THAT(std::get<Answer>(result).text, Contains("revoke-mc: ") && Contains("--help"));
+    }
+}
+
+TEST_CASE("the table of options in the manual is the one that the command line is parsed by") {
+    CHECK_THAT(revoke_mc::reports::read_file(revoke_mc::tests::source_dir() + "/checker/cli/README.md"),
+               Contains(option_table_markdown()));
+}
+
+TEST_CASE("every option is there once for a command") {
+    for (const CommandRow& command : command_table()) {
+        std::set<std::string_view> names;
+        for (const OptionRow& option : option_table())
+            if (option.belongs_to(command.command)) CHECK(names.insert(option.name).second);
     }
 }
 
