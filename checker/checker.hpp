@@ -1,16 +1,15 @@
 // revoke-mc as a library, and this is its manual: specs are loaded, checked, changed step by step, measured, and traces
 // of them replayed. tests/checker/example/example.cpp is the whole of which this is the middle:
 //
-//     const checker::Spec spec(file, {{"N", 2}});  // throws syntax::SpecError, which says where the mistake is
+//     const checker::Spec spec(file, {{"N", 2}});  // throws syntax::SpecError, with the place
 //
 //     checker::CheckOptions options;
 //     options.threads = 2;
-//     options.limits.deadline = checker::Clock::now() + std::chrono::minutes(1);  // of all that is done for it
+//     options.limits.deadline = checker::Clock::now() + std::chrono::minutes(1);  // of all passes
 //     options.limits.max_memory = std::uint64_t{1} << 30U;
 //     const checker::CheckedSpec checked = checker::check(spec, options);
 //     std::cout << spec.title() << ": " << reports::to_string(checked.result.verdict) << "\n";
-//     for (const checker::CheckedSpec::Found& found : checked.found)
-//         std::cout << reports::story(found.trace, {}) << "\n";
+//     for (const auto& found : checked.found) std::cout << reports::story(found.trace, {}) << "\n";
 //
 // Nothing is said to hold unless every state was looked at: a limit that was reached makes the result `incomplete`,
 // with the reason. Documents (reports/result.hpp, reports/trace.hpp, reports/mutation.hpp) are plain data, and
