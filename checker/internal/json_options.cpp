@@ -156,15 +156,18 @@ template <class Call>
 }
 
 template <class Call>
+void read_option(const std::string& name, const Json& value, const std::vector<Option<Call>>& table, Call& call) {
+    const auto option = std::find_if(table.begin(), table.end(), [&](const auto& o) { return o.name == name; });
+    if (option == table.end()) refuse(name, table);
+    if (!option->read(value, call))
+        throw DocumentError(fmt::format("the option '{}' should be {}: {}", name, option->wanted, value.dump()));
+}
+
+template <class Call>
 Call call_of(const char* text, const std::vector<Option<Call>>& table) {
     Call call;
     const Json json = object_of(text);
-    for (const auto& [name, value] : json.items()) {
-        const auto option = std::find_if(table.begin(), table.end(), [&](const auto& o) { return o.name == name; });
-        if (option == table.end()) refuse(name, table);
-        if (!option->read(value, call))
-            throw DocumentError(fmt::format("the option '{}' should be {}: {}", name, option->wanted, value.dump()));
-    }
+    for (const auto& [name, value] : json.items()) read_option(name, value, table, call);
     return call;
 }
 
