@@ -20,6 +20,7 @@ inline constexpr std::uint64_t unlimited = std::numeric_limits<std::uint64_t>::m
 enum class Phase : std::uint8_t {
     search,       ///< visiting states, level by level
     possibility,  ///< deciding `possibility` and `stuck` properties on the finished graph
+    progress,     ///< deciding progress properties on it
     traces        ///< rebuilding the shortest traces
 };
 
@@ -29,7 +30,8 @@ struct Progress {
     std::uint64_t depth = 0;        ///< level being expanded (traces: how far it still is)
     std::uint64_t states = 0;       ///< distinct states stored
     std::uint64_t transitions = 0;  ///< enabled steps counted (traces: 0)
-    std::uint64_t frontier = 0;     ///< search: states of this level; possibility: unsettled ones
+    std::uint64_t frontier = 0;     ///< search: states of this level; possibility: unsettled ones;
+                                    ///< progress: states in which the property is owed
     std::uint64_t bytes = 0;        ///< memory in use
     double seconds = 0;             ///< since explore() was called
 };

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "model/lower/lower.hpp"
+#include "reports/estimate.hpp"
 #include "reports/style.hpp"
 
 namespace revoke_mc::reports {
@@ -41,25 +42,6 @@ struct InfoGroup {
     std::string component;
     std::size_t instances = 0;
     std::string obstacle;  ///< why they may not, after all; empty: they may
-};
-
-/// How many states there are, or may be; see `method`.
-struct InfoEstimate {
-    bool exact = false;
-    double states = 0, low = 0, high = 0;
-    double transitions_per_state = 0;
-    std::uint64_t seen = 0;        ///< states visited, to count them or for what one costs
-    std::uint64_t probes = 0;      ///< distinct states on random walks; 0: it is no guess
-    double seconds_per_state = 0;  ///< of the visit, with one thread
-    double bytes_per_state = 0;    ///< likewise; for few states most of it is what the search takes in any case
-    std::string method;
-};
-
-/// What a whole search came to, to hold the estimate against.
-struct InfoOutcome {
-    std::uint64_t states = 0, bytes = 0;
-    double seconds = 0;
-    std::optional<std::string> reason;  ///< what ended it early; the numbers are then those of a part
 };
 
 struct Info {

@@ -1,7 +1,7 @@
 // Colours and bold for terminals, and widths of text as it is seen.
 //
 // A Style either paints or does not; whoever writes text asks it and need not know. Whether to paint is decided by
-// cli/ (a terminal, and NO_COLOR is not set).
+// checker/cli/ (a terminal, and NO_COLOR is not set).
 #pragma once
 
 #include <cstddef>

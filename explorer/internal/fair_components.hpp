@@ -67,6 +67,7 @@ private:
         known_.reset();  // before as much again is asked for
         known_.emplace(budget_, std::size_t{components_} * demands_.size());
         for (Number number = 0; number < region_.size(); ++number) {
+            if (number % 1024 == 0) region_.report();
             if (number % 1024 == 0 && limits_.poll()) return false;
             if (active_[number] != 0) look_at(number);
         }

@@ -75,6 +75,16 @@ public:
     [[nodiscard]] std::uint64_t edges_end(Number number) const { return edges_end_[number]; }
     [[nodiscard]] Number target(std::uint64_t edge) const { return targets_[edge]; }
 
+    /// How far it is, for whoever waits; also while the region is looked through.
+    void report() const {
+        limits_.report([&](Progress& progress) {
+            progress.phase = Phase::progress;
+            progress.states = table_.size();
+            progress.frontier = size();
+            progress.bytes = budget_.used();
+        });
+    }
+
 private:
     struct Start {
         std::uint64_t level;
@@ -100,7 +110,7 @@ private:
         typename S::Scratch scratch{};
         FoldedState<words> at;
         const bool from_start = system_.asked_from_start(property_);
-        for (std::size_t part = 0; !limits_.poll() && cursor.next(part);) {
+        for (std::size_t part = 0; !limits_.poll() && cursor.next(part); report()) {
             table_.for_each(part, [&](StateKey key, std::uint64_t level, SlotNumber) {
                 if (from_start && level != 0) return;
                 table_.unfold(key, at);
@@ -141,6 +151,7 @@ private:
     }
 
     void expand(Number from) {
+        if (from % 1024 == 0) report();
         if (from % 1024 == 0 && limits_.poll()) return;
         const State state = to_array<words>(store_.state(from));
         reached_.clear();

@@ -37,6 +37,7 @@ const char* Exhausted::what() const noexcept {
 }
 
 Scope::Scope(const Allowance& allowance) : allowance_(allowance), memory_at_start_(resident_bytes()), outer_(current) {
+    if (!allowance_.look && outer_ != nullptr) allowance_.look = outer_->allowance_.look;
     current = this;
 }
 
@@ -49,9 +50,10 @@ void Scope::poll() {
         throw Exhausted(Reason::interrupt);
     const Clock::time_point now = Clock::now();
     if (now >= allowance_.deadline) throw Exhausted(Reason::time);
-    if (allowance_.max_memory == unlimited || now < next_look_) return;
+    if (now < next_look_) return;
     next_look_ = now + between_looks;
-    if (used_memory() > allowance_.max_memory) throw Exhausted(Reason::memory);
+    if (allowance_.max_memory != unlimited && used_memory() > allowance_.max_memory) throw Exhausted(Reason::memory);
+    if (allowance_.look) allowance_.look();
 }
 
 void poll() {

@@ -16,6 +16,7 @@
 #include <chrono>
 #include <cstdint>
 #include <exception>
+#include <functional>
 #include <limits>
 
 namespace revoke_mc::limits {
@@ -42,6 +43,7 @@ struct Allowance {
     std::uint64_t max_memory = unlimited;          ///< bytes that the process may grow by, see free_of_charge
     std::uint64_t max_states = unlimited;          ///< of initial states
     const std::atomic<bool>* interrupt = nullptr;  ///< becomes true: stop soon
+    std::function<void()> look = {};               ///< called every few milliseconds of work; inner scopes inherit it
 };
 
 /// The first so many bytes are not counted: every small spec needs some, and so does the program itself.

@@ -7,7 +7,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "cli/search.hpp"
+#include "checker/internal/search.hpp"
 #include "model/check/check.hpp"
 #include "model/syntax/loader.hpp"
 #include "reports/trace_builder.hpp"
@@ -197,7 +197,7 @@ std::string spec(const Deed& deed) {
 }
 
 std::string blamed(const program::Program& program, const std::string& rule) {
-    const cli::SearchOutcome found = cli::search(program, {}, {});
+    const checker::SearchOutcome found = checker::search(program, {}, {});
     const interpret::Interpreter interpreter(program);
     for (const program::PropertyId p : program.properties.ids()) {
         if (program.properties[p].name != rule) continue;

@@ -3,8 +3,8 @@
 
 #include <catch2/catch.hpp>
 
-#include "cli/lock_order.hpp"
-#include "cli/search.hpp"
+#include "checker/internal/lock_order.hpp"
+#include "checker/internal/search.hpp"
 #include "model/check/check.hpp"
 #include "model/syntax/loader.hpp"
 #include "reports/trace_builder.hpp"
@@ -37,8 +37,8 @@ bool found(const std::string& text, const std::string& name, std::string* blamed
     INFO(text);
     const program::Program program = checked(text);
     CHECK(tests::compare_engines(program, 10000).difference.empty());
-    cli::SearchOutcome outcome = cli::search(program, {}, {});
-    (void)cli::decide_lock_order(
+    checker::SearchOutcome outcome = checker::search(program, {}, {});
+    (void)checker::decide_lock_order(
         program, [&] { return checked(text); }, {}, {}, outcome);
     for (const program::PropertyId p : program.properties.ids()) {
         if (program.properties[p].name != name) continue;

@@ -6,7 +6,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "cli/explore.hpp"
+#include "checker/internal/explore.hpp"
 #include "model/check/check.hpp"
 #include "model/lower/lower.hpp"
 #include "model/lower/system_ids.hpp"
@@ -66,7 +66,7 @@ program::Program spec(const std::string& code, const std::string& claims = "") {
 
 explorer::Result result_of(const program::Program& program) {
     CHECK(tests::compare_engines(program, 10000).difference.empty());
-    return cli::explore(lower::lower(program), {});
+    return checker::explore(lower::lower(program), {});
 }
 
 bool incomplete(const explorer::Result& found) {

@@ -5,7 +5,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "cli/search.hpp"
+#include "checker/internal/search.hpp"
 #include "model/check/check.hpp"
 #include "model/interpret/search.hpp"
 #include "model/syntax/loader.hpp"
@@ -50,7 +50,7 @@ void check_all(const std::vector<Case>& cases) {
 
 std::string blamed(const std::string& text, const std::string& rule) {
     const auto program = check::check(syntax::load_text("uses.rvk", text), {});
-    const cli::SearchOutcome outcome = cli::search(program, {}, {});
+    const checker::SearchOutcome outcome = checker::search(program, {}, {});
     for (const program::PropertyId p : program.properties.ids())
         if (program.properties[p].name == rule && outcome.properties[p].path)
             return reports::build_trace(interpret::Interpreter(program), static_cast<program::PropertyId>(p),

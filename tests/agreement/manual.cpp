@@ -5,7 +5,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "cli/explore.hpp"
+#include "checker/internal/explore.hpp"
 #include "model/check/check.hpp"
 #include "model/lower/lower.hpp"
 #include "model/lower/system_ids.hpp"
@@ -56,7 +56,7 @@ TEST_CASE("every example of the language reference does what it says") {
         INFO(text);
         const program::Program program = check::check(syntax::load_text("example.rvk", text), {});
         const lower::Lowered lowered = lower::lower(program);
-        const explorer::Result result = cli::explore(lowered, {});
+        const explorer::Result result = checker::explore(lowered, {});
         REQUIRE(result.status == explorer::Status::complete);
         for (const program::PropertyId p : program.properties.ids()) {
             const program::Property& property = program.properties[p];

@@ -1,30 +1,27 @@
 // Reductions and threads change how much is searched, never what is found: on every spec.
-#include <atomic>
-
 #include <catch2/catch.hpp>
 
-#include "cli/check_spec.hpp"
-#include "cli/options.hpp"
+#include "checker/checker.hpp"
 #include "tests/support/all_specs.hpp"
 
 using namespace revoke_mc;
 
 namespace {
 
-cli::CheckedSpec check(const std::string& file, cli::Reduction reduction, unsigned threads, bool shortest = false) {
-    cli::CheckOptions options;
+checker::CheckedSpec check(const std::string& file, checker::Reduction reduction, unsigned threads,
+                           bool shortest = false) {
+    checker::CheckOptions options;
     options.reduction = reduction;
     options.threads = threads;
     options.shortest = shortest;
     options.check_reductions = threads == 1;
-    options.max_memory = std::uint64_t{4} << 30;
-    const std::atomic<bool> interrupt{false};
-    return cli::check_spec(file, options, interrupt, {});
+    options.limits.max_memory = std::uint64_t{4} << 30;
+    return checker::check_file(file, {}, options);
 }
 
 /// Every property has the same verdict, and a trace if the plain search has one. Every trace has been confirmed by the
 /// interpreter, or the spec would be in error.
-void require_same(const cli::CheckedSpec& plain, const cli::CheckedSpec& other, bool same_length) {
+void require_same(const checker::CheckedSpec& plain, const checker::CheckedSpec& other, bool same_length) {
     CAPTURE(other.result.error, other.result.reduction);
     REQUIRE(other.result.verdict == plain.result.verdict);
     REQUIRE(other.result.properties.size() == plain.result.properties.size());
@@ -47,20 +44,20 @@ void compare_all(const char* folder, std::size_t at_least, std::size_t at_least_
     for (const auto& path : tests::all_specs({folder})) {
         const std::string file = path.string();
         CAPTURE(file);
-        const cli::CheckedSpec plain = check(file, cli::Reduction::none, 1);
+        const checker::CheckedSpec plain = check(file, checker::Reduction::none, 1);
         REQUIRE(plain.result.verdict != reports::Verdict::error);
         CHECK(plain.result.reduction == "none");
-        require_same(plain, check(file, cli::Reduction::symmetry, 2), true);
-        require_same(plain, check(file, cli::Reduction::all, 1, true), true);
-        require_same(plain, check(file, cli::Reduction::por, 1), false);
-        const cli::CheckedSpec slice = check(file, cli::Reduction::slice, 1);
+        require_same(plain, check(file, checker::Reduction::symmetry, 2), true);
+        require_same(plain, check(file, checker::Reduction::all, 1, true), true);
+        require_same(plain, check(file, checker::Reduction::por, 1), false);
+        const checker::CheckedSpec slice = check(file, checker::Reduction::slice, 1);
         require_same(plain, slice, true);
         CHECK(slice.result.states <= plain.result.states);
         if (slice.result.reduction == "none") CHECK(slice.result.states == plain.result.states);
         sliced += slice.result.states < plain.result.states ? 1 : 0;
-        const cli::CheckedSpec all = check(file, cli::Reduction::all, 1);
+        const checker::CheckedSpec all = check(file, checker::Reduction::all, 1);
         require_same(plain, all, false);
-        const cli::CheckedSpec seven = check(file, cli::Reduction::all, 7);
+        const checker::CheckedSpec seven = check(file, checker::Reduction::all, 7);
         require_same(all, seven, true);
         CHECK(all.result.states == seven.result.states);
         CHECK(all.result.transitions == seven.result.transitions);

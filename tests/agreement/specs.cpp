@@ -7,7 +7,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "cli/explore.hpp"
+#include "checker/internal/explore.hpp"
 #include "model/check/check.hpp"
 #include "model/lower/lower.hpp"
 #include "model/syntax/loader.hpp"
@@ -37,7 +37,7 @@ TEST_CASE("specs that the search once judged otherwise") {
         const auto program = check::check(syntax::load_text("test.rvk", std::string("spec \"t\"; ") + text), {});
         CHECK(tests::compare_engines(program, 1000).difference.empty());
         const lower::Lowered lowered = lower::lower(program);
-        const explorer::Result result = cli::explore(lowered, {});
+        const explorer::Result result = checker::explore(lowered, {});
         CHECK(std::ranges::count(result.properties, explorer::Verdict::violated, &explorer::PropertyResult::verdict) >
               0);
     }

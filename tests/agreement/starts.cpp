@@ -5,7 +5,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "cli/search.hpp"
+#include "checker/internal/search.hpp"
 #include "model/check/check.hpp"
 #include "model/interpret/search.hpp"
 #include "model/syntax/loader.hpp"
@@ -125,7 +125,7 @@ TEST_CASE("what is broken before the first step has a trace of no steps, whateve
         const program::Program program = program_of(it);
         const interpret::Interpreter interpreter(program);
         for (const reduce::Wanted& wanted : reductions) {
-            const cli::SearchOutcome found = cli::search(program, {}, wanted, true);
+            const checker::SearchOutcome found = checker::search(program, {}, wanted, true);
             for (const std::string& name : it.broken) {
                 CAPTURE(it.what, found.reduction, name);
                 const auto id =
@@ -150,7 +150,7 @@ TEST_CASE("a start that is cut has no successor, and the others go on") {
                                                 "thread t { ghost { g = k + 1; } x = true; } }\n"
                                                 "never u.k == 1 as one; always possible u.x as set;"),
                      {});
-    const cli::SearchOutcome found = cli::search(program, {}, {});
+    const checker::SearchOutcome found = checker::search(program, {}, {});
     CHECK(found.states == 2);
     CHECK(found.status == explorer::Status::complete);
     const interpret::SearchResult slow = interpret::search(interpret::Interpreter(program));
@@ -168,7 +168,7 @@ TEST_CASE("a start that meets a bound of the model leaves the search incomplete"
             {});
         CHECK(tests::compare_engines(program, 1000).difference.empty());
         for (const reduce::Wanted& wanted : reductions) {
-            const cli::SearchOutcome found = cli::search(program, {}, wanted, true);
+            const checker::SearchOutcome found = checker::search(program, {}, wanted, true);
             CHECK(found.status == explorer::Status::incomplete);
             CHECK(found.reason == explorer::Reason::bound);
         }
@@ -179,7 +179,7 @@ TEST_CASE("a search stops at what is broken before the first step, if the first 
     const program::Program program = program_of(cases.front());
     explorer::Options options;
     options.first = true;
-    const cli::SearchOutcome found = cli::search(program, options, {});
+    const checker::SearchOutcome found = checker::search(program, options, {});
     CHECK(found.status == explorer::Status::stopped_at_first);
     CHECK(found.depth == 1);
 }

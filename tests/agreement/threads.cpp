@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "cli/explore.hpp"
+#include "checker/internal/explore.hpp"
 #include "model/check/check.hpp"
 #include "model/lower/lower.hpp"
 #include "model/syntax/loader.hpp"
@@ -16,7 +16,7 @@ explorer::Result search(const lower::Lowered& lowered, unsigned threads, bool fi
     explorer::Options options;
     options.threads = threads;
     options.first = first;
-    return cli::explore(lowered, options);
+    return checker::explore(lowered, options);
 }
 
 void check_same(const explorer::Result& one, const explorer::Result& other) {

@@ -18,8 +18,8 @@ void walk_through_all(const tests::WalkPlan& plan, std::size_t at_least) {
     tests::compare_on_all_specs(at_least, [&](const program::Program& program) {
         explorer::Options options;
         options.max_states = 200000;
-        const cli::SearchOutcome found =
-            cli::search(program, options, {.symmetry = true, .partial_order = true, .slice = true});
+        const checker::SearchOutcome found =
+            checker::search(program, options, {.symmetry = true, .partial_order = true, .slice = true});
         return Found{tests::compare_walks(program, found, plan), found.status != explorer::Status::complete};
     });
 }

@@ -4,7 +4,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "cli/explore.hpp"
+#include "checker/internal/explore.hpp"
 #include "model/check/check.hpp"
 #include "model/lower/lower.hpp"
 #include "model/lower/system_ids.hpp"
@@ -48,7 +48,7 @@ TEST_CASE("the yardstick's states, transitions, depth and violations, in all var
         const lower::Lowered lowered = lower::lower(program);
         explorer::Options options;
         options.threads = 2;
-        const explorer::Result result = cli::explore(lowered, options);
+        const explorer::Result result = checker::explore(lowered, options);
         REQUIRE(result.status == explorer::Status::complete);
         CHECK(result.states == row.states);
         CHECK(result.transitions == row.transitions);

@@ -1,10 +1,15 @@
 // The command line: words, values, mistakes. The words are an interface that scripts rely on.
+#include <set>
 #include <variant>
 
 #include <catch2/catch.hpp>
 
-#include "cli/options.hpp"
-#include "cli/size.hpp"
+#include "checker/cli/option_table.hpp"
+#include "checker/cli/options.hpp"
+#include "checker/cli/size.hpp"
+#include "checker/internal/memory.hpp"
+#include "reports/file.hpp"
+#include "tests/support/places.hpp"
 
 using namespace revoke_mc::cli;
 using Catch::Contains;
@@ -186,6 +191,19 @@ TEST_CASE("every mistake on the command line is exit code 2") {
     }
 }
 
+TEST_CASE("the table of options in the manual is the one that the command line is parsed by") {
+    CHECK_THAT(revoke_mc::reports::read_file(revoke_mc::tests::source_dir() + "/checker/cli/README.md"),
+               Contains(option_table_markdown()));
+}
+
+TEST_CASE("every option is there once for a command") {
+    for (const CommandRow& command : command_table()) {
+        std::set<std::string_view> names;
+        for (const OptionRow& option : option_table())
+            if (option.belongs_to(command.command)) CHECK(names.insert(option.name).second);
+    }
+}
+
 TEST_CASE("help is complete, with examples") {
     const Answer all = answer({"--help"});
     CHECK(all.code == ExitCode::as_expected);
@@ -222,5 +240,5 @@ TEST_CASE("amounts of memory") {
     for (const char* wrong :
          {"", "0", "-1", "G", ".", "1.2.3", "5X", "1 K B", "1iB", "99999999T", "nan", "0x10", "1e3"})
         CHECK_FALSE(parse_size(wrong));
-    CHECK(available_memory() > (std::uint64_t{1} << 20));
+    CHECK(revoke_mc::checker::available_memory() > (std::uint64_t{1} << 20));
 }

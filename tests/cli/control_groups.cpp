@@ -1,5 +1,5 @@
 // What control groups leave of the memory, on file systems that are written for the purpose.
-#include "cli/control_groups.hpp"
+#include "checker/internal/control_groups.hpp"
 
 #include <cstdlib>
 #include <fstream>
@@ -7,7 +7,7 @@
 
 #include <catch2/catch.hpp>
 
-using revoke_mc::cli::left_in_groups;
+using revoke_mc::checker::left_in_groups;
 
 namespace {
 

@@ -2,7 +2,6 @@
 //
 // One trace or more of each kind; each value at each path is changed in every way that its type allows, and each time
 // the trace is read and replayed as `revoke-mc replay` does it. Nothing in a trace is free text.
-#include <atomic>
 #include <functional>
 #include <map>
 #include <set>
@@ -11,7 +10,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "cli/check_spec.hpp"
+#include "checker/checker.hpp"
 #include "model/check/check.hpp"
 #include "model/locks/order.hpp"
 #include "model/syntax/loader.hpp"
@@ -185,11 +184,10 @@ private:
     std::vector<reports::ParameterValue> parameters_;
 };
 
-cli::CheckedSpec checked(const std::string& file) {
-    cli::CheckOptions options;
-    options.max_memory = std::uint64_t{1} << 28U;
-    const std::atomic<bool> never{false};
-    cli::CheckedSpec result = cli::check_spec(file, options, never, {});
+checker::CheckedSpec checked(const std::string& file) {
+    checker::CheckOptions options;
+    options.limits.max_memory = std::uint64_t{1} << 28U;
+    checker::CheckedSpec result = checker::check_file(file, {}, options);
     REQUIRE(result.result.error.value_or("") == "");
     return result;
 }
@@ -265,7 +263,7 @@ TEST_CASE("no edit of a trace is confirmed by replay, of whatever kind it is") {
     CAPTURE(kind.property, kind.text);
     const tests::Workplace place;
     place.write("a.rvk", kind.text);
-    const cli::CheckedSpec result = checked(place.path("a.rvk"));
+    const checker::CheckedSpec result = checked(place.path("a.rvk"));
     bool found = false;
     for (const auto& one : result.found) {
         if (one.trace.property.name != kind.property) continue;

@@ -1,7 +1,7 @@
 // `revoke-mc export` as users meet it.
 #include <catch2/catch.hpp>
 
-#include "cli/options.hpp"
+#include "checker/cli/options.hpp"
 #include "tests/cli/program.hpp"
 
 using namespace revoke_mc;

@@ -2,8 +2,8 @@
 // is.
 #include <catch2/catch.hpp>
 
-#include "cli/outputs.hpp"
-#include "cli/trace_files.hpp"
+#include "checker/cli/outputs.hpp"
+#include "checker/cli/trace_files.hpp"
 #include "reports/result.hpp"
 #include "tests/cli/program.hpp"
 #include "tests/reports/specs.hpp"

@@ -5,7 +5,7 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include "cli/progress_line.hpp"
+#include "checker/cli/progress_line.hpp"
 #include "reports/trace.hpp"
 #include "tests/cli/program.hpp"
 

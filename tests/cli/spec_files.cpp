@@ -1,12 +1,12 @@
 // Folders with specs and libraries in them; names for trace files.
-#include "cli/spec_files.hpp"
+#include "checker/spec_files.hpp"
 
 #include <cstdlib>
 #include <filesystem>
 
 #include <catch2/catch.hpp>
 
-#include "cli/trace_files.hpp"
+#include "checker/cli/trace_files.hpp"
 #include "reports/file.hpp"
 
 using namespace revoke_mc;
@@ -43,29 +43,30 @@ public:
 
 TEST_CASE("a folder stands for its specs, sorted, without libraries") {
     const Tree tree;
-    CHECK(cli::spec_files({tree.root.string()}) ==
+    CHECK(checker::spec_files({tree.root.string()}) ==
           std::vector<std::string>{tree.path("a/a.rvk"), tree.path("a/z.rvk"), tree.path("b.rvk")});
 }
 
 TEST_CASE("files stay as they are named, once") {
     const Tree tree;
-    const auto files = cli::spec_files({tree.path("b.rvk"), tree.root.string(), tree.path("a/lib.rvk"), "missing.rvk"});
+    const auto files =
+        checker::spec_files({tree.path("b.rvk"), tree.root.string(), tree.path("a/lib.rvk"), "missing.rvk"});
     CHECK(files == std::vector<std::string>{tree.path("b.rvk"), tree.path("a/a.rvk"), tree.path("a/z.rvk"),
                                             tree.path("a/lib.rvk"), "missing.rvk"});
-    CHECK_THROWS_AS(cli::spec_files({tree.path("empty")}), reports::FileError);
+    CHECK_THROWS_AS(checker::spec_files({tree.path("empty")}), reports::FileError);
 }
 
 TEST_CASE("what a library is") {
-    CHECK(cli::is_library("library x;"));
-    CHECK(cli::is_library(" \n// spec\n/* spec */library\tx;"));
-    CHECK_FALSE(cli::is_library("spec \"library x;\";"));
-    CHECK_FALSE(cli::is_library("libraryx;"));
-    CHECK_FALSE(cli::is_library("/* library x;"));
-    CHECK_FALSE(cli::is_library(""));
-    CHECK(cli::is_spec("// one\nspec\"library x;\";"));
-    CHECK(cli::is_spec("library x;"));
-    CHECK_FALSE(cli::is_spec("special"));
-    CHECK_FALSE(cli::is_spec("{\"spec\": 1}"));
+    CHECK(checker::is_library("library x;"));
+    CHECK(checker::is_library(" \n// spec\n/* spec */library\tx;"));
+    CHECK_FALSE(checker::is_library("spec \"library x;\";"));
+    CHECK_FALSE(checker::is_library("libraryx;"));
+    CHECK_FALSE(checker::is_library("/* library x;"));
+    CHECK_FALSE(checker::is_library(""));
+    CHECK(checker::is_spec("// one\nspec\"library x;\";"));
+    CHECK(checker::is_spec("library x;"));
+    CHECK_FALSE(checker::is_spec("special"));
+    CHECK_FALSE(checker::is_spec("{\"spec\": 1}"));
 }
 
 TEST_CASE("trace files are named after spec and property") {

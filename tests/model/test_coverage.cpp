@@ -1,8 +1,8 @@
 // Findings: what is found, where, and under which name; and what is no finding.
 #include <catch2/catch.hpp>
 
-#include "cli/search.hpp"
-#include "cli/verdicts.hpp"
+#include "checker/internal/search.hpp"
+#include "checker/internal/verdicts.hpp"
 #include "model/coverage/findings.hpp"
 #include "tests/model/test_check_support.hpp"
 
@@ -14,12 +14,13 @@ namespace {
 /// "line:column id", one a line.
 std::string found(const std::string& text, const Settings& set = {}) {
     const program::Program program = checked(text, set);
-    const cli::SearchOutcome outcome = cli::search(program, {}, {}, false, cli::Observe::all);
+    const checker::SearchOutcome outcome = checker::search(program, {}, {}, false, checker::Observe::all);
     REQUIRE(outcome.observed);
     REQUIRE(outcome.observed_all);
     Indexed<program::PropertyId, bool> violated;
     for (const program::PropertyId i : program.properties.ids())
-        violated.push_back(cli::verdict_of(program.properties[i], outcome.properties[i]) == reports::Verdict::violated);
+        violated.push_back(checker::verdict_of(program.properties[i], outcome.properties[i]) ==
+                           reports::Verdict::violated);
     std::string all;
     for (const auto& finding : coverage::findings(program, *outcome.observed, violated))
         all += (all.empty() ? "" : "\n") + std::to_string(finding.place.line) + ":" +

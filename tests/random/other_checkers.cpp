@@ -11,7 +11,7 @@
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
-#include "cli/search.hpp"
+#include "checker/internal/search.hpp"
 #include "model/check/check.hpp"
 #include "model/syntax/loader.hpp"
 #include "reports/document_error.hpp"
@@ -40,7 +40,7 @@ bool is_exported(const program::Program& program) {
 }
 
 /// `expect violated ...;` for all that is.
-std::string expectation(const program::Program& program, const cli::SearchOutcome& found) {
+std::string expectation(const program::Program& program, const checker::SearchOutcome& found) {
     std::set<std::string> names;
     for (const program::PropertyId id : program.properties.ids()) {
         const bool sought = program.properties[id].kind == program::Property::Kind::reachable;
@@ -57,8 +57,8 @@ std::string with_expectation(const std::string& text) {
         const program::Program program = check::check(syntax::load_text("random.rvk", text), {});
         explorer::Options options;
         options.max_states = most;
-        const cli::SearchOutcome found = cli::search(program, options, {});
-        const bool open = found.properties[cli::lock_order_id].verdict == explorer::Verdict::unknown;
+        const checker::SearchOutcome found = checker::search(program, options, {});
+        const bool open = found.properties[checker::lock_order_id].verdict == explorer::Verdict::unknown;
         if (found.status != explorer::Status::complete || found.states < least || open || !is_exported(program))
             return "";
         return text + expectation(program, found);

@@ -4,7 +4,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "cli/search.hpp"
+#include "checker/internal/search.hpp"
 #include "model/interpret/interpreter.hpp"
 #include "reports/trace_builder.hpp"
 #include "tests/random/campaign.hpp"
@@ -26,7 +26,7 @@ bool is_progress(const program::Property& property) { return property.kind == pr
 std::string unconfirmed(const program::Program& program, Tally& tally) {
     explorer::Options options;
     options.max_states = state_limit;
-    const cli::SearchOutcome found = cli::search(program, options, {.symmetry = true, .partial_order = true});
+    const checker::SearchOutcome found = checker::search(program, options, {.symmetry = true, .partial_order = true});
     const interpret::Interpreter interpreter(program);
     for (const program::PropertyId id : program.properties.ids()) {
         if (!is_progress(program.properties[id])) continue;

@@ -2,7 +2,7 @@
 // must be confirmed by the reference interpreter.
 #include <catch2/catch.hpp>
 
-#include "cli/search.hpp"
+#include "checker/internal/search.hpp"
 #include "model/check/check.hpp"
 #include "model/interpret/interpreter.hpp"
 #include "model/syntax/loader.hpp"
@@ -16,8 +16,8 @@ struct Tally {
     std::size_t compared = 0, smaller = 0, sliced = 0;
 };
 
-std::string differences(const program::Program& program, const cli::SearchOutcome& plain,
-                        const cli::SearchOutcome& reduced) {
+std::string differences(const program::Program& program, const checker::SearchOutcome& plain,
+                        const checker::SearchOutcome& reduced) {
     std::string out;
     const interpret::Interpreter interpreter(program);
     for (const program::PropertyId p : program.properties.ids()) {
@@ -40,7 +40,7 @@ std::string difference_of(const std::string& text, Tally& tally) {
         const program::Program program = check::check(syntax::load_text("random.rvk", text), {});
         explorer::Options options;
         options.max_states = 3000;
-        const cli::SearchOutcome plain = cli::search(program, options, {});
+        const checker::SearchOutcome plain = checker::search(program, options, {});
         if (plain.status != explorer::Status::complete) return "";
         ++tally.compared;
         std::string out;
@@ -49,7 +49,7 @@ std::string difference_of(const std::string& text, Tally& tally) {
                                             {.slice = true},
                                             {.symmetry = true, .slice = true},
                                             {true, true, true}}) {
-            const cli::SearchOutcome reduced = cli::search(program, options, wanted, wanted.slice);
+            const checker::SearchOutcome reduced = checker::search(program, options, wanted, wanted.slice);
             tally.smaller += reduced.states < plain.states ? 1 : 0;
             tally.sliced += reduced.reduction == "slice" && reduced.states < plain.states ? 1 : 0;
             out += differences(program, plain, reduced);

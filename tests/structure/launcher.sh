@@ -38,9 +38,9 @@ stub() { # stub NAME: its body is standard input
 
 fresh_tree() {
     rm -rf -- "$tree"
-    mkdir -p -- "$tree"/{model,explorer,reports,cli}
+    mkdir -p -- "$tree"/{model,explorer,reports,checker/cli}
     cp -- "$source_dir/revoke-mc" "$tree/"
-    cp -- "$source_dir/cli/setup.sh" "$tree/cli/"
+    cp -- "$source_dir/checker/cli/setup.sh" "$tree/checker/cli/"
     touch -- "$tree"/{CMakeLists.txt,CMakePresets.json} "$tree/model/a.cpp"
     find "$tree" -exec touch -d '1 hour ago' -- {} +
 }
@@ -80,9 +80,9 @@ if [[ $1 == --preset ]]; then
 fi
 [[ -z ${fake_error:-} ]] || { echo "model/a.cpp:1: error: $fake_error"; exit 1; }
 until (($(ls "$scratch" | grep -c '^arrived') >= ${fake_company:-0})); do :; done
-mkdir -p "$folder/cli"
-printf '#!/bin/bash\nprintf "<%%s>" "$@"\nexit 7\n' >"$folder/cli/revoke-mc"
-chmod +x "$folder/cli/revoke-mc"
+mkdir -p "$folder/checker/cli"
+printf '#!/bin/bash\nprintf "<%%s>" "$@"\nexit 7\n' >"$folder/checker/cli/revoke-mc"
+chmod +x "$folder/checker/cli/revoke-mc"
 END
 
 fresh_tree

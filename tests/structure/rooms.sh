@@ -16,7 +16,7 @@ check() {
     fi
 }
 
-readonly rooms='model|explorer|reports|cli|tests|specs'
+readonly rooms='model|explorer|reports|checker|tests|specs'
 
 # includes_outside ROOM ALLOWED: includes of our headers in ROOM whose path does not match ALLOWED.
 includes_outside() {
@@ -26,14 +26,23 @@ includes_outside() {
 check "model may include only model" "$(includes_outside model 'model/')"
 check "explorer may include only explorer, model/system and model/ids" "$(includes_outside explorer 'explorer/|model/(system|ids)/')"
 check "reports may include only reports, model and explorer" "$(includes_outside reports '(reports|model|explorer)/')"
-check "cli may include only cli, model, explorer and reports" "$(includes_outside cli '(cli|reports|model|explorer)/')"
+check "checker may include only checker, model, explorer and reports" "$(includes_outside checker '(checker|reports|model|explorer)/')"
+check "only the program includes checker/cli" "$(
+    grep -rn --include='*.[ch]pp' --include='*.h' --exclude-dir=cli '^[[:space:]]*#[[:space:]]*include.*checker/cli/' checker
+)"
+check "the program does not include what is internal to the library" "$(
+    grep -rn --include='*.[ch]pp' '^[[:space:]]*#[[:space:]]*include.*checker/internal/' checker/cli
+)"
+check "what users include is free of what is internal" "$(
+    grep -n '^[[:space:]]*#[[:space:]]*include.*internal/' checker/*.h checker/*.hpp
+)"
 
 check "includes in quotes start at the root of the repository" "$(
-    grep -rnE --include='*.[ch]pp' '^[[:space:]]*#[[:space:]]*include[[:space:]]*"' model explorer reports cli tests |
+    grep -rnE --include='*.[ch]pp' '^[[:space:]]*#[[:space:]]*include[[:space:]]*"' model explorer reports checker tests |
         grep -vE "include[[:space:]]*\"($rooms)/"
 )"
 
-for room in model explorer reports cli tests specs; do
+for room in model explorer reports checker checker/cli tests specs; do
     check "$room/README.md" "$([[ -s $room/README.md ]] || echo 'is missing')"
 done
 
@@ -49,7 +58,7 @@ check "unexpected at the top level" "$(
         grep -vxE '\..*|build.*|CMakeLists\.txt|CMakePresets\.json|README\.md|CHANGELOG\.md|LICENSE|revoke-mc' | grep -vxE "$rooms"
 )"
 
-long=$(find model explorer reports cli tests \( -name '*.cpp' -o -name '*.hpp' \) -exec wc -l {} \; | awk '$1 > 600')
+long=$(find model explorer reports checker tests \( -name '*.cpp' -o -name '*.hpp' \) -exec wc -l {} \; | awk '$1 > 600')
 [[ -z $long ]] || printf 'files over 600 lines:\n%s\n' "$long"
 
 echo "$passed passed, $failed failed"

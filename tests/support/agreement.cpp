@@ -5,7 +5,7 @@
 #include <sstream>
 #include <vector>
 
-#include "cli/explore.hpp"
+#include "checker/internal/explore.hpp"
 #include "explorer/visit_graph.hpp"
 #include "model/interpret/search.hpp"
 #include "model/lower/lower.hpp"
@@ -85,7 +85,7 @@ Agreement compare_engines(const program::Program& program, std::size_t state_lim
     const lower::Lowered lowered = lower::lower(program);
     explorer::Options options;
     options.max_states = state_limit;
-    const explorer::Result fast = cli::explore(lowered, options);
+    const explorer::Result fast = checker::explore(lowered, options);
     out.states = fast.states;
     out.skipped = fast.status == explorer::Status::incomplete && fast.reason == explorer::Reason::states;
     if (out.skipped) return out;

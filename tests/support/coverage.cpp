@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <set>
 
-#include "cli/search.hpp"
+#include "checker/internal/search.hpp"
 #include "model/interpret/evaluate.hpp"
 #include "model/interpret/search.hpp"
 
@@ -134,14 +134,14 @@ CoverageAgreement compare_coverage(const Program& program, std::size_t state_lim
     CoverageAgreement out;
     explorer::Options options;
     options.max_states = state_limit;
-    const cli::SearchOutcome plain = cli::search(program, options, {}, false, cli::Observe::all);
+    const checker::SearchOutcome plain = checker::search(program, options, {}, false, checker::Observe::all);
     out.skipped = !plain.observed;
     if (out.skipped) return out;
     const interpret::Interpreter interpreter(program);
     const auto search = interpret::search(interpreter, {state_limit + 1, true});
     compare_points(program, observe_slowly(program, search), *plain.observed, out.difference);
     const auto reduced =
-        cli::search(program, options, {.symmetry = true, .partial_order = true}, false, cli::Observe::all);
+        checker::search(program, options, {.symmetry = true, .partial_order = true}, false, checker::Observe::all);
     if (reduced.observed) compare_reduced(program, *plain.observed, *reduced.observed, out.difference);
     return out;
 }

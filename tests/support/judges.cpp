@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "cli/search.hpp"
+#include "checker/internal/search.hpp"
 #include "model/interpret/interpreter.hpp"
 #include "model/lower/lower.hpp"
 #include "tests/support/agreement.hpp"
@@ -16,7 +16,7 @@ namespace revoke_mc::tests {
 
 namespace {
 
-using cli::SearchOutcome;
+using checker::SearchOutcome;
 using program::PropertyId;
 
 struct Way {
@@ -64,7 +64,7 @@ private:
         explorer::Options options;
         options.threads = way.threads;
         options.max_states = limit;
-        return cli::search(program_, options, way.wanted, out_.compared && way.wanted.slice && way.threads == 1);
+        return checker::search(program_, options, way.wanted, out_.compared && way.wanted.slice && way.threads == 1);
     }
 
     void compare(const SearchOutcome& plain, const Way& way) {
@@ -85,7 +85,7 @@ private:
     void confirm(const SearchOutcome& found, const std::string& name) {
         for (const PropertyId id : program_.properties.ids()) {
             const auto& property = found.properties[id];
-            if (property.verdict == explorer::Verdict::violated && !property.path && id != cli::lock_order_id)
+            if (property.verdict == explorer::Verdict::violated && !property.path && id != checker::lock_order_id)
                 say(name + "no trace of " + program_.properties[id].name);
             if (!property.path) continue;
             try {

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "cli/lock_order.hpp"
+#include "checker/internal/lock_order.hpp"
 #include "model/interpret/nesting.hpp"
 #include "model/interpret/search.hpp"
 #include "model/locks/order.hpp"
@@ -41,7 +41,7 @@ void compare_questions(Program program, const std::set<Nesting>& may, const std:
                        reduce::Wanted reductions, std::string& difference) {
     const program::PropertyId first = program.properties.next_id();
     for (const Nesting& nesting : may) locks::ask(program, nesting);
-    const cli::SearchOutcome found = cli::search(program, {}, reductions);
+    const checker::SearchOutcome found = checker::search(program, {}, reductions);
     program::PropertyId question = first;
     for (const Nesting& nesting : may) {
         const bool seen = found.properties[question].verdict == explorer::Verdict::violated;
@@ -62,7 +62,7 @@ bool never_queued(const Program& program, const States& reached, ClassId work) {
 }
 
 /// All circles of what is really done are told, and no others.
-void compare_circles(const Program& program, const std::set<Nesting>& wanted, const cli::LockOrder& order,
+void compare_circles(const Program& program, const std::set<Nesting>& wanted, const checker::LockOrder& order,
                      std::string& difference) {
     const locks::Circles circles = locks::circles(program, wanted);
     std::vector<std::string> names;
@@ -80,7 +80,7 @@ LockOrderAgreement compare_lock_order(const std::function<Program()>& load, std:
     out.skipped = !slow.complete || slow.bound_reached;
     if (out.skipped) return out;
     const std::set<Nesting> wanted = by_brute_force(program, slow.reached);
-    cli::SearchOutcome plain = cli::search(program, {}, {});
+    checker::SearchOutcome plain = checker::search(program, {}, {});
     for (const Nesting& nesting : wanted)
         if (!plain.may_nest.contains(nesting))
             out.difference += "the control flow does not allow " + locks::question_name(program, nesting) + "\n";
@@ -91,8 +91,8 @@ LockOrderAgreement compare_lock_order(const std::function<Program()>& load, std:
         if (never_queued(program, slow.reached, work))
             for (const auto& [nesting, stmt] : nestings) told.insert(nesting);
     out.circles = locks::have_circle(program, told);
-    const cli::LockOrder order = cli::decide_lock_order(program, load, {}, everything, plain);
-    const explorer::Verdict verdict = plain.properties[cli::lock_order_id].verdict;
+    const checker::LockOrder order = checker::decide_lock_order(program, load, {}, everything, plain);
+    const explorer::Verdict verdict = plain.properties[checker::lock_order_id].verdict;
     if (verdict != (out.circles ? explorer::Verdict::violated : explorer::Verdict::holds) ||
         order.circles.empty() == out.circles)
         out.difference += out.circles ? "a circle is not told\n" : "a circle is told that is none\n";

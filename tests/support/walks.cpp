@@ -18,7 +18,7 @@ using program::PropertyId;
 
 class Walker {
 public:
-    Walker(const program::Program& program, const cli::SearchOutcome& found, const WalkPlan& plan)
+    Walker(const program::Program& program, const checker::SearchOutcome& found, const WalkPlan& plan)
         : program_(program), interpreter_(program), found_(found), plan_(plan), dice_(plan.seed) {}
 
     std::string run() {
@@ -89,7 +89,7 @@ private:
 
     const program::Program& program_;
     Interpreter interpreter_;
-    const cli::SearchOutcome& found_;
+    const checker::SearchOutcome& found_;
     WalkPlan plan_;
     random_specs::Dice dice_;
     std::set<std::string> said_;
@@ -98,7 +98,7 @@ private:
 
 }  // namespace
 
-std::string compare_walks(const program::Program& program, const cli::SearchOutcome& found, const WalkPlan& plan) {
+std::string compare_walks(const program::Program& program, const checker::SearchOutcome& found, const WalkPlan& plan) {
     return Walker(program, found, plan).run();
 }
 

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string>
 
-#include "cli/search.hpp"
+#include "checker/internal/search.hpp"
 
 namespace revoke_mc::tests {
 
@@ -19,7 +19,7 @@ struct WalkPlan {
 
 /// What walks break that the search says holds, what they find that it says is not there, and orders of locks that the
 /// control flow is said to exclude; empty if there is nothing.
-[[nodiscard]] std::string compare_walks(const program::Program& program, const cli::SearchOutcome& found,
+[[nodiscard]] std::string compare_walks(const program::Program& program, const checker::SearchOutcome& found,
                                         const WalkPlan& plan);
 
 }  // namespace revoke_mc::tests

@@ -1,0 +1,225 @@
+// One spec from file to result: load, check, lower, explore, judge, rebuild traces.
+//
+// Traces are rebuilt by the reference interpreter. If it does not confirm one, the whole spec is in error: a result
+// that two implementations of the semantics disagree about is not shown.
+#include <exception>
+#include <new>
+#include <optional>
+
+#include "checker/internal/contents.hpp"
+#include "checker/internal/coverage.hpp"
+#include "checker/internal/lock_order.hpp"
+#include "checker/internal/reporter.hpp"
+#include "checker/internal/search.hpp"
+#include "checker/internal/verdicts.hpp"
+#include "model/interpret/interpreter.hpp"
+#include "reports/recorder.hpp"
+#include "reports/style.hpp"
+#include "reports/trace_builder.hpp"
+
+namespace revoke_mc::checker {
+namespace {
+
+/// The interpreter follows them step by step, whatever the search has left of its time.
+constexpr std::chrono::seconds time_for_traces{60};
+
+explorer::Options search_options(const CheckOptions& options, Reporter& reporter) {
+    explorer::Options search;
+    search.threads = options.threads;
+    search.max_memory = options.limits.max_memory;
+    search.max_states = options.limits.max_states;
+    search.timeout = limits::time_left();
+    search.interrupt = options.limits.interrupt;
+    search.first = options.first;
+    search.progress = reporter.of_search();
+    return search;
+}
+
+bool looks_closely(const CheckOptions& options) { return options.strict || options.coverage; }
+
+/// What was made use of can only be said of whole states. A trace under partial-order reduction is a path of the plain
+/// system, but perhaps not a shortest one.
+reduce::Wanted wanted(const CheckOptions& options) {
+    return {.symmetry = options.reduction == Reduction::symmetry || options.reduction == Reduction::all,
+            .partial_order =
+                (options.reduction == Reduction::por || options.reduction == Reduction::all) && !options.shortest,
+            .slice = (options.reduction == Reduction::slice || options.reduction == Reduction::all) &&
+                     !looks_closely(options)};
+}
+
+reports::SpecResult heading(const std::string& file, const CheckOptions& options) {
+    reports::SpecResult result;
+    result.spec = file;
+    result.threads = options.threads;
+    result.reduction = "none";
+    return result;
+}
+
+void fill_counts(const SearchOutcome& found, reports::SpecResult& result) {
+    result.states = found.states;
+    result.transitions = found.transitions;
+    result.depth = found.depth;
+    result.bits_per_state = found.bits;
+    result.seconds = found.seconds;
+    result.peak_bytes = found.bytes;
+    result.reduction = found.reduction;
+}
+
+/// Nothing if it would take too much: the verdict stands without it.
+std::optional<reports::TraceDocument> trace_of(const interpret::Interpreter& interpreter, program::PropertyId property,
+                                               const reports::FoundPath& path) {
+    try {
+        return reports::build_trace(interpreter, property, path);
+    } catch (const limits::Exhausted&) {
+        return std::nullopt;
+    }
+}
+
+void add_traces(const program::Program& program, const SearchOutcome& found, CheckedSpec& checked) {
+    const interpret::Interpreter interpreter(program);
+    const limits::Scope scope(
+        {.deadline = limits::deadline_after(time_for_traces), .max_memory = limits::memory_left()});
+    for (const program::PropertyId property : found.properties.ids()) {
+        if (!found.properties[property].path) continue;
+        auto trace = trace_of(interpreter, property, *found.properties[property].path);
+        if (!trace) continue;
+        reports::PropertyResult& result = checked.result.properties[property.number()];
+        if (result.verdict == reports::Verdict::violated) result.blame = trace->violation.blame;
+        const bool violated = result.verdict == reports::Verdict::violated;
+        checked.found.push_back(
+            {property.number(), violated == program.properties[property].expect_violated, std::move(*trace)});
+    }
+}
+
+/// What partial order may have hidden is looked for once more without it.
+void complete_observation(const program::Program& program, const explorer::Options& options, reduce::Wanted reductions,
+                          SearchOutcome& found) {
+    if (!found.observed || found.observed_all) return;
+    reductions.partial_order = reductions.slice = false;
+    const SearchOutcome again = search(program, options, reductions, false, Observe::all);
+    found.observation_cut = again.reason;
+    if (!again.observed) return;
+    *found.observed |= *again.observed;
+    found.observed_all = again.observed_all;
+}
+
+/// --strict and --coverage have to see everything that is made use of. Where the second look was cut short, nothing is
+/// known to be wrong, and the spec is not as it should be either.
+void require_observation(const SearchOutcome& found, reports::SpecResult& result) {
+    if (found.status != explorer::Status::complete || found.observed_all) return;
+    result.as_expected = false;
+    result.reason = std::string(explorer::to_string(found.observation_cut));
+    if (result.verdict == reports::Verdict::holds) result.verdict = reports::Verdict::incomplete;
+}
+
+void look_at_use(const std::shared_ptr<const program::Program>& program, const CheckOptions& options,
+                 SearchOutcome& found, CheckedSpec& checked) {
+    const auto findings = add_findings(*program, found, checked.result);
+    if (!looks_closely(options) || !found.observed) return;
+    checked.program = program;
+    checked.observed = std::make_shared<const coverage::Observed>(std::move(*found.observed));
+    if (options.strict) checked.findings = be_strict(*program, findings, checked.result);
+}
+
+void add_lock_order(const program::Program& program, LockOrder order, CheckedSpec& checked) {
+    checked.result.properties[lock_order_id.number()].circles = std::move(order.circles);
+    checked.result.properties[lock_order_id.number()].more_circles = order.more;
+    checked.result.properties[lock_order_id.number()].untraced = std::move(order.untraced);
+    const bool expected = program.properties[lock_order_id].expect_violated;
+    for (reports::TraceDocument& trace : order.traces)
+        checked.found.push_back({lock_order_id.number(), expected, std::move(trace)});
+}
+
+LockOrder lock_order(const Spec::Contents& spec, const explorer::Options& limits, reduce::Wanted reductions,
+                     SearchOutcome& found) {
+    try {
+        return decide_lock_order(
+            *spec.program, [&] { return spec.again(); }, limits, reductions, found);
+    } catch (const limits::Exhausted& limit) {
+        found.status = explorer::Status::incomplete;
+        found.reason = reason_of(limit.reason());
+        return {};
+    }
+}
+
+/// All searches.
+SearchOutcome search_all(const Spec::Contents& spec, const CheckOptions& options, Reporter& reporter,
+                         LockOrder& order) {
+    const explorer::Options limits = search_options(options, reporter);
+    SearchOutcome found = search(*spec.program, limits, wanted(options), options.check_reductions,
+                                 looks_closely(options) ? Observe::all : Observe::steps);
+    reporter.begin(Pass::use);
+    if (looks_closely(options)) complete_observation(*spec.program, limits, wanted(options), found);
+    reporter.begin(Pass::lock_order);
+    order = lock_order(spec, limits, wanted(options), found);
+    return found;
+}
+
+CheckedSpec check_loaded(const Spec& spec, const CheckOptions& options, Reporter& reporter) {
+    CheckedSpec checked{heading(spec.file(), options), {}, {}, {}, {}};
+    const program::Program& program = spec.program();
+    checked.result.params = spec.parameters();
+    checked.result.warnings = spec.warnings();
+    LockOrder order;
+    SearchOutcome found = search_all(spec.contents(), options, reporter, order);
+    fill_counts(found, checked.result);
+    judge(program, found, options.reduction == Reduction::none, checked.result);
+    reporter.begin(Pass::traces);
+    add_traces(program, found, checked);
+    add_lock_order(program, std::move(order), checked);
+    if (looks_closely(options)) require_observation(found, checked.result);
+    look_at_use(spec.contents().program, options, found, checked);
+    return checked;
+}
+
+CheckedSpec failed(const std::string& file, const CheckOptions& options, const std::string& message) {
+    CheckedSpec checked{heading(file, options), {}, {}, {}, {}};
+    checked.result.verdict = reports::Verdict::error;
+    checked.result.error = message.empty() ? "unknown error" : message;
+    return checked;
+}
+
+/// Before anything is known of it.
+CheckedSpec given_up(const std::string& file, const CheckOptions& options, explorer::Reason reason) {
+    CheckedSpec checked{heading(file, options), {}, {}, {}, {}};
+    checked.result.verdict = reports::Verdict::incomplete;
+    checked.result.reason = std::string(explorer::to_string(reason));
+    return checked;
+}
+
+/// What `work` returns; a mistake or a limit as a result.
+template <class Work>
+CheckedSpec guarded(const std::string& file, const CheckOptions& options, const Work& work) {
+    try {
+        return work();
+    } catch (const syntax::SpecError& error) {
+        return failed(file, options, error.what());
+    } catch (const limits::Exhausted& limit) {
+        return given_up(file, options, reason_of(limit.reason()));
+    } catch (const std::bad_alloc&) {
+        return given_up(file, options, explorer::Reason::memory);
+    } catch (const std::exception& error) {
+        return failed(file, options, reports::printable(file) + ": " + error.what());
+    }
+}
+
+}  // namespace
+
+CheckedSpec not_begun(const std::string& file, const CheckOptions& options) {
+    return given_up(file, options, explorer::Reason::interrupt);
+}
+
+CheckedSpec check(const Spec& spec, const CheckOptions& options, Observer* observer) {
+    Reporter reporter(observer);
+    const limits::Scope scope(reporter.allowance(options.limits));
+    return guarded(spec.file(), options, [&] { return check_loaded(spec, options, reporter); });
+}
+
+CheckedSpec check_file(const std::string& file, const Parameters& parameters, const CheckOptions& options,
+                       Observer* observer) {
+    Reporter reporter(observer);
+    const limits::Scope scope(reporter.allowance(options.limits));
+    return guarded(file, options, [&] { return check_loaded(load(file, parameters), options, reporter); });
+}
+
+}  // namespace revoke_mc::checker

@@ -1,0 +1,210 @@
+// `revoke-mc check`: every spec, one after the other; what is worth telling at once, a table at the end.
+//
+// Unexpected violations are told as stories, expected ones in a line. Files are tried before the search, so that ten
+// minutes of work are not lost to a misspelt folder.
+#include <optional>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "checker/checker.hpp"
+#include "checker/cli/commands.hpp"
+#include "checker/cli/outputs.hpp"
+#include "checker/cli/progress_line.hpp"
+#include "checker/cli/signals.hpp"
+#include "checker/cli/trace_files.hpp"
+#include "checker/shared_coverage.hpp"
+#include "checker/spec_files.hpp"
+#include "model/coverage/observer.hpp"
+#include "model/limits/limits.hpp"
+#include "model/program/program.hpp"
+#include "reports/coverage.hpp"
+#include "reports/file.hpp"
+#include "reports/story.hpp"
+#include "reports/table.hpp"
+
+namespace revoke_mc::cli {
+namespace {
+
+/// Allowed, for tests and measurements, but hardly ever what is wanted.
+std::string threads_warning(const CheckOptions& options) {
+    const unsigned cores = std::thread::hardware_concurrency();  // 0: nobody knows
+    if (cores == 0 || options.threads <= cores) return "";
+    return fmt::format("warning: {} threads on {} core{}: they take turns, which is slower than one a core\n",
+                       options.threads, cores, cores == 1 ? "" : "s");
+}
+
+checker::CheckOptions library_options(const CheckOptions& options, const InterruptGuard& interrupt) {
+    checker::CheckOptions out;
+    out.limits = {.deadline = limits::deadline_after(options.timeout),
+                  .max_memory = options.max_memory,
+                  .max_states = options.max_states,
+                  .interrupt = &interrupt.flag()};
+    out.threads = options.threads;
+    out.reduction = options.reduction;
+    out.shortest = options.shortest;
+    out.check_reductions = options.check_reductions;
+    out.first = options.first;
+    out.strict = options.strict;
+    out.coverage = options.coverage;
+    return out;
+}
+
+/// A line on the terminal says how far it is.
+class Line : public checker::Observer {
+public:
+    Line(const std::string& file, Console& console) : file_(file), console_(console) {}
+    void progress(const checker::Progress& now) override { console_.progress(progress_line(file_, now)); }
+
+private:
+    const std::string& file_;
+    Console& console_;
+};
+
+using checker::CheckedSpec;
+
+class Check {
+public:
+    Check(const CheckOptions& options, Console& console)
+        : options_(options), console_(console), files_(checker::spec_files(options.specs)),
+          outputs_(options.json || options.traces ? files_ : std::vector<std::string>{}) {
+        if (options.json) outputs_.require(*options.json);
+        if (!options.traces) return;
+        reports::make_folder(*options.traces);
+        trace_files_.emplace(*options.traces, files_, outputs_);
+    }
+
+    ExitCode run() {
+        const InterruptGuard interrupt(!options_.quiet);
+        if (const std::string warning = threads_warning(options_); !options_.quiet) console_.err(warning);
+        for (const std::string& file : files_) {
+            const bool ends = interrupt.interrupted() || console_.closed();
+            CheckedSpec checked = one(file, interrupt, ends);
+            tell(checked);
+            take_in(checked);
+            console_.flush();
+            code_ = worst(code_, checker::conclusion_of(checked.result));
+            document_.results.push_back(std::move(checked.result));
+        }
+        judge_shared_files();
+        finish();
+        return code_;
+    }
+
+private:
+    CheckedSpec one(const std::string& file, const InterruptGuard& interrupt, bool ends) {
+        const checker::CheckOptions options = library_options(options_, interrupt);
+        if (ends) return checker::not_begun(file, options);
+        Line line(file, console_);
+        const bool shown = !options_.quiet && console_.shows_progress();
+        CheckedSpec checked = checker::check_file(file, options_.settings, options, shown ? &line : nullptr);
+        console_.clear_progress();
+        return checked;
+    }
+
+    void tell(CheckedSpec& checked) {
+        if (checked.result.error) console_.err(*checked.result.error + "\n");
+        if (!options_.quiet) {
+            for (const std::string& warning : checked.result.warnings) console_.err(warning + "\n");
+        }
+        if (!options_.quiet) tell_circles(checked.result);
+        for (const CheckedSpec::Found& found : checked.found) tell(checked.result, found);
+        if (!options_.quiet) console_.out(checked.findings);
+    }
+
+    void take_in(const CheckedSpec& checked) {
+        shared_.add(checked);
+        if (!checked.observed) return;
+        const program::Program& program = *checked.program;
+        if (options_.coverage && !options_.quiet)
+            console_.out(reports::coverage_text(program, program.own_file(), checked.observed->points) + "\n");
+    }
+
+    /// After all specs: what none of them made use of in the files that they share.
+    void judge_shared_files() {
+        if (options_.coverage && !options_.quiet) console_.out(shared_.text());
+        if (!options_.strict) return;
+        checker::SharedCoverage::Judged judged = shared_.judge(options_.specs, options_.settings.empty());
+        if (!judged.stale.empty()) {
+            console_.err(judged.stale);
+            code_ = worst(code_, ExitCode::wrong_input);
+        }
+        if (!judged.unexpected.empty()) code_ = worst(code_, ExitCode::violated);
+        if (!options_.quiet) console_.out(judged.text);
+        document_.findings = std::move(judged.findings);
+    }
+
+    void tell(reports::SpecResult& result, const CheckedSpec::Found& found) {
+        reports::PropertyResult& property = result.properties[found.property];
+        const std::optional<std::string> file = written(result.spec, found.trace);
+        if (!property.trace) property.trace = file;
+        if (file && !property.circles.empty()) property.traces.push_back(*file);
+        if (options_.quiet) return;
+        if (found.expected) {
+            console_.out(summary(result.spec, found.trace, file));
+        } else {
+            console_.out("\n" + reports::story(found.trace, {console_.width(), console_.style()}) +
+                         (file ? "trace: " + reports::printable(*file) + "\n" : "") + "\n");
+        }
+    }
+
+    /// A trace that cannot be written is an error, but all else goes on.
+    std::optional<std::string> written(const std::string& spec, const reports::TraceDocument& trace) {
+        if (!trace_files_) return std::nullopt;
+        try {
+            return trace_files_->write(spec, trace.property.name, trace);
+        } catch (const reports::FileError& error) {
+            console_.err(std::string("revoke-mc: ") + error.what() + "\n");
+            code_ = worst(code_, ExitCode::wrong_input);
+            return std::nullopt;
+        }
+    }
+
+    static std::string summary(const std::string& spec, const reports::TraceDocument& trace,
+                               const std::optional<std::string>& file) {
+        const std::size_t steps = trace.steps.size();
+        return fmt::format("{}: {} is {}, {} step{}{}\n", reports::printable(spec), trace.property.name,
+                           trace.witness ? "possible" : "violated as expected", steps, steps == 1 ? "" : "s",
+                           file ? "; trace: " + reports::printable(*file) : "");
+    }
+
+    /// Circles of locks, in front of the traces that make them.
+    void tell_circles(const reports::SpecResult& result) {
+        for (const reports::PropertyResult& property : result.properties) {
+            for (const std::string& circle : property.circles)
+                console_.out(
+                    fmt::format("{}: {} is violated: {}\n", reports::printable(result.spec), property.name, circle));
+            for (const std::string& order : property.untraced)
+                console_.out(fmt::format("{}: {}: without a trace: {}\n", reports::printable(result.spec),
+                                         property.name, reports::printable(order)));
+            if (property.more_circles)
+                console_.out(
+                    fmt::format("{}: {}: there may be more circles; each order that was seen is on one of these\n",
+                                reports::printable(result.spec), property.name));
+        }
+    }
+
+    void finish() {
+        if (!options_.quiet) {
+            console_.out("\n" + reports::table(document_, console_.style()));
+            console_.out("\n" + reports::summary(document_) + "\n");
+        }
+        console_.flush();  // in order, where both go to the same place
+        if (options_.json) outputs_.write(*options_.json, reports::to_json(document_));
+    }
+
+    const CheckOptions& options_;
+    Console& console_;
+    std::vector<std::string> files_;
+    Outputs outputs_;
+    std::optional<TraceFiles> trace_files_;
+    reports::ResultDocument document_;
+    checker::SharedCoverage shared_;
+    ExitCode code_ = ExitCode::as_expected;
+};
+
+}  // namespace
+
+ExitCode check_command(const CheckOptions& options, Console& console) { return Check(options, console).run(); }
+
+}  // namespace revoke_mc::cli

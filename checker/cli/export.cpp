@@ -1,0 +1,36 @@
+// `revoke-mc export`: the model for another checker.
+#include "reports/export/export.hpp"
+
+#include <filesystem>
+
+#include "checker/cli/commands.hpp"
+#include "checker/cli/outputs.hpp"
+#include "model/check/check.hpp"
+#include "model/lower/lower.hpp"
+#include "model/syntax/loader.hpp"
+#include "reports/document_error.hpp"
+
+namespace revoke_mc::cli {
+
+ExitCode export_command(const ExportOptions& options, Console& console) {
+    const Outputs outputs({options.spec});
+    if (options.output) outputs.require(*options.output);
+    const program::Program program = check::check(syntax::load(options.spec), options.settings);
+    const lower::Lowered lowered = lower::lower(program);
+    if (lowered.model().initial.empty())
+        throw reports::DocumentError(reports::printable(options.spec) +
+                                     ": each start is cut before the first step (`check` says by what), "
+                                     "so there is no state to export");
+    const reports::Commands commands(program, lowered);
+    const std::string name = std::filesystem::path(options.output.value_or(options.spec)).stem().string();
+    const std::string text = options.format == ExportFormat::promela ? reports::to_promela(commands, name)
+                                                                     : reports::to_murphi(commands, name);
+    if (options.output) {
+        outputs.write(*options.output, text);
+    } else {
+        console.out(text);
+    }
+    return ExitCode::as_expected;
+}
+
+}  // namespace revoke_mc::cli

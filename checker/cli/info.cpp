@@ -1,0 +1,23 @@
+// `revoke-mc info`: what a spec is made of, and how large it is going to be; with --explore, how large it is.
+#include "reports/info.hpp"
+
+#include "checker/checker.hpp"
+#include "checker/cli/commands.hpp"
+#include "checker/cli/signals.hpp"
+#include "model/lower/lower.hpp"
+
+namespace revoke_mc::cli {
+
+ExitCode info_command(const InfoOptions& options, Console& console) {
+    const checker::Spec spec(options.spec, options.settings);
+    reports::Info info = reports::describe(spec.program(), lower::lower(spec.program()));
+    if (options.sample > 0) info.estimate = checker::estimate(spec, options.sample);
+    if (options.explore) {
+        const InterruptGuard interrupt;
+        info.outcome = checker::count(spec, {.interrupt = &interrupt.flag()});
+    }
+    console.out(options.json ? reports::info_json(info) : reports::info_text(info, console.style()));
+    return info.outcome && info.outcome->reason ? ExitCode::incomplete : ExitCode::as_expected;
+}
+
+}  // namespace revoke_mc::cli

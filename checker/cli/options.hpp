@@ -1,0 +1,112 @@
+// What the user asked for: the command line as plain data.
+//
+// parse() knows the words and the help texts; the commands know only these structs.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "checker/checker.hpp"
+#include "checker/cli/exit_code.hpp"
+
+namespace revoke_mc::cli {
+
+/// --set NAME=VALUE
+using Settings = checker::Parameters;
+
+using checker::Reduction;
+
+struct CheckOptions {
+    std::vector<std::string> specs;  ///< files and folders
+    Settings settings;
+    unsigned threads = 1;
+    Reduction reduction = Reduction::all;
+    bool shortest = false;  ///< traces of minimal length: nothing that may make them longer
+    bool check_reductions = false;
+    bool first = false;
+    bool strict = false;    ///< what nothing made use of is not as expected, unless the spec accepts it
+    bool coverage = false;  ///< show it on the source text
+    std::optional<std::string> json;
+    std::optional<std::string> traces;
+    std::uint64_t max_memory = 0;  ///< bytes
+    std::uint64_t max_states = std::numeric_limits<std::uint64_t>::max();
+    std::chrono::nanoseconds timeout = std::chrono::nanoseconds::max();
+    bool quiet = false;
+};
+
+struct ReplayOptions {
+    std::string trace;
+    std::optional<std::string> spec;
+    std::uint64_t max_memory = std::numeric_limits<std::uint64_t>::max();  ///< bytes
+    std::optional<std::chrono::nanoseconds> timeout;  ///< of all that is done; none: of the search of `spec` alone
+};
+
+struct SimulateOptions {
+    std::string spec;
+    Settings settings;
+    std::optional<std::uint64_t> seed;
+    std::uint64_t steps = 50;
+    bool interactive = false;
+};
+
+enum class GraphFormat : std::uint8_t { dot, graphml };
+
+struct GraphOptions {
+    std::string spec;
+    Settings settings;
+    GraphFormat format = GraphFormat::dot;
+    std::optional<std::string> thread;
+    bool locks = false;
+    std::optional<std::string> output;
+    std::uint64_t max_states = 10'000;
+    std::uint64_t max_memory = 0;  ///< bytes; of a search for the order of locks
+};
+
+enum class ExportFormat : std::uint8_t { promela, murphi };
+
+struct ExportOptions {
+    std::string spec;
+    Settings settings;
+    ExportFormat format = ExportFormat::promela;
+    std::optional<std::string> output;
+};
+
+struct InfoOptions {
+    std::string spec;
+    Settings settings;
+    std::uint64_t sample = 200'000;  ///< states to visit for the estimate; 0: none
+    bool explore = false;            ///< then visit all, to compare
+    bool json = false;
+};
+
+struct MutateOptions {
+    std::string spec;
+    Settings settings;
+    unsigned threads = 1;   ///< mutants that are tried at the same time, each by one thread
+    std::string only;       ///< mutants whose id contains this text
+    bool shortest = false;  ///< as for check
+    std::optional<std::string> json;
+    std::optional<std::string> traces;
+    std::uint64_t max_memory = 0;                                          ///< bytes, shared out among the threads
+    std::uint64_t max_states = std::numeric_limits<std::uint64_t>::max();  ///< of a mutant
+    std::chrono::nanoseconds timeout = std::chrono::nanoseconds::max();    ///< for a mutant
+    bool quiet = false;
+};
+
+using Command =
+    std::variant<CheckOptions, ReplayOptions, SimulateOptions, GraphOptions, ExportOptions, InfoOptions, MutateOptions>;
+
+/// Nothing to do but to print this and go: help, the version, or what is wrong with the command line.
+struct Answer {
+    std::string text;
+    ExitCode code = ExitCode::as_expected;
+};
+
+[[nodiscard]] std::variant<Command, Answer> parse(int argc, const char* const* argv, const std::string& version);
+
+}  // namespace revoke_mc::cli

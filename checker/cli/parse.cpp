@@ -1,0 +1,214 @@
+// The command line with CLI11, from the table of options to plain data.
+//
+// CLI11 has exit codes of its own; here every mistake is ExitCode::wrong_input and goes to standard error.
+#include <algorithm>
+#include <map>
+#include <thread>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include "checker/cli/help_texts.hpp"
+#include "checker/cli/option_table.hpp"
+#include "checker/cli/options.hpp"
+#include "checker/cli/values.hpp"
+#include "explorer/options.hpp"
+#include "reports/style.hpp"
+
+namespace revoke_mc::cli {
+namespace {
+
+CLI::Validator whole_number(std::uint64_t least, std::uint64_t most) {
+    return {[least, most](std::string& text) { return wrong_number(text, least, most); }, ""};
+}
+
+std::vector<std::string> words_of(std::string_view choices) {
+    std::vector<std::string> words(1);
+    for (const char c : choices) c == '|' ? void(words.emplace_back()) : words.back().push_back(c);
+    return words;
+}
+
+CLI::Option* add_value(CLI::App& app, const OptionRow& row, Values& values) {
+    const std::string name(row.name);
+    const std::string names = row.letter == 0 ? name : std::string("-") + row.letter + "," + name;
+    const bool many = row.value == Value::files || row.value == Value::settings;
+    CLI::Option* option = many ? app.add_option(names, values.list_place(name), row.description())
+                               : app.add_option(names, values.word_place(name), row.description());
+    option->type_name(std::string(row.metavar))->required(row.required);
+    switch (row.value) {
+    case Value::number: option->check(whole_number(row.least, row.most)); break;
+    case Value::seconds:
+        option->check(CLI::Validator([](std::string& word) { return wrong_seconds(word); }, ""));
+        break;
+    case Value::choice: option->check(CLI::IsMember(words_of(row.metavar)).description("")); break;
+    case Value::settings: option->type_size(1)->allow_extra_args(false); break;
+    default: break;
+    }
+    return option;
+}
+
+void add(CLI::App& app, const OptionRow& row, Values& values) {
+    const std::string name(row.name);
+    CLI::Option* option = row.value == Value::flag ? app.add_flag(name, values.flag_place(name), row.description())
+                                                   : add_value(app, row, values);
+    if (!row.excludes.empty()) option->excludes(app.get_option(std::string(row.excludes)));
+}
+
+void add(CLI::App& app, const CommandRow& row, Values& values) {
+    CLI::App& command = *app.add_subcommand(row.name, row.help);
+    command.footer(*row.footer);
+    for (const OptionRow& option : option_table())
+        if (option.belongs_to(row.command)) add(command, option, values);
+}
+
+void note_given(const CLI::App& command, CommandName name, Values& values) {
+    for (const OptionRow& option : option_table())
+        if (option.belongs_to(name) && command.get_option(std::string(option.name))->count() > 0)
+            values.note(std::string(option.name));
+}
+
+unsigned threads(const Values& values) {
+    const unsigned one_per_core = std::clamp(std::thread::hardware_concurrency(), 1U, most_threads);
+    return static_cast<unsigned>(values.number("--threads").value_or(one_per_core));
+}
+
+CheckOptions check_options(const Values& values) {
+    static const std::map<std::string, Reduction> reductions{
+        {"", Reduction::all},    {"none", Reduction::none},   {"symmetry", Reduction::symmetry},
+        {"por", Reduction::por}, {"slice", Reduction::slice}, {"all", Reduction::all}};
+    CheckOptions check;
+    check.specs = values.list("spec");
+    check.settings = values.settings();
+    check.threads = threads(values);
+    check.reduction = reductions.at(values.word("--reduction"));
+    check.shortest = values.flag("--shortest");
+    check.check_reductions = values.flag("--check-reductions");
+    check.first = values.flag("--first");
+    check.strict = values.flag("--strict");
+    check.coverage = values.flag("--coverage");
+    check.json = values.name("--json");
+    check.traces = values.name("--traces");
+    check.max_memory = values.amount("--max-memory");
+    check.max_states = values.number("--max-states").value_or(check.max_states);
+    check.timeout = values.seconds("--timeout").value_or(check.timeout);
+    check.quiet = values.flag("--quiet");
+    return check;
+}
+
+ReplayOptions replay_options(const Values& values) {
+    ReplayOptions replay;
+    replay.trace = values.word("trace");
+    replay.spec = values.name("--spec");
+    replay.max_memory = values.amount("--max-memory");
+    replay.timeout = values.seconds("--timeout");
+    return replay;
+}
+
+SimulateOptions simulate_options(const Values& values) {
+    SimulateOptions simulate;
+    simulate.spec = values.word("spec");
+    simulate.settings = values.settings();
+    simulate.seed = values.number("--seed");
+    simulate.steps = values.number("--steps").value_or(simulate.steps);
+    simulate.interactive = values.flag("--interactive");
+    return simulate;
+}
+
+GraphOptions graph_options(const Values& values) {
+    GraphOptions graph;
+    graph.spec = values.word("spec");
+    graph.settings = values.settings();
+    graph.format = values.word("--format") == "graphml" ? GraphFormat::graphml : GraphFormat::dot;
+    graph.thread = values.name("--thread");
+    graph.locks = values.flag("--locks");
+    graph.output = values.name("--output");
+    graph.max_states = values.number("--max-states").value_or(graph.locks ? explorer::unlimited : graph.max_states);
+    graph.max_memory = checker::default_memory();
+    return graph;
+}
+
+ExportOptions export_options(const Values& values) {
+    ExportOptions exported;
+    exported.spec = values.word("spec");
+    exported.settings = values.settings();
+    exported.format = values.word("--to") == "promela" ? ExportFormat::promela : ExportFormat::murphi;
+    exported.output = values.name("--output");
+    return exported;
+}
+
+InfoOptions info_options(const Values& values) {
+    InfoOptions info;
+    info.spec = values.word("spec");
+    info.settings = values.settings();
+    info.sample = values.number("--sample").value_or(info.sample);
+    info.explore = values.flag("--explore");
+    info.json = values.flag("--json");
+    return info;
+}
+
+MutateOptions mutate_options(const Values& values) {
+    MutateOptions mutate;
+    mutate.spec = values.word("spec");
+    mutate.settings = values.settings();
+    mutate.threads = threads(values);
+    mutate.only = values.word("--only");
+    mutate.shortest = values.flag("--shortest");
+    mutate.json = values.name("--json");
+    mutate.traces = values.name("--traces");
+    mutate.max_memory = values.amount("--max-memory");
+    mutate.max_states = values.number("--max-states").value_or(mutate.max_states);
+    mutate.timeout = values.seconds("--timeout").value_or(mutate.timeout);
+    mutate.quiet = values.flag("--quiet");
+    return mutate;
+}
+
+Command command_of(CommandName name, const Values& values) {
+    switch (name) {
+    case CommandName::check: return check_options(values);
+    case CommandName::replay: return replay_options(values);
+    case CommandName::simulate: return simulate_options(values);
+    case CommandName::graph: return graph_options(values);
+    case CommandName::export_: return export_options(values);
+    case CommandName::info: return info_options(values);
+    case CommandName::mutate: break;
+    }
+    return mutate_options(values);
+}
+
+Answer answer(const CLI::App& app, const CLI::ParseError& error) {
+    if (error.get_exit_code() != 0) {
+        const auto chosen = app.get_subcommands();
+        const std::string command = chosen.empty() ? "" : " " + chosen.front()->get_name();
+        return {"revoke-mc: " + reports::printable(error.what()) + "\nrevoke-mc" + command +
+                    " --help says what is possible\n",
+                ExitCode::wrong_input};
+    }
+    if (error.get_name() == "CallForVersion") return {std::string(error.what()) + "\n", ExitCode::as_expected};
+    return {app.help(), ExitCode::as_expected};
+}
+
+}  // namespace
+
+std::variant<Command, Answer> parse(int argc, const char* const* argv, const std::string& version) {
+    CLI::App app{"revoke-mc: a model checker for the Linux dma-buf revoke protocol", "revoke-mc"};
+    app.get_formatter()->column_width(34);
+    app.set_version_flag("--version", "revoke-mc " + version, "Print the version");
+    app.set_help_flag("--help,-h", "Print this help");
+    app.require_subcommand(1);
+    app.footer(main_footer);
+    std::map<CommandName, Values> values;  // an option may mean another thing to another command
+    for (const CommandRow& row : command_table()) add(app, row, values[row.command]);
+    try {
+        app.parse(argc, argv);
+        const auto chosen = std::find_if(command_table().begin(), command_table().end(),
+                                         [&](const CommandRow& row) { return app.got_subcommand(row.name); });
+        Values& found = values[chosen->command];
+        note_given(*app.get_subcommand(chosen->name), chosen->command, found);
+        return command_of(chosen->command, found);
+    } catch (const CLI::ParseError& error) {
+        return answer(app, error);
+    }
+}
+
+}  // namespace revoke_mc::cli

@@ -1,0 +1,72 @@
+// From command line to exit code; the one place where exceptions end.
+#include <exception>
+#include <new>
+#include <variant>
+
+#include "checker/checker.hpp"
+#include "checker/cli/commands.hpp"
+#include "checker/cli/signals.hpp"
+#include "model/limits/limits.hpp"
+#include "model/syntax/place.hpp"
+#include "reports/document_error.hpp"
+#include "reports/file.hpp"
+
+namespace revoke_mc::cli {
+namespace {
+
+struct Runner {
+    Console& console;
+    ExitCode operator()(const CheckOptions& options) const { return check_command(options, console); }
+    ExitCode operator()(const ReplayOptions& options) const { return replay_command(options, console); }
+    ExitCode operator()(const SimulateOptions& options) const { return simulate_command(options, console); }
+    ExitCode operator()(const GraphOptions& options) const { return graph_command(options, console); }
+    ExitCode operator()(const ExportOptions& options) const { return export_command(options, console); }
+    ExitCode operator()(const InfoOptions& options) const { return info_command(options, console); }
+    ExitCode operator()(const MutateOptions& options) const { return mutate_command(options, console); }
+};
+
+ExitCode say(const Answer& answer, Console& console) {
+    if (answer.code == ExitCode::as_expected) {
+        console.out(answer.text);
+    } else {
+        console.err(answer.text);
+    }
+    return answer.code;
+}
+
+ExitCode run_command(const Command& command, Console& console) {
+    const limits::Scope scope({.max_memory = checker::default_memory()});
+    try {
+        return std::visit(Runner{console}, command);
+    } catch (const syntax::SpecError& error) {  // carries its place
+        console.err(std::string(error.what()) + "\n");
+    } catch (const limits::Exhausted& limit) {
+        console.err(std::string("revoke-mc: ") + limit.what() + "\n");
+        return ExitCode::incomplete;
+    } catch (const std::bad_alloc&) {
+        console.err("revoke-mc: out of memory\n");
+        return ExitCode::incomplete;
+    } catch (const std::exception& error) {
+        console.err(std::string("revoke-mc: ") + error.what() + "\n");
+    }
+    return ExitCode::wrong_input;
+}
+
+}  // namespace
+
+ExitCode run(int argc, const char* const* argv, const std::string& version) {
+    keep_standard_files();
+    prefer_errors_to_signals();
+    Console console;
+    const auto parsed = parse(argc, argv, version);
+    const Answer* answer = std::get_if<Answer>(&parsed);
+    const ExitCode code = answer != nullptr ? say(*answer, console) : run_command(std::get<Command>(parsed), console);
+    if (!console.finish()) {
+        console.err("revoke-mc: standard output could not be written\n");
+        return worst(code, ExitCode::wrong_input);
+    }
+    if (console.closed()) console.err("revoke-mc: standard output was closed before everything was said\n");
+    return code;
+}
+
+}  // namespace revoke_mc::cli

@@ -1,0 +1,22 @@
+// See conclusion.hpp.
+#include "checker/conclusion.hpp"
+
+namespace revoke_mc::checker {
+
+Conclusion conclusion_of(const reports::SpecResult& result) {
+    if (result.verdict == reports::Verdict::error) return Conclusion::wrong_input;
+    if (result.as_expected) return Conclusion::as_expected;
+    return result.unexpected.empty() ? Conclusion::incomplete : Conclusion::violated;
+}
+
+Conclusion conclusion_of(const reports::MutationDocument& document) {
+    Conclusion conclusion = Conclusion::as_expected;
+    for (const reports::MutantResult& mutant : document.mutants) {
+        if (reports::unexplained(mutant)) conclusion = worst(conclusion, Conclusion::violated);
+        if (mutant.outcome == reports::MutantOutcome::incomplete && !mutant.accepted)
+            conclusion = worst(conclusion, Conclusion::incomplete);
+    }
+    return conclusion;
+}
+
+}  // namespace revoke_mc::checker

@@ -1,0 +1,19 @@
+// The explorer on a lowered program: the one place where its templates meet all widths of a state.
+//
+// Compiling that takes as long as much of the rest; whoever needs a search goes through here.
+#pragma once
+
+#include "explorer/options.hpp"
+#include "explorer/result.hpp"
+#include "model/lower/lower.hpp"
+#include "model/reduce/search_system.hpp"
+
+namespace revoke_mc::checker {
+
+/// explorer::explore() with the reductions; paths are those of representatives (see rename_path.hpp).
+[[nodiscard]] explorer::Result explore(const lower::Lowered& lowered, const reduce::Reductions& reductions,
+                                       const explorer::Options& options);
+/// Without any reduction.
+[[nodiscard]] explorer::Result explore(const lower::Lowered& lowered, const explorer::Options& options);
+
+}  // namespace revoke_mc::checker

@@ -1,0 +1,45 @@
+// Between the passes, which know their own numbers, and the Observer, who is told all in one form.
+#pragma once
+
+#include <functional>
+
+#include "checker/checker.hpp"
+#include "explorer/options.hpp"
+#include "model/limits/limits.hpp"
+
+namespace revoke_mc::checker {
+
+/// What a call may take, for a scope of model/limits.
+[[nodiscard]] limits::Allowance allowance(const Limits& limits);
+
+/// 0 once it is over.
+[[nodiscard]] Clock::duration time_until(Clock::time_point deadline);
+
+/// For one call, which does one pass after the other.
+class Reporter {
+public:
+    /// Nobody is told anything if there is no observer.
+    explicit Reporter(Observer* observer) : observer_(observer) {}
+    Reporter(const Reporter&) = delete;
+    Reporter& operator=(const Reporter&) = delete;
+
+    /// From here on this is what is going on.
+    void begin(Pass pass);
+    /// The same, with a look at the time whenever the work in this scope polls its limits; keeps a reference to this.
+    [[nodiscard]] limits::Allowance allowance(const Limits& limits);
+    /// For explorer::Options. Of the search for a verdict the parts are told apart; of others it is all one pass.
+    [[nodiscard]] std::function<void(const explorer::Progress&)> of_search();
+
+private:
+    void look();
+    void tell(const explorer::Progress& now) const;
+
+    Observer* observer_;
+    Pass pass_ = Pass::preparation;
+    Clock::time_point began_ = Clock::now();
+    Clock::time_point next_ = began_ + between;
+
+    static constexpr std::chrono::milliseconds between{100};
+};
+
+}  // namespace revoke_mc::checker

@@ -1,0 +1,178 @@
+// The C interface: statuses, documents, options, and that nothing comes out of it but these.
+#include <atomic>
+#include <string>
+#include <vector>
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "checker/revoke_mc.h"
+#include "reports/result.hpp"
+#include "tests/cli/program.hpp"
+#include "tests/support/places.hpp"
+#include "tests/support/schema_check.hpp"
+
+using Catch::Contains;
+using nlohmann::json;
+using namespace revoke_mc;
+
+namespace {
+
+struct Got {
+    int status = -1;
+    std::string text;
+    [[nodiscard]] std::string error() const { return json::parse(text).value("error", ""); }
+};
+
+/// What was told meanwhile.
+struct Told {
+    std::atomic<int> progress{0};
+    bool stop = false;
+    std::vector<std::string> traces, about;
+};
+
+int on_progress(const revoke_mc_progress* now, void* user) {
+    auto& told = *static_cast<Told*>(user);
+    ++told.progress;
+    CHECK(std::string(now->spec) != "");
+    CHECK(std::string(now->pass) != "");
+    return told.stop ? 1 : 0;
+}
+
+void on_trace(const char* spec, const char* about, const char* trace, void* user) {
+    auto& told = *static_cast<Told*>(user);
+    CHECK(std::string(spec) != "");
+    told.about.emplace_back(about);
+    told.traces.emplace_back(trace);
+}
+
+using Function = int (*)(const char*, const char*, const revoke_mc_observer*, void*, char**);
+
+Got call(Function function, const std::string& what, const std::string& options = "", Told* told = nullptr) {
+    const revoke_mc_observer observer{on_progress, on_trace};
+    char* text = nullptr;
+    Got got;
+    got.status = function(what.c_str(), options.c_str(), told == nullptr ? nullptr : &observer, told, &text);
+    REQUIRE(text != nullptr);
+    got.text = text;
+    revoke_mc_free(text);
+    return got;
+}
+
+Got check(const std::string& what, const std::string& options = "", Told* told = nullptr) {
+    return call(revoke_mc_check, what, options, told);
+}
+
+std::string spec(const std::string& name) { return tests::source_dir() + "/specs/" + name; }
+
+}  // namespace
+
+TEST_CASE("C: the version") { CHECK_THAT(revoke_mc_version(), Contains(".")); }
+
+TEST_CASE("C: a spec, its document and its traces") {
+    Told told;
+    const Got got = check(spec("bugs/b01-bug.rvk"), R"({"threads": 2, "reduction": "none", "timeout": 300})", &told);
+    CHECK(got.status == REVOKE_MC_AS_EXPECTED);
+    CHECK(tests::schema_errors("result", got.text) == "");
+    const auto document = reports::result_from_json(got.text);
+    REQUIRE(document.results.size() == 1);
+    CHECK(document.results[0].states == 695);
+    CHECK(document.results[0].threads == 2);
+    REQUIRE(!told.traces.empty());
+    CHECK(tests::schema_errors("trace", told.traces.front()) == "");
+}
+
+TEST_CASE("C: a folder, and what becomes of its specs together") {
+    const tests::Workplace place;
+    place.write("good.rvk", "spec \"good\"; user u { bool a; thread t { rest: a = true; } } always !a || a as P;");
+    place.write("bad.rvk", "spec \"bad\"; user u { bool a; thread t { rest: a = true; } } always !u.a as P;");
+    const Got got = check(place.path(""));
+    CHECK(got.status == REVOKE_MC_WRONG_INPUT);  // in good.rvk there is no a
+    const auto document = reports::result_from_json(got.text);
+    REQUIRE(document.results.size() == 2);
+    CHECK(document.results[0].verdict == reports::Verdict::violated);
+    CHECK(document.results[1].verdict == reports::Verdict::error);
+    CHECK(check(place.path("bad.rvk")).status == REVOKE_MC_VIOLATED);
+    CHECK(check(place.path("bad.rvk"), R"({"strict": true})").status == REVOKE_MC_VIOLATED);
+}
+
+TEST_CASE("C: parameters and limits") {
+    const Got small = check(spec("bugs/b01-bug.rvk"), R"({"set": {"N": 1}})");
+    CHECK(reports::result_from_json(small.text).results.at(0).params.at(0).value == 1);
+    const Got limited = check(spec("bugs/b01-bug.rvk"), R"({"max_states": 2})");
+    CHECK(limited.status == REVOKE_MC_INCOMPLETE);
+    CHECK(reports::result_from_json(limited.text).results.at(0).reason == "states");
+    const Got late = check(spec("bugs"), R"({"timeout": 0.0000001})");
+    CHECK(late.status == REVOKE_MC_INCOMPLETE);
+    for (const auto& result : reports::result_from_json(late.text).results) CHECK(result.reason == "time");
+}
+
+TEST_CASE("C: an observer may stop the search") {
+    Told told;
+    told.stop = true;
+    const Got got = check(spec("drivers/vfio-iommufd.rvk"), R"({"set": {"N": 4}, "reduction": "none"})", &told);
+    CHECK(got.status == REVOKE_MC_INCOMPLETE);
+    CHECK(told.progress > 0);
+    CHECK(reports::result_from_json(got.text).results.at(0).reason == "interrupt");
+}
+
+TEST_CASE("C: options with a mistake are said no to") {
+    const std::string file = spec("bugs/b01-bug.rvk");
+    const auto refused = [&](const std::string& options) {
+        const Got got = check(file, options);
+        CHECK(got.status == REVOKE_MC_WRONG_INPUT);
+        return got.error();
+    };
+    CHECK_THAT(refused("[]"), Contains("not a JSON object"));
+    CHECK_THAT(refused("{\"threads\": 1"), Contains("not a JSON object"));
+    CHECK_THAT(refused(R"({"treads": 1})"), Contains("no option 'treads'; did you mean 'threads'?"));
+    CHECK_THAT(refused(R"({"only": "x"})"), Contains("there are: set, threads, reduction"));
+    CHECK_THAT(refused(R"({"threads": 0})"), Contains("'threads' should be a whole number from 1 to 1024: 0"));
+    CHECK_THAT(refused(R"({"threads": "2"})"), Contains("should be a whole number"));
+    CHECK_THAT(refused(R"({"reduction": "some"})"), Contains("none, symmetry, por, slice or all"));
+    CHECK_THAT(refused(R"({"timeout": 0})"), Contains("seconds above 0"));
+    CHECK_THAT(refused(R"({"first": 1})"), Contains("true or false"));
+    CHECK_THAT(refused(R"({"set": {"N": 1.5}})"), Contains("whole numbers and booleans"));
+    CHECK_THAT(check(file, R"({"set": {"M": 1}})").text, Contains("M"));
+}
+
+TEST_CASE("C: what cannot be read, and what is missing") {
+    CHECK(check("/does/not/exist.rvk").status == REVOKE_MC_WRONG_INPUT);
+    char* text = nullptr;
+    CHECK(revoke_mc_check(nullptr, nullptr, nullptr, nullptr, &text) == REVOKE_MC_WRONG_INPUT);
+    CHECK_THAT(text, Contains("the path is missing"));
+    revoke_mc_free(text);
+    CHECK(revoke_mc_check(spec("bugs/b01-bug.rvk").c_str(), nullptr, nullptr, nullptr, nullptr) == 0);
+    revoke_mc_free(nullptr);
+}
+
+TEST_CASE("C: mutants") {
+    Told told;
+    const Got got = call(revoke_mc_mutate, spec("drivers/vfio-iommufd.rvk"),
+                         R"({"only": "drop vfio.revoke", "set": {"N": 1}})", &told);
+    CHECK(got.status == REVOKE_MC_AS_EXPECTED);
+    CHECK(tests::schema_errors("mutation", got.text) == "");
+    CHECK(told.progress > 0);
+    REQUIRE(told.traces.size() == told.about.size());
+    for (const std::string& about : told.about)
+        CHECK_THAT(about, Contains("mutant drop vfio.revoke") && Contains("\n"));
+    const Got none = call(revoke_mc_mutate, spec("drivers/vfio-iommufd.rvk"), R"({"only": "no such"})");
+    CHECK(none.status == REVOKE_MC_WRONG_INPUT);
+    CHECK_THAT(none.error(), Contains("no mutant has 'no such' in its name"));
+}
+
+TEST_CASE("C: a trace on its own spec and on another one") {
+    Told told;
+    CHECK(check(spec("bugs/b01-bug.rvk"), "", &told).status == REVOKE_MC_AS_EXPECTED);
+    REQUIRE(!told.traces.empty());
+    const std::string& trace = told.traces.front();
+    const Got own = call(revoke_mc_replay, trace);
+    CHECK(own.status == REVOKE_MC_AS_EXPECTED);
+    CHECK(json::parse(own.text).at("answer") == "confirmed");
+    const Got fixed = call(revoke_mc_replay, trace, json{{"spec", spec("bugs/b01-fix.rvk")}}.dump());
+    CHECK(fixed.status == REVOKE_MC_AS_EXPECTED);
+    CHECK(json::parse(fixed.text).at("answer") == "not_broken");
+    const Got damaged = call(revoke_mc_replay, trace.substr(0, trace.size() / 2));
+    CHECK(damaged.status == REVOKE_MC_WRONG_INPUT);
+    CHECK(!damaged.error().empty());
+}

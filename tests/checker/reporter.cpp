@@ -1,0 +1,80 @@
+// Observers: every pass is told under its own name.
+#include "checker/internal/reporter.hpp"
+
+#include <set>
+#include <thread>
+
+#include <catch2/catch.hpp>
+
+#include "tests/support/places.hpp"
+
+using namespace revoke_mc;
+using checker::Pass;
+
+namespace {
+
+class Passes : public checker::Observer {
+public:
+    void progress(const checker::Progress& now) override { seen.insert(now.pass); }
+    std::set<Pass> seen;
+};
+
+/// Works, and polls its limits, for longer than an observer waits.
+void work_for_a_while() {
+    const auto end = checker::Clock::now() + std::chrono::milliseconds(150);
+    while (checker::Clock::now() < end) {
+        limits::poll();
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+}
+
+}  // namespace
+
+TEST_CASE("each part of the search for a verdict is a pass of its own") {
+    Passes passes;
+    checker::Reporter reporter(&passes);
+    const auto tell = reporter.of_search();
+    tell({.phase = explorer::Phase::search});
+    tell({.phase = explorer::Phase::possibility});
+    tell({.phase = explorer::Phase::progress});
+    tell({.phase = explorer::Phase::traces});
+    CHECK(passes.seen == std::set<Pass>{Pass::search, Pass::possibility, Pass::progress, Pass::traces});
+}
+
+TEST_CASE("a second search is one pass") {
+    Passes passes;
+    checker::Reporter reporter(&passes);
+    const auto tell = reporter.of_search();
+    reporter.begin(Pass::lock_order);
+    tell({.phase = explorer::Phase::search});
+    tell({.phase = explorer::Phase::traces});
+    CHECK(passes.seen == std::set<Pass>{Pass::lock_order});
+}
+
+TEST_CASE("work that polls its limits is told of, in inner scopes too") {
+    Passes passes;
+    checker::Reporter reporter(&passes);
+    const limits::Scope scope(reporter.allowance({}));
+    work_for_a_while();
+    CHECK(passes.seen == std::set<Pass>{Pass::preparation});
+    const limits::Scope inner({});
+    reporter.begin(Pass::traces);
+    work_for_a_while();
+    CHECK(passes.seen == std::set<Pass>{Pass::preparation, Pass::traces});
+}
+
+TEST_CASE("without an observer nobody is told") {
+    checker::Reporter reporter(nullptr);
+    CHECK_FALSE(reporter.of_search());
+    CHECK_FALSE(reporter.allowance({}).look);
+}
+
+TEST_CASE("a search tells how far it is") {
+    Passes passes;
+    checker::CheckOptions options;
+    options.reduction = checker::Reduction::none;
+    const auto checked =
+        checker::check_file(tests::source_dir() + "/specs/drivers/vfio-iommufd.rvk", {{"N", 3}}, options, &passes);
+    CHECK(checked.result.verdict == reports::Verdict::holds);
+    CHECK(passes.seen.contains(Pass::search));
+}
