@@ -12,6 +12,7 @@
 #include "model/locks/order.hpp"
 #include "model/lower/lower.hpp"
 #include "model/lower/nesting.hpp"
+#include "model/lower/system_ids.hpp"
 
 namespace revoke_mc::cli {
 namespace {
@@ -22,11 +23,11 @@ reports::FoundPath found_path(const lower::Lowered& lowered, const NamedPath& na
     path.initial = path.cut_start ? lowered.view_of_cells(named.initial.data()) : lowered.view(named.initial.data());
     for (const NamedPath::Step& step : named.steps) {
         reports::FoundStep found;
-        found.thread = step.thread;
+        found.thread = lower::program_thread(step.thread);
         if (!step.state.empty()) found.view = lowered.view(step.state.data());
         path.steps.push_back(std::move(found));
     }
-    path.stuck = named.stuck;
+    if (named.stuck) path.stuck = lower::program_thread(*named.stuck);
     path.cycle_start = named.cycle_start;
     return path;
 }
@@ -51,12 +52,13 @@ public:
 
     void fill(const auto& system, const explorer::Result& result, const reduce::Reductions& reductions) {
         PathRenamer renamer(system, reductions);
-        for (system::PropertyId id = 0; id < result.properties.size(); ++id) {
+        for (const system::PropertyId id : FirstIds<system::PropertyId>(result.properties.size())) {
             const system::PropertyId best = best_alike(renamer.alike(id), result);
-            const explorer::PropertyResult& found = result.properties[best];
-            outcome_.properties[id].verdict = found.verdict;
+            const explorer::PropertyResult& found = result.properties[best.number()];
+            PropertyOutcome& outcome = outcome_.properties[lower::program_property(id)];
+            outcome.verdict = found.verdict;
             if (!found.path) continue;
-            outcome_.properties[id].path = found_path(lowered_, renamer.rename(renamer.follow(best, found), id));
+            outcome.path = found_path(lowered_, renamer.rename(renamer.follow(best, found), id));
         }
     }
 
@@ -65,7 +67,7 @@ private:
     static system::PropertyId best_alike(const std::vector<system::PropertyId>& alike, const explorer::Result& result) {
         return *std::min_element(alike.begin(), alike.end(), [&](system::PropertyId a, system::PropertyId b) {
             const auto rank = [&](system::PropertyId id) {
-                const explorer::PropertyResult& property = result.properties[id];
+                const explorer::PropertyResult& property = result.properties[id.number()];
                 return std::tuple(property.verdict != explorer::Verdict::violated, property.level, id);
             };
             return rank(a) < rank(b);

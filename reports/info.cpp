@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "model/lower/system_ids.hpp"
 #include "model/reduce/liveness.hpp"
 #include "model/system/access.hpp"
 
@@ -33,7 +34,7 @@ public:
             info_.groups.push_back({group.name, group.size, group.obstacle});
         add_variables();
         add_threads();
-        for (system::TransitionId id = 0; id < model_.transitions.size(); ++id) add_transition(id);
+        for (const system::TransitionId id : model_.transitions.ids()) add_transition(id);
         return std::move(info_);
     }
 
@@ -71,13 +72,13 @@ private:
 
     void add_threads() {
         constexpr std::array kinds{"thread", "device", "work"};
-        for (system::ThreadId t = 0; t < program_.threads.size(); ++t) {
+        for (program::ThreadId t = 0; t < program_.threads.size(); ++t) {
+            const auto& by_position = model_.threads[lower::system_thread(t)].by_position;
             std::size_t transitions = 0;
-            for (const system::TransitionRange& range : model_.threads[t].by_position)
-                transitions += range.last - range.first;
+            for (const system::TransitionRange& range : by_position) transitions += range.size();
             info_.threads.push_back({program_.threads[t].name,
-                                     kinds.at(static_cast<std::size_t>(program_.threads[t].kind)),
-                                     model_.threads[t].by_position.size(), transitions});
+                                     kinds.at(static_cast<std::size_t>(program_.threads[t].kind)), by_position.size(),
+                                     transitions});
         }
     }
 
@@ -98,7 +99,7 @@ private:
         info_.transitions.push_back(std::move(out));
     }
 
-    [[nodiscard]] std::vector<std::string> names(const std::vector<std::uint64_t>& bits, system::ThreadId own) const {
+    [[nodiscard]] std::vector<std::string> names(const std::vector<std::uint64_t>& bits, program::ThreadId own) const {
         std::vector<std::string> out;
         for (const SlotId slot : variables()) {
             const bool position = slots_[slot].kind == Slot::Kind::position && slots_[slot].thread == own;
@@ -131,7 +132,7 @@ private:
     }
 
     /// Locals of scopes that are never open together share a slot: all their names.
-    [[nodiscard]] std::string local(system::ThreadId thread, std::uint32_t number) const {
+    [[nodiscard]] std::string local(program::ThreadId thread, std::uint32_t number) const {
         std::set<std::string> names;
         for (const lower::Config& config : lowered_.generated().threads[thread].configs) {
             for (const lower::Frame& frame : config.frames) {

@@ -6,6 +6,8 @@
 #include <set>
 #include <stdexcept>
 
+#include "model/lower/system_ids.hpp"
+
 namespace revoke_mc::coverage {
 
 using program::Program;
@@ -70,7 +72,7 @@ Observer::Observer(const Program& program, const lower::Lowered& searched, bool 
 /// Where each step begins and ends at rest, no instance ever is.
 bool Observer::may_be_under_way(std::uint32_t component) const {
     for (program::ThreadId t = 0; t < program_.threads.size(); ++t) {
-        const auto& rest = searched_.model().threads[t].rest;
+        const auto& rest = searched_.model().threads[lower::system_thread(t)].rest;
         if (program_.threads[t].component == component && std::find(rest.begin(), rest.end(), 0) != rest.end())
             return true;
     }
@@ -82,7 +84,7 @@ bool Observer::begin(std::span<const std::uint8_t> taken) {
     if (!states_) note(searched_.generated().maybe_at_start);
     for (const program::Point point : searched_.generated().doubtful_at_start) observed_.doubtful[point] = true;
     for (std::size_t i = 0; i < taken.size(); ++i)
-        if (taken[i] != system::never_taken) note_transition(static_cast<system::TransitionId>(i), taken[i]);
+        if (taken[i] != system::never_taken) note_transition(system::TransitionId(i), taken[i]);
     if (!states_) return false;
     add_unsure(taken);
     if (!conditions_.empty() || !unsure_.empty() || any_open(searched_.generated().maybe_at_start)) lower_again();
@@ -100,8 +102,9 @@ void Observer::note_transition(system::TransitionId transition, std::uint8_t tak
     }
     if (!states_) note(raw.points.maybe);
     const auto& properties = searched_.model().properties;
-    for (std::size_t p = 0; p < properties.size(); ++p)
-        if (!properties[p].forbidden.empty() && properties[p].forbidden[transition]) observed_.entered[p] = true;
+    for (const system::PropertyId p : properties.ids())
+        if (!properties[p].forbidden.empty() && properties[p].forbidden[transition])
+            observed_.entered[lower::program_property(p)] = true;
 }
 
 void Observer::note(const std::vector<program::Point>& points) {
@@ -117,8 +120,8 @@ void Observer::add_unsure(std::span<const std::uint8_t> taken) {
     for (const system::ThreadTable& thread : threads)
         for (std::uint32_t position = 0; position < thread.by_position.size(); ++position) {
             const system::TransitionRange range = thread.by_position[position];
-            for (std::uint32_t t = range.first; t < range.last; ++t)
-                if (taken[t] != system::never_taken && any_open(searched_.transition(t).points.maybe))
+            for (system::TransitionId t = range.first; t < range.last; ++t)
+                if (taken[t.number()] != system::never_taken && any_open(searched_.transition(t).points.maybe))
                     unsure_.push_back({t, position});
         }
 }
@@ -161,7 +164,7 @@ std::size_t Observer::instances_under_way(std::uint32_t component, const std::ui
     for (program::ThreadId t = 0; t < program_.threads.size(); ++t) {
         const Thread& thread = program_.threads[t];
         if (thread.component != component || !can_be_under_way(thread)) continue;
-        const system::ThreadTable& table = searched_.model().threads[t];
+        const system::ThreadTable& table = searched_.model().threads[lower::system_thread(t)];
         if (table.rest[static_cast<std::size_t>(table.position.get(state))] == 0) instances.insert(thread.instance);
     }
     return instances.size();

@@ -14,6 +14,7 @@
 #include "model/lower/link.hpp"
 #include "model/lower/probe.hpp"
 #include "model/lower/steps.hpp"
+#include "model/lower/system_ids.hpp"
 #include "model/system/access.hpp"
 #include "model/system/checks.hpp"
 
@@ -89,8 +90,8 @@ public:
     PackedModel assemble() {
         model_.words = layout_.words;
         model_.bits = layout_.bits;
-        model_.trap = static_cast<system::PropertyId>(program::BuiltinProperty::trap);
-        model_.lock_cycle = static_cast<system::PropertyId>(program::BuiltinProperty::lock_cycle);
+        model_.trap = system_property(program::BuiltinProperty::trap);
+        model_.lock_cycle = system_property(program::BuiltinProperty::lock_cycle);
         threads();
         transitions();
         waits();
@@ -103,14 +104,14 @@ public:
         for (const RawProperty& condition : in_.watched) watched_.push_back(linker_.link(condition.code, nullptr));
         return std::move(model_);
     }
-    std::vector<std::uint32_t> order() { return std::move(order_); }
+    Indexed<system::TransitionId, std::uint32_t> order() { return std::move(order_); }
     std::vector<std::uint32_t> watched() { return std::move(watched_); }
 
 private:
     void threads() {
         model_.threads.resize(program_.threads.size());
-        for (ThreadId t = 0; t < model_.threads.size(); ++t) {
-            system::ThreadTable& table = model_.threads[t];
+        for (ThreadId t = 0; t < program_.threads.size(); ++t) {
+            system::ThreadTable& table = model_.threads[system_thread(t)];
             table.position = layout_.fields[in_.slots.position(t)];
             table.by_position.resize(in_.threads[t].of_position.size());
             table.rest.resize(table.by_position.size());
@@ -144,10 +145,10 @@ private:
         const RawTransition& raw = in_.transitions[number];
         const std::uint32_t start = linker_.link(raw.code, &held_[raw.thread][raw.start]);
         if (!linker_.possible(start)) return;
-        const auto id = static_cast<std::uint32_t>(model_.transitions.size());
-        model_.transitions.push_back({raw.thread, linker_.guards(start), start});
+        const system::ThreadId thread = system_thread(raw.thread);
+        const system::TransitionId id = model_.transitions.add({thread, linker_.guards(start), start});
         order_.push_back(number);
-        system::TransitionRange& range = model_.threads[raw.thread].by_position[position_of(raw)];
+        system::TransitionRange& range = model_.threads[thread].by_position[position_of(raw)];
         if (range.first == range.last) range.first = id;
         range.last = id + 1;
     }
@@ -158,7 +159,8 @@ private:
             if (!raw.writes && held_[raw.waiter][raw.config].may.empty() && !reads_something(raw.waiter)) continue;
             const std::uint32_t start = linker_.link(raw.code, nullptr);
             if (!linker_.possible(start) || never(start)) continue;
-            model_.waits.push_back({raw.waiter, raw.holder, in_.threads[raw.waiter].position[raw.config], start});
+            model_.waits.push_back({system_thread(raw.waiter), system_thread(raw.holder),
+                                    in_.threads[raw.waiter].position[raw.config], start});
         }
     }
 
@@ -190,7 +192,7 @@ private:
     }
 
     void properties() {
-        for (std::size_t p = 0; p < program_.properties.size(); ++p) {
+        for (program::PropertyId p = 0; p < program_.properties.size(); ++p) {
             system::PackedProperty property;
             property.kind = kind_of(program_.properties[p], p);
             property.has_code = in_.properties[p].has_code;
@@ -206,13 +208,13 @@ private:
     }
 
     /// The parts of a property as checks. A trap makes all of a sought condition false: it stays whole.
-    void checks(const system::PackedProperty& property, std::size_t number) {
+    void checks(const system::PackedProperty& property, program::PropertyId number) {
         std::vector<system::Check> parts;
         for (const Code& part : in_.properties[number].parts)
-            parts.push_back({static_cast<system::PropertyId>(number), linker_.link(part, nullptr), property.sought});
+            parts.push_back({system_property(number), linker_.link(part, nullptr), property.sought});
         const auto traps = [&](const system::Check& check) { return may_trap(check.code); };
         if (property.sought && std::any_of(parts.begin(), parts.end(), traps))
-            parts = {{static_cast<system::PropertyId>(number), property.code, true}};
+            parts = {{system_property(number), property.code, true}};
         model_.checks.insert(model_.checks.end(), parts.begin(), parts.end());
     }
 
@@ -222,8 +224,8 @@ private:
                            [&](std::uint32_t at) { return system::may_trap(model_.code[at].op); });
     }
 
-    [[nodiscard]] std::vector<bool> forbidden(const program::Property& property) const {
-        std::vector<bool> out;
+    [[nodiscard]] Indexed<system::TransitionId, bool> forbidden(const program::Property& property) const {
+        Indexed<system::TransitionId, bool> out;
         if (property.entering_statements.empty() && property.entering_routines.empty()) return out;
         const auto enters = [&](const Mark& mark) {
             const auto& ids = mark.kind == 'L' ? property.entering_statements : property.entering_routines;
@@ -243,11 +245,11 @@ private:
             for (const program::Stmt* stmt : program_.statements)
                 if (stmt->fair) add_fair_step(t, stmt->id);
         for (const RawFairLock& raw : in_.fair_locks)
-            model_.fairness.push_back({raw.thread, true, {}, linker_.link(raw.holds, nullptr)});
+            model_.fairness.push_back({system_thread(raw.thread), true, {}, linker_.link(raw.holds, nullptr)});
     }
 
     void add_fair_step(ThreadId thread, StmtId label) {
-        std::vector<bool> transitions;
+        Indexed<system::TransitionId, bool> transitions;
         for (const std::uint32_t number : order_) {
             const RawTransition& raw = in_.transitions[number];
             const auto& entered = raw.entered;
@@ -255,7 +257,7 @@ private:
                                   std::find(entered.begin(), entered.end(), Mark{'L', label}) != entered.end());
         }
         if (std::find(transitions.begin(), transitions.end(), true) != transitions.end())
-            model_.fairness.push_back({thread, false, std::move(transitions), 0});
+            model_.fairness.push_back({system_thread(thread), false, std::move(transitions), 0});
     }
 
     // --- initial states
@@ -341,10 +343,10 @@ private:
         add(out.cut ? in_.doubtful_at_start : in_.maybe_at_start, maybe);
         if (out.cut) add(in_.doubtful_at_start, sure);
         for (const system::PropertyId broken : run.broken) {
-            if (broken < in_.first_point)
+            if (broken.number() < in_.first_point)
                 out.broken.push_back(broken);
             else
-                in_.at_start.push_back(static_cast<program::Point>(broken - in_.first_point));
+                in_.at_start.push_back(static_cast<program::Point>(broken.number() - in_.first_point));
         }
     }
 
@@ -354,7 +356,7 @@ private:
     HeldAt held_;
     PackedModel model_;
     Linker linker_;
-    std::vector<std::uint32_t> order_;
+    Indexed<system::TransitionId, std::uint32_t> order_;
     std::vector<std::uint32_t> watched_;
     /// By thread: how it may begin, and the code of that.
     std::vector<std::vector<std::pair<const RawTransition*, std::uint32_t>>> starts_;

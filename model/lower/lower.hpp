@@ -46,15 +46,15 @@ public:
     [[nodiscard]] const RawTransition& transition(system::TransitionId id) const {
         return generated_->transitions[order_[id]];
     }
-    void set_order(std::vector<std::uint32_t> order) { order_ = std::move(order); }
+    void set_order(Indexed<system::TransitionId, std::uint32_t> order) { order_ = std::move(order); }
 
     /// Whether a condition of Watch::conditions holds in a state; a trap counts as false.
     [[nodiscard]] bool holds(std::size_t condition, const std::uint64_t* state, system::ProgramState& scratch) const;
     void set_watched(std::vector<std::uint32_t> code) { watched_ = std::move(code); }
     /// The point that a step reports as broken, if `broken` is no property.
     [[nodiscard]] std::optional<program::Point> point(system::PropertyId broken) const {
-        const auto first = static_cast<system::PropertyId>(generated_->first_point);
-        return broken < first ? std::nullopt : std::optional(broken - first);
+        const auto first = static_cast<std::uint32_t>(generated_->first_point);
+        return broken.number() < first ? std::nullopt : std::optional(broken.number() - first);
     }
 
 private:
@@ -70,7 +70,7 @@ private:
     std::unique_ptr<Generated> generated_;
     Layout layout_;
     system::PackedModel model_;
-    std::vector<std::uint32_t> order_;
+    Indexed<system::TransitionId, std::uint32_t> order_;  // by transition of the system: of generated()
     std::vector<std::uint32_t> watched_;  // code, by condition
 };
 

@@ -5,6 +5,7 @@
 #include <random>
 #include <set>
 
+#include "model/lower/system_ids.hpp"
 #include "model/system/symmetry_check.hpp"
 
 namespace revoke_mc::lower {
@@ -52,7 +53,8 @@ std::string obstacle(const program::Program& program, const S& system, const sys
         if (const auto found = check.initial_states(permutation); found.found()) return found.what;
         for (const auto& state : states)
             if (const auto found = check.state(state.data(), permutation); found.found())
-                return found.what + (found.about_thread ? ": " + program.threads[found.thread].name : "");
+                return found.what +
+                       (found.about_thread ? ": " + program.threads[program_thread(found.thread)].name : "");
     }
     return {};
 }
@@ -152,7 +154,9 @@ private:
     SymmetryFault look() {
         const system::Permutation one = permutation();
         if (const auto found = check_.state(state_.data(), one); found.found())
-            return fault(found.what + (found.about_thread ? ": " + program_.threads[found.thread].name : ""), one);
+            return fault(found.what +
+                             (found.about_thread ? ": " + program_.threads[program_thread(found.thread)].name : ""),
+                         one);
         auto form = state_, image = state_;
         canonicalizer_.permute(image.data(), one);
         canonicalizer_.canonicalize(image.data());

@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "model/lower/instances.hpp"
+#include "model/lower/system_ids.hpp"
 
 namespace revoke_mc::lower {
 
@@ -176,7 +177,7 @@ void add_properties(const program::Program& program, std::uint32_t component, sy
         for (std::uint32_t i = 0; i < group.size; ++i)
             family = family && same_place(all[p].place, all[p + i].place) &&
                      instance_named(program, all[p + i], component) == i;
-        for (std::uint32_t i = 0; family && i < group.size; ++i) group.properties[i].push_back(p + i);
+        for (std::uint32_t i = 0; family && i < group.size; ++i) group.properties[i].push_back(system_property(p + i));
     }
 }
 
@@ -190,7 +191,7 @@ system::SymmetricGroup group_of(const program::Program& program, std::uint32_t n
     group.properties.resize(group.size);
     for (std::uint32_t i = 0; i < group.size; ++i)
         for (std::uint32_t decl = 0; decl < component.threads.size(); ++decl)
-            group.threads[i].push_back(program.thread_of(component.instances[i], decl));
+            group.threads[i].push_back(system_thread(program.thread_of(component.instances[i], decl)));
     add_properties(program, number, group);
     return group;
 }

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "model/lower/lower.hpp"
+#include "model/lower/system_ids.hpp"
 
 namespace revoke_mc::lower {
 
@@ -39,7 +40,7 @@ bool Lowered::stands_at(const std::uint64_t* state, ThreadId thread, const Confi
 /// The configuration behind a position code: the one whose current elements are marked.
 const Config& Lowered::config(const std::uint64_t* state, ThreadId thread) const {
     const ThreadConfigs& all = generated_->threads[thread];
-    const auto code = static_cast<std::size_t>(model_.threads[thread].position.get(state));
+    const auto code = static_cast<std::size_t>(model_.threads[system_thread(thread)].position.get(state));
     const auto& candidates = all.of_position[code];
     for (const std::uint32_t candidate : candidates)
         if (stands_at(state, thread, all.configs[candidate])) return all.configs[candidate];

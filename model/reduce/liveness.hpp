@@ -33,7 +33,7 @@ using Bits = std::vector<std::uint64_t>;
 
 struct Liveness {
     Bits always;                        ///< positions, and what properties read
-    std::vector<std::vector<Bits>> at;  ///< by thread and position: what is live there
+    Indexed<system::ThreadId, std::vector<Bits>> at;  ///< by thread and position: what is live there
 };
 
 /// The least solution, closed under renaming of interchangeable instances: so that a state and its renamed one have the

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "model/lower/system_ids.hpp"
+
 namespace revoke_mc::reports {
 
 using lower::SlotId;
@@ -13,7 +15,7 @@ Commands::Commands(const program::Program& program, const lower::Lowered& lowere
     : program_(program), lowered_(lowered), names_(program, lowered), slots_(program, lowered, terms_) {
     bound_ = terms_.no();
     moves_.assign(program.threads.size(), terms_.no());
-    for (system::TransitionId t = 0; t < lowered.model().transitions.size(); ++t) add_command(t);
+    for (const system::TransitionId t : lowered.model().transitions.ids()) add_command(t);
     add_rest();
     add_waits();
     add_properties();
@@ -52,9 +54,9 @@ void Commands::add_conditions(Command& command, const Effect& effect, Term here)
     command.bound = terms_.and_(here, effect.bound);
     for (const auto& [property, term] : effect.cut) {
         const Term cut = terms_.and_(here, term);
-        if (cut != terms_.no()) command.cut[property] = cut;
+        if (cut != terms_.no()) command.cut[lower::program_property(property)] = cut;
     }
-    for (const auto& [property, term] : effect.broken) add_broken(command, property, term);
+    for (const auto& [property, term] : effect.broken) add_broken(command, lower::program_property(property), term);
 }
 
 void Commands::add_writes(Command& command, const std::map<SlotId, Term>& writes) {
@@ -94,7 +96,7 @@ Term Commands::cut_or_bound(const Command& command) {
 void Commands::add_rest() {
     all_rest_ = terms_.yes();
     for (ThreadId t = 0; t < program_.threads.size(); ++t) {
-        const std::vector<std::uint8_t>& rest = lowered_.model().threads[t].rest;
+        const std::vector<std::uint8_t>& rest = lowered_.model().threads[lower::system_thread(t)].rest;
         Term rests = terms_.no();
         for (std::uint32_t position = 0; position < rest.size(); ++position)
             if (rest[position] != 0) rests = terms_.or_(rests, stands(t, position));
@@ -145,16 +147,17 @@ void Commands::add_properties() {
 /// (A bound looks at own data only: where one start meets it, all do, and there is no state to export.)
 void Commands::add_starts() {
     for (const system::Start& start : lowered_.model().faulty_starts) {
-        for (const PropertyId property : start.broken) {
-            properties_[property].at_start = true;
-            properties_[property].broken = terms_.yes();
+        for (const system::PropertyId broken : start.broken) {
+            ExportedProperty& property = properties_[lower::program_property(broken)];
+            property.at_start = true;
+            property.broken = terms_.yes();
         }
     }
 }
 
 ExportedProperty Commands::exported(PropertyId number) {
     using Form = ExportedProperty::Form;
-    const system::PackedProperty& packed = lowered_.model().properties[number];
+    const system::PackedProperty& packed = lowered_.model().properties[lower::system_property(number)];
     const lower::RawProperty& raw = lowered_.generated().properties[number];
     if (number == static_cast<PropertyId>(program::BuiltinProperty::lock_order))
         return {Form::beyond, terms_.no(), false};

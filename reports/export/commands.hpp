@@ -16,7 +16,7 @@ namespace revoke_mc::reports {
 
 /// One transition.
 struct Command {
-    system::TransitionId number = 0;
+    system::TransitionId number = none;
     lower::ThreadId thread = 0;
     std::string statement;                      ///< file:line:column: text
     Term guard = 0;                             ///< it can be taken and completes

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "model/lower/lower.hpp"
+#include "model/lower/system_ids.hpp"
 #include "reports/export/commands.hpp"
 
 namespace revoke_mc::tests {
@@ -96,7 +97,7 @@ private:
             for (const auto& [property, where] : command.cut)
                 if (eval(where, values) != 0) {
                     out[command.number].cut = true;
-                    out[command.number].broken.insert(property);
+                    out[command.number].broken.insert(lower::system_property(property));
                 }
             if (eval(command.bound, values) == 0) continue;
             out[command.number].bound = true;
@@ -110,7 +111,7 @@ private:
         taken.after = values;
         for (const auto& [slot, term] : command.writes) taken.after[slot] = eval(term, values);
         for (const auto& [property, keeps] : command.keeps)
-            if (eval(keeps, values) == 0) taken.broken.insert(property);
+            if (eval(keeps, values) == 0) taken.broken.insert(lower::system_property(property));
         return taken;
     }
 
@@ -135,9 +136,9 @@ private:
         std::set<system::PropertyId> out;
         for (program::PropertyId p = 0; p < program_.properties.size(); ++p) {
             const reports::ExportedProperty& property = commands_.properties()[p];
-            if (property.form == Form::lock_cycle && circle(values)) out.insert(p);
+            if (property.form == Form::lock_cycle && circle(values)) out.insert(lower::system_property(p));
             if ((property.form == Form::state || property.form == Form::deadlock) && eval(property.broken, values) != 0)
-                out.insert(p);
+                out.insert(lower::system_property(p));
         }
         return out;
     }
@@ -166,8 +167,9 @@ private:
         std::set<system::PropertyId> out;
         system.broken_in(state, scratch, [&](system::PropertyId p) { out.insert(p); });
         bool rest = true;
-        for (system::ThreadId t = 0; t < system.threads(); ++t) rest = rest && system.at_rest(state, t);
-        if (!moves && !rest) out.insert(static_cast<system::PropertyId>(program::BuiltinProperty::deadlock));
+        for (const system::ThreadId t : FirstIds<system::ThreadId>(system.threads()))
+            rest = rest && system.at_rest(state, t);
+        if (!moves && !rest) out.insert(lower::system_property(program::BuiltinProperty::deadlock));
         return out;
     }
 
