@@ -76,7 +76,7 @@ private:
     void explore() {
         StateTable<words> table(budget_, options_.max_states);
         std::vector<StalledStates> stalled;
-        std::vector<std::uint8_t> taken;
+        Indexed<system::TransitionId, std::uint8_t> taken;
         {
             Search<S> search(system_, questions_, table, executor_, limits_, budget_);
             search.run(options_.first, options_.welcome);
@@ -121,8 +121,8 @@ private:
         }
     }
 
-    void tell_survey(const StateTable<words>& table, const std::vector<std::uint8_t>& taken) {
-        bool more = options_.survey != nullptr && options_.survey->begin(taken);
+    void tell_survey(const StateTable<words>& table, const Indexed<system::TransitionId, std::uint8_t>& taken) {
+        bool more = options_.survey != nullptr && options_.survey->begin(taken.items());
         FoldedState<words> at;
         for (std::size_t part = 0; more && part < StateTable<words>::parts && !limits_.poll(); ++part) {
             table.for_each(part, [&](StateKey key, std::uint64_t, SlotNumber) {
@@ -136,10 +136,10 @@ private:
     void build_traces(const StateTable<words>& table) {
         TraceBuilder<S> builder(system_, table, executor_, limits_);
         auto paths = builder.build(witnesses_);
-        for (std::size_t i = 0; i < paths.size(); ++i) {
-            result_.properties[i].path = std::move(paths[i]);
-            if (const auto lasso = lassos_.find(i); lasso != lassos_.end())
-                append(lasso->second, result_.properties[i]);
+        for (const system::PropertyId p : paths.ids()) {
+            PropertyResult& property = result_.properties[p.number()];
+            property.path = std::move(paths[p]);
+            if (const auto lasso = lassos_.find(p); lasso != lassos_.end()) append(lasso->second, property);
         }
     }
 
@@ -157,7 +157,7 @@ private:
         if (result_.status == Status::incomplete) {
             result_.reason = limits_.stopping() ? limits_.reason() : Reason::bound;
         }
-        for (std::size_t i = 0; i < result_.properties.size(); ++i) judge(i);
+        for (const system::PropertyId p : witnesses_.properties()) judge(p);
     }
 
     [[nodiscard]] Status status() const {
@@ -166,8 +166,8 @@ private:
         return Status::complete;
     }
 
-    void judge(std::size_t number) {
-        PropertyResult& property = result_.properties[number];
+    void judge(system::PropertyId number) {
+        PropertyResult& property = result_.properties[number.number()];
         const auto& witness = witnesses_[number];
         if (witness) {
             property.verdict = Verdict::violated;
@@ -186,8 +186,8 @@ private:
     Budget budget_;
     Questions questions_;
     Witnesses<words> witnesses_;
-    std::map<std::size_t, Lasso<words>> lassos_;  // by property
-    ThreadSet blocked_;                           // threads that may be stuck
+    std::map<system::PropertyId, Lasso<words>> lassos_;
+    ThreadSet blocked_;  // threads that may be stuck
     bool bound_reached_ = false;
     bool stopped_at_first_ = false;
     Result result_;

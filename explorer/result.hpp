@@ -26,7 +26,7 @@ enum class Reason : std::uint8_t { none, memory, states, time, interrupt, bound 
 enum class Verdict : std::uint8_t { holds, violated, unknown };
 
 struct PathStep {
-    system::TransitionId transition = 0;
+    system::TransitionId transition = none;
     std::vector<std::uint64_t> state;  ///< after the step; empty if the step is cut (a trap)
     bool operator==(const PathStep&) const = default;
 };

@@ -34,7 +34,7 @@ public:
             info_.groups.push_back({group.name, group.size, group.obstacle});
         add_variables();
         add_threads();
-        for (system::TransitionId id = 0; id < model_.transitions.size(); ++id) add_transition(id);
+        for (const system::TransitionId id : model_.transitions.ids()) add_transition(id);
         return std::move(info_);
     }
 
@@ -73,12 +73,12 @@ private:
     void add_threads() {
         constexpr std::array kinds{"thread", "device", "work"};
         for (const program::ThreadId t : program_.threads.ids()) {
+            const auto& by_position = model_.threads[lower::system_id(t)].by_position;
             std::size_t transitions = 0;
-            for (const system::TransitionRange& range : model_.threads[lower::system_id(t)].by_position)
-                transitions += range.last - range.first;
+            for (const system::TransitionRange& range : by_position) transitions += range.size();
             info_.threads.push_back({program_.threads[t].name,
-                                     kinds.at(static_cast<std::size_t>(program_.threads[t].kind)),
-                                     model_.threads[lower::system_id(t)].by_position.size(), transitions});
+                                     kinds.at(static_cast<std::size_t>(program_.threads[t].kind)), by_position.size(),
+                                     transitions});
         }
     }
 

@@ -30,7 +30,7 @@ struct InfoThread {
 };
 
 struct InfoTransition {
-    system::TransitionId number = 0;
+    system::TransitionId number = none;
     std::string thread;
     std::string place;  ///< file:line:column
     std::string statement;

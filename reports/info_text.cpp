@@ -78,7 +78,8 @@ private:
     void transitions() {
         title(fmt::format("{} transitions", info_.transitions.size()));
         for (const InfoTransition& it : info_.transitions) {
-            out_ += fmt::format("  {:>4}  {}  {}  {}\n", it.number, it.thread, it.place, printable(it.statement));
+            out_ +=
+                fmt::format("  {:>4}  {}  {}  {}\n", it.number.number(), it.thread, it.place, printable(it.statement));
             if (!it.reads.empty()) out_ += fmt::format("        reads   {}\n", fmt::join(it.reads, ", "));
             if (!it.writes.empty()) out_ += fmt::format("        writes  {}\n", fmt::join(it.writes, ", "));
         }
@@ -152,8 +153,8 @@ Json write(const InfoThread& it) {
 }
 
 Json write(const InfoTransition& it) {
-    return {{"number", it.number},       {"thread", it.thread}, {"place", it.place},
-            {"statement", it.statement}, {"reads", it.reads},   {"writes", it.writes}};
+    return {{"number", it.number.number()}, {"thread", it.thread}, {"place", it.place},
+            {"statement", it.statement},    {"reads", it.reads},   {"writes", it.writes}};
 }
 
 Json write(const InfoGroup& it) {

@@ -23,7 +23,7 @@ namespace revoke_mc::checker {
 /// A path whose states have their true names, and who takes its steps.
 struct NamedPath {
     struct Step {
-        system::ThreadId thread = 0;
+        system::ThreadId thread = none;
         std::vector<std::uint64_t> state;  ///< empty: cut
     };
     std::vector<std::uint64_t> initial;
@@ -31,7 +31,7 @@ struct NamedPath {
     std::optional<system::ThreadId> stuck;
     std::optional<std::uint64_t> cycle_start;
     bool cut_start = false;
-    system::PropertyId property = 0;
+    system::PropertyId property = none;
 };
 
 template <class S>

@@ -52,13 +52,13 @@ public:
 
     void fill(const auto& system, const explorer::Result& result, const reduce::Reductions& reductions) {
         PathRenamer renamer(system, reductions);
-        for (system::PropertyId id = 0; id < result.properties.size(); ++id) {
+        for (const system::PropertyId id : FirstIds<system::PropertyId>(result.properties.size())) {
             const system::PropertyId best = best_alike(renamer.alike(id), result);
-            const explorer::PropertyResult& found = result.properties[best];
-            outcome_.properties[lower::program_property(id)].verdict = found.verdict;
+            const explorer::PropertyResult& found = result.properties[best.number()];
+            PropertyOutcome& outcome = outcome_.properties[lower::program_property(id)];
+            outcome.verdict = found.verdict;
             if (!found.path) continue;
-            outcome_.properties[lower::program_property(id)].path =
-                found_path(lowered_, renamer.rename(renamer.follow(best, found), id));
+            outcome.path = found_path(lowered_, renamer.rename(renamer.follow(best, found), id));
         }
     }
 
@@ -67,7 +67,7 @@ private:
     static system::PropertyId best_alike(const std::vector<system::PropertyId>& alike, const explorer::Result& result) {
         return *std::min_element(alike.begin(), alike.end(), [&](system::PropertyId a, system::PropertyId b) {
             const auto rank = [&](system::PropertyId id) {
-                const explorer::PropertyResult& property = result.properties[id];
+                const explorer::PropertyResult& property = result.properties[id.number()];
                 return std::tuple(property.verdict != explorer::Verdict::violated, property.level, id);
             };
             return rank(a) < rank(b);

@@ -48,7 +48,8 @@ public:
             for (std::size_t d = 0; d < met.size(); ++d) asked[d] = asked[d] || met[d];
             on_step(step.transition, step.successor != nullptr ? to.data() : nullptr, met);
         });
-        for (system::ThreadId t = 0; t < system_.threads(); ++t) asked[t] = asked[t] && !system_.may_stay(state, t);
+        for (const system::ThreadId t : FirstIds<system::ThreadId>(system_.threads()))
+            asked[t.number()] = asked[t.number()] && !system_.may_stay(state, t);
         return asked;
     }
 
@@ -56,7 +57,7 @@ private:
     DemandSet met_by(system::TransitionId transition, const std::uint64_t* before, const std::uint64_t* after) {
         DemandSet met(size());
         const system::ThreadId thread = system_.thread_of(transition);
-        met[thread] = true;
+        met[thread.number()] = true;
         const auto more = system_.fairness();
         for (std::size_t i = 0; i < more.size(); ++i) {
             if (more[i].thread != thread) continue;

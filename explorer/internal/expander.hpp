@@ -40,15 +40,15 @@ struct Findings {
     std::uint64_t transitions = 0;
     bool bound_reached = false;
     Witnesses<Words> witnesses;
-    ThreadSet blocked;                ///< threads that somewhere were neither at rest nor had a changing step
-    std::vector<std::uint8_t> taken;  ///< bits of system::Taken, by transition
+    ThreadSet blocked;  ///< threads that somewhere were neither at rest nor had a changing step
+    Indexed<system::TransitionId, std::uint8_t> taken;  ///< bits of system::Taken
 
     Findings& operator+=(const Findings& other) {
         transitions += other.transitions;
         bound_reached |= other.bound_reached;
         witnesses += other.witnesses;
         blocked += other.blocked;
-        for (std::size_t i = 0; i < taken.size(); ++i) taken[i] |= other.taken[i];
+        for (const system::TransitionId t : taken.ids()) taken[t] |= other.taken[t];
         return *this;
     }
 };
@@ -89,7 +89,7 @@ public:
         outbox_.begin(0);
         StateArray<words> representative;
         const auto key = table_.key(represent(system_, state, representative));
-        stop_if(key ? outbox_.push(*key, no_transition) : Reason::memory);
+        stop_if(key ? outbox_.push(*key, none) : Reason::memory);
         if (!limits.stopping()) stop_if(outbox_.flush());
     }
 
@@ -126,12 +126,11 @@ private:
 
     /// Transitions that advance and that enter nothing which a possibility forbids; empty: nobody asks, or
     /// there are no transitions.
-    static std::vector<bool> leading_on(const S& system, const Questions& questions) {
-        std::vector<bool> leads_on;
+    static Indexed<TransitionId, bool> leading_on(const S& system, const Questions& questions) {
+        Indexed<TransitionId, bool> leads_on;
         if constexpr (system::KnowsAdvancing<S>) {
             if (!seeks_stalled(questions)) return leads_on;
-            for (std::size_t i = 0; i < system.transitions(); ++i) {
-                const auto id = static_cast<TransitionId>(i);
+            for (const TransitionId id : FirstIds<TransitionId>(system.transitions())) {
                 leads_on.push_back(system.advances(id) &&
                                    std::ranges::none_of(questions.possibility, [&](PropertyId property) {
                                        return system.forbidden(property, id);
@@ -145,7 +144,7 @@ private:
     static ThreadSet watched_threads(const S& system, const Questions& questions) {
         ThreadSet watched(system.threads());
         if (questions.stuck.empty()) return watched;
-        for (ThreadId thread = 0; thread < system.threads(); ++thread) {
+        for (const ThreadId thread : FirstIds<ThreadId>(system.threads())) {
             if (!always_rests(system, thread)) watched.insert(thread);
         }
         return watched;
@@ -160,7 +159,7 @@ private:
         for (std::size_t i = begin; i < end; ++i) table_.unfold(block.keys[i], states_[i - begin]);
         local_.begin(std::span{states_}.first(end - begin));
         pending_.clear();
-        for (std::size_t i = begin; i < end; ++i) expand(i - begin, block.keys[i], block.transitions[i]);
+        for (std::size_t i = begin; i < end; ++i) expand(i - begin, block.keys[i], TransitionId(block.transitions[i]));
         if (!table_.fold_all(pending_, states_.data(), fold_scratch_)) return stop_if(Reason::memory);
         for (const Successor& successor : pending_) {
             stop_if(outbox_.push(StateTable<words>::key(successor), successor.label));
@@ -263,7 +262,8 @@ private:
     }
 
     [[nodiscard]] bool nobody_waits(const std::uint64_t* state) const {
-        for (ThreadId thread = 0; !questions_.stuck.empty() && thread < system_.threads(); ++thread) {
+        if (questions_.stuck.empty()) return true;
+        for (const ThreadId thread : FirstIds<ThreadId>(system_.threads())) {
             if (!movers_.contains(thread) && !system_.at_rest(state, thread)) return false;
         }
         return true;
@@ -274,7 +274,7 @@ private:
     void check_state(const std::uint64_t* state, TransitionId from) {
         const auto report = [&](PropertyId property) { record(state, property); };
         if constexpr (system::ChecksLocally<S>) {
-            if (from != no_transition && !renames(system_)) return system_.broken_after(from, state, scratch_, report);
+            if (from != none && !renames(system_)) return system_.broken_after(from, state, scratch_, report);
         }
         system_.broken_in(state, scratch_, report);
     }
@@ -285,7 +285,7 @@ private:
     }
 
     [[nodiscard]] bool all_at_rest(const std::uint64_t* state) const {
-        for (ThreadId thread = 0; thread < system_.threads(); ++thread) {
+        for (const ThreadId thread : FirstIds<ThreadId>(system_.threads())) {
             if (!system_.at_rest(state, thread)) return false;
         }
         return true;
@@ -330,7 +330,7 @@ private:
     Findings<words> found_;
     StalledStates stalled_;
     const bool seeks_stalled_;
-    const std::vector<bool> leads_on_;  // by transition
+    const Indexed<TransitionId, bool> leads_on_;
     LocalSteps<S, group> local_;
     std::array<FoldedState<words>, group> states_;  // the states at hand
     std::vector<Successor> pending_;                // their successors, labelled with their transitions

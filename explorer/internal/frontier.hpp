@@ -21,13 +21,10 @@
 
 namespace revoke_mc::explorer::internal {
 
-/// Of an initial state: no transition led here.
-inline constexpr system::TransitionId no_transition = ~system::TransitionId{0};
-
 struct FrontierBlock {
     static constexpr std::size_t capacity = 2048;
     std::array<StateKey, capacity> keys;
-    std::array<system::TransitionId, capacity> transitions;
+    std::array<system::TransitionId::Number, capacity> transitions;  ///< that led here; all bits set: it is initial
     std::size_t size = 0;
 };
 
@@ -84,7 +81,7 @@ public:
         if (blocks_[filling_]->size == FrontierBlock::capacity) ++filling_;
         FrontierBlock& block = *blocks_[filling_];
         block.keys[block.size] = key;
-        block.transitions[block.size++] = transition;
+        block.transitions[block.size++] = transition.raw();
         --room_;
     }
     /// Hands over all blocks; then it is empty.

@@ -26,7 +26,7 @@ namespace revoke_mc::explorer::internal {
 using GoalMask = std::uint64_t;
 
 struct Goal {
-    system::PropertyId property = 0;         ///< of a possibility; else unused
+    system::PropertyId property = none;      ///< of a possibility; else unused
     std::optional<system::ThreadId> thread;  ///< of a stuck goal: who has to move or rest
 };
 
@@ -98,8 +98,7 @@ private:
             cut_ |= bit;
             return;
         }
-        for (std::size_t i = 0; i < system_.transitions(); ++i) {
-            const auto transition = static_cast<system::TransitionId>(i);
+        for (const system::TransitionId transition : FirstIds<system::TransitionId>(system_.transitions())) {
             if (!system_.forbidden(goal.property, transition)) continue;
             if (allowed_.empty()) allowed_.assign(system_.transitions(), all_);
             allowed_[transition] &= ~bit;
@@ -122,8 +121,8 @@ private:
     std::span<const Goal> goals_;
     GoalMask all_;
     GoalMask cut_ = 0;
-    std::vector<GoalMask> moves_;    // by thread: the goals that its moving fulfils
-    std::vector<GoalMask> allowed_;  // by transition; empty: everything is
+    Indexed<system::ThreadId, GoalMask> moves_;        // the goals that its moving fulfils
+    Indexed<system::TransitionId, GoalMask> allowed_;  // empty: everything is
 };
 
 /// reach(s) as far as it is known, for every state. Workers update it together: bits are only ever

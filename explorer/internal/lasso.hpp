@@ -44,7 +44,7 @@ public:
 private:
     struct Edge {
         Number from = 0, to = 0;
-        system::TransitionId transition = 0;
+        system::TransitionId transition = none;
         DemandSet met;
     };
 

@@ -23,11 +23,12 @@ public:
     using Successor = typename StateTable<words>::Successor;
 
     /// `all`: by word; empty: nothing is remembered. `leads_on`: by transition; may be empty.
-    LocalSteps(const S& system, std::deque<WordSteps>& all, const std::vector<bool>& leads_on)
+    LocalSteps(const S& system, std::deque<WordSteps>& all, const Indexed<system::TransitionId, bool>& leads_on)
         : active_(!all.empty()), leads_on_(leads_on) {
         for (std::size_t w = 0; w < all.size(); ++w) by_word_[w] = &all[w];
         if constexpr (remembers_words<S>) {
-            for (system::TransitionId t = 0; t < system.transitions(); ++t) confined_.push_back(system.confined_to(t));
+            for (const system::TransitionId t : FirstIds<system::TransitionId>(system.transitions()))
+                confined_.push_back(system.confined_to(t));
         }
     }
 
@@ -132,9 +133,9 @@ private:
     }
 
     const bool active_;
-    const std::vector<bool>& leads_on_;
+    const Indexed<system::TransitionId, bool>& leads_on_;
     std::array<WordSteps*, words> by_word_{};
-    std::vector<std::uint8_t> confined_;                             // by transition
+    Indexed<system::TransitionId, std::uint8_t> confined_;
     std::array<std::array<WordSteps::Place, words>, Group> places_;  // of the states at hand
     std::vector<ToMake> to_make_;
     std::size_t first_ = 0;  // of those, of the state at hand

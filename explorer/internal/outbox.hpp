@@ -50,7 +50,7 @@ public:
         Batch& batch_of = batches_[open_[kind]];
         const std::size_t size = sizes_[kind]++;
         batch_of.hashes[size] = scrambled.hash;
-        batch_of.transitions[size] = transition;
+        batch_of.transitions[size] = transition.raw();
         return size + 1 == batch ? send(kind) : Reason::none;
     }
 
@@ -81,7 +81,7 @@ private:
 
     struct Batch {
         std::array<std::uint64_t, batch> hashes;
-        std::array<system::TransitionId, batch> transitions;
+        std::array<system::TransitionId::Number, batch> transitions;  // nothing is written before it is used
     };
     /// A full batch whose part was busy.
     struct Aside {
@@ -131,7 +131,7 @@ private:
         if (!next_.reserve(size)) return Reason::memory;
         std::uint64_t fresh = 0;
         const auto enter = [&](std::size_t i) {
-            next_.push(Scrambled(narrow, part, it.hashes[i]).key(), it.transitions[i]);
+            next_.push(Scrambled(narrow, part, it.hashes[i]).key(), system::TransitionId(it.transitions[i]));
             ++fresh;
         };
         const Reason refusal = table_.insert(turn, part, narrow, std::span{it.hashes}.first(size), level_, enter);

@@ -94,9 +94,9 @@ private:
         for (const system::PropertyId property : questions.possibility) {
             goals.push_back({.property = property, .thread = {}});
         }
-        for (system::ThreadId thread = 0; thread < system_.threads(); ++thread) {
+        for (const system::ThreadId thread : FirstIds<system::ThreadId>(system_.threads())) {
             if (!questions.stuck.empty() && may_be_stuck(thread, blocked)) {
-                goals.push_back({.property = 0, .thread = thread});
+                goals.push_back({.property = none, .thread = thread});
             }
         }
         return goals;

@@ -13,7 +13,7 @@ struct Questions {
     explicit Questions(std::span<const system::PropertyKind> properties) {
         using system::PropertyKind;
         for (std::size_t i = 0; i < properties.size(); ++i) {
-            const auto property = static_cast<system::PropertyId>(i);
+            const auto property = system::PropertyId(i);
             switch (properties[i]) {
             case PropertyKind::state: ++state_properties; break;
             case PropertyKind::step: break;

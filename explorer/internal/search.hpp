@@ -82,8 +82,8 @@ private:
     void remember_words() {
         if constexpr (remembers_words<S>) {
             bool any = false;
-            for (system::TransitionId t = 0; t < system_.transitions() && !any; ++t)
-                any = system_.confined_to(t) < words;
+            for (const system::TransitionId t : FirstIds<system::TransitionId>(system_.transitions()))
+                any = any || system_.confined_to(t) < words;
             for (std::size_t w = 0; any && w < words; ++w) any = word_steps_.emplace_back(budget_).open();
             if (!any) word_steps_.clear();
         }

@@ -208,7 +208,7 @@ private:
             const std::size_t threads = system_.threads(), first = below(threads);
             for (std::size_t i = 0; i < threads && found_ == 0; ++i) {
                 const std::size_t thread = first + i < threads ? first + i : first + i - threads;
-                system_.successors_of(static_cast<system::ThreadId>(thread), state, scratch_, consider);
+                system_.successors_of(system::ThreadId(thread), state, scratch_, consider);
             }
         } else {
             system_.successors(state, scratch_, consider);
@@ -258,7 +258,7 @@ private:
     std::uint64_t random_;
     // The step that choose() found.
     std::uint64_t found_ = 0;
-    system::TransitionId chosen_ = 0;
+    system::TransitionId chosen_ = none;
     StateArray<words> target_{};
     GoalMask cut_ = 0;
 };

@@ -20,6 +20,7 @@
 #include "explorer/internal/intern_table.hpp"
 #include "explorer/internal/state_key.hpp"
 #include "explorer/internal/state_words.hpp"
+#include "model/system/concept.hpp"
 
 namespace revoke_mc::explorer::internal {
 
@@ -69,8 +70,8 @@ public:
     struct Successor {
         Folded to;  ///< the words are given; the numbers are made here
         std::uint32_t from;
-        std::uint32_t label;    ///< the caller's
-        bool numbered = false;  ///< the words' numbers are given, not the words
+        system::TransitionId label;  ///< the caller's
+        bool numbered = false;       ///< the words' numbers are given, not the words
     };
     /// What fold_all needs beside.
     class Scratch {

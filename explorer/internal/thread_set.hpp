@@ -14,12 +14,12 @@ class ThreadSet {
 public:
     explicit ThreadSet(std::size_t threads) : words_((threads + 63) / 64) {}
 
-    void insert(system::ThreadId thread) { words_[thread / 64] |= bit(thread); }
-    void erase(system::ThreadId thread) { words_[thread / 64] &= ~bit(thread); }
+    void insert(system::ThreadId thread) { words_[word(thread)] |= bit(thread); }
+    void erase(system::ThreadId thread) { words_[word(thread)] &= ~bit(thread); }
     void clear() {
         for (std::uint64_t& word : words_) word = 0;
     }
-    [[nodiscard]] bool contains(system::ThreadId thread) const { return (words_[thread / 64] & bit(thread)) != 0; }
+    [[nodiscard]] bool contains(system::ThreadId thread) const { return (words_[word(thread)] & bit(thread)) != 0; }
     [[nodiscard]] bool empty() const {
         for (const std::uint64_t word : words_) {
             if (word != 0) return false;
@@ -31,7 +31,7 @@ public:
     void for_each_without(const ThreadSet& other, const F& f) {
         for (std::size_t i = 0; i < words_.size(); ++i) {
             for (std::uint64_t left = words_[i] & ~other.words_[i]; left != 0; left &= left - 1) {
-                f(static_cast<system::ThreadId>(i * 64 + static_cast<std::size_t>(std::countr_zero(left))));
+                f(system::ThreadId(i * 64 + static_cast<std::size_t>(std::countr_zero(left))));
             }
         }
     }
@@ -41,7 +41,8 @@ public:
     }
 
 private:
-    static std::uint64_t bit(system::ThreadId thread) { return std::uint64_t{1} << thread % 64; }
+    static std::size_t word(system::ThreadId thread) { return thread.number() / 64; }
+    static std::uint64_t bit(system::ThreadId thread) { return std::uint64_t{1} << thread.number() % 64; }
 
     std::vector<std::uint64_t> words_;
 };

@@ -40,7 +40,7 @@ public:
 
     struct Parent {
         State state{};
-        system::TransitionId transition = 0;
+        system::TransitionId transition = none;
     };
     using Parents = std::vector<std::optional<Parent>>;
 
@@ -120,10 +120,10 @@ public:
     }
 
     /// One path for each property that has a witness; none if the time ran out.
-    [[nodiscard]] std::vector<std::optional<Path>> build(const Witnesses<words>& witnesses) {
+    [[nodiscard]] Indexed<system::PropertyId, std::optional<Path>> build(const Witnesses<words>& witnesses) {
         start(witnesses);
         for (std::uint64_t level = deepest(); level > 0; --level) {
-            if (!step_back(level)) return std::vector<std::optional<Path>>(witnesses.count());
+            if (!step_back(level)) return Indexed<system::PropertyId, std::optional<Path>>(witnesses.count());
         }
         return finish(witnesses.count());
     }
@@ -134,7 +134,7 @@ private:
 
     /// A path under construction, from its end.
     struct Trail {
-        std::size_t property;
+        system::PropertyId property;
         std::uint64_t level;
         State front;                  // the state reached so far, on that level
         std::vector<PathStep> steps;  // last step first
@@ -143,7 +143,7 @@ private:
 
     void start(const Witnesses<words>& witnesses) {
         trails_.clear();
-        for (std::size_t property = 0; property < witnesses.count(); ++property) {
+        for (const system::PropertyId property : witnesses.properties()) {
             const auto& witness = witnesses[property];
             if (!witness) continue;
             trails_.push_back({property, witness->level, witness->state, {}, witness->cut_start});
@@ -213,8 +213,8 @@ private:
         });
     }
 
-    [[nodiscard]] std::vector<std::optional<Path>> finish(std::size_t properties) {
-        std::vector<std::optional<Path>> paths(properties);
+    [[nodiscard]] Indexed<system::PropertyId, std::optional<Path>> finish(std::size_t properties) {
+        Indexed<system::PropertyId, std::optional<Path>> paths(properties);
         for (Trail& trail : trails_) {
             std::ranges::reverse(trail.steps);
             paths[trail.property] = Path{to_vector(trail.front), std::move(trail.steps)};

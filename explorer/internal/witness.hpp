@@ -41,34 +41,35 @@ class Witnesses {
 public:
     explicit Witnesses(std::size_t properties) : best_(properties) {}
 
-    [[nodiscard]] const std::optional<Witness<Words>>& operator[](std::size_t property) const {
+    [[nodiscard]] const std::optional<Witness<Words>>& operator[](system::PropertyId property) const {
         return best_[property];
     }
     [[nodiscard]] std::size_t count() const { return best_.size(); }
+    [[nodiscard]] FirstIds<system::PropertyId> properties() const { return best_.ids(); }
 
     /// Some property has a witness, not counting those whose witness is welcome (by property; may be shorter).
     [[nodiscard]] bool any_unwelcome(const std::vector<bool>& welcome) const {
-        for (std::size_t property = 0; property < best_.size(); ++property) {
-            const bool counts = property >= welcome.size() || !welcome[property];
+        for (const system::PropertyId property : best_.ids()) {
+            const bool counts = property.number() >= welcome.size() || !welcome[property.number()];
             if (best_[property] && counts) return true;
         }
         return false;
     }
 
-    void offer(std::size_t property, const Witness<Words>& witness) {
+    void offer(system::PropertyId property, const Witness<Words>& witness) {
         auto& best = best_[property];
         if (!best || witness.better_than(*best)) best = witness;
     }
 
     Witnesses& operator+=(const Witnesses& other) {
-        for (std::size_t property = 0; property < best_.size(); ++property) {
+        for (const system::PropertyId property : best_.ids()) {
             if (other.best_[property]) offer(property, *other.best_[property]);
         }
         return *this;
     }
 
 private:
-    std::vector<std::optional<Witness<Words>>> best_;
+    Indexed<system::PropertyId, std::optional<Witness<Words>>> best_;
 };
 
 }  // namespace revoke_mc::explorer::internal

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "model/lower/system_ids.hpp"
+
 namespace revoke_mc::coverage {
 
 using program::Program;
@@ -83,7 +84,7 @@ bool Observer::begin(std::span<const std::uint8_t> taken) {
     if (!states_) note(searched_.generated().maybe_at_start);
     for (const program::Point point : searched_.generated().doubtful_at_start) observed_.doubtful[point] = true;
     for (std::size_t i = 0; i < taken.size(); ++i)
-        if (taken[i] != system::never_taken) note_transition(static_cast<system::TransitionId>(i), taken[i]);
+        if (taken[i] != system::never_taken) note_transition(system::TransitionId(i), taken[i]);
     if (!states_) return false;
     add_unsure(taken);
     if (!conditions_.empty() || !unsure_.empty() || any_open(searched_.generated().maybe_at_start)) lower_again();
@@ -119,8 +120,8 @@ void Observer::add_unsure(std::span<const std::uint8_t> taken) {
     for (const system::ThreadTable& thread : threads)
         for (std::uint32_t position = 0; position < thread.by_position.size(); ++position) {
             const system::TransitionRange range = thread.by_position[position];
-            for (std::uint32_t t = range.first; t < range.last; ++t)
-                if (taken[t] != system::never_taken && any_open(searched_.transition(t).points.maybe))
+            for (system::TransitionId t = range.first; t < range.last; ++t)
+                if (taken[t.number()] != system::never_taken && any_open(searched_.transition(t).points.maybe))
                     unsure_.push_back({t, position});
         }
 }
@@ -190,7 +191,7 @@ bool Observer::run(const Unsure& unsure, const std::uint64_t* state) {
     if (run_program(model, transition.code, copy.data(), scratch_) == system::Ended::disabled) return false;
     bool fresh = false;
     for (const system::PropertyId broken : scratch_.broken) {
-        const auto point = lower::Report::of(broken).point();
+        const auto point = lower::Report::of(broken.number()).point();
         if (!point || observed_.points[*point]) continue;
         observed_.points[*point] = fresh = true;
     }

@@ -60,7 +60,7 @@ public:
 private:
     /// A transition that reaches points under conditions which have not been seen yet.
     struct Unsure {
-        system::TransitionId transition = 0;
+        system::TransitionId transition = none;
         std::uint32_t position = 0;
     };
     void note_transition(system::TransitionId transition, std::uint8_t taken);

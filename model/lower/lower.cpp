@@ -90,8 +90,8 @@ public:
     PackedModel assemble() {
         model_.words = layout_.words;
         model_.bits = layout_.bits;
-        model_.trap = system_id(program::id_of(program::BuiltinProperty::trap));
-        model_.lock_cycle = system_id(program::id_of(program::BuiltinProperty::lock_cycle));
+        model_.trap = system_id(program::BuiltinProperty::trap);
+        model_.lock_cycle = system_id(program::BuiltinProperty::lock_cycle);
         threads();
         transitions();
         waits();
@@ -104,7 +104,7 @@ public:
         for (const RawProperty& condition : in_.watched) watched_.push_back(linker_.link(condition.code, nullptr));
         return std::move(model_);
     }
-    std::vector<std::uint32_t> order() { return std::move(order_); }
+    Indexed<system::TransitionId, std::uint32_t> order() { return std::move(order_); }
     std::vector<std::uint32_t> watched() { return std::move(watched_); }
 
 private:
@@ -145,10 +145,10 @@ private:
         const RawTransition& raw = in_.transitions[number];
         const std::uint32_t start = linker_.link(raw.code, &held_[raw.thread][raw.start]);
         if (!linker_.possible(start)) return;
-        const auto id = static_cast<std::uint32_t>(model_.transitions.size());
-        model_.transitions.push_back({system_id(raw.thread), linker_.guards(start), start});
+        const system::ThreadId thread = system_id(raw.thread);
+        const system::TransitionId id = model_.transitions.add({thread, linker_.guards(start), start});
         order_.push_back(number);
-        system::TransitionRange& range = model_.threads[system_id(raw.thread)].by_position[position_of(raw)];
+        system::TransitionRange& range = model_.threads[thread].by_position[position_of(raw)];
         if (range.first == range.last) range.first = id;
         range.last = id + 1;
     }
@@ -224,8 +224,8 @@ private:
                            [&](std::uint32_t at) { return system::may_trap(model_.code[at].op); });
     }
 
-    [[nodiscard]] std::vector<bool> forbidden(const program::Property& property) const {
-        std::vector<bool> out;
+    [[nodiscard]] Indexed<system::TransitionId, bool> forbidden(const program::Property& property) const {
+        Indexed<system::TransitionId, bool> out;
         if (property.entering_statements.empty() && property.entering_routines.empty()) return out;
         const auto among = [](const auto& ids, auto id) { return std::find(ids.begin(), ids.end(), id) != ids.end(); };
         const auto enters = [&](const Mark& mark) {
@@ -250,7 +250,7 @@ private:
     }
 
     void add_fair_step(ThreadId thread, StmtId label) {
-        std::vector<bool> transitions;
+        Indexed<system::TransitionId, bool> transitions;
         for (const std::uint32_t number : order_) {
             const RawTransition& raw = in_.transitions[number];
             const auto& entered = raw.entered;
@@ -343,7 +343,7 @@ private:
         add(out.cut ? in_.doubtful_at_start : in_.maybe_at_start, maybe);
         if (out.cut) add(in_.doubtful_at_start, sure);
         for (const system::PropertyId reported : run.broken) {
-            if (const auto point = Report::of(reported).point())
+            if (const auto point = Report::of(reported.number()).point())
                 in_.at_start.push_back(*point);
             else
                 out.broken.push_back(reported);
@@ -356,7 +356,7 @@ private:
     HeldAt held_;
     PackedModel model_;
     Linker linker_;
-    std::vector<std::uint32_t> order_;
+    Indexed<system::TransitionId, std::uint32_t> order_;
     std::vector<std::uint32_t> watched_;
     /// By thread: how it may begin, and the code of that.
     Indexed<ThreadId, std::vector<std::pair<const RawTransition*, std::uint32_t>>> starts_;

@@ -46,7 +46,7 @@ public:
     [[nodiscard]] const RawTransition& transition(system::TransitionId id) const {
         return generated_->transitions[order_[id]];
     }
-    void set_order(std::vector<std::uint32_t> order) { order_ = std::move(order); }
+    void set_order(Indexed<system::TransitionId, std::uint32_t> order) { order_ = std::move(order); }
 
     /// Whether a condition of Watch::conditions holds in a state; a trap counts as false.
     [[nodiscard]] bool holds(std::size_t condition, const std::uint64_t* state, system::ProgramState& scratch) const;
@@ -65,8 +65,8 @@ private:
     std::unique_ptr<Generated> generated_;
     Layout layout_;
     system::PackedModel model_;
-    std::vector<std::uint32_t> order_;
-    std::vector<std::uint32_t> watched_;  // code, by condition
+    Indexed<system::TransitionId, std::uint32_t> order_;  // by transition of the system: of generated()
+    std::vector<std::uint32_t> watched_;                  // code, by condition
 };
 
 /// Lowers the whole program. Throws syntax::SpecError for what only shows now (a path without a

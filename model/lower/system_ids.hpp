@@ -5,21 +5,24 @@
 #pragma once
 
 #include "model/program/program.hpp"
-#include "model/system/packed_model.hpp"
+#include "model/system/concept.hpp"
 
 namespace revoke_mc::lower {
 
 [[nodiscard]] constexpr system::ThreadId system_id(program::ThreadId thread) {
-    return static_cast<system::ThreadId>(thread.number());
+    return system::ThreadId{thread.number()};
 }
 [[nodiscard]] constexpr system::PropertyId system_id(program::PropertyId property) {
-    return static_cast<system::PropertyId>(property.number());
+    return system::PropertyId{property.number()};
+}
+[[nodiscard]] constexpr system::PropertyId system_id(program::BuiltinProperty property) {
+    return system_id(program::id_of(property));
 }
 [[nodiscard]] constexpr program::ThreadId program_thread(system::ThreadId thread) {
-    return program::ThreadId{static_cast<std::size_t>(thread)};
+    return program::ThreadId{thread.number()};
 }
 [[nodiscard]] constexpr program::PropertyId program_property(system::PropertyId property) {
-    return program::PropertyId{static_cast<std::size_t>(property)};
+    return program::PropertyId{property.number()};
 }
 
 }  // namespace revoke_mc::lower

@@ -75,6 +75,11 @@ bool same_list(const std::vector<T>& a, const std::vector<T>& b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const T& x, const T& y) { return same(x, y); });
 }
 
+template <class I, class T>
+bool same_list(const Indexed<I, T>& a, const Indexed<I, T>& b) {
+    return same_list(a.items(), b.items());
+}
+
 bool same_blocks(const std::vector<std::vector<Field>>& a, const std::vector<std::vector<Field>>& b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                       [](const auto& x, const auto& y) { return same_list(x, y); });

@@ -83,13 +83,13 @@ struct Sieve {
 struct Compiled {
     std::unique_ptr<Memory> memory;
     Sieve all;
-    Sieve beyond;                      ///< for the transitions that are not confined to a word
-    std::vector<Row> rows;             ///< by transition
-    std::vector<std::uint64_t> masks;  ///< by transition: keep, then set, `words` each
-    std::vector<Failed> failed;        ///< by check list; null: interpret
-    std::vector<Condition> goals;      ///< by property; null: interpret
-    Waiting waiting = nullptr;         ///< null: no lock waits, or interpret
-    int circle = 1;                    ///< how many bits of `waiting` a circle of waits sets at least
+    Sieve beyond;  ///< for the transitions that are not confined to a word
+    Indexed<system::TransitionId, Row> rows;
+    std::vector<std::uint64_t> masks;              ///< by transition: keep, then set, `words` each
+    std::vector<Failed> failed;                    ///< by check list; null: interpret
+    Indexed<system::PropertyId, Condition> goals;  ///< null: interpret
+    Waiting waiting = nullptr;                     ///< null: no lock waits, or interpret
+    int circle = 1;                                ///< how many bits of `waiting` a circle of waits sets at least
 };
 
 }  // namespace revoke_mc::native

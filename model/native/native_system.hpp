@@ -135,11 +135,12 @@ private:
     }
 
     template <class Sink>
-    void take(const Compiled& code, std::size_t t, const std::uint64_t* state, Scratch& scratch, Sink& sink) const {
+    void take(const Compiled& code, system::TransitionId t, const std::uint64_t* state, Scratch& scratch,
+              Sink& sink) const {
         std::uint64_t* const next = scratch.plain.state.data();
         const Row& row = code.rows[t];
         if (row.kind == Row::Kind::plain) [[likely]] {
-            const std::uint64_t* const masks = code.masks.data() + t * 2 * W;
+            const std::uint64_t* const masks = code.masks.data() + std::size_t{t.number()} * 2 * W;
             for (std::size_t w = 0; w < W; ++w) next[w] = (state[w] & masks[w]) | masks[W + w];
             const Copy& copy = row.copy;
             next[copy.to] |= ((((state[copy.from] >> copy.from_shift) & copy.from_mask) + copy.add) & copy.to_mask)
@@ -147,10 +148,9 @@ private:
         } else {
             const Outcome outcome = row.action != nullptr ? row.action(state, next) : Outcome::unusual;
             if (outcome == Outcome::disabled) return;
-            if (outcome == Outcome::unusual)
-                return plain_.step(static_cast<system::TransitionId>(t), state, scratch.plain, sink);
+            if (outcome == Outcome::unusual) return plain_.step(t, state, scratch.plain, sink);
         }
-        sink(system::Step{static_cast<system::TransitionId>(t), next, {}, false});
+        sink(system::Step{t, next, {}, false});
     }
 
     template <class F>
@@ -158,7 +158,7 @@ private:
         const Compiled* const code = code_->get();
         if (code == nullptr || code->failed[list] == nullptr)
             return plain_.failed_checks(list, state, scratch.plain, report);
-        auto reported = static_cast<system::PropertyId>(-1);
+        system::PropertyId reported = none;
         for (std::uint64_t left = code->failed[list](state); left != 0; left &= left - 1) {
             const std::uint32_t check = model_->check_lists[list][static_cast<std::size_t>(std::countr_zero(left))];
             const system::PropertyId property = model_->checks[check].property;

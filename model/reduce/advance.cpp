@@ -13,7 +13,7 @@ class LoopHeads {
 public:
     LoopHeads(const Summary& summary, const ControlFlow& flow) : flow_(flow), marks_(summary.places(), Mark::unseen) {
         if (summary.model->initial.empty()) return;  // each start is cut: nobody comes anywhere
-        for (ThreadId thread = 0; thread < summary.threads(); ++thread) {
+        for (const ThreadId thread : FirstIds<ThreadId>(summary.threads())) {
             const Place first = summary.place(summary.model->initial.data(), thread);
             visit(thread, first);
         }
@@ -56,10 +56,10 @@ private:
 
 /// The dearest are cut first: leaving a place of rest, then the head of a loop, then any other step
 /// from one place to the next. What stays where it is comes last: it mostly uses something up.
-std::vector<std::uint64_t> costs(const Summary& summary, const ControlFlow& flow) {
+Indexed<TransitionId, std::uint64_t> costs(const Summary& summary, const ControlFlow& flow) {
     const LoopHeads heads(summary, flow);
-    std::vector<std::uint64_t> cost(summary.steps.size(), 0);
-    for (ThreadId thread = 0; thread < summary.threads(); ++thread) {
+    Indexed<TransitionId, std::uint64_t> cost(summary.steps.size(), 0);
+    for (const ThreadId thread : FirstIds<ThreadId>(summary.threads())) {
         const auto& rest = summary.model->threads[thread].rest;
         for (const Edge& edge : flow.edges(thread)) {
             if (edge.from == edge.to) continue;
@@ -75,7 +75,7 @@ std::vector<std::uint64_t> costs(const Summary& summary, const ControlFlow& flow
 
 AdvancingSteps::AdvancingSteps(const Summary& summary, const Facts& facts) {
     const ControlFlow flow(summary, facts);
-    for (TransitionId id = 0; id < summary.steps.size(); ++id) {
+    for (const TransitionId id : summary.steps.ids()) {
         advances_.push_back(!facts.never(id) && summary.steps[id].effect.completes);
     }
     cut_cycles(summary, facts, flow, costs(summary, flow), advances_);

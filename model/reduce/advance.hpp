@@ -26,7 +26,7 @@ public:
     [[nodiscard]] bool contains(TransitionId id) const { return advances_[id]; }
 
 private:
-    std::vector<bool> advances_;  // by transition
+    Indexed<TransitionId, bool> advances_;
 };
 
 }  // namespace revoke_mc::reduce

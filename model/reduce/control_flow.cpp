@@ -7,7 +7,7 @@
 namespace revoke_mc::reduce {
 
 ControlFlow::ControlFlow(const Summary& summary, const Facts& facts) : summary_(summary), edges_(summary.threads()) {
-    for (TransitionId id = 0; id < summary.steps.size(); ++id) {
+    for (const TransitionId id : summary.steps.ids()) {
         if (!facts.never(id) && summary.steps[id].effect.completes) add_edges(id, facts);
     }
 }
@@ -28,23 +28,23 @@ namespace {
 /// to be left out: while all are there, each is on a cycle of its thread and each bit comes back.
 class Cycles {
 public:
-    Cycles(const Summary& summary, const Facts& facts, const ControlFlow& flow, std::vector<bool> candidates)
+    Cycles(const Summary& summary, const Facts& facts, const ControlFlow& flow, Indexed<TransitionId, bool> candidates)
         : summary_(summary), flow_(flow), words_(summary.model->words), left_(std::move(candidates)),
           before_(summary.steps.size()), after_(summary.steps.size()) {
-        for (TransitionId id = 0; id < left_.size(); ++id) {
+        for (const TransitionId id : left_.ids()) {
             if (!left_[id]) continue;
             before_[id] = facts.before(id);
             after_[id] = after(summary.steps[id].effect, before_[id]);
         }
     }
 
-    [[nodiscard]] const std::vector<bool>& left() const { return left_; }
+    [[nodiscard]] const Indexed<TransitionId, bool>& left() const { return left_; }
     void take_out(TransitionId id) { left_[id] = false; }
 
     void prune() {
         for (bool shrinks = true; shrinks;) {
             shrinks = prune_bits();
-            for (ThreadId t = 0; t < summary_.threads(); ++t) shrinks = prune_control(t) || shrinks;
+            for (const ThreadId t : FirstIds<ThreadId>(summary_.threads())) shrinks = prune_control(t) || shrinks;
         }
     }
 
@@ -52,14 +52,14 @@ private:
     /// Those that change a bit that nobody changes back.
     bool prune_bits() {
         std::vector<std::uint64_t> zero(words_, 0), one(words_, 0);
-        for (TransitionId id = 0; id < left_.size(); ++id) {
+        for (const TransitionId id : left_.ids()) {
             for (std::size_t w = 0; left_[id] && w < words_; ++w) {
                 zero[w] |= summary_.steps[id].effect.zero[w];
                 one[w] |= summary_.steps[id].effect.one[w];
             }
         }
         bool shrinks = false;
-        for (TransitionId id = 0; id < left_.size(); ++id) {
+        for (const TransitionId id : left_.ids()) {
             if (!left_[id] || comes_back(id, zero, one)) continue;
             left_[id] = false;
             shrinks = true;
@@ -84,7 +84,7 @@ private:
         for (const Edge& edge : flow_.edges(thread)) {
             if (left_[edge.transition]) edges.push_back(edge);
         }
-        std::vector<bool> stays(left_.size(), false);
+        Indexed<TransitionId, bool> stays(left_.size(), false);
         for (const Edge& edge : edges) stays[edge.transition] = stays[edge.transition] || on_cycle(edges, edge);
         bool shrinks = false;
         for (const Edge& edge : edges) {
@@ -111,24 +111,24 @@ private:
     const Summary& summary_;
     const ControlFlow& flow_;
     std::size_t words_;
-    std::vector<bool> left_;  // by transition
-    std::vector<KnownBits> before_, after_;
+    Indexed<TransitionId, bool> left_;
+    Indexed<TransitionId, KnownBits> before_, after_;
 };
 
 }  // namespace
 
 void cut_cycles(const Summary& summary, const Facts& facts, const ControlFlow& flow,
-                const std::vector<std::uint64_t>& cost, std::vector<bool>& candidates) {
+                const Indexed<TransitionId, std::uint64_t>& cost, Indexed<TransitionId, bool>& candidates) {
     Cycles cycles(summary, facts, flow, candidates);
     while (true) {
         cycles.prune();
-        const std::vector<bool> left = cycles.left();
+        const Indexed<TransitionId, bool> left = cycles.left();
         std::optional<std::uint64_t> most;
-        for (TransitionId id = 0; id < left.size(); ++id) {
+        for (const TransitionId id : left.ids()) {
             if (left[id]) most = std::max(most.value_or(0), cost[id]);
         }
         if (!most) return;
-        for (TransitionId id = 0; id < left.size(); ++id) {
+        for (const TransitionId id : left.ids()) {
             if (!left[id] || cost[id] != *most) continue;
             candidates[id] = false;
             cycles.take_out(id);

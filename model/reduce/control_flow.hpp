@@ -19,7 +19,7 @@
 namespace revoke_mc::reduce {
 
 struct Edge {
-    TransitionId transition = 0;
+    TransitionId transition = none;
     Place from = 0, to = 0;
 };
 
@@ -34,12 +34,12 @@ private:
     void add_edges(TransitionId id, const Facts& facts);
 
     const Summary& summary_;
-    std::vector<std::vector<Edge>> edges_;
+    Indexed<ThreadId, std::vector<Edge>> edges_;
 };
 
 /// Takes transitions out of `candidates` (by transition) until no cycle of the state graph can be made
 /// of those that are left; of those that may make one, the one that costs most (by transition).
 void cut_cycles(const Summary& summary, const Facts& facts, const ControlFlow& flow,
-                const std::vector<std::uint64_t>& cost, std::vector<bool>& candidates);
+                const Indexed<TransitionId, std::uint64_t>& cost, Indexed<TransitionId, bool>& candidates);
 
 }  // namespace revoke_mc::reduce

@@ -126,7 +126,7 @@ private:
     }
 
     void fail(const std::string& what, const Step& step) {
-        wrong_ += what + ": transition " + std::to_string(step.transition) + '\n';
+        wrong_ += what + ": transition " + std::to_string(step.transition.number()) + '\n';
     }
 
     Walker<System> walker_;

@@ -28,13 +28,13 @@ Futures::Futures(const Summary& summary, const ControlFlow& flow, const Dependen
 
 bool Futures::possible(TransitionId id, Question question, Place meanwhile) const {
     if (!dependence_.possible(id, meanwhile)) return false;
-    if (question < steps()) return dependence_.together(question, id);
+    if (question < steps()) return dependence_.together(TransitionId(question), id);
     return question < 2 * steps() || !dependence_.needs(id, question - 2 * steps());
 }
 
 bool Futures::wanted(TransitionId id, Question question, Place meanwhile) const {
-    if (question < steps()) return !dependence_.independent(question, id);
-    if (question < 2 * steps()) return dependence_.may_change_outcome(id, question - steps());
+    if (question < steps()) return !dependence_.independent(TransitionId(question), id);
+    if (question < 2 * steps()) return dependence_.may_change_outcome(id, TransitionId(question - steps()));
     return dependence_.may_make_true(id, question - 2 * steps(), meanwhile);
 }
 
@@ -42,7 +42,7 @@ bool Futures::wanted(TransitionId id, Question question, Place meanwhile) const 
 const std::uint64_t* Futures::work_out(Question question, Place meanwhile) const {
     Row row = nobody_;
     const ThreadId stays = summary_.thread_at(meanwhile);
-    for (ThreadId t = 0; t < summary_.threads(); ++t) {
+    for (const ThreadId t : FirstIds<ThreadId>(summary_.threads())) {
         if (t != stays) search(t, question, meanwhile, row);
     }
     const std::lock_guard lock(growing_);

@@ -72,9 +72,9 @@ public:
     // The questions. Who, standing where `places` says, may come to ..., as long as some thread
     // stays at `meanwhile`?
     /// ... take a transition that gets into the way of this one, as long as this one is enabled.
-    [[nodiscard]] Question conflict(TransitionId id) const { return id; }
+    [[nodiscard]] Question conflict(TransitionId id) const { return id.number(); }
     /// ... make a late condition of this transition true.
-    [[nodiscard]] Question late(TransitionId id) const { return steps() + id; }
+    [[nodiscard]] Question late(TransitionId id) const { return steps() + id.number(); }
     /// ... make the condition true, without having needed it.
     [[nodiscard]] Question make_true(ConditionId condition) const { return 2 * steps() + condition; }
 

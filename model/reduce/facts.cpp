@@ -39,7 +39,7 @@ bool Facts::widen(ConditionId condition, KnownBits bits) {
 
 bool Facts::pass() {
     bool changed = false;
-    for (TransitionId id = 0; id < summary_.steps.size(); ++id) {
+    for (const TransitionId id : summary_.steps.ids()) {
         const bool again = recent(id);
         if (again) possible_[id] = look_before(id);
         if (!possible_[id] || !summary_.steps[id].effect.completes) continue;

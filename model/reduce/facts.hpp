@@ -44,8 +44,8 @@ private:
     std::vector<KnownBits> when_;
     std::vector<bool> met_;
     std::vector<std::uint32_t> changed_;  // by condition: in which pass it last lost a bit
-    std::vector<KnownBits> before_, after_;
-    std::vector<bool> possible_;
+    Indexed<TransitionId, KnownBits> before_, after_;
+    Indexed<TransitionId, bool> possible_;
     std::uint32_t pass_ = 1;
 };
 

@@ -34,12 +34,12 @@ bool add(Bits& to, const Bits& from) {
 
 /// Where a thread may stand after a transition that may move it.
 struct Move {
-    ThreadId thread = 0;
+    ThreadId thread = none;
     std::vector<std::uint32_t> to;
 };
 
 struct Transfer {
-    ThreadId thread = 0;
+    ThreadId thread = none;
     std::uint32_t position = 0;
     LiveCode code;
     std::vector<Move> moves;  ///< of the own thread, and of others that it moves
@@ -52,10 +52,11 @@ public:
     Solver(const PackedModel& model, const Bits& kept)
         : model_(model), canonicalizer_(model.symmetry, model.words), nothing_(model.words, 0) {
         out_.always = kept;
-        for (const system::ThreadTable& table : model.threads) out_.at.emplace_back(table.by_position.size(), nothing_);
+        for (const system::ThreadTable& table : model.threads)
+            out_.at.add(std::vector<Bits>(table.by_position.size(), nothing_));
         anywhere_.assign(model.threads.size(), nothing_);
         add_observers();
-        for (ThreadId t = 0; t < model.threads.size(); ++t)
+        for (const ThreadId t : model.threads.ids())
             for (auto p = static_cast<std::uint32_t>(out_.at[t].size()); p-- != 0;) add_transfers(t, p);
     }
 
@@ -72,8 +73,7 @@ private:
     // --- what is read, whatever happens
 
     void add_observers() {
-        for (ThreadId t = 0; t < model_.threads.size(); ++t)
-            out_.always[model_.threads[t].position.word] |= position_mask(t);
+        for (const ThreadId t : model_.threads.ids()) out_.always[model_.threads[t].position.word] |= position_mask(t);
         for (const system::PackedProperty& property : model_.properties)
             if (property.has_code) add(out_.always, condition(property.code));
         for (const system::Check& check : model_.checks) add(out_.always, condition(check.code));
@@ -95,7 +95,7 @@ private:
             transfers_.push_back({thread, position, LiveCode(model_, code), {}, {}, {}, false});
             const Effect effect = effect_of(model_, code);
             if (!effect.completes) continue;
-            for (ThreadId u = 0; u < model_.threads.size(); ++u) add_move(transfers_.back(), u, code, effect);
+            for (const ThreadId u : model_.threads.ids()) add_move(transfers_.back(), u, code, effect);
             const std::vector<std::uint32_t>& own = transfers_.back().moves.front().to;
             if (std::find(own.begin(), own.end(), position) != own.end()) see_change(thread, position, effect);
         }
@@ -160,7 +160,7 @@ private:
         StillRead after{nothing_, out_.always, {}};
         for (const Move& move : transfer.moves)
             for (const std::uint32_t to : move.to) add(after.own, out_.at[move.thread][to]);
-        for (ThreadId t = 0; t < anywhere_.size(); ++t)
+        for (const ThreadId t : anywhere_.ids())
             if (t != transfer.thread) add(after.others, anywhere_[t]);
         if (transfer.seen && transfer.seen_own == after.own && transfer.seen_others == after.others) return false;
         transfer.seen = true;
@@ -184,7 +184,7 @@ private:
     }
     bool rename(const system::Permutation& permutation) {
         bool grows = add(out_.always, renamed(out_.always, permutation));
-        for (ThreadId t = 0; t < out_.at.size(); ++t)
+        for (const ThreadId t : out_.at.ids())
             for (std::uint32_t p = 0; p < out_.at[t].size(); ++p) {
                 const ThreadId other = canonicalizer_.thread(t, permutation);
                 grows = enter(other, p, renamed(out_.at[t][p], permutation)) || grows;
@@ -200,7 +200,7 @@ private:
     system::Canonicalizer canonicalizer_;
     Bits nothing_;
     Liveness out_;
-    std::vector<Bits> anywhere_;  // by thread: live for it at some position
+    Indexed<ThreadId, Bits> anywhere_;  // live for the thread at some position
     std::vector<Transfer> transfers_;
 };
 

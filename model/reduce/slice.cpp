@@ -35,7 +35,7 @@ bool same_outside(const Bits& settled, const Liveness& a, const Liveness& b) {
         return true;
     };
     bool out = same(a.always, b.always);
-    for (std::size_t t = 0; t < a.at.size(); ++t)
+    for (const system::ThreadId t : a.at.ids())
         for (std::size_t p = 0; p < a.at[t].size(); ++p) out = out && same(a.at[t][p], b.at[t][p]);
     return out;
 }
@@ -63,7 +63,7 @@ Slice::Slice(const system::PackedModel& model, const Liveness& live) {
     for (std::uint32_t w = 0; w < model.words; ++w) {
         Part part{w, live.always[w] | ~changing[w], {}};
         std::vector<Row> rows;
-        for (system::ThreadId t = 0; t < model.threads.size(); ++t) {
+        for (const system::ThreadId t : model.threads.ids()) {
             Row row{model.threads[t].position, {}};
             for (const Bits& bits : live.at[t]) row.bits.push_back(bits[w]);
             std::uint64_t everywhere = ~std::uint64_t{0};

@@ -60,8 +60,8 @@ private:
         if (state == other) return "";
         if (walker_.broken_in(state) != walker_.broken_in(other)) return "a property depends on what was left out";
         const auto kinds = system_.properties();
-        for (PropertyId p = 0; p < kinds.size(); ++p)
-            if (kinds[p] == PropertyKind::possibility && walker_.goal(p, state) != walker_.goal(p, other))
+        for (const PropertyId p : FirstIds<PropertyId>(kinds.size()))
+            if (kinds[p.number()] == PropertyKind::possibility && walker_.goal(p, state) != walker_.goal(p, other))
                 return "a goal depends on what was left out";
         const std::vector<Step> here = walker_.all_steps(state), there = walker_.all_steps(other);
         if (sets_ != nullptr && walker_.chosen(state, here) != walker_.chosen(other, there))
@@ -69,7 +69,8 @@ private:
         if (here.size() != there.size()) return "what is enabled depends on what was left out";
         for (std::size_t i = 0; i < here.size(); ++i)
             if (!alike(here[i], here[i].changes(state), there[i], there[i].changes(other)))
-                return "what it does depends on what was left out: transition " + std::to_string(here[i].transition);
+                return "what it does depends on what was left out: transition " +
+                       std::to_string(here[i].transition.number());
         return "";
     }
     [[nodiscard]] bool alike(const Step& a, bool a_changes, const Step& b, bool b_changes) const {

@@ -18,12 +18,13 @@ StubbornSets::StubbornSets(const PackedModel& model, Strength strength)
 
 /// Cycles are cut where a key is least likely: at the transition that most others get into the way of.
 void StubbornSets::find_keys() {
-    const std::vector<bool> visible = visible_steps(summary_, facts_, flow_);
-    std::vector<std::uint64_t> cost(summary_.steps.size(), 0);
-    for (TransitionId id = 0; id < summary_.steps.size(); ++id) {
+    const Indexed<TransitionId, bool> visible = visible_steps(summary_, facts_, flow_);
+    Indexed<TransitionId, std::uint64_t> cost(summary_.steps.size(), 0);
+    for (const TransitionId id : summary_.steps.ids()) {
         may_be_key_.push_back(!visible[id] && !forbidden(id) && !facts_.never(id) &&
                               summary_.steps[id].effect.completes);
-        for (TransitionId other = 0; may_be_key_[id] && other < summary_.steps.size(); ++other) {
+        for (const TransitionId other : summary_.steps.ids()) {
+            if (!may_be_key_[id]) break;
             const bool same_thread = summary_.steps[id].thread == summary_.steps[other].thread;
             if (!same_thread && dependence_.together(id, other) && !dependence_.independent(id, other)) ++cost[id];
         }
@@ -47,7 +48,7 @@ struct StubbornSets::View {
     Scratch& scratch;
 
     [[nodiscard]] std::span<const EnabledStep> enabled_of(ThreadId thread) const {
-        const Scratch::OfThread& steps = scratch.of_thread[thread];
+        const Scratch::OfThread& steps = scratch.of_thread[thread.number()];
         return enabled.subspan(steps.first, steps.last - steps.first);
     }
 };
@@ -60,7 +61,7 @@ StubbornSets::ThreadMask StubbornSets::reduce(const std::uint64_t* state, std::s
     ThreadMask best = all;
     std::uint32_t most = strength_ == Strength::full ? scratch.advancing : std::min(scratch.advancing, 2U);
     for (ThreadMask seeds = scratch.keys; seeds != 0 && most > 1; seeds &= seeds - 1) {
-        const ThreadMask closed = close(view, static_cast<ThreadId>(std::countr_zero(seeds)), most);
+        const ThreadMask closed = close(view, ThreadId(std::countr_zero(seeds)), most);
         if (closed != 0) best = closed;
         scratch.tried |= seeds & ~(seeds - 1);
     }
@@ -72,20 +73,20 @@ void StubbornSets::look(const View& view) const {
     Scratch& scratch = view.scratch;
     scratch.keys = scratch.tried = scratch.advancing = 0;
     scratch.asks.clear();
-    for (ThreadId t = 0; t < summary_.threads(); ++t) {
-        scratch.places[t] = summary_.place(view.state, t);
-        scratch.of_thread[t] = {};
+    for (const ThreadId t : FirstIds<ThreadId>(summary_.threads())) {
+        scratch.places[t.number()] = summary_.place(view.state, t);
+        scratch.of_thread[t.number()] = {};
     }
     for (std::uint32_t i = 0; i < view.enabled.size(); ++i) {
         const EnabledStep& step = view.enabled[i];
         const ThreadId thread = summary_.steps[step.transition].thread;
-        Scratch::OfThread& steps = scratch.of_thread[thread];
+        Scratch::OfThread& steps = scratch.of_thread[thread.number()];
         if (steps.last == 0) steps.first = i;
         steps.last = i + 1;
         if (!step.advances) continue;
         ++steps.advancing;
         ++scratch.advancing;
-        if (may_be_key_[step.transition]) scratch.keys |= ThreadMask{1} << thread;
+        if (may_be_key_[step.transition]) scratch.keys |= ThreadMask{1} << thread.number();
     }
 }
 
@@ -97,11 +98,11 @@ StubbornSets::ThreadMask StubbornSets::close(const View& view, ThreadId seed, st
     ThreadMask in = 0;
     std::uint32_t steps = 0;
     view.scratch.open.clear();
-    for (ThreadMask open = ThreadMask{1} << seed; open != 0; open = needed(view, in)) {
+    for (ThreadMask open = ThreadMask{1} << seed.number(); open != 0; open = needed(view, in)) {
         const ThreadId next = cheapest(view, open);
-        steps += view.scratch.of_thread[next].advancing;
-        if (steps >= most || (view.scratch.tried >> next & 1) != 0) return 0;
-        in |= ThreadMask{1} << next;
+        steps += view.scratch.of_thread[next.number()].advancing;
+        if (steps >= most || (view.scratch.tried >> next.number() & 1) != 0) return 0;
+        in |= ThreadMask{1} << next.number();
         enter(view, next, in);
     }
     most = steps;
@@ -109,10 +110,11 @@ StubbornSets::ThreadMask StubbornSets::close(const View& view, ThreadId seed, st
 }
 
 ThreadId StubbornSets::cheapest(const View& view, ThreadMask among) const {
-    auto best = static_cast<ThreadId>(std::countr_zero(among));
+    auto best = ThreadId(std::countr_zero(among));
     for (; among != 0; among &= among - 1) {
-        const auto thread = static_cast<ThreadId>(std::countr_zero(among));
-        if (view.scratch.of_thread[thread].advancing < view.scratch.of_thread[best].advancing) best = thread;
+        const auto thread = ThreadId(std::countr_zero(among));
+        if (view.scratch.of_thread[thread.number()].advancing < view.scratch.of_thread[best.number()].advancing)
+            best = thread;
     }
     return best;
 }
@@ -120,10 +122,10 @@ ThreadId StubbornSets::cheapest(const View& view, ThreadMask among) const {
 /// What (E) and (N) ask of a thread in the set, answered with what is known from its own place.
 void StubbornSets::ask(const View& view, ThreadId thread) const {
     Scratch& scratch = view.scratch;
-    Scratch::OfThread& it = scratch.of_thread[thread];
+    Scratch::OfThread& it = scratch.of_thread[thread.number()];
     it.asked = true;
     it.first_ask = static_cast<std::uint32_t>(scratch.asks.size());
-    const Place place = scratch.places[thread];
+    const Place place = scratch.places[thread.number()];
     const auto own = view.enabled_of(thread);
     for (const EnabledStep& step : own) {
         const Futures::Question question = futures_.conflict(step.transition);
@@ -150,13 +152,13 @@ void StubbornSets::ask_about(const View& view, ThreadId thread, TransitionId dis
         if (summary_.conditions[c].holds(view.state)) continue;
         late = false;
         const Futures::Question question = futures_.make_true(c);
-        const ThreadMask answer = futures_.threads(question, scratch.places[thread], scratch.places);
+        const ThreadMask answer = futures_.threads(question, scratch.places[thread.number()], scratch.places);
         if (answer == 0) return scratch.asks.resize(before);
         scratch.asks.push_back({question, answer, false});
     }
     if (late) {
         const Futures::Question question = futures_.late(disabled);
-        const ThreadMask answer = futures_.threads(question, scratch.places[thread], scratch.places);
+        const ThreadMask answer = futures_.threads(question, scratch.places[thread.number()], scratch.places);
         if (answer == 0) return;
         scratch.asks.push_back({question, answer, false});
     }
@@ -166,15 +168,15 @@ void StubbornSets::ask_about(const View& view, ThreadId thread, TransitionId dis
 /// The thread has come into the set: its questions are open, and it bounds the answers to all.
 void StubbornSets::enter(const View& view, ThreadId thread, ThreadMask in) const {
     Scratch& scratch = view.scratch;
-    Scratch::OfThread& it = scratch.of_thread[thread];
+    Scratch::OfThread& it = scratch.of_thread[thread.number()];
     for (Scratch::Ask& open : scratch.open) {
         if ((open.answer & ~in) != 0)
-            open.answer &= futures_.threads(open.question, scratch.places[thread], scratch.places);
+            open.answer &= futures_.threads(open.question, scratch.places[thread.number()], scratch.places);
     }
     if (!it.asked) ask(view, thread);
     for (std::uint32_t i = it.first_ask; i < it.last_ask; ++i) {
         Scratch::Ask open = scratch.asks[i];
-        const ThreadMask others = in & ~(ThreadMask{1} << thread);
+        const ThreadMask others = in & ~(ThreadMask{1} << thread.number());
         for (ThreadMask left = others; left != 0 && (open.answer & ~in) != 0; left &= left - 1) {
             const Place place = scratch.places[static_cast<std::size_t>(std::countr_zero(left))];
             open.answer &= futures_.threads(open.question, place, scratch.places);

@@ -77,7 +77,7 @@ enum class Strength : std::uint8_t {
 
 /// A transition that is enabled in the state at hand.
 struct EnabledStep {
-    TransitionId transition = 0;
+    TransitionId transition = none;
     bool advances = false;  ///< it has a successor, and that is another state
 };
 
@@ -123,7 +123,7 @@ public:
 
     /// The transition is of one of the threads.
     [[nodiscard]] bool takes(ThreadMask threads, TransitionId id) const {
-        return threads == all || (threads >> summary_.steps[id].thread & 1) != 0;
+        return threads == all || (threads >> summary_.steps[id].thread.number() & 1) != 0;
     }
 
     /// Some state may be reduced: some transition may be a key.
@@ -154,7 +154,7 @@ private:
     Dependence dependence_;
     Futures futures_;
     Strength strength_;
-    std::vector<bool> may_be_key_;  // by transition
+    Indexed<TransitionId, bool> may_be_key_;
     bool reduces_ = false;
 };
 

@@ -48,7 +48,7 @@ Summary::Summary(const PackedModel& of) : model(&of) {
 }
 
 void Summary::add_places() {
-    for (ThreadId t = 0; t < model->threads.size(); ++t) {
+    for (const ThreadId t : model->threads.ids()) {
         const system::ThreadTable& table = model->threads[t];
         first_place.push_back(static_cast<Place>(conditions.size()));
         for (std::size_t p = 0; p < table.by_position.size(); ++p) {
@@ -62,7 +62,7 @@ void Summary::add_places() {
 void Summary::add_steps() {
     const BitGroups groups(*model);
     steps.resize(model->transitions.size());
-    for (ThreadId t = 0; t < model->threads.size(); ++t) {
+    for (const ThreadId t : model->threads.ids()) {
         const auto& ranges = model->threads[t].by_position;
         for (std::uint32_t p = 0; p < ranges.size(); ++p) {
             for (TransitionId id = ranges[p].first; id < ranges[p].last; ++id) steps[id] = step(groups, t, p, id);

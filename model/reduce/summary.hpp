@@ -44,7 +44,7 @@ struct Condition {
 };
 
 struct StepSummary {
-    ThreadId thread = 0;
+    ThreadId thread = none;
     Place place = 0;
     std::vector<ConditionId> guards;        ///< the leading tests, without the thread's own position
     bool fails_late = false;                ///< may be disabled although all guards hold
@@ -70,9 +70,9 @@ struct Summary {
     explicit Summary(const PackedModel& model);
 
     const PackedModel* model;
-    std::vector<Condition> conditions;  ///< the first ones, by Place: "the thread stands there"
-    std::vector<Place> first_place;     ///< by thread; one more at the end: how many places there are
-    std::vector<StepSummary> steps;     ///< by transition
+    std::vector<Condition> conditions;     ///< the first ones, by Place: "the thread stands there"
+    Indexed<ThreadId, Place> first_place;  ///< one more at the end: how many places there are
+    Indexed<TransitionId, StepSummary> steps;
 
     [[nodiscard]] std::size_t threads() const { return first_place.size() - 1; }
     [[nodiscard]] Place places() const { return first_place.back(); }
@@ -82,7 +82,7 @@ struct Summary {
     }
     [[nodiscard]] ThreadId thread_at(Place place) const {
         const auto next = std::upper_bound(first_place.begin(), first_place.end(), place);
-        return static_cast<ThreadId>(next - first_place.begin() - 1);
+        return ThreadId(static_cast<std::size_t>(next - first_place.begin()) - 1);
     }
     /// The bits of the thread's position, in its word.
     [[nodiscard]] std::uint64_t position_mask(ThreadId thread) const {

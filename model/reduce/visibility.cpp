@@ -66,7 +66,7 @@ private:
 
     template <class View>
     void see(std::uint32_t word, std::uint64_t mask, View&& view) {
-        for (ThreadId t = 0; t < summary_.threads(); ++t) {
+        for (const ThreadId t : FirstIds<ThreadId>(summary_.threads())) {
             const bool there = summary_.model->threads[t].position.word == word;
             if (!there || (summary_.position_mask(t) & mask) == 0) continue;
             for (Place p = summary_.first_place[t]; p < summary_.first_place[t + 1]; ++p) views_[p].push_back(view(p));
@@ -95,13 +95,13 @@ bool changes_seen_bits(const Observed& observed, const StepSummary& step, const 
 }
 
 /// Steps that may change what the condition looks at.
-std::vector<bool> noticed_steps(const Summary& summary, const Facts& facts, const ControlFlow& flow,
-                                std::uint32_t code) {
+Indexed<TransitionId, bool> noticed_steps(const Summary& summary, const Facts& facts, const ControlFlow& flow,
+                                          std::uint32_t code) {
     const Observed observed(summary, code);
-    std::vector<bool> out(summary.steps.size(), false);
-    for (TransitionId id = 0; id < summary.steps.size(); ++id)
+    Indexed<TransitionId, bool> out(summary.steps.size(), false);
+    for (const TransitionId id : summary.steps.ids())
         out[id] = changes_seen_bits(observed, summary.steps[id], facts.before(id));
-    for (ThreadId t = 0; t < summary.threads(); ++t) {
+    for (const ThreadId t : FirstIds<ThreadId>(summary.threads())) {
         for (const Edge& edge : flow.edges(t)) {
             if (observed.tells_apart(edge.from, edge.to)) out[edge.transition] = true;
         }
@@ -111,15 +111,15 @@ std::vector<bool> noticed_steps(const Summary& summary, const Facts& facts, cons
 
 }  // namespace
 
-std::vector<bool> visible_steps(const Summary& summary, const Facts& facts, const ControlFlow& flow) {
+Indexed<TransitionId, bool> visible_steps(const Summary& summary, const Facts& facts, const ControlFlow& flow) {
     const PackedModel& model = *summary.model;
-    std::vector<bool> visible(summary.steps.size(), false);
+    Indexed<TransitionId, bool> visible(summary.steps.size(), false);
     for (const system::PackedProperty& property : model.properties) {
         const bool possibility = property.kind == PropertyKind::possibility;
         if (!property.has_code || (!possibility && property.kind != PropertyKind::state)) continue;
         const bool found = possibility || property.sought;  // the condition in a state that is to be found
-        const std::vector<bool> noticed = noticed_steps(summary, facts, flow, property.code);
-        for (TransitionId id = 0; id < summary.steps.size(); ++id) {
+        const Indexed<TransitionId, bool> noticed = noticed_steps(summary, facts, flow, property.code);
+        for (const TransitionId id : summary.steps.ids()) {
             if (visible[id] || !noticed[id] || facts.never(id)) continue;
             const KnownBits then = after(summary.steps[id].effect, facts.before(id));
             visible[id] = evaluate(model, property.code, facts.before(id)).may_be(found) &&

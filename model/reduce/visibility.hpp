@@ -24,6 +24,7 @@
 namespace revoke_mc::reduce {
 
 /// By transition.
-[[nodiscard]] std::vector<bool> visible_steps(const Summary& summary, const Facts& facts, const ControlFlow& flow);
+[[nodiscard]] Indexed<TransitionId, bool> visible_steps(const Summary& summary, const Facts& facts,
+                                                        const ControlFlow& flow);
 
 }  // namespace revoke_mc::reduce

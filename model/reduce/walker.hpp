@@ -17,7 +17,7 @@ using system::PropertyKind;
 
 /// One enabled step; no successor: it is cut, or meets the bound.
 struct Step {
-    TransitionId transition = 0;
+    TransitionId transition = none;
     std::optional<State> successor;
     std::vector<PropertyId> broken;
     bool bound = false;

@@ -37,8 +37,8 @@ Access access_of(const PackedModel& model, std::uint32_t code) {
     return access;
 }
 
-std::vector<std::uint8_t> confined_words(const PackedModel& model) {
-    std::vector<std::uint8_t> out;
+Indexed<TransitionId, std::uint8_t> confined_words(const PackedModel& model) {
+    Indexed<TransitionId, std::uint8_t> out;
     for (const Transition& transition : model.transitions) {
         Access access = access_of(model, transition.code);
         const Field& position = model.threads[transition.thread].position;

@@ -52,7 +52,7 @@ void each_written(const PackedModel& model, const Instruction& i, F&& f) {
 
 /// By transition: the word that the transition alone looks at and changes, its thread's position
 /// included, or no_word. Its outcome is then a function of that word.
-[[nodiscard]] std::vector<std::uint8_t> confined_words(const PackedModel& model);
+[[nodiscard]] Indexed<TransitionId, std::uint8_t> confined_words(const PackedModel& model);
 
 /// Do the masks share a bit? Both of the same length.
 [[nodiscard]] bool overlap(const std::vector<std::uint64_t>& a, const std::vector<std::uint64_t>& b);

@@ -15,15 +15,17 @@
 #include <span>
 #include <vector>
 
+#include "model/ids/id.hpp"
+
 namespace revoke_mc::system {
 
 /// Number of a transition. Unique in the system and the same for every run: the tie-break of
 /// traces relies on it. Several transitions may lead to the same successor; each counts.
-using TransitionId = std::uint32_t;
+using TransitionId = Id<struct TransitionTag>;
 /// Index into properties().
-using PropertyId = std::uint32_t;
+using PropertyId = Id<struct PropertyTag>;
 /// Index of a thread instance, 0 .. threads()-1.
-using ThreadId = std::uint32_t;
+using ThreadId = Id<struct ThreadTag>;
 
 enum class PropertyKind : std::uint8_t {
     state,        ///< broken in a state (invariant, a cycle of lock waits, rest with a lock held)
@@ -37,7 +39,7 @@ enum class PropertyKind : std::uint8_t {
 /// What one enabled step does. A step that traps has no successor, yet it is an enabled step and
 /// counts as a transition.
 struct Step {
-    TransitionId transition = 0;
+    TransitionId transition = none;
     const std::uint64_t* successor = nullptr;  ///< `words` words, valid during the call; null: cut
     std::span<const PropertyId> broken;        ///< step properties that this step breaks
     /// True if the step ran out of a pool that the model bounds, not the kernel: the successor is

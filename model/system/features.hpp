@@ -24,9 +24,9 @@ inline constexpr std::uint8_t no_word = 255;
 /// the definition. Weak: a step among `transitions`. Strong: a step after which `code` leaves 1 in register 0
 /// and before which it leaves 0 (the thread takes a lock).
 struct FairDemand {
-    ThreadId thread = 0;
+    ThreadId thread = none;
     bool strong = false;
-    std::vector<bool> transitions;
+    Indexed<TransitionId, bool> transitions;
     std::uint32_t code = 0;
 };
 

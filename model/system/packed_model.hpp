@@ -20,14 +20,15 @@
 namespace revoke_mc::system {
 
 struct Transition {
-    ThreadId thread = 0;
+    ThreadId thread = none;
     std::uint32_t guards = 0;  ///< how many leading `test` instructions
     std::uint32_t code = 0;    ///< index of the first instruction
 };
 
 /// Transitions [first, last) of a thread at one position.
 struct TransitionRange {
-    std::uint32_t first = 0, last = 0;
+    TransitionId first{0}, last{0};
+    [[nodiscard]] std::size_t size() const { return last.number() - first.number(); }
 };
 
 struct ThreadTable {
@@ -41,7 +42,7 @@ struct ThreadTable {
 
 /// "Thread waits for a lock that thread holds", where `tests` all hold (at `position` of `waiter`).
 struct WaitEdge {
-    ThreadId waiter = 0, holder = 0;
+    ThreadId waiter = none, holder = none;
     std::uint32_t position = 0;
     std::uint32_t code = 0;  ///< leaves 1 in register 0 if the edge is there
 };
@@ -50,17 +51,17 @@ struct PackedProperty {
     PropertyKind kind = PropertyKind::state;
     std::uint32_t code = 0;  ///< state, possibility: leaves the condition in register 0
     bool has_code = false;
-    std::uint32_t trigger = 0;    ///< progress: leaves in register 0 whether the property is asked for from here on
-    bool has_trigger = false;     ///< progress: else it is asked for in the initial states
-    bool sought = false;          ///< state: report where the condition is true, not where it is false
-    std::vector<bool> forbidden;  ///< possibility: by transition
+    std::uint32_t trigger = 0;  ///< progress: leaves in register 0 whether the property is asked for from here on
+    bool has_trigger = false;   ///< progress: else it is asked for in the initial states
+    bool sought = false;        ///< state: report where the condition is true, not where it is false
+    Indexed<TransitionId, bool> forbidden;  ///< possibility
 };
 
 /// A part of a `state` property: the property is broken in a state exactly if one of its checks fails.
 /// The program leaves a condition in register 0 and the check fails where that is `sought`; a trap
 /// counts as false. No trap can happen in the checks of a sought property that has several.
 struct Check {
-    PropertyId property = 0;
+    PropertyId property = none;
     std::uint32_t code = 0;
     bool sought = false;
 };
@@ -72,19 +73,19 @@ struct PackedModel {
     std::vector<Instruction> code;
     std::vector<Field> fields;                        ///< for indexed loads and stores
     std::vector<std::vector<std::uint64_t>> bitmaps;  ///< for in_set
-    std::vector<Transition> transitions;              ///< in order of TransitionId
-    std::vector<ThreadTable> threads;
-    std::vector<PackedProperty> properties;  ///< by PropertyId
-    std::vector<PropertyKind> kinds;         ///< the same, as the concept wants it
-    std::vector<WaitEdge> waits;             ///< sorted by waiter
+    Indexed<TransitionId, Transition> transitions;
+    Indexed<ThreadId, ThreadTable> threads;
+    Indexed<PropertyId, PackedProperty> properties;
+    Indexed<PropertyId, PropertyKind> kinds;  ///< the same, as the concept wants it
+    std::vector<WaitEdge> waits;              ///< sorted by waiter
     std::vector<FairDemand> fairness;
-    PropertyId trap = 0;  ///< reported by trap_* instructions
-    PropertyId lock_cycle = 0;
+    PropertyId trap = none;  ///< reported by trap_* instructions
+    PropertyId lock_cycle = none;
     std::vector<Check> checks;                            ///< in order of property
     std::vector<std::vector<std::uint32_t>> check_lists;  ///< indices into checks, increasing; the first: all
-    std::vector<std::uint32_t> checks_after;              ///< by transition: list of those it may make fail
-    std::vector<bool> cycle_after;                        ///< by transition: it may close a circle of lock waits
-    std::vector<std::uint8_t> confined;                   ///< by transition: see confined_words() in access.hpp
+    Indexed<TransitionId, std::uint32_t> checks_after;    ///< list of those it may make fail
+    Indexed<TransitionId, bool> cycle_after;              ///< it may close a circle of lock waits
+    Indexed<TransitionId, std::uint8_t> confined;         ///< see confined_words() in access.hpp
     std::vector<std::uint64_t> initial;                   ///< initial states, words each
     std::vector<Start> faulty_starts;                     ///< those that break something, or are cut
     Symmetry symmetry;                                    ///< instances that may change places

@@ -105,8 +105,8 @@ inline Ended run_program(const PackedModel& model, std::uint32_t at, std::uint64
         case Opcode::jump_unless_match:
             if ((state[i->a] & i->mask) != i->value) i = code + i->imm - 1;
             break;
-        case Opcode::broken: scratch.broken.push_back(static_cast<PropertyId>(i->imm)); break;
-        case Opcode::cut: scratch.broken.push_back(static_cast<PropertyId>(i->imm)); return Ended::cut;
+        case Opcode::broken: scratch.broken.push_back(PropertyId(i->imm)); break;
+        case Opcode::cut: scratch.broken.push_back(PropertyId(i->imm)); return Ended::cut;
         case Opcode::bound: return Ended::bound;
         case Opcode::done: return Ended::done;
         }
@@ -165,14 +165,14 @@ public:
 
     template <class Sink>
     void successors(const std::uint64_t* state, Scratch& scratch, Sink&& sink) const {
-        for (ThreadId thread = 0; thread < threads(); ++thread) successors_of(thread, state, scratch, sink);
+        for (const ThreadId thread : FirstIds<ThreadId>(threads())) successors_of(thread, state, scratch, sink);
     }
 
     template <class Sink>
     void successors_of(ThreadId thread, const std::uint64_t* state, Scratch& scratch, Sink&& sink) const {
         const ThreadTable& table = model_->threads[thread];
         const TransitionRange range = table.by_position[static_cast<std::size_t>(table.position.get(state))];
-        for (std::uint32_t t = range.first; t < range.last; ++t) step(t, state, scratch, sink);
+        for (TransitionId t = range.first; t < range.last; ++t) step(t, state, scratch, sink);
     }
 
     [[nodiscard]] std::uint8_t confined_to(TransitionId t) const {
@@ -183,10 +183,10 @@ public:
     }
     template <class Sink>
     void successors_beyond(std::uint64_t without, const std::uint64_t* state, Scratch& scratch, Sink&& sink) const {
-        for (ThreadId thread = 0; thread < threads(); ++thread) {
+        for (const ThreadId thread : FirstIds<ThreadId>(threads())) {
             const ThreadTable& table = model_->threads[thread];
             const TransitionRange range = table.by_position[static_cast<std::size_t>(table.position.get(state))];
-            for (std::uint32_t t = range.first; t < range.last; ++t)
+            for (TransitionId t = range.first; t < range.last; ++t)
                 if (!confined_to_one_of(without, t)) step(t, state, scratch, sink);
         }
     }
@@ -209,7 +209,7 @@ public:
 
     template <class F>
     void broken_in(const std::uint64_t* state, Scratch& scratch, F&& report) const {
-        for (PropertyId p = 0; p < model_->properties.size(); ++p) {
+        for (const PropertyId p : model_->properties.ids()) {
             const PackedProperty& property = model_->properties[p];
             if (property.kind == PropertyKind::state && property.has_code &&
                 condition(property.code, state, scratch) == property.sought)
@@ -241,7 +241,7 @@ public:
     /// Calls report(PropertyId) for each property of which a check in the list fails.
     template <class F>
     void failed_checks(std::uint32_t list, const std::uint64_t* state, Scratch& scratch, F&& report) const {
-        PropertyId reported = static_cast<PropertyId>(-1);
+        PropertyId reported = none;
         for (const std::uint32_t number : model_->check_lists[list]) {
             const Check& check = model_->checks[number];
             if (check.property == reported) continue;
@@ -262,7 +262,8 @@ public:
             if (static_cast<std::uint32_t>(model_->threads[edge.waiter].position.get(state)) != edge.position) continue;
             std::memcpy(scratch.state.data(), state, sizeof(scratch.state));
             if (!holds(*model_, edge.code, scratch.state.data(), scratch.program)) continue;
-            edges[edge.waiter * stride + edge.holder / 64] |= std::uint64_t{1} << (edge.holder % 64);
+            const std::size_t holder = edge.holder.number();
+            edges[edge.waiter.number() * stride + holder / 64] |= std::uint64_t{1} << (holder % 64);
             any = true;
         }
         return any && has_cycle(edges, stride);

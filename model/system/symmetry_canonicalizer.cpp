@@ -41,14 +41,15 @@ std::vector<BlockPiece> Canonicalizer::pieces_of(const SymmetricGroup& group) {
     return out;
 }
 
-std::vector<Canonicalizer::Member>
-Canonicalizer::members_of(const Symmetry& symmetry, std::vector<std::vector<std::uint32_t>> SymmetricGroup::*members) {
-    std::vector<Member> out;
+template <class I>
+Indexed<I, Canonicalizer::Member> Canonicalizer::members_of(const Symmetry& symmetry,
+                                                            std::vector<std::vector<I>> SymmetricGroup::*members) {
+    Indexed<I, Member> out;
     for (std::uint32_t g = 0; g < symmetry.groups.size(); ++g)
         for (std::uint32_t i = 0; i < (symmetry.groups[g].*members).size(); ++i)
             for (std::uint32_t k = 0; k < (symmetry.groups[g].*members)[i].size(); ++k) {
-                const std::uint32_t id = (symmetry.groups[g].*members)[i][k];
-                if (id >= out.size()) out.resize(id + 1);
+                const I id = (symmetry.groups[g].*members)[i][k];
+                if (!out.contains(id)) out.resize(id.number() + 1);
                 out[id] = {g, i, k};
             }
     return out;
@@ -249,13 +250,13 @@ void Canonicalizer::permute(std::uint64_t* state, const Permutation& permutation
 }
 
 ThreadId Canonicalizer::thread(ThreadId thread, const Permutation& permutation) const {
-    if (thread >= threads_.size() || threads_[thread].group == Member::none) return thread;
+    if (!threads_.contains(thread) || threads_[thread].group == Member::none) return thread;
     const Member& it = threads_[thread];
     return symmetry_.groups[it.group].threads[permutation[it.group][it.instance]][it.number];
 }
 
 PropertyId Canonicalizer::property(PropertyId property, const Permutation& permutation) const {
-    if (property >= properties_.size() || properties_[property].group == Member::none) return property;
+    if (!properties_.contains(property) || properties_[property].group == Member::none) return property;
     const Member& it = properties_[property];
     return symmetry_.groups[it.group].properties[permutation[it.group][it.instance]][it.number];
 }

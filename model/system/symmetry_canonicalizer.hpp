@@ -91,8 +91,9 @@ private:
     };
 
     static std::vector<BlockPiece> pieces_of(const SymmetricGroup& group);
-    static std::vector<Member> members_of(const Symmetry& symmetry,
-                                          std::vector<std::vector<std::uint32_t>> SymmetricGroup::*members);
+    template <class I>
+    static Indexed<I, Member> members_of(const Symmetry& symmetry,
+                                         std::vector<std::vector<I>> SymmetricGroup::*members);
 
     [[nodiscard]] static bool narrow(const Group& group) { return !group.tangled && group.pieces.size() == 1; }
     static NarrowGroup narrow_group(const BlockPiece& piece);
@@ -113,7 +114,8 @@ private:
     std::vector<std::size_t> wide_;  ///< of groups_: without relations, but of several pieces
     std::vector<Tangle> tangles_;
     Permutation identity_;
-    std::vector<Member> threads_, properties_;
+    Indexed<ThreadId, Member> threads_;
+    Indexed<PropertyId, Member> properties_;
     mutable std::atomic<std::uint64_t> inexact_{0};
 };
 

@@ -24,7 +24,7 @@ struct Asymmetry {
     std::string what;                  ///< empty: nowhere that was looked
     std::vector<std::uint64_t> state;  ///< the state in question
     Permutation permutation;           ///< and the renaming that makes a difference
-    ThreadId thread = 0;               ///< whose steps differ
+    ThreadId thread = none;            ///< whose steps differ
     bool about_thread = false;         ///< it is about steps
     [[nodiscard]] bool found() const { return !what.empty(); }
 };
@@ -42,14 +42,14 @@ public:
         for (std::size_t at = 0; at < all.size(); at += S::words) known.insert(words(&all[at]));
         for (const auto& state : known)
             if (!known.contains(permuted(state.data(), permutation)))
-                return {"the initial states are not the same for all instances", state, permutation, 0, false};
+                return {"the initial states are not the same for all instances", state, permutation, none, false};
         return {};
     }
 
     /// Everything that can be asked of `state` and of its image under `permutation` is answered alike.
     [[nodiscard]] Asymmetry state(const std::uint64_t* state, const Permutation& permutation) {
         const std::vector<std::uint64_t> image = permuted(state, permutation);
-        Asymmetry out{{}, words(state), permutation, 0, false};
+        Asymmetry out{{}, words(state), permutation, none, false};
         out.what = conditions(state, image.data(), permutation);
         if (out.found()) return out;
         const Steps here = renamed(steps(state), permutation);
@@ -82,7 +82,7 @@ private:
         system_.successors(state, scratch_, [&](const Step& step) {
             Key key{system_.thread_of(step.transition), {}, {step.broken.begin(), step.broken.end()}, {}, false};
             if (step.successor) std::get<1>(key) = words(step.successor);
-            for (PropertyId p = 0; p < system_.properties().size(); ++p)
+            for (const PropertyId p : FirstIds<PropertyId>(system_.properties().size()))
                 if (system_.forbidden(p, step.transition)) std::get<3>(key).push_back(p);
             std::get<4>(key) = step.bound_reached;
             std::sort(std::get<2>(key).begin(), std::get<2>(key).end());
@@ -106,15 +106,15 @@ private:
     }
 
     std::string conditions(const std::uint64_t* state, const std::uint64_t* image, const Permutation& permutation) {
-        for (ThreadId t = 0; t < system_.threads(); ++t)
+        for (const ThreadId t : FirstIds<ThreadId>(system_.threads()))
             if (system_.at_rest(state, t) != system_.at_rest(image, canonicalizer_.thread(t, permutation)))
                 return "a thread is at rest for some instances only";
         std::set<PropertyId> here, there;
         system_.broken_in(state, scratch_, [&](PropertyId p) { here.insert(canonicalizer_.property(p, permutation)); });
         system_.broken_in(image, scratch_, [&](PropertyId p) { there.insert(p); });
         if (here != there) return "a property of states is not the same for all instances";
-        for (PropertyId p = 0; p < system_.properties().size(); ++p)
-            if (system_.properties()[p] == PropertyKind::possibility &&
+        for (const PropertyId p : FirstIds<PropertyId>(system_.properties().size()))
+            if (system_.properties()[p.number()] == PropertyKind::possibility &&
                 system_.goal(p, state, scratch_) !=
                     system_.goal(canonicalizer_.property(p, permutation), image, scratch_))
                 return "what must stay possible is not the same for all instances";

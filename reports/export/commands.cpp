@@ -15,7 +15,7 @@ Commands::Commands(const program::Program& program, const lower::Lowered& lowere
     : program_(program), lowered_(lowered), names_(program, lowered), slots_(program, lowered, terms_) {
     bound_ = terms_.no();
     moves_.assign(program.threads.size(), terms_.no());
-    for (system::TransitionId t = 0; t < lowered.model().transitions.size(); ++t) add_command(t);
+    for (const system::TransitionId t : lowered.model().transitions.ids()) add_command(t);
     add_rest();
     add_waits();
     add_properties();
@@ -54,9 +54,9 @@ void Commands::add_conditions(Command& command, const Effect& effect, Term here)
     command.bound = terms_.and_(here, effect.bound);
     for (const auto& [property, term] : effect.cut) {
         const Term cut = terms_.and_(here, term);
-        if (cut != terms_.no()) command.cut[property] = cut;
+        if (cut != terms_.no()) command.cut[lower::program_property(property)] = cut;
     }
-    for (const auto& [property, term] : effect.broken) add_broken(command, property, term);
+    for (const auto& [property, term] : effect.broken) add_broken(command, lower::program_property(property), term);
 }
 
 void Commands::add_writes(Command& command, const std::map<SlotId, Term>& writes) {

@@ -16,8 +16,8 @@ namespace revoke_mc::reports {
 
 /// One transition.
 struct Command {
-    system::TransitionId number = 0;
-    lower::ThreadId thread = program::none;
+    system::TransitionId number = none;
+    lower::ThreadId thread = none;
     std::string statement;                      ///< file:line:column: text
     Term guard = 0;                             ///< it can be taken and completes
     std::map<lower::SlotId, Term> writes;       ///< of a boolean variable: a condition, else a number

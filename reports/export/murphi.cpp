@@ -104,8 +104,8 @@ private:
 
     void rule(const Command& command) {
         if (!has(command.guard)) return;  // it always breaks something: see the properties
-        line(fmt::format("rule \"{} {}: {}\"", command.number, in_murphi_string(program_.threads[command.thread].name),
-                         in_murphi_string(command.statement)));
+        line(fmt::format("rule \"{} {}: {}\"", command.number.number(),
+                         in_murphi_string(program_.threads[command.thread].name), in_murphi_string(command.statement)));
         line("  " + indented("(" + text_(command.guard) + ")"));
         line("==>");
         std::string locals, before, after;

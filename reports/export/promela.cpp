@@ -166,13 +166,13 @@ private:
     }
 
     void guards(const Command& command) {
-        if (has(command.guard)) define(fmt::format("can_{}", command.number), text_(command.guard));
+        if (has(command.guard)) define(fmt::format("can_{}", command.number.number()), text_(command.guard));
         for (const auto& [property, where] : command.cut) define(cut(command, property), text_(where));
-        if (has(command.bound)) define(fmt::format("bound_{}", command.number), text_(command.bound));
+        if (has(command.bound)) define(fmt::format("bound_{}", command.number.number()), text_(command.bound));
     }
 
     [[nodiscard]] std::string cut(const Command& command, program::PropertyId property) const {
-        return fmt::format("cut_{}_{}", command.number, names_.property(property));
+        return fmt::format("cut_{}_{}", command.number.number(), names_.property(property));
     }
 
     [[nodiscard]] static std::string failing(const std::string& property) {
@@ -191,13 +191,13 @@ private:
     }
 
     void step(const Command& command) {
-        line(fmt::format("  /* {}: {} */", command.number, in_comment(command.statement)));
+        line(fmt::format("  /* {}: {} */", command.number.number(), in_comment(command.statement)));
         if (has(command.guard))
-            line(fmt::format("  :: d_step {{ can_{} ->{}\n       printf(\"{}\\n\") }}", command.number,
+            line(fmt::format("  :: d_step {{ can_{} ->{}\n       printf(\"{}\\n\") }}", command.number.number(),
                              effects(command), in_promela_string(told(command))));
         for (const auto& [property, where] : command.cut)
             option(cut(command, property), failing(names_.property(property)));
-        if (has(command.bound)) option(fmt::format("bound_{}", command.number), failing("within_bound"));
+        if (has(command.bound)) option(fmt::format("bound_{}", command.number.number()), failing("within_bound"));
     }
 
     void option(const std::string& guard, const std::string& body) {
@@ -276,11 +276,11 @@ private:
         std::string any;
         for (const Command& command : commands_.commands()) {
             const bool always = command.changes == commands_.terms().yes();
-            const std::string can = fmt::format("can_{}", command.number);
+            const std::string can = fmt::format("can_{}", command.number.number());
             if (has(command.guard) && has(command.changes))
                 any += (always ? can : fmt::format("({} && ({}))", can, text_(command.changes))) + " || ";
             for (const auto& [property, where] : command.cut) any += cut(command, property) + " || ";
-            if (has(command.bound)) any += fmt::format("bound_{} || ", command.number);
+            if (has(command.bound)) any += fmt::format("bound_{} || ", command.number.number());
         }
         define("moves", any + "false");
         define("all_rest", text_(commands_.all_rest()));

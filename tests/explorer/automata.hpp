@@ -48,17 +48,19 @@ public:
     [[nodiscard]] std::span<const PropertyKind> properties() const { return kinds; }
     [[nodiscard]] std::size_t threads() const { return Words; }
     [[nodiscard]] std::size_t transitions() const { return rules_.size(); }
-    [[nodiscard]] ThreadId thread_of(TransitionId id) const { return static_cast<ThreadId>(rules_[id].word); }
+    [[nodiscard]] ThreadId thread_of(TransitionId id) const { return ThreadId{rules_[id].word}; }
     [[nodiscard]] bool at_rest(const std::uint64_t* state, ThreadId thread) const {
-        return resting_.contains({thread, unpack(state[thread])});
+        return resting_.contains({thread.number(), unpack(state[thread.number()])});
     }
     [[nodiscard]] bool goal(PropertyId property, const std::uint64_t* state, Scratch&) const {
-        return state[property % Words] == pack(property - 4);
+        return state[property.number() % Words] == pack(property.number() - 4);
     }
-    [[nodiscard]] bool forbidden(PropertyId property, TransitionId id) const { return property == 5 && id % 5 == 0; }
+    [[nodiscard]] bool forbidden(PropertyId property, TransitionId id) const {
+        return property.number() == 5 && id.number() % 5 == 0;
+    }
     template <class F>
     void broken_in(const std::uint64_t* state, Scratch&, const F& f) const {
-        if (state[broken_.first] == pack(broken_.second)) f(0);
+        if (state[broken_.first] == pack(broken_.second)) f(PropertyId{0});
     }
 
     template <class Sink>
@@ -71,7 +73,7 @@ public:
     }
     template <class Sink>
     void successors_beyond(std::uint64_t without, const std::uint64_t* state, Scratch&, const Sink& sink) const {
-        for (TransitionId id = 0; id < rules_.size(); ++id) {
+        for (const TransitionId id : rules_.ids()) {
             const Rule& rule = rules_[id];
             if (confined_to(id) != revoke_mc::system::no_word && (without >> rule.word & 1) != 0) {
                 spared->fetch_add(1, std::memory_order_relaxed);
@@ -95,7 +97,7 @@ public:
 
 private:
     static constexpr std::uint64_t values = 5;
-    static constexpr PropertyId step_property = 1;
+    static constexpr PropertyId step_property{1};
 
     struct Rule {
         std::size_t word = 0, other = 0;  // the same: a step of one automaton
@@ -127,7 +129,7 @@ private:
 
     std::mt19937_64 random_;
     unsigned local_percent_ = 0;
-    std::vector<Rule> rules_;
+    revoke_mc::Indexed<TransitionId, Rule> rules_;
     std::set<std::pair<std::size_t, std::uint64_t>> resting_;
     std::pair<std::size_t, std::uint64_t> broken_;
 };

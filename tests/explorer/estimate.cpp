@@ -36,7 +36,7 @@ public:
     [[nodiscard]] std::size_t threads() const { return count; }
     [[nodiscard]] std::size_t transitions() const { return 2 * count; }
     [[nodiscard]] bool at_rest(const std::uint64_t*, system::ThreadId) const { return true; }
-    [[nodiscard]] system::ThreadId thread_of(system::TransitionId t) const { return t / 2; }
+    [[nodiscard]] system::ThreadId thread_of(system::TransitionId t) const { return system::ThreadId{t.number() / 2}; }
     [[nodiscard]] bool goal(system::PropertyId, const std::uint64_t*, Scratch&) const { return true; }
     [[nodiscard]] bool forbidden(system::PropertyId, system::TransitionId) const { return false; }
     template <class F>
@@ -48,9 +48,9 @@ public:
             const std::uint64_t most = linked_ && i > 0 ? value(*state, i - 1) : values - 1;
             const std::uint64_t least = linked_ && i + 1 < count ? value(*state, i + 1) : 0;
             scratch.next = *state + (std::uint64_t{1} << 3 * i);
-            if (here < most) sink(system::Step{2 * i, &scratch.next, {}, false});
+            if (here < most) sink(system::Step{system::TransitionId{2 * i}, &scratch.next, {}, false});
             scratch.next = *state - (std::uint64_t{1} << 3 * i);
-            if (here > least) sink(system::Step{2 * i + 1, &scratch.next, {}, false});
+            if (here > least) sink(system::Step{system::TransitionId{2 * i + 1}, &scratch.next, {}, false});
         }
     }
     static std::vector<system::Field> fields() {

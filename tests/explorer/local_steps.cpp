@@ -46,7 +46,7 @@ struct Made {
 /// The list that the tests make for a word.
 Made list_of(InternId id) {
     Made made{{.transitions = id % 7 + 1, .count = id % 5, .leads_on = id % 2}, {}};
-    for (InternId i = 0; i < id % 5; ++i) made.steps.push_back({id + i, id * i});
+    for (InternId i = 0; i < id % 5; ++i) made.steps.push_back({revoke_mc::system::TransitionId{id + i}, id * i});
     return made;
 }
 

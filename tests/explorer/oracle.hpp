@@ -38,7 +38,7 @@ public:
         best_.resize(result_.properties.size());
         search();
         if (result_.status == exp::Status::complete) decide_possibilities();
-        for (std::size_t i = 0; i < best_.size(); ++i) conclude(i);
+        for (const sys::PropertyId p : best_.ids()) conclude(p);
         return result_;
     }
 
@@ -122,11 +122,11 @@ private:
             }
         }
         bool rest = true;
-        for (sys::ThreadId thread = 0; thread < system_.threads(); ++thread) {
+        for (const sys::ThreadId thread : revoke_mc::FirstIds<sys::ThreadId>(system_.threads())) {
             rest &= system_.at_rest(state.data(), thread);
         }
-        for (sys::PropertyId p = 0; p < result_.properties.size(); ++p) {
-            if (result_.properties[p].kind != sys::PropertyKind::deadlock) continue;
+        for (const sys::PropertyId p : best_.ids()) {
+            if (result_.properties[p.number()].kind != sys::PropertyKind::deadlock) continue;
             if (dead && !rest) offer(p, {depth, state, {}, {}, {}});
         }
     }
@@ -138,14 +138,14 @@ private:
 
     void decide_possibilities() {
         typename S::Scratch scratch{};
-        for (sys::PropertyId p = 0; p < result_.properties.size(); ++p) {
-            if (result_.properties[p].kind == sys::PropertyKind::possibility) {
+        for (const sys::PropertyId p : best_.ids()) {
+            if (result_.properties[p.number()].kind == sys::PropertyKind::possibility) {
                 decide(
                     p, std::nullopt, [&](const State& s) { return bool(system_.goal(p, s.data(), scratch)); },
                     [&](const Edge& e) { return bool(system_.forbidden(p, e.transition)); });
             }
-            if (result_.properties[p].kind != sys::PropertyKind::stuck) continue;
-            for (sys::ThreadId t = 0; t < system_.threads(); ++t) {
+            if (result_.properties[p.number()].kind != sys::PropertyKind::stuck) continue;
+            for (const sys::ThreadId t : revoke_mc::FirstIds<sys::ThreadId>(system_.threads())) {
                 decide(
                     p, t, [&](const State& s) { return unblocked(s, t); }, [](const Edge&) { return false; });
             }
@@ -183,8 +183,8 @@ private:
         }
     }
 
-    void conclude(std::size_t number) {
-        exp::PropertyResult& property = result_.properties[number];
+    void conclude(sys::PropertyId number) {
+        exp::PropertyResult& property = result_.properties[number.number()];
         if (!best_[number]) {
             if (result_.status == exp::Status::complete) property.verdict = exp::Verdict::holds;
             return;
@@ -220,7 +220,7 @@ private:
     bool first_;
     std::map<State, std::uint64_t> level_of_;
     std::vector<std::vector<State>> levels_;
-    std::vector<std::optional<Candidate>> best_;
+    revoke_mc::Indexed<sys::PropertyId, std::optional<Candidate>> best_;
     exp::Result result_;
 };
 

@@ -12,7 +12,7 @@ namespace inner = revoke_mc::explorer::internal;
 
 namespace {
 
-Table<2>::Edge edge(std::size_t target, TransitionId transition) {
+Table<2>::Edge edge(std::size_t target, unsigned transition) {
     return {.target = target, .transition = transition, .broken = {}};
 }
 
@@ -41,17 +41,18 @@ void require_all_ways(const S& system) {
     const inner::PossibilityTuning walks_first{};
     for (const auto& tuning : {only_components, only_sweeps, walks_first}) {
         const auto witnesses = decide(system, 2, tuning);
-        for (std::size_t i = 0; i < system.kinds.size(); ++i) {
+        for (const PropertyId id : witnesses.properties()) {
+            const std::size_t i = id.number();
             if (system.kinds[i] < PropertyKind::stuck) continue;
             CAPTURE(i, tuning.walks, tuning.patience);
             const auto& property = expected.properties[i];
-            REQUIRE(witnesses[i].has_value() == (property.verdict == Verdict::violated));
-            if (!witnesses[i]) continue;
-            REQUIRE(witnesses[i]->level == property.level);
-            REQUIRE(witnesses[i]->thread == property.thread);
+            REQUIRE(witnesses[id].has_value() == (property.verdict == Verdict::violated));
+            if (!witnesses[id]) continue;
+            REQUIRE(witnesses[id]->level == property.level);
+            REQUIRE(witnesses[id]->thread == property.thread);
             const auto& end = property.path->steps;
             const auto state = end.empty() ? property.path->initial : end.back().state;
-            REQUIRE(inner::to_vector(witnesses[i]->state) == state);
+            REQUIRE(inner::to_vector(witnesses[id]->state) == state);
         }
     }
 }
@@ -116,7 +117,7 @@ TEST_CASE("more than 64 goals") {
     table.edges[0] = {edge(1, 0)};
     table.edges[1] = {edge(2, 0)};
     for (std::size_t state = 0; state < 3; ++state) {
-        for (ThreadId thread = 0; thread < 150; ++thread) {
+        for (unsigned thread = 0; thread < 150; ++thread) {
             if (thread != 140 || state < 1) table.resting[state].insert(thread);
         }
     }

@@ -198,10 +198,10 @@ struct Brittle : Counters<4> {
     }
     template <class Sink>
     void successors(const std::uint64_t* state, Scratch& scratch, const Sink& sink) const {
-        static constexpr PropertyId first[] = {1};
-        static constexpr PropertyId both[] = {1, 4};
+        static constexpr PropertyId first[] = {PropertyId{1}};
+        static constexpr PropertyId both[] = {PropertyId{1}, PropertyId{4}};
         Counters<4>::successors(state, scratch, [&](Step step) {
-            if (sum(state) >= 16 && product(state) % 11 > step.transition) step.broken = first;
+            if (sum(state) >= 16 && product(state) % 11 > step.transition.number()) step.broken = first;
             if (sum(state) >= 17 && product(state) % 13 == 5) {
                 step.broken = both;
                 step.successor = nullptr;
@@ -249,7 +249,7 @@ std::vector<std::uint64_t> words_of(std::size_t number) {
 TEST_CASE("what a start breaks has a path of no steps, which is shorter than any other") {
     Table<1> table = one_step();
     CHECK(explore_with(table, 1).properties[0].path->steps.size() == 1);
-    table.starts = {{.state = words_of(0), .broken = {0}}};
+    table.starts = {{.state = words_of(0), .broken = {PropertyId{0}}}};
     for (const unsigned threads : {1U, 2U}) {
         const Result result = explore_with(table, threads);
         CHECK(result.properties[0].verdict == Verdict::violated);
@@ -263,7 +263,7 @@ TEST_CASE("what a start breaks has a path of no steps, which is shorter than any
 TEST_CASE("starts that are cut are no states, and one that meets a bound leaves the search incomplete") {
     Table<1> table = one_step();
     table.initial = {};
-    table.starts = {{.state = words_of(1), .broken = {0}, .cut = true}};
+    table.starts = {{.state = words_of(1), .broken = {PropertyId{0}}, .cut = true}};
     const Result cut = explore_with(table, 1);
     CHECK(cut.status == Status::complete);
     CHECK(cut.states == 0);

@@ -49,8 +49,10 @@ struct Counters : Plain {
     [[nodiscard]] std::vector<std::uint64_t> initial_states() const { return std::vector<std::uint64_t>(Count, 0); }
     [[nodiscard]] std::size_t threads() const { return Count; }
     [[nodiscard]] std::size_t transitions() const { return Count; }
-    [[nodiscard]] bool at_rest(const std::uint64_t* state, ThreadId thread) const { return state[thread] == top; }
-    [[nodiscard]] ThreadId thread_of(TransitionId transition) const { return transition; }
+    [[nodiscard]] bool at_rest(const std::uint64_t* state, ThreadId thread) const {
+        return state[thread.number()] == top;
+    }
+    [[nodiscard]] ThreadId thread_of(TransitionId transition) const { return ThreadId{transition.number()}; }
     template <class Sink>
     void successors(const std::uint64_t* state, Scratch&, const Sink& sink) const {
         for (std::size_t i = 0; i < Count; ++i) {
@@ -58,7 +60,7 @@ struct Counters : Plain {
             std::array<std::uint64_t, Count> next{};
             std::copy_n(state, Count, next.begin());
             ++next[i];
-            sink(Step{.transition = static_cast<TransitionId>(i), .successor = next.data(), .broken = {}});
+            sink(Step{.transition = TransitionId{i}, .successor = next.data(), .broken = {}});
         }
     }
 };
@@ -90,8 +92,10 @@ struct Philosophers : Plain {
     [[nodiscard]] std::vector<std::uint64_t> initial_states() const { return {0}; }
     [[nodiscard]] std::size_t threads() const { return seats; }
     [[nodiscard]] std::size_t transitions() const { return seats; }
-    [[nodiscard]] bool at_rest(const std::uint64_t* state, ThreadId thread) const { return phase(*state, thread) == 0; }
-    [[nodiscard]] ThreadId thread_of(TransitionId transition) const { return transition; }
+    [[nodiscard]] bool at_rest(const std::uint64_t* state, ThreadId thread) const {
+        return phase(*state, thread.number()) == 0;
+    }
+    [[nodiscard]] ThreadId thread_of(TransitionId transition) const { return ThreadId{transition.number()}; }
     template <class Sink>
     void successors(const std::uint64_t* state, Scratch&, const Sink& sink) const {
         for (unsigned seat = 0; seat < seats; ++seat) {
@@ -99,12 +103,12 @@ struct Philosophers : Plain {
             if (has == 0 && taken(*state, first_fork(seat))) continue;
             if (has == 1 && taken(*state, second_fork(seat))) continue;
             const std::uint64_t next = (*state & ~(std::uint64_t{3} << (2 * seat))) | ((has + 1) % 3) << (2 * seat);
-            sink(Step{.transition = seat, .successor = &next, .broken = {}});
+            sink(Step{.transition = TransitionId{seat}, .successor = &next, .broken = {}});
         }
     }
 };
 
-/// A system given by lists; pack() turns the number of a state into its words.
+/// A system given by lists of bare numbers; pack() turns the number of a state into its words.
 template <std::size_t Words>
 struct Table {
     static constexpr std::size_t words = Words;
@@ -112,20 +116,20 @@ struct Table {
 
     struct Edge {
         std::size_t target = 0;
-        TransitionId transition = 0;
+        unsigned transition = 0;
         bool cut = false;
         bool bound = false;
-        std::vector<PropertyId> broken;
+        std::vector<unsigned> broken;
     };
     std::vector<PropertyKind> kinds;
     std::vector<std::size_t> initial{0};
     std::vector<Start> starts;
-    std::vector<std::vector<Edge>> edges;         // by state, in order of transition
-    std::vector<std::vector<PropertyId>> broken;  // by state
-    std::vector<std::set<ThreadId>> resting;      // by state
-    std::vector<std::set<PropertyId>> goals;      // by state
-    std::set<std::pair<PropertyId, TransitionId>> bans;
-    std::vector<ThreadId> owner;  // by transition
+    std::vector<std::vector<Edge>> edges;          // by state, in order of transition
+    std::vector<std::vector<unsigned>> broken;     // by state: properties
+    std::vector<std::set<unsigned>> resting;       // by state: threads
+    std::vector<std::set<unsigned>> goals;         // by state: properties
+    std::set<std::pair<unsigned, unsigned>> bans;  // property, transition
+    std::vector<unsigned> owner;                   // by transition: a thread
     std::size_t thread_count = 1;
 
     /// Content order differs from number order, so that tie-breaks are put to the test.
@@ -155,28 +159,30 @@ struct Table {
     [[nodiscard]] std::size_t threads() const { return thread_count; }
     [[nodiscard]] std::size_t transitions() const { return owner.size(); }
     [[nodiscard]] bool at_rest(const std::uint64_t* state, ThreadId thread) const {
-        return resting[unpack(state)].contains(thread);
+        return resting[unpack(state)].contains(thread.number());
     }
-    [[nodiscard]] ThreadId thread_of(TransitionId transition) const { return owner[transition]; }
+    [[nodiscard]] ThreadId thread_of(TransitionId transition) const { return ThreadId{owner[transition.number()]}; }
     [[nodiscard]] bool goal(PropertyId property, const std::uint64_t* state, Scratch&) const {
-        return goals[unpack(state)].contains(property);
+        return goals[unpack(state)].contains(property.number());
     }
     [[nodiscard]] bool forbidden(PropertyId property, TransitionId transition) const {
-        return bans.contains({property, transition});
+        return bans.contains({property.number(), transition.number()});
     }
     template <class Sink>
     void successors(const std::uint64_t* state, Scratch&, const Sink& sink) const {
         for (const Edge& edge : edges[unpack(state)]) {
             const auto next = pack(edge.target);
-            sink(Step{.transition = edge.transition,
+            std::vector<PropertyId> all;
+            for (const unsigned property : edge.broken) all.emplace_back(property);
+            sink(Step{.transition = TransitionId{edge.transition},
                       .successor = edge.cut ? nullptr : next.data(),
-                      .broken = edge.broken,
+                      .broken = all,
                       .bound_reached = edge.bound});
         }
     }
     template <class F>
     void broken_in(const std::uint64_t* state, Scratch&, const F& f) const {
-        for (const PropertyId property : broken[unpack(state)]) f(property);
+        for (const unsigned property : broken[unpack(state)]) f(PropertyId{property});
     }
 };
 
@@ -204,8 +210,8 @@ public:
                         PropertyKind::possibility, PropertyKind::step};
         table_.thread_count = recipe_.threads;
         for (std::size_t i = 0; i < recipe_.transitions; ++i) {
-            table_.owner.push_back(static_cast<ThreadId>(below(recipe_.threads)));
-            if (below(4) == 0) table_.bans.insert({6, static_cast<TransitionId>(i)});
+            table_.owner.push_back(static_cast<unsigned>(below(recipe_.threads)));
+            if (below(4) == 0) table_.bans.insert({6, static_cast<unsigned>(i)});
         }
         table_.initial = {0};
         if (below(2) == 0) table_.initial.push_back(below(recipe_.states - 1) + 1);
@@ -219,27 +225,27 @@ private:
     bool per_mille(unsigned chance) { return below(1000) < chance; }
 
     void fill(std::size_t number) {
-        for (const PropertyId property : {0U, 2U}) {
+        for (const unsigned property : {0U, 2U}) {
             if (per_mille(recipe_.break_per_mille)) table_.broken[number].push_back(property);
         }
-        for (ThreadId thread = 0; thread < recipe_.threads; ++thread) {
+        for (unsigned thread = 0; thread < recipe_.threads; ++thread) {
             if (percent(recipe_.rest_percent)) table_.resting[number].insert(thread);
         }
-        for (const PropertyId property : {5U, 6U}) {
+        for (const unsigned property : {5U, 6U}) {
             if (percent(recipe_.goal_percent)) table_.goals[number].insert(property);
         }
-        for (TransitionId i = 0; i < recipe_.transitions; ++i) {
+        for (unsigned i = 0; i < recipe_.transitions; ++i) {
             if (percent(recipe_.edge_percent)) add_edge(number, i);
         }
     }
 
-    void add_edge(std::size_t number, TransitionId transition) {
+    void add_edge(std::size_t number, unsigned transition) {
         typename Table<Words>::Edge edge;
         edge.transition = transition;
         edge.target =
             percent(recipe_.local_percent) ? std::min(recipe_.states - 1, number + below(6)) : below(recipe_.states);
         edge.cut = per_mille(recipe_.cut_per_mille);
-        for (const PropertyId property : {1U, 7U}) {
+        for (const unsigned property : {1U, 7U}) {
             if (per_mille(recipe_.break_per_mille)) edge.broken.push_back(property);
         }
         table_.edges[number].push_back(edge);

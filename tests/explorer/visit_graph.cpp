@@ -18,7 +18,7 @@ namespace {
 
 struct Edge {
     std::uint64_t from, to;
-    TransitionId transition;
+    std::uint32_t transition;
     bool operator==(const Edge&) const = default;
 };
 
@@ -36,7 +36,7 @@ TEST_CASE("states are numbered in breadth-first order") {
             states.push_back({words[0], words[1]});
         },
         [&](std::uint64_t from, std::uint64_t to, TransitionId transition) {
-            edges.push_back({from, to, transition});
+            edges.push_back({from, to, transition.number()});
         });
     CHECK(visit.reason == Reason::none);
     CHECK(visit.states == 4);

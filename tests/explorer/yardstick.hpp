@@ -28,7 +28,7 @@ struct Yardstick {
     bool fences_waited_for = true;  // false: variant `bug`
 
     enum Op : Word { nop, revoke_op, unrevoke_op, move_op };
-    enum Property : PropertyId { dma_alive, revoke_quiet, lock_owner, no_deadlock, no_stuck };
+    enum Property : std::uint32_t { dma_alive, revoke_quiet, lock_owner, no_deadlock, no_stuck };
 
     // Field positions in word 0.
     static constexpr unsigned lock_at = 0, revoked_at = 4, loc_at = 5, alive_at = 6, epc_at = 8, op_at = 11, j_at = 13;
@@ -67,16 +67,18 @@ struct Yardstick {
     // the last of which is its device's.
     [[nodiscard]] std::size_t threads() const { return 2 * N + 1; }
     [[nodiscard]] std::size_t transitions() const { return 7 + 7 * N; }
-    [[nodiscard]] bool at_rest(const std::uint64_t* state, ThreadId thread) const {
+    [[nodiscard]] bool at_rest(const std::uint64_t* state, ThreadId of) const {
+        const unsigned thread = of.number();
         const State s{{state[0], state[1]}};
         if (thread == 2 * N) return get(s, epc_at, 3) == 0;
         if (thread >= N) return true;
         return field(block(s, thread), pc_at, 2) == 0;
     }
     [[nodiscard]] ThreadId thread_of(TransitionId transition) const {
-        if (transition < 7) return 2 * N;
-        const TransitionId i = (transition - 7) / 7;
-        return (transition - 7) % 7 == 6 ? N + i : i;
+        const std::uint32_t number = transition.number();
+        if (number < 7) return ThreadId{2 * N};
+        const std::uint32_t i = (number - 7) / 7;
+        return ThreadId{(number - 7) % 7 == 6 ? N + i : i};
     }
     [[nodiscard]] bool goal(PropertyId, const std::uint64_t* state, Scratch&) const {
         const State s{{state[0], state[1]}};
@@ -112,8 +114,8 @@ struct Yardstick {
 
 private:
     template <class Sink>
-    static void emit(const Sink& sink, TransitionId transition, const State& next) {
-        sink(Step{.transition = transition, .successor = next.w, .broken = {}});
+    static void emit(const Sink& sink, std::uint32_t transition, const State& next) {
+        sink(Step{.transition = TransitionId{transition}, .successor = next.w, .broken = {}});
     }
 
     template <class Sink>
@@ -186,7 +188,7 @@ private:
     template <class Sink>
     static void importer(const State& s, unsigned i, const Sink& sink) {
         const Word b = block(s, i);
-        const TransitionId first = 7 + 7 * i;
+        const std::uint32_t first = 7 + 7 * i;
         State next = s;
         switch (field(b, pc_at, 2)) {
         case 0:
@@ -210,7 +212,7 @@ private:
     }
     template <class Sink>
     static void map(State s, unsigned i, Word b, const Sink& sink) {
-        const TransitionId first = 7 + 7 * i;
+        const std::uint32_t first = 7 + 7 * i;
         if (get(s, revoked_at, 1) != 0) {
             set_block(s, i, with(b, pc_at, 2, 3));
             emit(sink, first + 1, s);
@@ -222,7 +224,7 @@ private:
     }
     template <class Sink>
     static void submit(State s, unsigned i, Word b, const Sink& sink) {
-        const TransitionId first = 7 + 7 * i;
+        const std::uint32_t first = 7 + 7 * i;
         const State before = s;
         if (field(b, map_at, 2) != 0) {
             const Word running = with(with(b, dma_at, 2, field(b, map_at, 2)), fence_at, 1, 1);

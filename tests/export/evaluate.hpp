@@ -167,8 +167,9 @@ private:
         std::set<system::PropertyId> out;
         system.broken_in(state, scratch, [&](system::PropertyId p) { out.insert(p); });
         bool rest = true;
-        for (system::ThreadId t = 0; t < system.threads(); ++t) rest = rest && system.at_rest(state, t);
-        if (!moves && !rest) out.insert(static_cast<system::PropertyId>(program::BuiltinProperty::deadlock));
+        for (const system::ThreadId t : FirstIds<system::ThreadId>(system.threads()))
+            rest = rest && system.at_rest(state, t);
+        if (!moves && !rest) out.insert(lower::system_id(program::BuiltinProperty::deadlock));
         return out;
     }
 

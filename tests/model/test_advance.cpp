@@ -20,7 +20,7 @@ std::vector<bool> advancing(const std::string& text) {
     const reduce::Summary summary(lowered.model());
     const reduce::AdvancingSteps steps(summary, reduce::Facts(summary));
     std::vector<bool> out;
-    for (system::TransitionId id = 0; id < lowered.model().transitions.size(); ++id) out.push_back(steps.contains(id));
+    for (const system::TransitionId id : lowered.model().transitions.ids()) out.push_back(steps.contains(id));
     return out;
 }
 

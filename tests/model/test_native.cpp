@@ -55,7 +55,7 @@ public:
         model_.bitmaps = {{random_()}, {random_(), random_(), random_()}};
         model_.kinds.assign(3, system::PropertyKind::step);
         model_.properties.resize(3);
-        for (std::uint32_t t = 0; t < 3; ++t) add_thread(t, below(2) == 0 ? 2 : 40);
+        for (std::uint32_t t = 0; t < 3; ++t) add_thread(system::ThreadId{t}, below(2) == 0 ? 2 : 40);
         model_.checks_after.assign(model_.transitions.size(), 0);
         model_.cycle_after.assign(model_.transitions.size(), false);
         model_.check_lists.emplace_back();
@@ -169,19 +169,20 @@ private:
         }
     }
 
-    void add_thread(std::uint32_t thread, std::size_t positions) {
-        system::ThreadTable& table = model_.threads.emplace_back();
+    void add_thread(system::ThreadId thread, std::size_t positions) {
+        system::ThreadTable& table = model_.threads[model_.threads.add({})];
         const auto width = static_cast<std::uint8_t>(positions == 2 ? 1 : 6);
-        table.position = {static_cast<std::uint8_t>(word()), static_cast<std::uint8_t>(40 + 8 * thread), width, 0};
+        table.position = {static_cast<std::uint8_t>(word()), static_cast<std::uint8_t>(40 + 8 * thread.number()), width,
+                          0};
         table.rest.assign(positions, 0);
         for (std::size_t p = 0; p < positions; ++p) {
-            const auto first = static_cast<std::uint32_t>(model_.transitions.size());
+            const system::TransitionId first = model_.transitions.next_id();
             for (std::size_t n = below(4); n-- > 0;) add_transition(thread);
-            table.by_position.push_back({first, static_cast<std::uint32_t>(model_.transitions.size())});
+            table.by_position.push_back({first, model_.transitions.next_id()});
         }
     }
 
-    void add_transition(std::uint32_t thread) {
+    void add_transition(system::ThreadId thread) {
         const auto start = static_cast<std::uint32_t>(model_.code.size());
         std::uint32_t guards = 0;
         for (; below(2) == 0; ++guards) emit(masked(Opcode::test, word()));
@@ -232,7 +233,7 @@ TEST_CASE("a guard is found behind what only computes, and not behind a trap, a 
     PackedModel model;
     const auto guards_of = [&](std::vector<Instruction> code) {
         model.code = std::move(code);
-        return native::prefix_of(model, {0, 0, 0}).guards.size();
+        return native::prefix_of(model, {system::ThreadId{0}, 0, 0}).guards.size();
     };
     const Instruction test = make(Opcode::test, 0, 0, 0, 0, 6, 2);
     const Instruction load = make(Opcode::load, 1, 0, 3, 0, 1);
@@ -269,7 +270,7 @@ TEST_CASE("a search begins with the interpreter and goes on with machine code") 
 TEST_CASE("an index outside of its table touches nothing, whoever made the state") {
     PackedModel model;
     model.fields = {{0, 0, 4, 0}, {0, 4, 4, 0}};
-    model.trap = 7;
+    model.trap = system::PropertyId{7};
     model.code = {make(Opcode::load, 1, 0, 8, -2, 0xf), make(Opcode::load_indexed, 2, 1, 0, 2),
                   make(Opcode::store_indexed, 2, 1, 0, 2), make(Opcode::done, 0)};
     for (const std::uint64_t index : {0, 1, 2, 3, 4, 15}) {
@@ -277,7 +278,8 @@ TEST_CASE("an index outside of its table touches nothing, whoever made the state
         system::ProgramState scratch;
         const bool inside = index == 2 || index == 3;  // less 2: the first element and the second
         CHECK(system::run_program(model, 0, &state, scratch) == (inside ? system::Ended::done : system::Ended::cut));
-        CHECK(scratch.broken == (inside ? std::vector<system::PropertyId>{} : std::vector<system::PropertyId>{7}));
+        CHECK(scratch.broken ==
+              (inside ? std::vector<system::PropertyId>{} : std::vector<system::PropertyId>{system::PropertyId{7}}));
         CHECK(state == (index << 8U | 0x21U));
         scratch.r[1] = static_cast<std::int64_t>(index) - 2;
         CHECK(system::run_program(model, 2, &state, scratch) == (inside ? system::Ended::done : system::Ended::cut));

@@ -117,8 +117,8 @@ TEST_CASE("a critical section runs through: the lock keeps the others out") {
     const lower::Lowered lowered = lower::lower(program);
     const reduce::StubbornSets sets(lowered.model(), reduce::Strength::full);
     const reduce::Dependence dependence(sets.summary(), sets.facts());
-    for (system::TransitionId a = 0; a < lowered.model().transitions.size(); ++a)
-        for (system::TransitionId b = 0; b < lowered.model().transitions.size(); ++b) {
+    for (const system::TransitionId a : lowered.model().transitions.ids())
+        for (const system::TransitionId b : lowered.model().transitions.ids()) {
             const auto& x = sets.summary().steps[a];
             const auto& y = sets.summary().steps[b];
             // 0: before the lock, 1: at it, more: holding it
@@ -136,8 +136,7 @@ TEST_CASE("a step that a property notices is no key") {
         const lower::Lowered lowered = lower::lower(program);
         const reduce::StubbornSets sets(lowered.model(), reduce::Strength::full);
         std::size_t count = 0;
-        for (system::TransitionId id = 0; id < lowered.model().transitions.size(); ++id)
-            count += sets.may_be_key(id) ? 1U : 0U;
+        for (const system::TransitionId id : lowered.model().transitions.ids()) count += sets.may_be_key(id) ? 1U : 0U;
         return count;
     };
     CHECK(keys(text) == 3);

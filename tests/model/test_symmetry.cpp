@@ -232,15 +232,14 @@ always possible (i.up) for each m i as gets_up;
 )");
     const lower::Lowered lowered = lower::lower(program);
     const system::Canonicalizer canonicalizer(lowered.model().symmetry, lowered.model().words);
-    const auto p = static_cast<system::PropertyId>(program.properties.size() - 3);
+    const system::PropertyId p{program.properties.size() - 3};
     const system::Permutation turn{{1, 2, 0}};
     CHECK(canonicalizer.property(p, turn) == p + 1);
     CHECK(canonicalizer.property(p + 2, turn) == p);
-    CHECK(canonicalizer.property(0, turn) == 0);
-    for (const program::ThreadId t : program.threads.ids()) {
-        const program::Thread& before = program.threads[t];
-        const program::Thread& after =
-            program.threads[lower::program_thread(canonicalizer.thread(lower::system_id(t), turn))];
+    CHECK(canonicalizer.property(system::PropertyId{0}, turn) == system::PropertyId{0});
+    for (const system::ThreadId t : FirstIds<system::ThreadId>(program.threads.size())) {
+        const program::Thread& before = program.threads[lower::program_thread(t)];
+        const program::Thread& after = program.threads[lower::program_thread(canonicalizer.thread(t, turn))];
         CHECK(after.decl == before.decl);
         CHECK(after.instance == (before.instance + 1) % 3);
     }

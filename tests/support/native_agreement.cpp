@@ -19,7 +19,7 @@ using system::TransitionId;
 
 /// A step, kept.
 struct Kept {
-    TransitionId transition = 0;
+    TransitionId transition = none;
     std::vector<std::uint64_t> successor;  ///< empty: none
     std::vector<PropertyId> broken;
     bool bound_reached = false;
@@ -84,7 +84,7 @@ private:
     static std::vector<Kept> steps_by_thread(const S& system, typename S::Scratch& scratch,
                                              const std::uint64_t* state) {
         std::vector<Kept> out;
-        for (system::ThreadId t = 0; t < system.threads(); ++t)
+        for (const system::ThreadId t : FirstIds<system::ThreadId>(system.threads()))
             system.successors_of(t, state, scratch, [&](const system::Step& step) { out.push_back(keep(step)); });
         return out;
     }
@@ -112,7 +112,7 @@ private:
         expect(expected == steps_by_thread(native_, native_scratch_, state.data()), "successors_of", state);
         const std::vector<PropertyId> before = broken(plain_, plain_scratch_, state.data());
         expect(before == broken(native_, native_scratch_, state.data()), "broken_in", state);
-        for (PropertyId p = 0; p < model_.properties.size(); ++p)
+        for (const PropertyId p : model_.properties.ids())
             if (model_.kinds[p] == system::PropertyKind::possibility)
                 expect(plain_.goal(p, state.data(), plain_scratch_) == native_.goal(p, state.data(), native_scratch_),
                        "goal", state);

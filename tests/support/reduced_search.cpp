@@ -46,7 +46,7 @@ public:
 
     std::vector<State> states;
     std::vector<std::vector<Step>> steps;
-    std::vector<bool> violated;  // by property
+    Indexed<PropertyId, bool> violated;
     std::set<State> deadlocks;
     bool bound = false;
 
@@ -61,9 +61,10 @@ private:
         const auto kinds = walker_.system().properties();
         violated.assign(kinds.size(), false);
         for (std::size_t at = 0; at < states.size(); ++at) judge_state(at, kinds);
-        for (PropertyId p = 0; p < kinds.size(); ++p) {
-            if (kinds[p] == PropertyKind::possibility) violated[p] = !always_possible(p);
-            for (ThreadId t = 0; kinds[p] == PropertyKind::stuck && t < walker_.system().threads(); ++t)
+        for (const PropertyId p : FirstIds<PropertyId>(kinds.size())) {
+            if (kinds[p.number()] == PropertyKind::possibility) violated[p] = !always_possible(p);
+            if (kinds[p.number()] != PropertyKind::stuck) continue;
+            for (const ThreadId t : FirstIds<ThreadId>(walker_.system().threads()))
                 violated[p] = violated[p] || !never_stuck(t);
         }
     }
@@ -78,12 +79,12 @@ private:
         }
         if (moves || all_at_rest(states[at])) return;
         deadlocks.insert(states[at]);
-        for (PropertyId p = 0; p < kinds.size(); ++p)
-            if (kinds[p] == PropertyKind::deadlock) violated[p] = true;
+        for (const PropertyId p : FirstIds<PropertyId>(kinds.size()))
+            if (kinds[p.number()] == PropertyKind::deadlock) violated[p] = true;
     }
 
     bool all_at_rest(const State& state) {
-        for (ThreadId t = 0; t < walker_.system().threads(); ++t)
+        for (const ThreadId t : FirstIds<ThreadId>(walker_.system().threads()))
             if (!walker_.system().at_rest(state.data(), t)) return false;
         return true;
     }
@@ -134,11 +135,10 @@ private:
 template <class System>
 void compare(const program::Program& program, const Graph<System>& plain, const Graph<System>& reduced, Reduced& out) {
     std::ostringstream text;
-    for (const program::PropertyId p : program.properties.ids()) {
-        const system::PropertyId id = lower::system_id(p);
-        if (plain.violated[id] == reduced.violated[id]) continue;
-        text << program.properties[p].name << ": plain " << plain.violated[id] << ", reduced " << reduced.violated[id]
-             << '\n';
+    for (const PropertyId p : plain.violated.ids()) {
+        if (plain.violated[p] == reduced.violated[p]) continue;
+        text << program.properties[lower::program_property(p)].name << ": plain " << plain.violated[p] << ", reduced "
+             << reduced.violated[p] << '\n';
     }
     if (plain.deadlocks != reduced.deadlocks)
         text << "deadlocks: plain " << plain.deadlocks.size() << ", reduced " << reduced.deadlocks.size() << '\n';

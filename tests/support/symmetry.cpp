@@ -51,7 +51,8 @@ Found search(const S& system, std::size_t limit, const F& represent) {
             changes = changes || !std::equal(state.begin(), state.end(), step.successor);
             add(step.successor);
         });
-        for (system::ThreadId t = 0; t < system.threads(); ++t) rests = rests && system.at_rest(state.data(), t);
+        for (const system::ThreadId t : FirstIds<system::ThreadId>(system.threads()))
+            rests = rests && system.at_rest(state.data(), t);
         out.deadlock = out.deadlock || (!changes && !rests);
     }
     return out;
@@ -146,16 +147,16 @@ public:
 
     [[nodiscard]] bool stuck() const {
         for (std::size_t s = 0; s < open_.size(); ++s)
-            for (system::ThreadId t = 0; t < system_.threads(); ++t)
-                if (!open_[s][t] && !system_.at_rest(found_.states[s].data(), t)) return true;
+            for (const system::ThreadId t : FirstIds<system::ThreadId>(system_.threads()))
+                if (!open_[s][t.number()] && !system_.at_rest(found_.states[s].data(), t)) return true;
         return false;
     }
     /// Possibilities that are closed in some state.
     [[nodiscard]] std::set<system::PropertyId> closed() const {
         std::set<system::PropertyId> out;
-        for (system::PropertyId p = 0; p < system_.properties().size(); ++p)
+        for (const system::PropertyId p : FirstIds<system::PropertyId>(system_.properties().size()))
             for (const auto& goals : open_)
-                if (possibility(p) && !goals[system_.threads() + p]) out.insert(p);
+                if (possibility(p) && !goals[system_.threads() + p.number()]) out.insert(p);
         return out;
     }
 
@@ -167,17 +168,17 @@ private:
     static constexpr std::size_t shut = ~std::size_t{0};
 
     [[nodiscard]] bool possibility(system::PropertyId p) const {
-        return system_.properties()[p] == system::PropertyKind::possibility;
+        return system_.properties()[p.number()] == system::PropertyKind::possibility;
     }
 
     void add_state(std::size_t s, const Canonicalizer* canonicalizer) {
         const std::size_t threads = system_.threads();
         const std::uint64_t* state = found_.states[s].data();
         open_[s].resize(threads + system_.properties().size());
-        for (system::PropertyId p = 0; p < system_.properties().size(); ++p)
-            if (possibility(p)) open_[s][threads + p] = system_.goal(p, state, scratch_);
+        for (const system::PropertyId p : FirstIds<system::PropertyId>(system_.properties().size()))
+            if (possibility(p)) open_[s][threads + p.number()] = system_.goal(p, state, scratch_);
         system_.successors(state, scratch_, [&](const system::Step& step) {
-            open_[s][system_.thread_of(step.transition)] = true;
+            open_[s][system_.thread_of(step.transition).number()] = true;
             if (step.successor) add_edge(s, step, canonicalizer);
         });
     }
@@ -187,12 +188,13 @@ private:
         Permutation applied;
         if (canonicalizer) canonicalizer->canonicalize(next.data(), applied);
         Edge edge{s, found_.number.at(next), {}};
-        for (system::ThreadId t = 0; t < system_.threads(); ++t)
-            edge.goals.push_back(canonicalizer ? canonicalizer->thread(t, applied) : t);
-        for (system::PropertyId p = 0; p < system_.properties().size(); ++p)
-            edge.goals.push_back(system_.forbidden(p, step.transition) ? shut
-                                 : canonicalizer ? system_.threads() + canonicalizer->property(p, applied)
-                                                 : system_.threads() + p);
+        for (const system::ThreadId t : FirstIds<system::ThreadId>(system_.threads()))
+            edge.goals.push_back((canonicalizer ? canonicalizer->thread(t, applied) : t).number());
+        for (const system::PropertyId p : FirstIds<system::PropertyId>(system_.properties().size()))
+            edge.goals.push_back(system_.forbidden(p, step.transition)
+                                     ? shut
+                                     : system_.threads() +
+                                           (canonicalizer ? canonicalizer->property(p, applied) : p).number());
         edges_.push_back(std::move(edge));
     }
 

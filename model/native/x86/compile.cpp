@@ -47,7 +47,7 @@ public:
         Compiler compiler(&code_);
         rows();
         filters(compiler);
-        for (std::uint32_t t = 0; t < out_->rows.size(); ++t)
+        for (const system::TransitionId t : out_->rows.ids())
             if (out_->rows[t].kind == Row::Kind::interpret) action(compiler, t);
         conditions(compiler);
         void* base = nullptr;
@@ -62,13 +62,13 @@ private:
     void rows() {
         out_->rows.resize(model_.transitions.size());
         out_->masks.assign(model_.transitions.size() * 2 * words_, 0);
-        for (std::uint32_t t = 0; t < model_.transitions.size(); ++t) {
+        for (const system::TransitionId t : model_.transitions.ids()) {
             prefixes_.push_back(prefix_of(model_, model_.transitions[t]));
             const auto& effect = prefixes_.back().effect;
             if (!effect) continue;
             out_->rows[t].kind = Row::Kind::plain;
             out_->rows[t].copy = effect->copy;
-            std::uint64_t* const masks = &out_->masks[std::size_t{t} * 2 * words_];
+            std::uint64_t* const masks = &out_->masks[std::size_t{t.number()} * 2 * words_];
             for (std::size_t w = 0; w < model_.words; ++w) {
                 masks[w] = ~effect->writes[w].clear;
                 masks[words_ + w] = effect->writes[w].set;
@@ -77,7 +77,7 @@ private:
     }
 
     void filters(Compiler& compiler) {
-        for (system::TransitionId t = 0; t < model_.transitions.size(); ++t) {
+        for (const system::TransitionId t : model_.transitions.ids()) {
             out_->all.order.push_back(t);
             if (model_.confined.empty() || model_.confined[t] == system::no_word) out_->beyond.order.push_back(t);
         }
@@ -85,7 +85,7 @@ private:
             filters_.emplace_back(&sieve->filter, FilterMaker(model_, prefixes_, *sieve).emit(compiler)->label());
     }
 
-    void action(Compiler& compiler, std::uint32_t t) {
+    void action(Compiler& compiler, system::TransitionId t) {
         Translator translator(compiler, model_);
         if (!translator.can_translate(model_.transitions[t].code)) return;
         const Gp state = compiler.newUIntPtr(), successor = compiler.newUIntPtr(), outcome = compiler.newUInt32();
@@ -136,8 +136,8 @@ private:
         for (std::size_t i = 0; i < failed_.size(); ++i)
             if (failed_[i]) point(out_->failed[i], base, *failed_[i]);
         out_->goals.assign(goals_.size(), nullptr);
-        for (std::size_t i = 0; i < goals_.size(); ++i)
-            if (goals_[i]) point(out_->goals[i], base, *goals_[i]);
+        for (const system::PropertyId p : goals_.ids())
+            if (goals_[p]) point(out_->goals[p], base, *goals_[p]);
         if (waiting_) point(out_->waiting, base, *waiting_);
     }
 
@@ -147,11 +147,12 @@ private:
     std::size_t words_;
     std::unique_ptr<JitMemory> memory_;
     std::unique_ptr<Compiled> out_;
-    std::vector<Prefix> prefixes_;
+    Indexed<system::TransitionId, Prefix> prefixes_;
     asmjit::CodeHolder code_;
     std::vector<std::pair<Filter*, asmjit::Label>> filters_;
-    std::vector<std::pair<std::uint32_t, asmjit::Label>> actions_;
-    std::vector<MaybeLabel> failed_, goals_;  // by check list, by property
+    std::vector<std::pair<system::TransitionId, asmjit::Label>> actions_;
+    std::vector<MaybeLabel> failed_;  // by check list
+    Indexed<system::PropertyId, MaybeLabel> goals_;
     MaybeLabel waiting_;
 };
 

@@ -183,8 +183,8 @@ void ConditionMaker::waits_of(Translator& translator, const system::WaitEdge& ed
     exits.done = [&] {
         cc_.test(translator.result(), translator.result());
         cc_.jz(next);
-        cc_.bts(waiters, Imm(edge.waiter % 64));
-        cc_.bts(holders, Imm(edge.holder % 64));
+        cc_.bts(waiters, Imm(edge.waiter.number() % 64));
+        cc_.bts(holders, Imm(edge.holder.number() % 64));
         cc_.jmp(next);
     };
     translator.translate(edge.code, {}, exits);

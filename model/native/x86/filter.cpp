@@ -24,11 +24,13 @@ constexpr Guard never{0, true, 0, 1};
 
 }  // namespace
 
-FilterMaker::FilterMaker(const system::PackedModel& model, const std::vector<Prefix>& prefixes, Sieve& out)
+FilterMaker::FilterMaker(const system::PackedModel& model, const Indexed<system::TransitionId, Prefix>& prefixes,
+                         Sieve& out)
     : model_(model), prefixes_(prefixes), out_(out), position_of_(model.transitions.size(), 0) {
     for (const ThreadTable& table : model.threads)
         for (std::uint32_t p = 0; p < table.by_position.size(); ++p)
-            for (std::uint32_t t = table.by_position[p].first; t < table.by_position[p].last; ++t) position_of_[t] = p;
+            for (system::TransitionId t = table.by_position[p].first; t < table.by_position[p].last; ++t)
+                position_of_[t] = p;
     list_threads();
     plan();
 }
@@ -40,7 +42,7 @@ void FilterMaker::list_threads() {
     for (const ThreadTable& table : model_.threads) {
         Thread& thread = threads_.emplace_back(Thread{table.position, {}});
         for (const TransitionRange& range : table.by_position) {
-            const auto index = [&](std::uint32_t transition) {
+            const auto index = [&](system::TransitionId transition) {
                 const auto at = std::lower_bound(out_.order.begin(), out_.order.end(), transition);
                 return static_cast<std::uint32_t>(at - out_.order.begin());
             };
@@ -53,7 +55,7 @@ void FilterMaker::plan() {
     std::uint32_t open = 0, next = 0;  // transitions [open, next) are tested always and have no group yet
     for (const Thread& table : threads_) {
         std::uint32_t last = next;
-        for (const TransitionRange& range : table.by_position) last = std::max(last, range.last);
+        for (const Range& range : table.by_position) last = std::max(last, range.last);
         if (prefers_positions(table)) {
             add_always(open, next);
             add_by_position(table);
@@ -67,7 +69,7 @@ void FilterMaker::plan() {
 
 bool FilterMaker::prefers_positions(const Thread& table) {
     std::uint32_t all = 0, most = 0;
-    for (const TransitionRange& range : table.by_position) {
+    for (const Range& range : table.by_position) {
         all += range.last - range.first;
         most = std::max(most, range.last - range.first);
     }
@@ -94,7 +96,7 @@ void FilterMaker::add_by_position(const Thread& table) {
     std::vector<std::vector<Guards>> rows(table.by_position.size());
     std::vector<Guards> all;
     for (std::size_t p = 0; p < rows.size(); ++p) {
-        const TransitionRange& range = table.by_position[p];
+        const Range& range = table.by_position[p];
         for (std::uint32_t t = range.first; t < range.last; ++t) rows[p].push_back(guards_of(t, false));
         all.insert(all.end(), rows[p].begin(), rows[p].end());
         part.groups = std::max(part.groups, groups_for(range.last - range.first));

@@ -17,7 +17,7 @@ namespace revoke_mc::native::x86 {
 /// stay where it is: the code knows the addresses of the tables.
 class FilterMaker {
 public:
-    FilterMaker(const system::PackedModel& model, const std::vector<Prefix>& prefixes, Sieve& out);
+    FilterMaker(const system::PackedModel& model, const Indexed<system::TransitionId, Prefix>& prefixes, Sieve& out);
 
     /// A function of type Filter.
     asmjit::FuncNode* emit(asmjit::x86::Compiler& compiler);
@@ -26,10 +26,13 @@ private:
     using Gp = asmjit::x86::Gp;
     using Ymm = asmjit::x86::Ymm;
 
-    /// A thread's transitions, as indices into the order.
+    /// Indices into the order: of the transitions of a thread at one position.
+    struct Range {
+        std::uint32_t first = 0, last = 0;
+    };
     struct Thread {
         system::Field position;
-        std::vector<system::TransitionRange> by_position;
+        std::vector<Range> by_position;
     };
     /// The shape of guards of a group: which words have wanted guards, and for each round of
     /// unwanted ones its word.
@@ -67,9 +70,9 @@ private:
     [[nodiscard]] Ymm word(std::size_t w);
 
     const system::PackedModel& model_;
-    const std::vector<Prefix>& prefixes_;
+    const Indexed<system::TransitionId, Prefix>& prefixes_;
     Sieve& out_;
-    std::vector<std::uint32_t> position_of_;  // by transition
+    Indexed<system::TransitionId, std::uint32_t> position_of_;
     std::vector<Thread> threads_;
     std::vector<Part> parts_;
 
