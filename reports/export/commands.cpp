@@ -54,9 +54,9 @@ void Commands::add_conditions(Command& command, const Effect& effect, Term here)
     command.bound = terms_.and_(here, effect.bound);
     for (const auto& [property, term] : effect.cut) {
         const Term cut = terms_.and_(here, term);
-        if (cut != terms_.no()) command.cut[lower::program_property(property)] = cut;
+        if (cut != terms_.no()) command.cut[property] = cut;
     }
-    for (const auto& [property, term] : effect.broken) add_broken(command, lower::program_property(property), term);
+    for (const auto& [property, term] : effect.broken) add_broken(command, property, term);
 }
 
 void Commands::add_writes(Command& command, const std::map<SlotId, Term>& writes) {

@@ -107,17 +107,17 @@ private:
         if (now_->condition == terms_.no()) now_.reset();
     }
 
-    void add(std::map<system::PropertyId, Term>& where, system::PropertyId property, Term condition) {
+    void add(std::map<PropertyId, Term>& where, PropertyId property, Term condition) {
         const auto [entry, is_new] = where.emplace(property, terms_.no());
         entry->second = terms_.or_(entry->second, condition);
     }
 
-    void report(system::PropertyId property, Term condition) {
+    void report(PropertyId property, Term condition) {
         add(effect_.broken, property, terms_.and_(now_->condition, condition));
     }
 
     /// Cut where the condition holds; `muted`: disabled there.
-    void cut_if(Term condition, system::PropertyId property, bool muted) {
+    void cut_if(Term condition, PropertyId property, bool muted) {
         const Term cut = terms_.and_(now_->condition, condition);
         if (!muted && cut != terms_.no()) add(effect_.cut, property, cut);
         go_on_if(terms_.not_(condition));
@@ -257,7 +257,7 @@ private:
 
     void plain(const Op& op) {
         if (system::calculates(op.op)) return calculate(op);
-        const auto property = system::PropertyId(static_cast<std::size_t>(op.imm));
+        const auto property = PropertyId(static_cast<std::size_t>(op.imm));
         switch (op.op) {
         case Opcode::fail: return now_.reset();
         case Opcode::fail_if_zero: return go_on_if(truth(op.a));
