@@ -12,7 +12,7 @@
 #include "checker/internal/reporter.hpp"
 #include "checker/internal/search.hpp"
 #include "checker/internal/verdicts.hpp"
-#include "model/interpret/interpreter.hpp"
+#include "model/semantics/interpret/interpreter.hpp"
 #include "reports/recorder.hpp"
 #include "reports/style.hpp"
 #include "reports/trace_builder.hpp"

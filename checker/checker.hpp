@@ -114,7 +114,7 @@ public:
     [[nodiscard]] const std::string& title() const;
     [[nodiscard]] std::vector<reports::ParameterValue> parameters() const;  ///< all that it has
     [[nodiscard]] std::vector<std::string> warnings() const;
-    /// For those who look inside (model/program/program.hpp).
+    /// For those who look inside (model/language/program/program.hpp).
     [[nodiscard]] const program::Program& program() const;
 
     struct Contents;

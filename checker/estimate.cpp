@@ -10,7 +10,7 @@
 #include "checker/checker.hpp"
 #include "checker/internal/explore.hpp"
 #include "checker/internal/reporter.hpp"
-#include "model/lower/lower.hpp"
+#include "model/semantics/lower/lower.hpp"
 
 namespace revoke_mc::checker {
 namespace {

@@ -18,7 +18,7 @@
 #include "checker/internal/search.hpp"
 #include "checker/internal/try_mutant.hpp"
 #include "checker/internal/verdicts.hpp"
-#include "explorer/startable.hpp"
+#include "explorer/threads/startable.hpp"
 #include "reports/recorder.hpp"
 #include "reports/table.hpp"
 

@@ -10,8 +10,8 @@
 #include "checker/internal/json_options.hpp"
 #include "checker/shared_coverage.hpp"
 #include "checker/spec_files.hpp"
-#include "model/limits/limits.hpp"
-#include "model/syntax/place.hpp"
+#include "explorer/base/limits.hpp"
+#include "model/language/syntax/place.hpp"
 #include "reports/document_error.hpp"
 #include "reports/file.hpp"
 

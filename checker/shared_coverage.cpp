@@ -8,8 +8,8 @@
 #include <fmt/format.h>
 
 #include "checker/internal/coverage.hpp"
-#include "model/coverage/findings.hpp"
-#include "model/program/points.hpp"
+#include "model/language/program/points.hpp"
+#include "model/semantics/coverage/findings.hpp"
 #include "reports/coverage.hpp"
 
 namespace revoke_mc::checker {

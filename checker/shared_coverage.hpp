@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "checker/checker.hpp"
-#include "model/coverage/finding.hpp"
-#include "model/coverage/observer.hpp"
-#include "model/program/program.hpp"
+#include "model/language/program/program.hpp"
+#include "model/semantics/coverage/finding.hpp"
+#include "model/semantics/coverage/observer.hpp"
 #include "reports/result.hpp"
 
 namespace revoke_mc::checker {

@@ -20,10 +20,10 @@
 #include <span>
 #include <vector>
 
-#include "explorer/internal/dependence_model.hpp"
-#include "explorer/internal/state_words.hpp"
-#include "model/system/concept.hpp"
-#include "model/system/field.hpp"
+#include "explorer/estimate/dependence_model.hpp"
+#include "explorer/store/state_words.hpp"
+#include "explorer/system/concept.hpp"
+#include "explorer/system/field.hpp"
 
 namespace revoke_mc::explorer {
 

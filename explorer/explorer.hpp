@@ -8,7 +8,7 @@
 // The search is breadth-first by levels, exact (states are compared, not just their hashes) and the
 // same for any number of threads: counts, verdicts, witnesses and traces. `system` is anything that
 // satisfies revoke_mc::system::TransitionSystem; tests/explorer/toy_systems.hpp has small examples. What it may offer
-// besides is in model/system/features.hpp.
+// besides is in explorer/system/features.hpp.
 //
 // What a result promises:
 //  - `holds` is said only if status is `complete`.
@@ -28,19 +28,19 @@
 #include <stdexcept>
 #include <utility>
 
-#include "explorer/internal/budget.hpp"
-#include "explorer/internal/executor.hpp"
-#include "explorer/internal/limits.hpp"
-#include "explorer/internal/possibility.hpp"
-#include "explorer/internal/progress.hpp"
-#include "explorer/internal/questions.hpp"
-#include "explorer/internal/search.hpp"
-#include "explorer/internal/state_table.hpp"
-#include "explorer/internal/thread_set.hpp"
-#include "explorer/internal/trace.hpp"
-#include "explorer/options.hpp"
-#include "explorer/result.hpp"
-#include "model/system/features.hpp"
+#include "explorer/contract/options.hpp"
+#include "explorer/contract/result.hpp"
+#include "explorer/possibility/possibility.hpp"
+#include "explorer/progress/progress.hpp"
+#include "explorer/search/limits.hpp"
+#include "explorer/search/questions.hpp"
+#include "explorer/search/search.hpp"
+#include "explorer/search/thread_set.hpp"
+#include "explorer/search/trace.hpp"
+#include "explorer/store/budget.hpp"
+#include "explorer/store/state_table.hpp"
+#include "explorer/system/features.hpp"
+#include "explorer/threads/executor.hpp"
 
 namespace revoke_mc::explorer {
 

@@ -9,13 +9,13 @@
 #include <new>
 #include <vector>
 
-#include "explorer/internal/budget.hpp"
-#include "explorer/internal/executor.hpp"
-#include "explorer/internal/limits.hpp"
-#include "explorer/internal/state_store.hpp"
-#include "explorer/options.hpp"
-#include "explorer/result.hpp"
-#include "model/system/concept.hpp"
+#include "explorer/contract/options.hpp"
+#include "explorer/contract/result.hpp"
+#include "explorer/search/limits.hpp"
+#include "explorer/store/budget.hpp"
+#include "explorer/store/state_store.hpp"
+#include "explorer/system/concept.hpp"
+#include "explorer/threads/executor.hpp"
 
 namespace revoke_mc::explorer {
 

@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "model/interpret/interpreter.hpp"
+#include "model/semantics/interpret/interpreter.hpp"
 
 namespace revoke_mc::reports {
 

@@ -10,7 +10,7 @@
 
 #include <fmt/format.h>
 
-#include "model/program/visit.hpp"
+#include "model/language/program/visit.hpp"
 #include "reports/document_error.hpp"
 
 namespace revoke_mc::reports {

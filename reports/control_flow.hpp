@@ -5,7 +5,7 @@
 // A call by dispatch branches to the function of every component that has one.
 #pragma once
 
-#include "model/program/program.hpp"
+#include "model/language/program/program.hpp"
 #include "reports/graph_writer.hpp"
 
 namespace revoke_mc::reports {

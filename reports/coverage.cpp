@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "model/coverage/conditions.hpp"
-#include "model/program/points.hpp"
+#include "model/language/program/points.hpp"
+#include "model/semantics/coverage/conditions.hpp"
 #include "reports/style.hpp"
 
 namespace revoke_mc::reports {

@@ -14,8 +14,8 @@
 #include <string>
 #include <vector>
 
-#include "model/coverage/finding.hpp"
-#include "model/program/points.hpp"
+#include "model/language/program/points.hpp"
+#include "model/semantics/coverage/finding.hpp"
 
 namespace revoke_mc::reports {
 

@@ -1,5 +1,5 @@
 // POSIX files rather than streams: a stream hides which error it was, and close() and fsync() can fail too. Reading is
-// model/syntax/regular_file.hpp's.
+// model/language/syntax/regular_file.hpp's.
 #include "reports/file.hpp"
 
 #include <cerrno>
@@ -13,7 +13,7 @@
 #include <unistd.h>
 #include <utility>
 
-#include "model/syntax/regular_file.hpp"
+#include "model/language/syntax/regular_file.hpp"
 
 namespace revoke_mc::reports {
 namespace {

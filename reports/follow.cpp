@@ -13,7 +13,7 @@
 
 #include <fmt/format.h>
 
-#include "model/interpret/run.hpp"
+#include "model/semantics/interpret/run.hpp"
 #include "reports/ahead.hpp"
 #include "reports/internal/paths.hpp"
 #include "reports/judge.hpp"

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "model/program/program.hpp"
+#include "model/language/program/program.hpp"
 #include "reports/result.hpp"
 
 namespace revoke_mc::reports {

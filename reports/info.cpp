@@ -6,9 +6,9 @@
 
 #include <fmt/format.h>
 
-#include "model/lower/system_ids.hpp"
-#include "model/reduce/liveness.hpp"
-#include "model/system/access.hpp"
+#include "explorer/reduce/liveness.hpp"
+#include "explorer/system/access.hpp"
+#include "model/semantics/lower/system_ids.hpp"
 
 namespace revoke_mc::reports {
 namespace {

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "model/lower/lower.hpp"
+#include "model/semantics/lower/lower.hpp"
 #include "reports/estimate.hpp"
 #include "reports/style.hpp"
 

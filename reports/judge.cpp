@@ -8,8 +8,8 @@
 
 #include <fmt/format.h>
 
-#include "model/interpret/chain.hpp"
-#include "model/interpret/evaluate.hpp"
+#include "model/semantics/interpret/chain.hpp"
+#include "model/semantics/interpret/evaluate.hpp"
 #include "reports/recorder.hpp"
 
 namespace revoke_mc::reports {

@@ -9,7 +9,7 @@
 #include <cstddef>
 #include <optional>
 
-#include "model/interpret/interpreter.hpp"
+#include "model/semantics/interpret/interpreter.hpp"
 #include "reports/lasso.hpp"
 #include "reports/trace.hpp"
 

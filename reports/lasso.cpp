@@ -1,11 +1,11 @@
-// See specs/README.md, "Progress", and model/interpret/fairness.hpp for the definitions.
+// See specs/README.md, "Progress", and model/semantics/interpret/fairness.hpp for the definitions.
 #include "reports/lasso.hpp"
 
 #include <algorithm>
 
 #include <fmt/format.h>
 
-#include "model/interpret/fairness.hpp"
+#include "model/semantics/interpret/fairness.hpp"
 
 namespace revoke_mc::reports {
 namespace {

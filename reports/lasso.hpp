@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "model/interpret/interpreter.hpp"
+#include "model/semantics/interpret/interpreter.hpp"
 #include "reports/internal/paths.hpp"
 
 namespace revoke_mc::reports {

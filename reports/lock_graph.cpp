@@ -3,7 +3,7 @@
 
 #include <map>
 
-#include "model/locks/order.hpp"
+#include "model/semantics/locks/order.hpp"
 
 namespace revoke_mc::reports {
 

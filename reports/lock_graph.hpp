@@ -3,7 +3,7 @@
 
 #include <set>
 
-#include "model/program/program.hpp"
+#include "model/language/program/program.hpp"
 #include "reports/graph_writer.hpp"
 
 namespace revoke_mc::reports {

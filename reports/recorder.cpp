@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "model/program/words.hpp"
+#include "model/language/program/words.hpp"
 #include "reports/hash.hpp"
 
 namespace revoke_mc::reports {

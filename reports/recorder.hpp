@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "model/interpret/interpreter.hpp"
+#include "model/semantics/interpret/interpreter.hpp"
 #include "reports/trace.hpp"
 
 namespace revoke_mc::reports {

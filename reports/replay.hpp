@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-#include "model/interpret/interpreter.hpp"
+#include "model/semantics/interpret/interpreter.hpp"
 #include "reports/document_error.hpp"
 #include "reports/trace.hpp"
 

@@ -52,7 +52,7 @@ struct PropertyResult {
     bool operator==(const PropertyResult&) const = default;
 };
 
-/// Something in a spec that nothing made use of, so that a verdict may be an accident (model/coverage).
+/// Something in a spec that nothing made use of, so that a verdict may be an accident (model/semantics/coverage).
 struct FindingResult {
     std::string id;
     std::string kind;   ///< step, branch, error_return, function, premise, goal, entering, assertion, instances

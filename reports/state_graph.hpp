@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <optional>
 
-#include "model/interpret/interpreter.hpp"
+#include "model/semantics/interpret/interpreter.hpp"
 #include "reports/graph_writer.hpp"
 
 namespace revoke_mc::reports {

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include "model/syntax/plain_text.hpp"
+#include "model/language/syntax/plain_text.hpp"
 
 namespace revoke_mc::reports {
 namespace {

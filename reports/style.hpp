@@ -42,7 +42,8 @@ private:
 [[nodiscard]] std::string grouped(std::uint64_t number);
 
 /// The text as one line, without what could move a terminal's cursor, change its title or turn text around: see
-/// model/syntax/plain_text.hpp. Whatever comes from a spec, a trace or a file name goes through this where it is shown.
+/// model/language/syntax/plain_text.hpp. Whatever comes from a spec, a trace or a file name goes through this where it
+/// is shown.
 [[nodiscard]] std::string printable(std::string_view text);
 
 /// The same for a text that has lines on purpose.

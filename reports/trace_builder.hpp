@@ -12,7 +12,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "model/interpret/interpreter.hpp"
+#include "model/semantics/interpret/interpreter.hpp"
 #include "reports/trace.hpp"
 
 namespace revoke_mc::reports {

@@ -5,9 +5,9 @@
 
 #include "checker/cli/commands.hpp"
 #include "checker/cli/outputs.hpp"
-#include "model/check/check.hpp"
-#include "model/lower/lower.hpp"
-#include "model/syntax/loader.hpp"
+#include "model/language/check/check.hpp"
+#include "model/language/syntax/loader.hpp"
+#include "model/semantics/lower/lower.hpp"
 #include "reports/document_error.hpp"
 
 namespace revoke_mc::cli {

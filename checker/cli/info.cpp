@@ -4,7 +4,7 @@
 #include "checker/checker.hpp"
 #include "checker/cli/commands.hpp"
 #include "checker/cli/signals.hpp"
-#include "model/lower/lower.hpp"
+#include "model/semantics/lower/lower.hpp"
 
 namespace revoke_mc::cli {
 

@@ -8,8 +8,8 @@
 #include "checker/cli/outputs.hpp"
 #include "checker/cli/signals.hpp"
 #include "checker/cli/trace_files.hpp"
-#include "model/mutate/mutants.hpp"
-#include "model/program/program.hpp"
+#include "model/language/mutate/mutants.hpp"
+#include "model/language/program/program.hpp"
 #include "reports/file.hpp"
 
 namespace revoke_mc::cli {

@@ -6,8 +6,8 @@
 #include <filesystem>
 
 #include "checker/spec_files.hpp"
-#include "model/syntax/loader.hpp"
-#include "model/syntax/regular_file.hpp"
+#include "model/language/syntax/loader.hpp"
+#include "model/language/syntax/regular_file.hpp"
 
 namespace revoke_mc::cli {
 namespace {

@@ -13,7 +13,7 @@
 #include "checker/cli/option_table.hpp"
 #include "checker/cli/options.hpp"
 #include "checker/cli/values.hpp"
-#include "explorer/options.hpp"
+#include "explorer/contract/options.hpp"
 #include "reports/style.hpp"
 
 namespace revoke_mc::cli {

@@ -2,7 +2,7 @@
 #include "checker/checker.hpp"
 #include "checker/cli/commands.hpp"
 #include "checker/cli/signals.hpp"
-#include "model/limits/limits.hpp"
+#include "explorer/base/limits.hpp"
 #include "reports/document_error.hpp"
 #include "reports/file.hpp"
 #include "reports/story.hpp"

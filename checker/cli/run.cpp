@@ -6,8 +6,8 @@
 #include "checker/checker.hpp"
 #include "checker/cli/commands.hpp"
 #include "checker/cli/signals.hpp"
-#include "model/limits/limits.hpp"
-#include "model/syntax/place.hpp"
+#include "explorer/base/limits.hpp"
+#include "model/language/syntax/place.hpp"
 #include "reports/document_error.hpp"
 #include "reports/file.hpp"
 

@@ -11,9 +11,9 @@
 #include <fmt/format.h>
 
 #include "checker/cli/commands.hpp"
-#include "model/check/check.hpp"
-#include "model/interpret/interpreter.hpp"
-#include "model/syntax/loader.hpp"
+#include "model/language/check/check.hpp"
+#include "model/language/syntax/loader.hpp"
+#include "model/semantics/interpret/interpreter.hpp"
 #include "reports/judge.hpp"
 #include "reports/recorder.hpp"
 #include "reports/story.hpp"

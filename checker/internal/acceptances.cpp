@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "model/syntax/place.hpp"
-#include "model/syntax/suggest.hpp"
+#include "model/language/syntax/place.hpp"
+#include "model/language/syntax/suggest.hpp"
 
 namespace revoke_mc::checker {
 namespace {

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "model/mutate/mutants.hpp"
-#include "model/program/program.hpp"
+#include "model/language/mutate/mutants.hpp"
+#include "model/language/program/program.hpp"
 #include "reports/mutation.hpp"
 
 namespace revoke_mc::checker {

@@ -1,9 +1,9 @@
 // Random samples, the same in every run; see check_reductions.hpp.
 #include "checker/internal/check_reductions.hpp"
 
-#include "model/lower/probe.hpp"
-#include "model/reduce/definition_check.hpp"
-#include "model/reduce/slice_check.hpp"
+#include "explorer/reduce/definition_check.hpp"
+#include "explorer/reduce/slice_check.hpp"
+#include "model/semantics/lower/probe.hpp"
 
 namespace revoke_mc::checker {
 

@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "model/lower/lower.hpp"
-#include "model/reduce/search_system.hpp"
+#include "explorer/reduce/search_system.hpp"
+#include "model/semantics/lower/lower.hpp"
 
 namespace revoke_mc::checker {
 

@@ -5,9 +5,9 @@
 #include <string>
 
 #include "checker/checker.hpp"
-#include "model/check/check.hpp"
-#include "model/program/program.hpp"
-#include "model/syntax/loader.hpp"
+#include "model/language/check/check.hpp"
+#include "model/language/program/program.hpp"
+#include "model/language/syntax/loader.hpp"
 
 namespace revoke_mc::checker {
 

@@ -5,9 +5,9 @@
 
 #include <fmt/format.h>
 
-#include "model/coverage/findings.hpp"
-#include "model/mutate/mutants.hpp"
-#include "model/syntax/suggest.hpp"
+#include "model/language/mutate/mutants.hpp"
+#include "model/language/syntax/suggest.hpp"
+#include "model/semantics/coverage/findings.hpp"
 #include "reports/coverage.hpp"
 
 namespace revoke_mc::checker {

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "checker/internal/search.hpp"
-#include "model/coverage/finding.hpp"
-#include "model/program/program.hpp"
+#include "model/language/program/program.hpp"
+#include "model/semantics/coverage/finding.hpp"
 #include "reports/result.hpp"
 
 namespace revoke_mc::checker {

@@ -3,10 +3,10 @@
 // Compiling that takes as long as much of the rest; whoever needs a search goes through here.
 #pragma once
 
-#include "explorer/options.hpp"
-#include "explorer/result.hpp"
-#include "model/lower/lower.hpp"
-#include "model/reduce/search_system.hpp"
+#include "explorer/contract/options.hpp"
+#include "explorer/contract/result.hpp"
+#include "explorer/reduce/search_system.hpp"
+#include "model/semantics/lower/lower.hpp"
 
 namespace revoke_mc::checker {
 

@@ -6,7 +6,7 @@
 
 #include "checker/internal/explore.hpp"
 #include "explorer/explorer.hpp"
-#include "model/native/native_system.hpp"
+#include "explorer/native/native_system.hpp"
 
 namespace revoke_mc::checker {
 

@@ -8,8 +8,8 @@
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
-#include "model/limits/limits.hpp"
-#include "model/syntax/suggest.hpp"
+#include "explorer/base/limits.hpp"
+#include "model/language/syntax/suggest.hpp"
 #include "reports/document_error.hpp"
 
 namespace revoke_mc::checker {

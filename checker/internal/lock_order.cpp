@@ -6,9 +6,9 @@
 
 #include <fmt/format.h>
 
-#include "model/interpret/interpreter.hpp"
-#include "model/locks/order.hpp"
-#include "model/lower/nesting.hpp"
+#include "model/semantics/interpret/interpreter.hpp"
+#include "model/semantics/locks/order.hpp"
+#include "model/semantics/lower/nesting.hpp"
 
 namespace revoke_mc::checker {
 namespace {

@@ -15,8 +15,8 @@
 #include <utility>
 #include <vector>
 
-#include "explorer/result.hpp"
-#include "model/reduce/search_system.hpp"
+#include "explorer/contract/result.hpp"
+#include "explorer/reduce/search_system.hpp"
 
 namespace revoke_mc::checker {
 

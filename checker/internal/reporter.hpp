@@ -4,12 +4,12 @@
 #include <functional>
 
 #include "checker/checker.hpp"
-#include "explorer/options.hpp"
-#include "model/limits/limits.hpp"
+#include "explorer/base/limits.hpp"
+#include "explorer/contract/options.hpp"
 
 namespace revoke_mc::checker {
 
-/// What a call may take, for a scope of model/limits.
+/// What a call may take, for a scope of explorer/base.
 [[nodiscard]] limits::Allowance allowance(const Limits& limits);
 
 /// 0 once it is over.

@@ -9,10 +9,10 @@
 #include "checker/internal/check_reductions.hpp"
 #include "checker/internal/explore.hpp"
 #include "checker/internal/rename_path.hpp"
-#include "model/locks/order.hpp"
-#include "model/lower/lower.hpp"
-#include "model/lower/nesting.hpp"
-#include "model/lower/system_ids.hpp"
+#include "model/semantics/locks/order.hpp"
+#include "model/semantics/lower/lower.hpp"
+#include "model/semantics/lower/nesting.hpp"
+#include "model/semantics/lower/system_ids.hpp"
 
 namespace revoke_mc::checker {
 namespace {

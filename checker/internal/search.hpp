@@ -10,12 +10,12 @@
 #include <string>
 #include <vector>
 
-#include "explorer/options.hpp"
-#include "explorer/result.hpp"
-#include "model/coverage/observer.hpp"
-#include "model/limits/limits.hpp"
-#include "model/program/program.hpp"
-#include "model/reduce/search_system.hpp"
+#include "explorer/base/limits.hpp"
+#include "explorer/contract/options.hpp"
+#include "explorer/contract/result.hpp"
+#include "explorer/reduce/search_system.hpp"
+#include "model/language/program/program.hpp"
+#include "model/semantics/coverage/observer.hpp"
 #include "reports/trace_builder.hpp"
 
 namespace revoke_mc::checker {
@@ -45,7 +45,7 @@ struct SearchOutcome {
     /// `lock_order` holds if control flow alone says so; else it is unknown, and
     /// decide_lock_order() (lock_order.hpp) has to look.
     Indexed<program::PropertyId, PropertyOutcome> properties;
-    /// Orders in which threads may take locks, as far as their control flow tells (model/lower/nesting.hpp).
+    /// Orders in which threads may take locks, as far as their control flow tells (model/semantics/lower/nesting.hpp).
     std::set<program::Nesting> may_nest;
     /// ... and those of works that somebody waits for, by class.
     AwaitedWorks awaited;
@@ -64,7 +64,7 @@ enum class Observe : std::uint8_t { nothing, steps, all };
 [[nodiscard]] explorer::Reason reason_of(limits::Reason reason);
 
 /// Lowers the program and explores it, both within the limits of the options and of the scope that it is called in
-/// (model/limits/limits.hpp), with the reductions that are wanted and possible. `check_them`: throws
+/// (explorer/base/limits.hpp), with the reductions that are wanted and possible. `check_them`: throws
 /// std::logic_error if a reduction is not what it promises to be.
 [[nodiscard]] SearchOutcome search(const program::Program& program, const explorer::Options& options,
                                    reduce::Wanted wanted, bool check_them = false, Observe observe = Observe::nothing);

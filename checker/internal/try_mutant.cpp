@@ -9,9 +9,9 @@
 #include "checker/internal/reporter.hpp"
 #include "checker/internal/search.hpp"
 #include "checker/internal/verdicts.hpp"
-#include "model/check/check.hpp"
-#include "model/interpret/interpreter.hpp"
-#include "model/mutate/same_model.hpp"
+#include "explorer/system/same_model.hpp"
+#include "model/language/check/check.hpp"
+#include "model/semantics/interpret/interpreter.hpp"
 #include "reports/style.hpp"
 #include "reports/trace_builder.hpp"
 

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "checker/internal/contents.hpp"
-#include "explorer/options.hpp"
-#include "model/lower/lower.hpp"
-#include "model/mutate/mutants.hpp"
+#include "explorer/contract/options.hpp"
+#include "model/language/mutate/mutants.hpp"
+#include "model/semantics/lower/lower.hpp"
 #include "reports/mutation.hpp"
 #include "reports/trace.hpp"
 

@@ -12,7 +12,7 @@
 #pragma once
 
 #include "checker/internal/search.hpp"
-#include "model/program/program.hpp"
+#include "model/language/program/program.hpp"
 #include "reports/result.hpp"
 
 namespace revoke_mc::checker {

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "model/lower/system_ids.hpp"
+#include "model/semantics/lower/system_ids.hpp"
 
 namespace revoke_mc::reports {
 

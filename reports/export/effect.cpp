@@ -5,8 +5,8 @@
 #include <optional>
 #include <stdexcept>
 
-#include "model/lower/link.hpp"
-#include "model/lower/system_ids.hpp"
+#include "model/semantics/lower/link.hpp"
+#include "model/semantics/lower/system_ids.hpp"
 #include "reports/export/overflow.hpp"
 
 namespace revoke_mc::reports {

@@ -11,7 +11,7 @@
 
 #include <map>
 
-#include "model/lower/lower.hpp"
+#include "model/semantics/lower/lower.hpp"
 #include "reports/export/terms.hpp"
 
 namespace revoke_mc::reports {

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "model/lower/lower.hpp"
+#include "model/semantics/lower/lower.hpp"
 
 namespace revoke_mc::reports {
 

@@ -17,7 +17,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "model/syntax/plain_text.hpp"
+#include "model/language/syntax/plain_text.hpp"
 #include "reports/document_error.hpp"
 #include "reports/style.hpp"
 

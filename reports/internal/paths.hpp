@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "model/interpret/interpreter.hpp"
+#include "model/semantics/interpret/interpreter.hpp"
 
 namespace revoke_mc::reports::internal {
 

@@ -8,8 +8,8 @@
 #include <catch2/catch.hpp>
 
 #include "checker/internal/search.hpp"
-#include "model/check/check.hpp"
-#include "model/syntax/loader.hpp"
+#include "model/language/check/check.hpp"
+#include "model/language/syntax/loader.hpp"
 #include "reports/trace_builder.hpp"
 #include "tests/support/agreement.hpp"
 

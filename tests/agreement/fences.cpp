@@ -5,8 +5,8 @@
 
 #include <catch2/catch.hpp>
 
-#include "model/check/check.hpp"
-#include "model/syntax/loader.hpp"
+#include "model/language/check/check.hpp"
+#include "model/language/syntax/loader.hpp"
 #include "tests/random/dice.hpp"
 #include "tests/support/agreement.hpp"
 #include "tests/support/reduced_search.hpp"

@@ -5,10 +5,10 @@
 
 #include <catch2/catch.hpp>
 
-#include "model/check/check.hpp"
-#include "model/interpret/search.hpp"
-#include "model/lower/lower.hpp"
-#include "model/syntax/loader.hpp"
+#include "model/language/check/check.hpp"
+#include "model/language/syntax/loader.hpp"
+#include "model/semantics/interpret/search.hpp"
+#include "model/semantics/lower/lower.hpp"
 #include "tests/support/agreement.hpp"
 #include "tests/support/native_agreement.hpp"
 

@@ -1,9 +1,9 @@
 // NULL where an object is wanted: a trap, wherever it is asked for what, and no read of what is not there.
 #include <catch2/catch.hpp>
 
-#include "model/check/check.hpp"
-#include "model/interpret/search.hpp"
-#include "model/syntax/loader.hpp"
+#include "model/language/check/check.hpp"
+#include "model/language/syntax/loader.hpp"
+#include "model/semantics/interpret/search.hpp"
 #include "tests/support/agreement.hpp"
 
 using namespace revoke_mc;

@@ -5,9 +5,9 @@
 
 #include <catch2/catch.hpp>
 
-#include "model/check/check.hpp"
-#include "model/lower/lower.hpp"
-#include "model/syntax/loader.hpp"
+#include "model/language/check/check.hpp"
+#include "model/language/syntax/loader.hpp"
+#include "model/semantics/lower/lower.hpp"
 #include "tests/random/dice.hpp"
 #include "tests/support/agreement.hpp"
 #include "tests/support/lock_order.hpp"

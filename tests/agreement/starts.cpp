@@ -6,9 +6,9 @@
 #include <catch2/catch.hpp>
 
 #include "checker/internal/search.hpp"
-#include "model/check/check.hpp"
-#include "model/interpret/search.hpp"
-#include "model/syntax/loader.hpp"
+#include "model/language/check/check.hpp"
+#include "model/language/syntax/loader.hpp"
+#include "model/semantics/interpret/search.hpp"
 #include "reports/replay.hpp"
 #include "reports/trace_builder.hpp"
 #include "tests/support/agreement.hpp"

@@ -4,7 +4,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "model/interpret/chain.hpp"
+#include "model/semantics/interpret/chain.hpp"
 #include "tests/agreement/cases.hpp"
 #include "tests/model/test_interpret.hpp"
 #include "tests/random/dice.hpp"

@@ -5,10 +5,10 @@
 #include <catch2/catch.hpp>
 
 #include "checker/internal/explore.hpp"
-#include "model/check/check.hpp"
-#include "model/lower/lower.hpp"
-#include "model/lower/system_ids.hpp"
-#include "model/syntax/loader.hpp"
+#include "model/language/check/check.hpp"
+#include "model/language/syntax/loader.hpp"
+#include "model/semantics/lower/lower.hpp"
+#include "model/semantics/lower/system_ids.hpp"
 #include "tests/support/places.hpp"
 
 using namespace revoke_mc;

@@ -7,12 +7,12 @@
 
 #include <benchmark/benchmark.h>
 
-#include "explorer/internal/quotient_table.hpp"
-#include "explorer/internal/state_table.hpp"
-#include "model/check/check.hpp"
-#include "model/lower/lower.hpp"
-#include "model/syntax/loader.hpp"
-#include "model/system/symmetry_canonicalizer.hpp"
+#include "explorer/store/quotient_table.hpp"
+#include "explorer/store/state_table.hpp"
+#include "explorer/symmetry/symmetry_canonicalizer.hpp"
+#include "model/language/check/check.hpp"
+#include "model/language/syntax/loader.hpp"
+#include "model/semantics/lower/lower.hpp"
 #include "tests/support/places.hpp"
 
 using namespace revoke_mc;

@@ -10,9 +10,9 @@
 
 #include <benchmark/benchmark.h>
 
-#include "model/check/check.hpp"
-#include "model/lower/lower.hpp"
-#include "model/syntax/loader.hpp"
+#include "model/language/check/check.hpp"
+#include "model/language/syntax/loader.hpp"
+#include "model/semantics/lower/lower.hpp"
 #include "tests/support/places.hpp"
 
 using namespace revoke_mc;

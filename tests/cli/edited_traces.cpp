@@ -11,9 +11,9 @@
 #include <nlohmann/json.hpp>
 
 #include "checker/checker.hpp"
-#include "model/check/check.hpp"
-#include "model/locks/order.hpp"
-#include "model/syntax/loader.hpp"
+#include "model/language/check/check.hpp"
+#include "model/language/syntax/loader.hpp"
+#include "model/semantics/locks/order.hpp"
 #include "reports/replay.hpp"
 #include "tests/cli/program.hpp"
 #include "tests/support/all_specs.hpp"

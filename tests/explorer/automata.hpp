@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include "model/system/packed_model.hpp"
+#include "explorer/system/packed_model.hpp"
 #include "tests/explorer/toy_systems.hpp"
 
 namespace toy {

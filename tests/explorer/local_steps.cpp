@@ -2,7 +2,7 @@
 // them find what the oracle finds, which knows nothing of either.
 #include <catch2/catch.hpp>
 
-#include "explorer/internal/word_steps.hpp"
+#include "explorer/search/word_steps.hpp"
 #include "tests/explorer/automata.hpp"
 #include "tests/explorer/compare.hpp"
 

@@ -14,8 +14,8 @@
 #include <utility>
 #include <vector>
 
-#include "explorer/result.hpp"
-#include "model/system/concept.hpp"
+#include "explorer/contract/result.hpp"
+#include "explorer/system/concept.hpp"
 
 namespace toy {
 

@@ -7,7 +7,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "explorer/internal/state_store.hpp"
+#include "explorer/store/state_store.hpp"
 #include "tests/explorer/compare.hpp"
 
 using namespace revoke_mc::explorer;

@@ -13,9 +13,9 @@
 
 #include <catch2/catch.hpp>
 
-#include "explorer/internal/executor.hpp"
-#include "explorer/internal/outbox.hpp"
-#include "explorer/internal/state_table.hpp"
+#include "explorer/search/outbox.hpp"
+#include "explorer/store/state_table.hpp"
+#include "explorer/threads/executor.hpp"
 #include "tests/explorer/compare.hpp"
 
 using namespace revoke_mc::explorer;

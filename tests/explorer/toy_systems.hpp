@@ -15,7 +15,7 @@
 #include <span>
 #include <vector>
 
-#include "model/system/concept.hpp"
+#include "explorer/system/concept.hpp"
 
 namespace toy {
 

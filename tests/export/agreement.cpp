@@ -3,8 +3,8 @@
 
 #include <catch2/catch.hpp>
 
-#include "model/check/check.hpp"
-#include "model/syntax/loader.hpp"
+#include "model/language/check/check.hpp"
+#include "model/language/syntax/loader.hpp"
 #include "tests/export/evaluate.hpp"
 #include "tests/support/all_specs.hpp"
 

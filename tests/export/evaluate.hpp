@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
-#include "model/lower/lower.hpp"
-#include "model/lower/system_ids.hpp"
+#include "model/semantics/lower/lower.hpp"
+#include "model/semantics/lower/system_ids.hpp"
 #include "reports/export/commands.hpp"
 
 namespace revoke_mc::tests {

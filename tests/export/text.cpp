@@ -1,8 +1,8 @@
 // The text of exported files: what stands in them for small specs.
 #include <catch2/catch.hpp>
 
-#include "model/check/check.hpp"
-#include "model/syntax/loader.hpp"
+#include "model/language/check/check.hpp"
+#include "model/language/syntax/loader.hpp"
 #include "reports/document_error.hpp"
 #include "reports/export/export.hpp"
 

@@ -3,10 +3,10 @@
 
 #include <catch2/catch.hpp>
 
-#include "model/check/check.hpp"
-#include "model/lower/lower.hpp"
-#include "model/reduce/advance.hpp"
-#include "model/syntax/loader.hpp"
+#include "explorer/reduce/advance.hpp"
+#include "model/language/check/check.hpp"
+#include "model/language/syntax/loader.hpp"
+#include "model/semantics/lower/lower.hpp"
 #include "tests/support/advance.hpp"
 #include "tests/support/all_specs.hpp"
 

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "model/check/check.hpp"
-#include "model/program/dump.hpp"
+#include "model/language/check/check.hpp"
+#include "model/language/program/dump.hpp"
 
 namespace revoke_mc::tests {
 

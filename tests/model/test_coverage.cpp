@@ -3,7 +3,7 @@
 
 #include "checker/internal/search.hpp"
 #include "checker/internal/verdicts.hpp"
-#include "model/coverage/findings.hpp"
+#include "model/semantics/coverage/findings.hpp"
 #include "tests/model/test_check_support.hpp"
 
 using namespace revoke_mc;

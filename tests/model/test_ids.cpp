@@ -7,7 +7,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "model/ids/id.hpp"
+#include "explorer/base/id.hpp"
 
 namespace revoke_mc {
 namespace {

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "model/check/check.hpp"
-#include "model/interpret/search.hpp"
-#include "model/syntax/loader.hpp"
+#include "model/language/check/check.hpp"
+#include "model/language/syntax/loader.hpp"
+#include "model/semantics/interpret/search.hpp"
 
 namespace revoke_mc::tests {
 

@@ -5,8 +5,8 @@
 
 #include <catch2/catch.hpp>
 
-#include "model/limits/limits.hpp"
-#include "model/lower/lower.hpp"
+#include "explorer/base/limits.hpp"
+#include "model/semantics/lower/lower.hpp"
 #include "tests/model/test_check_support.hpp"
 
 using namespace revoke_mc;

@@ -5,9 +5,9 @@
 
 #include <catch2/catch.hpp>
 
-#include "model/interpret/chain.hpp"
-#include "model/interpret/nesting.hpp"
-#include "model/locks/order.hpp"
+#include "model/semantics/interpret/chain.hpp"
+#include "model/semantics/interpret/nesting.hpp"
+#include "model/semantics/locks/order.hpp"
 #include "tests/model/test_check_support.hpp"
 #include "tests/model/test_interpret.hpp"
 #include "tests/random/dice.hpp"

@@ -2,9 +2,9 @@
 // step means is tested against the interpreter (tests/agreement, tests/random).
 #include <catch2/catch.hpp>
 
-#include "model/check/check.hpp"
-#include "model/lower/lower.hpp"
-#include "model/syntax/loader.hpp"
+#include "model/language/check/check.hpp"
+#include "model/language/syntax/loader.hpp"
+#include "model/semantics/lower/lower.hpp"
 
 using namespace revoke_mc;
 

@@ -3,10 +3,10 @@
 
 #include <catch2/catch.hpp>
 
-#include "model/check/check.hpp"
-#include "model/lower/lower.hpp"
-#include "model/mutate/mutants.hpp"
-#include "model/mutate/same_model.hpp"
+#include "explorer/system/same_model.hpp"
+#include "model/language/check/check.hpp"
+#include "model/language/mutate/mutants.hpp"
+#include "model/semantics/lower/lower.hpp"
 #include "tests/support/all_specs.hpp"
 
 using namespace revoke_mc;

@@ -7,10 +7,10 @@
 
 #include <catch2/catch.hpp>
 
-#include "model/check/check.hpp"
-#include "model/lower/lower.hpp"
-#include "model/native/guards.hpp"
-#include "model/syntax/loader.hpp"
+#include "explorer/native/guards.hpp"
+#include "model/language/check/check.hpp"
+#include "model/language/syntax/loader.hpp"
+#include "model/semantics/lower/lower.hpp"
 #include "tests/support/all_specs.hpp"
 #include "tests/support/native_agreement.hpp"
 #include "tests/support/places.hpp"

@@ -4,7 +4,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "model/syntax/builder.hpp"
+#include "model/language/syntax/builder.hpp"
 #include "tests/model/test_parser_support.hpp"
 
 using namespace parser_test;

@@ -5,7 +5,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "model/syntax/loader.hpp"
+#include "model/language/syntax/loader.hpp"
 #include "tests/model/test_parser_support.hpp"
 
 namespace {

@@ -1,8 +1,8 @@
 // Places, messages as they are shown, and trees as text.
 #include <catch2/catch.hpp>
 
-#include "model/syntax/scan.hpp"
-#include "model/syntax/suggest.hpp"
+#include "model/language/syntax/scan.hpp"
+#include "model/language/syntax/suggest.hpp"
 #include "tests/model/test_parser_support.hpp"
 
 using namespace parser_test;

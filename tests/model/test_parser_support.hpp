@@ -4,8 +4,8 @@
 
 #include <string>
 
-#include "model/syntax/parser.hpp"
-#include "model/syntax/print.hpp"
+#include "model/language/syntax/parser.hpp"
+#include "model/language/syntax/print.hpp"
 
 namespace parser_test {
 

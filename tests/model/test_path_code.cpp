@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "model/lower/path_code.hpp"
+#include "model/semantics/lower/path_code.hpp"
 
 using namespace revoke_mc::lower;
 using revoke_mc::system::Opcode;

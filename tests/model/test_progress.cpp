@@ -1,7 +1,7 @@
 // Progress properties in the reference interpreter: what a fair run is, and which runs break a property.
 #include <catch2/catch.hpp>
 
-#include "model/interpret/fairness.hpp"
+#include "model/semantics/interpret/fairness.hpp"
 #include "tests/model/test_interpret.hpp"
 
 using namespace revoke_mc;

@@ -9,11 +9,11 @@
 
 #include <catch2/catch.hpp>
 
-#include "model/check/check.hpp"
-#include "model/lower/lower.hpp"
-#include "model/reduce/search_system.hpp"
-#include "model/reduce/slice_check.hpp"
-#include "model/syntax/loader.hpp"
+#include "explorer/reduce/search_system.hpp"
+#include "explorer/reduce/slice_check.hpp"
+#include "model/language/check/check.hpp"
+#include "model/language/syntax/loader.hpp"
+#include "model/semantics/lower/lower.hpp"
 #include "tests/support/all_specs.hpp"
 
 using namespace revoke_mc;

@@ -5,10 +5,10 @@
 
 #include <catch2/catch.hpp>
 
-#include "model/check/check.hpp"
-#include "model/lower/lower.hpp"
-#include "model/reduce/reduced_system.hpp"
-#include "model/syntax/loader.hpp"
+#include "explorer/reduce/reduced_system.hpp"
+#include "model/language/check/check.hpp"
+#include "model/language/syntax/loader.hpp"
+#include "model/semantics/lower/lower.hpp"
 #include "tests/support/all_specs.hpp"
 #include "tests/support/reduced_search.hpp"
 

@@ -5,11 +5,11 @@
 
 #include <catch2/catch.hpp>
 
-#include "model/check/check.hpp"
-#include "model/lower/lower.hpp"
-#include "model/lower/system_ids.hpp"
-#include "model/syntax/loader.hpp"
-#include "model/system/symmetry_canonicalizer.hpp"
+#include "explorer/symmetry/symmetry_canonicalizer.hpp"
+#include "model/language/check/check.hpp"
+#include "model/language/syntax/loader.hpp"
+#include "model/semantics/lower/lower.hpp"
+#include "model/semantics/lower/system_ids.hpp"
 #include "tests/support/all_specs.hpp"
 #include "tests/support/places.hpp"
 #include "tests/support/symmetry.hpp"

@@ -7,10 +7,10 @@
 
 #include <catch2/catch.hpp>
 
-#include "model/check/check.hpp"
-#include "model/lower/probe.hpp"
-#include "model/system/symmetric_system.hpp"
-#include "model/system/symmetry_check.hpp"
+#include "explorer/symmetry/symmetric_system.hpp"
+#include "explorer/symmetry/symmetry_check.hpp"
+#include "model/language/check/check.hpp"
+#include "model/semantics/lower/probe.hpp"
 #include "tests/support/places.hpp"
 
 using namespace revoke_mc;

@@ -3,9 +3,9 @@
 
 #include <catch2/catch.hpp>
 
-#include "model/check/check.hpp"
-#include "model/lower/lower.hpp"
-#include "model/syntax/loader.hpp"
+#include "model/language/check/check.hpp"
+#include "model/language/syntax/loader.hpp"
+#include "model/semantics/lower/lower.hpp"
 #include "tests/random/campaign.hpp"
 
 using namespace revoke_mc;

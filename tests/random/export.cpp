@@ -5,8 +5,8 @@
 
 #include <catch2/catch.hpp>
 
-#include "model/check/check.hpp"
-#include "model/syntax/loader.hpp"
+#include "model/language/check/check.hpp"
+#include "model/language/syntax/loader.hpp"
 #include "tests/export/evaluate.hpp"
 #include "tests/random/campaign.hpp"
 

@@ -1,9 +1,9 @@
 // Random specs: machine code against the interpreter of programs.
 #include <catch2/catch.hpp>
 
-#include "model/check/check.hpp"
-#include "model/lower/lower.hpp"
-#include "model/syntax/loader.hpp"
+#include "model/language/check/check.hpp"
+#include "model/language/syntax/loader.hpp"
+#include "model/semantics/lower/lower.hpp"
 #include "tests/random/campaign.hpp"
 #include "tests/support/native_agreement.hpp"
 

@@ -12,8 +12,8 @@
 #include <fmt/format.h>
 
 #include "checker/internal/search.hpp"
-#include "model/check/check.hpp"
-#include "model/syntax/loader.hpp"
+#include "model/language/check/check.hpp"
+#include "model/language/syntax/loader.hpp"
 #include "reports/document_error.hpp"
 #include "reports/export/export.hpp"
 #include "tests/random/generate.hpp"

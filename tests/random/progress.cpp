@@ -5,7 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "checker/internal/search.hpp"
-#include "model/interpret/interpreter.hpp"
+#include "model/semantics/interpret/interpreter.hpp"
 #include "reports/trace_builder.hpp"
 #include "tests/random/campaign.hpp"
 #include "tests/support/agreement.hpp"

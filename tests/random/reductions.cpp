@@ -3,9 +3,9 @@
 #include <catch2/catch.hpp>
 
 #include "checker/internal/search.hpp"
-#include "model/check/check.hpp"
-#include "model/interpret/interpreter.hpp"
-#include "model/syntax/loader.hpp"
+#include "model/language/check/check.hpp"
+#include "model/language/syntax/loader.hpp"
+#include "model/semantics/interpret/interpreter.hpp"
 #include "tests/random/campaign.hpp"
 
 using namespace revoke_mc;

@@ -1,8 +1,8 @@
 // Random specs: stubborn sets must not change a verdict, and must be what they claim to be.
 #include <catch2/catch.hpp>
 
-#include "model/check/check.hpp"
-#include "model/syntax/loader.hpp"
+#include "model/language/check/check.hpp"
+#include "model/language/syntax/loader.hpp"
 #include "tests/random/campaign.hpp"
 #include "tests/support/reduced_search.hpp"
 

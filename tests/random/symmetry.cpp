@@ -6,8 +6,8 @@
 
 #include <catch2/catch.hpp>
 
-#include "model/check/check.hpp"
-#include "model/syntax/loader.hpp"
+#include "model/language/check/check.hpp"
+#include "model/language/syntax/loader.hpp"
 #include "tests/random/campaign.hpp"
 
 using namespace revoke_mc;

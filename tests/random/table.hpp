@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "model/syntax/ast.hpp"
+#include "model/language/syntax/ast.hpp"
 
 namespace revoke_mc::random_specs {
 

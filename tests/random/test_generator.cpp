@@ -2,9 +2,9 @@
 // big enough to mean something, and the shrinker keeps what fails.
 #include <catch2/catch.hpp>
 
-#include "model/check/check.hpp"
-#include "model/interpret/search.hpp"
-#include "model/syntax/loader.hpp"
+#include "model/language/check/check.hpp"
+#include "model/language/syntax/loader.hpp"
+#include "model/semantics/interpret/search.hpp"
 #include "tests/random/generate.hpp"
 
 using namespace revoke_mc;

@@ -2,9 +2,9 @@
 
 #include <cstdlib>
 
-#include "model/check/check.hpp"
-#include "model/lower/lower.hpp"
-#include "model/syntax/loader.hpp"
+#include "model/language/check/check.hpp"
+#include "model/language/syntax/loader.hpp"
+#include "model/semantics/lower/lower.hpp"
 #include "tests/random/campaign.hpp"
 #include "tests/random/repair.hpp"
 #include "tests/random/whole_claims.hpp"

@@ -4,7 +4,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "model/syntax/loader.hpp"
+#include "model/language/syntax/loader.hpp"
 #include "tests/random/generate.hpp"
 #include "tests/random/table.hpp"
 #include "tests/random/whole.hpp"

@@ -7,10 +7,10 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include "model/coverage/finding.hpp"
-#include "model/lower/lower.hpp"
-#include "model/program/points.hpp"
-#include "model/syntax/plain_text.hpp"
+#include "model/language/program/points.hpp"
+#include "model/language/syntax/plain_text.hpp"
+#include "model/semantics/coverage/finding.hpp"
+#include "model/semantics/lower/lower.hpp"
 #include "reports/control_flow.hpp"
 #include "reports/coverage.hpp"
 #include "reports/export/export.hpp"

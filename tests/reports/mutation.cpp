@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "model/program/program.hpp"
+#include "model/language/program/program.hpp"
 #include "tests/support/schema_check.hpp"
 
 using namespace revoke_mc::reports;

@@ -8,9 +8,9 @@
 #include <string>
 #include <unordered_map>
 
-#include "model/check/check.hpp"
-#include "model/interpret/interpreter.hpp"
-#include "model/syntax/loader.hpp"
+#include "model/language/check/check.hpp"
+#include "model/language/syntax/loader.hpp"
+#include "model/semantics/interpret/interpreter.hpp"
 #include "reports/judge.hpp"
 #include "reports/trace_builder.hpp"
 

@@ -10,7 +10,7 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include "model/syntax/keywords.hpp"
+#include "model/language/syntax/keywords.hpp"
 #include "tests/support/places.hpp"
 
 namespace {

@@ -23,8 +23,10 @@ includes_outside() {
     grep -rnE --include='*.[ch]pp' "^[[:space:]]*#[[:space:]]*include[[:space:]]*[\"<]($rooms)/" "$1" |
         grep -vE "include[[:space:]]*[\"<]($2)"
 }
-check "model may include only model" "$(includes_outside model 'model/')"
-check "explorer may include only explorer, model/system and model/ids" "$(includes_outside explorer 'explorer/|model/(system|ids)/')"
+check "explorer may include only explorer" "$(includes_outside explorer 'explorer/')"
+check "model may include only model, and of explorer what knows no search" "$(
+    includes_outside model '(model|explorer/(base|system|symmetry|native))/'
+)"
 check "reports may include only reports, model and explorer" "$(includes_outside reports '(reports|model|explorer)/')"
 check "checker may include only checker, model, explorer and reports" "$(includes_outside checker '(checker|reports|model|explorer)/')"
 check "only the program includes checker/cli" "$(
@@ -35,6 +37,54 @@ check "the program does not include what is internal to the library" "$(
 )"
 check "what users include is free of what is internal" "$(
     grep -n '^[[:space:]]*#[[:space:]]*include.*internal/' checker/*.h checker/*.hpp
+)"
+
+# order ROOM FOLDER...: inside a room a folder includes itself and those before it in the list, nothing else; "." are the
+# room's own files, without those of its folders.
+order() {
+    local room=$1 allowed='' folder
+    shift
+    for folder in "$@"; do
+        allowed+="${allowed:+|}$folder/"
+        [[ $folder != . ]] || allowed+='|[^/"]+"'
+        local -a only=(-r "$room/$folder")
+        [[ $folder != . ]] || only=("$room"/*.[ch]pp)
+        grep -nE --include='*.[ch]pp' "^[[:space:]]*#[[:space:]]*include[[:space:]]*\"$room/" "${only[@]}" /dev/null |
+            grep -vE "include[[:space:]]*\"$room/($allowed)"
+    done
+}
+# folders_of ROOM FOLDER...: folders of the room (that git knows) which the list does not have.
+folders_of() {
+    local room=$1 folder
+    shift
+    for folder in $(git ls-files "$room" | cut -d/ -f"$(($(tr -cd / <<<"$room/" | wc -c) + 1))-" | grep / | cut -d/ -f1 | sort -u); do
+        [[ " $* " == *" $folder "* ]] || echo "$room/$folder is in no order"
+    done
+}
+in_order() {
+    check "inside $1, includes run one way: $*" "$(order "$@")"
+}
+explorer_order=(base system symmetry native reduce contract threads store search possibility progress estimate .)
+check_order=(world expressions declarations storage statements claims rules .)
+in_order explorer "${explorer_order[@]}"
+in_order model language semantics
+in_order model/language kernel syntax program check mutate
+in_order model/language/check "${check_order[@]}"
+in_order model/semantics interpret locks lower coverage
+check "every folder has its place in an order" "$(
+    folders_of explorer "${explorer_order[@]}"
+    folders_of model language semantics
+    folders_of model/language kernel syntax program check mutate
+    folders_of model/language/check "${check_order[@]}"
+    folders_of model/semantics interpret locks lower coverage
+)"
+check "interpreter and lowering know nothing of each other" "$(
+    grep -rnE '#[[:space:]]*include[[:space:]]*"model/semantics/lower/' model/semantics/interpret
+    grep -rnE '#[[:space:]]*include[[:space:]]*"model/semantics/(interpret|locks)/' model/semantics/lower
+)"
+check "no header includes itself by way of others" "$(
+    grep -rhoHE --include='*.hpp' '^[[:space:]]*#[[:space:]]*include[[:space:]]*"[^"]+' model explorer reports checker |
+        sed -E 's/:[^"]*"/ /' | tsort 2>&1 >/dev/null
 )"
 
 check "includes in quotes start at the root of the repository" "$(

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A system that offers something by halves, or with a wrong signature, must not compile: model/system/features.hpp.
+# A system that offers something by halves, or with a wrong signature, must not compile: explorer/system/features.hpp.
 set -uo pipefail
 
 source_dir=$(realpath -- "${REVOKE_SOURCE_DIR:-$(dirname -- "${BASH_SOURCE[0]}")/../..}")

@@ -9,9 +9,9 @@
 #include <utility>
 #include <vector>
 
-#include "model/reduce/advance.hpp"
-#include "model/system/packed_system.hpp"
-#include "model/system/symmetry_canonicalizer.hpp"
+#include "explorer/reduce/advance.hpp"
+#include "explorer/symmetry/symmetry_canonicalizer.hpp"
+#include "explorer/system/packed_system.hpp"
 
 namespace revoke_mc::tests {
 

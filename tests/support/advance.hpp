@@ -5,7 +5,7 @@
 
 #include <cstddef>
 
-#include "model/system/packed_model.hpp"
+#include "explorer/system/packed_model.hpp"
 
 namespace revoke_mc::tests {
 

@@ -7,9 +7,9 @@
 
 #include "checker/internal/explore.hpp"
 #include "explorer/visit_graph.hpp"
-#include "model/interpret/search.hpp"
-#include "model/lower/lower.hpp"
-#include "model/lower/system_ids.hpp"
+#include "model/semantics/interpret/search.hpp"
+#include "model/semantics/lower/lower.hpp"
+#include "model/semantics/lower/system_ids.hpp"
 
 namespace revoke_mc::tests {
 

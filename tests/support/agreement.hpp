@@ -7,7 +7,7 @@
 
 #include <string>
 
-#include "model/program/program.hpp"
+#include "model/language/program/program.hpp"
 
 namespace revoke_mc::tests {
 

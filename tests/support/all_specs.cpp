@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "model/syntax/loader.hpp"
+#include "model/language/syntax/loader.hpp"
 #include "tests/support/places.hpp"
 
 namespace revoke_mc::tests {

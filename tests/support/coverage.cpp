@@ -6,8 +6,8 @@
 #include <set>
 
 #include "checker/internal/search.hpp"
-#include "model/interpret/evaluate.hpp"
-#include "model/interpret/search.hpp"
+#include "model/semantics/interpret/evaluate.hpp"
+#include "model/semantics/interpret/search.hpp"
 
 namespace revoke_mc::tests {
 

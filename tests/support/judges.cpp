@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 
 #include "checker/internal/search.hpp"
-#include "model/interpret/interpreter.hpp"
-#include "model/lower/lower.hpp"
+#include "model/semantics/interpret/interpreter.hpp"
+#include "model/semantics/lower/lower.hpp"
 #include "tests/support/agreement.hpp"
 #include "tests/support/native_agreement.hpp"
 #include "tests/support/walks.hpp"

@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <string>
 
-#include "model/program/program.hpp"
+#include "model/language/program/program.hpp"
 
 namespace revoke_mc::tests {
 

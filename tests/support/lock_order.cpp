@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 
 #include "checker/internal/lock_order.hpp"
-#include "model/interpret/nesting.hpp"
-#include "model/interpret/search.hpp"
-#include "model/locks/order.hpp"
+#include "model/semantics/interpret/nesting.hpp"
+#include "model/semantics/interpret/search.hpp"
+#include "model/semantics/locks/order.hpp"
 
 namespace revoke_mc::tests {
 

@@ -4,7 +4,7 @@
 #include <functional>
 #include <string>
 
-#include "model/program/program.hpp"
+#include "model/language/program/program.hpp"
 
 namespace revoke_mc::tests {
 

@@ -7,8 +7,8 @@
 #include <set>
 #include <sstream>
 
-#include "model/lower/lower.hpp"
-#include "model/native/native_system.hpp"
+#include "explorer/native/native_system.hpp"
+#include "model/semantics/lower/lower.hpp"
 
 namespace revoke_mc::tests {
 

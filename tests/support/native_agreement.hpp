@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "model/system/packed_model.hpp"
+#include "explorer/system/packed_model.hpp"
 
 namespace revoke_mc::tests {
 

@@ -9,9 +9,9 @@
 #include <sstream>
 #include <vector>
 
-#include "model/lower/lower.hpp"
-#include "model/lower/system_ids.hpp"
-#include "model/reduce/definition_check.hpp"
+#include "explorer/reduce/definition_check.hpp"
+#include "model/semantics/lower/lower.hpp"
+#include "model/semantics/lower/system_ids.hpp"
 
 namespace revoke_mc::tests {
 

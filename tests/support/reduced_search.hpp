@@ -7,8 +7,8 @@
 #include <cstdint>
 #include <string>
 
-#include "model/program/program.hpp"
-#include "model/reduce/stubborn.hpp"
+#include "explorer/reduce/stubborn.hpp"
+#include "model/language/program/program.hpp"
 
 namespace revoke_mc::tests {
 

@@ -8,8 +8,8 @@
 #include <set>
 #include <vector>
 
-#include "model/lower/probe.hpp"
-#include "model/system/symmetry_check.hpp"
+#include "explorer/symmetry/symmetry_check.hpp"
+#include "model/semantics/lower/probe.hpp"
 
 namespace revoke_mc::tests {
 

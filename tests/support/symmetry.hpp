@@ -9,7 +9,7 @@
 #include <cstddef>
 #include <string>
 
-#include "model/program/program.hpp"
+#include "model/language/program/program.hpp"
 
 namespace revoke_mc::tests {
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <set>
 
-#include "model/interpret/nesting.hpp"
+#include "model/semantics/interpret/nesting.hpp"
 #include "tests/random/dice.hpp"
 
 namespace revoke_mc::tests {

@@ -6,7 +6,7 @@
 #include <iostream>
 
 #include "checker/checker.hpp"
-#include "model/syntax/place.hpp"
+#include "model/language/syntax/place.hpp"
 #include "reports/file.hpp"
 #include "reports/story.hpp"
 

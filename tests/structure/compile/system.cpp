@@ -2,7 +2,7 @@
 #ifdef SEARCH
 #include "explorer/explorer.hpp"
 #else
-#include "model/system/features.hpp"
+#include "explorer/system/features.hpp"
 #endif
 
 using namespace revoke_mc::system;

@@ -1,0 +1,112 @@
+// The states that random walks could not settle, in a store of their own.
+//
+// They are numbered in order of their levels, so that sweeping from the last to the first goes
+// against the direction of the search. Under a reduction the table does not hold every state: the
+// search leaves out steps, or keeps representatives, and then a path changes the names of the
+// instances on its way. Here the plain graph is what counts, so all states that a left-over one leads
+// to are taken in as they are, but for those that are settled or that a settled one stands for.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <new>
+#include <utility>
+#include <vector>
+
+#include "explorer/possibility/settled_walks.hpp"
+#include "explorer/search/limits.hpp"
+#include "explorer/search/reduction.hpp"
+#include "explorer/store/budget.hpp"
+#include "explorer/store/levels.hpp"
+#include "explorer/store/state_store.hpp"
+#include "explorer/store/state_table.hpp"
+#include "explorer/threads/executor.hpp"
+
+namespace revoke_mc::explorer::internal {
+
+template <system::TransitionSystem S>
+class LeftOver {
+public:
+    static constexpr std::size_t words = S::words;
+
+    LeftOver(const S& system, StateTable<words>& table, Executor& executor, Budget& budget)
+        : system_(system), table_(table), budget_(budget), executor_(executor), store_(budget, 1, unlimited) {}
+
+    /// Takes in all states of the table that are not settled. Throws std::bad_alloc.
+    void fill(const SettledMap& settled, Limits& limits) {
+        std::vector<std::pair<std::uint64_t, StateKey>> open = list(settled);
+        const Booking booking(budget_, open.size() * sizeof(open[0]));
+        std::ranges::sort(open);
+        for (const auto& [level, key] : open) {
+            table_.unfold(key, at_);
+            enter(at_.words.data());
+            levels_.push_back(level);
+        }
+        if (renames(system_) || leaves_out_steps(system_)) close_under_steps(settled, limits);
+        ranges_ = store_.close_level();
+    }
+
+    [[nodiscard]] std::uint64_t size() const { return levels_.size(); }
+    [[nodiscard]] const StateStore<words>& store() const { return store_; }
+    [[nodiscard]] std::span<const IdRange> ranges() const { return ranges_; }
+    [[nodiscard]] StateId id_bound() const { return store_.id_bound(); }
+
+    /// Calls f(id, level) for each of them that is in the table as it stands here.
+    template <class F>
+    void for_each_of_table(const F& f) const {
+        for (StateId id = 0; id < levels_.size(); ++id) f(id, levels_[id]);
+    }
+
+private:
+    std::vector<std::pair<std::uint64_t, StateKey>> list(const SettledMap& settled) const {
+        std::vector<std::pair<std::uint64_t, StateKey>> open;
+        const auto bases = table_.bases();
+        for (std::size_t part = 0; part < StateTable<words>::parts; ++part) {
+            table_.for_each(part, [&](StateKey key, std::uint64_t level, SlotNumber slot) {
+                if (settled.get(bases[part] + slot)) return;
+                if (!budget_.affords((open.size() + 1) * 2 * sizeof(open[0]))) throw std::bad_alloc();
+                open.emplace_back(level, key);
+            });
+        }
+        return open;
+    }
+
+    void enter(const std::uint64_t* state) {
+        while (store_.insert(store_.writer(0), state, hash_state<words>(state)) == Insertion::full) {
+            if (store_.make_room(executor_) != Reason::none) throw std::bad_alloc();
+        }
+    }
+
+    void close_under_steps(const SettledMap& settled, Limits& limits) {
+        const auto bases = table_.bases();
+        for (StateId id = 0; id < store_.size() && !limits.poll(); ++id) {
+            const StateArray<words> state = to_array<words>(store_.state(id));
+            system_.successors(state.data(), scratch_, [&](const system::Step& step) {
+                if (step.successor == nullptr) return;
+                StateArray<words> copy;
+                const auto key = table_.known_key(represent(system_, step.successor, copy));
+                if (key && is_settled(Scrambled(*key), bases, settled)) return;
+                enter(step.successor);
+            });
+        }
+    }
+
+    [[nodiscard]] bool is_settled(const Scrambled& key, const std::array<SlotNumber, part_count>& bases,
+                                  const SettledMap& settled) const {
+        const SlotNumber slot = table_.find(key);
+        return slot != QuotientTable::nowhere && settled.get(bases[key.part] + slot);
+    }
+
+    const S& system_;
+    StateTable<words>& table_;
+    Budget& budget_;
+    Executor& executor_;  // to rebuild a grown store with
+    StateStore<words> store_;
+    FoldedState<words> at_;
+    typename S::Scratch scratch_{};
+    std::vector<std::uint64_t> levels_;  // by id
+    std::vector<IdRange> ranges_;
+};
+
+}  // namespace revoke_mc::explorer::internal

@@ -1,0 +1,348 @@
+// One worker of the search: takes states of the current level, asks every question about them and
+// pushes their successors towards the table.
+//
+// All that it finds is its own until the level is over: counters, witnesses, threads that were seen
+// blocked. The search merges them with +=.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "explorer/search/frontier.hpp"
+#include "explorer/search/limits.hpp"
+#include "explorer/search/local_steps.hpp"
+#include "explorer/search/outbox.hpp"
+#include "explorer/search/questions.hpp"
+#include "explorer/search/reduction.hpp"
+#include "explorer/search/stalled.hpp"
+#include "explorer/search/thread_set.hpp"
+#include "explorer/search/witness.hpp"
+#include "explorer/search/word_steps.hpp"
+#include "explorer/store/state_table.hpp"
+#include "explorer/store/state_words.hpp"
+#include "explorer/system/concept.hpp"
+
+namespace revoke_mc::explorer::internal {
+
+/// What the workers learned about the system; a monoid under +=.
+template <std::size_t Words>
+struct Findings {
+    Findings(std::size_t properties, std::size_t threads, std::size_t transitions_there_are)
+        : witnesses(properties), blocked(threads), taken(transitions_there_are) {}
+
+    std::uint64_t transitions = 0;
+    bool bound_reached = false;
+    Witnesses<Words> witnesses;
+    ThreadSet blocked;  ///< threads that somewhere were neither at rest nor had a changing step
+    Indexed<system::TransitionId, std::uint8_t> taken;  ///< bits of system::Taken
+
+    Findings& operator+=(const Findings& other) {
+        transitions += other.transitions;
+        bound_reached |= other.bound_reached;
+        witnesses += other.witnesses;
+        blocked += other.blocked;
+        for (const system::TransitionId t : taken.ids()) taken[t] |= other.taken[t];
+        return *this;
+    }
+};
+
+template <system::TransitionSystem S>
+class alignas(64) Expander {
+public:
+    static constexpr std::size_t words = S::words;
+
+    Expander(const S& system, const Questions& questions, StateTable<words>& table, FrontierPart& next, Budget& budget,
+             std::deque<WordSteps>& word_steps)
+        : system_(system), questions_(questions), table_(table), outbox_(table, next),
+          found_(system.properties().size(), system.threads(), system.transitions()), stalled_(budget),
+          seeks_stalled_(seeks_stalled(questions)), leads_on_(leading_on(system, questions)),
+          local_(system, word_steps, leads_on_), movers_(system.threads()),
+          watched_(watched_threads(system, questions)) {}
+
+    /// Works until the level is dealt out or a limit is hit.
+    template <class Report>
+    void work(std::uint64_t level, Frontier& frontier, Limits& limits, const Report& report) {
+        level_ = level;
+        outbox_.begin(level + 1);
+        limits_ = &limits;
+        for (FrontierChunk chunk; !limits.poll() && frontier.next(chunk);) {
+            for (std::size_t at = chunk.begin; at < chunk.end && !limits.stopping(); at += group) {
+                expand(*chunk.block, at, std::min(at + group, chunk.end));
+            }
+            publish();
+            report();
+        }
+        if (!limits.stopping()) stop_if(outbox_.flush());
+        publish();
+    }
+
+    /// Enters an initial state.
+    void enter(const std::uint64_t* state, Limits& limits) {
+        limits_ = &limits;
+        outbox_.begin(0);
+        StateArray<words> representative;
+        const auto key = table_.key(represent(system_, state, representative));
+        stop_if(key ? outbox_.push(*key, none) : Reason::memory);
+        if (!limits.stopping()) stop_if(outbox_.flush());
+    }
+
+    /// Takes note of what is broken before the first step.
+    void begin(const system::Start& start) {
+        found_.bound_reached |= start.bound_reached;
+        Witness<words> witness{.state = to_array<words>(start.state.data())};
+        witness.cut_start = start.cut;
+        for (const PropertyId property : start.broken) found_.witnesses.offer(property, witness);
+    }
+
+    [[nodiscard]] const Findings<words>& found() const { return found_; }
+    [[nodiscard]] StalledStates release_stalled() { return std::move(stalled_); }
+    [[nodiscard]] static constexpr std::uint64_t bytes() { return sizeof(Expander) + Outbox<words>::bytes(); }
+
+    /// The number of transitions a moment ago, for progress.
+    [[nodiscard]] std::uint64_t transitions() const { return published_.load(std::memory_order_relaxed); }
+
+private:
+    using Step = system::Step;
+    using PropertyId = system::PropertyId;
+    using ThreadId = system::ThreadId;
+    using TransitionId = system::TransitionId;
+    using Successor = typename StateTable<words>::Successor;
+
+    // So many states are expanded together, step by step: what one step looks up for all of them is
+    // on its way while the one before is at work.
+    static constexpr std::size_t group = 32;
+
+    /// It is asked whether somebody is stuck or something impossible, and the system can help to find out.
+    static bool seeks_stalled(const Questions& questions) {
+        return system::KnowsAdvancing<S> && !(questions.stuck.empty() && questions.possibility.empty());
+    }
+
+    /// Transitions that advance and that enter nothing which a possibility forbids; empty: nobody asks, or
+    /// there are no transitions.
+    static Indexed<TransitionId, bool> leading_on(const S& system, const Questions& questions) {
+        Indexed<TransitionId, bool> leads_on;
+        if constexpr (system::KnowsAdvancing<S>) {
+            if (!seeks_stalled(questions)) return leads_on;
+            for (const TransitionId id : FirstIds<TransitionId>(system.transitions())) {
+                leads_on.push_back(system.advances(id) &&
+                                   std::ranges::none_of(questions.possibility, [&](PropertyId property) {
+                                       return system.forbidden(property, id);
+                                   }));
+            }
+        }
+        return leads_on;
+    }
+
+    /// Threads that may be stuck and were not seen blocked yet.
+    static ThreadSet watched_threads(const S& system, const Questions& questions) {
+        ThreadSet watched(system.threads());
+        if (questions.stuck.empty()) return watched;
+        for (const ThreadId thread : FirstIds<ThreadId>(system.threads())) {
+            if (!always_rests(system, thread)) watched.insert(thread);
+        }
+        return watched;
+    }
+
+    void publish() { published_.store(found_.transitions, std::memory_order_relaxed); }
+    void stop_if(Reason reason) {
+        if (reason != Reason::none) limits_->raise(reason);
+    }
+
+    void expand(const FrontierBlock& block, std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end; ++i) table_.unfold(block.keys[i], states_[i - begin]);
+        local_.begin(std::span{states_}.first(end - begin));
+        pending_.clear();
+        for (std::size_t i = begin; i < end; ++i) expand(i - begin, block.keys[i], TransitionId(block.transitions[i]));
+        if (!table_.fold_all(pending_, states_.data(), fold_scratch_)) return stop_if(Reason::memory);
+        for (const Successor& successor : pending_) {
+            stop_if(outbox_.push(StateTable<words>::key(successor), successor.label));
+        }
+        local_.make(pending_);
+    }
+
+    void expand(std::size_t number, StateKey key, TransitionId from) {
+        const std::uint64_t* state = states_[number].words.data();
+        if (questions_.state_properties != 0) check_state(state, from);
+        changes_ = goes_on_ = false;
+        if (watching_) movers_.clear();
+        const std::size_t first = pending_.size();
+        take_all(number);
+        if (!changes_) check_deadlock(state);
+        if (watching_) watch_threads(state);
+        if (!goes_on_ && seeks_stalled_) check_stalled(number, key, first);
+    }
+
+    /// Takes all steps of a state: first those that are remembered, then the others.
+    void take_all(std::size_t number) {
+        const std::uint64_t* state = states_[number].words.data();
+        const auto take_step = [&](const Step& step) { take(number, step); };
+        if (!local_.active()) return successors_to_expand(system_, state, scratch_, take_step);
+        if constexpr (remembers_words<S>) {
+            const auto take_list = [&](std::size_t word, const WordStepList& list) { take(number, word, list); };
+            const auto done = local_.take(number, states_[number], pending_.size(), take_list);
+            system_.successors_beyond(done, state, scratch_, [&](const Step& step) {
+                local_.note(step);
+                take(number, step);
+            });
+            local_.end(pending_.size());
+        }
+    }
+
+    void take(std::size_t number, std::size_t word, const WordStepList& list) {
+        found_.transitions += list.transitions;
+        changes_ = changes_ || list.count != 0;
+        goes_on_ = goes_on_ || list.leads_on != 0;
+        for (const WordStep& step : list.steps()) {
+            if (watching_) movers_.insert(system_.thread_of(step.transition));
+            push(number, word, step);
+        }
+    }
+
+    void push(std::size_t number, std::size_t word, const WordStep& step) {
+        const FoldedState<words>& from = states_[number];
+        if constexpr (words == 2) {
+            const InternId other = local_.number_of(from, 1 - word);
+            const auto key = word == 0 ? StateTable<words>::key_of_two(step.to, other)
+                                       : StateTable<words>::key_of_two(other, step.to);
+            stop_if(outbox_.push(key, step.transition));
+        } else {
+            Successor& it = pending_.emplace_back();
+            it.to.ids = from.ids;
+            it.to.ids[StateTable<words>::leaf(word)] = step.to;
+            it.numbered = true;
+            it.from = static_cast<std::uint32_t>(number);
+            it.label = step.transition;
+        }
+    }
+
+    /// (A step that is remembered for its word was taken in this way once.)
+    void take(std::size_t number, const Step& step) {
+        ++found_.transitions;
+        found_.taken[step.transition] |= step.successor == nullptr ? system::taken_and_cut : system::taken_to_its_end;
+        const std::uint64_t* state = states_[number].words.data();
+        if (!step.broken.empty()) record(state, step);
+        if (step.successor == nullptr) {
+            found_.bound_reached |= step.bound_reached;
+            goes_on_ = goes_on_ || questions_.possibility.empty();  // nobody is stuck for a step that is cut
+        } else if (same_state<words>(step.successor, state)) {
+            return;
+        } else {
+            push(number, step);
+            goes_on_ = goes_on_ || (!leads_on_.empty() && leads_on_[step.transition]);
+        }
+        changes_ = true;
+        if (watching_) movers_.insert(system_.thread_of(step.transition));
+    }
+
+    void push(std::size_t number, const Step& step) {
+        Successor& it = pending_.emplace_back();
+        StateArray<words> copy;
+        it.to.words = to_array<words>(represent(system_, step.successor, copy));
+        it.from = static_cast<std::uint32_t>(number);
+        it.label = step.transition;
+    }
+
+    /// Notes a state from which no step leads on, unless all goals are reached where it is: each thread
+    /// rests or can move, each possibility holds.
+    void check_stalled(std::size_t number, StateKey key, std::size_t first) {
+        const std::uint64_t* state = states_[number].words.data();
+        movers_.clear();
+        local_.for_each(number, [&](const WordStep& step) { movers_.insert(system_.thread_of(step.transition)); });
+        for (std::size_t i = first; i < pending_.size(); ++i) movers_.insert(system_.thread_of(pending_[i].label));
+        const auto there = [&](PropertyId property) { return system_.goal(property, state, scratch_); };
+        if (std::ranges::all_of(questions_.possibility, there) && nobody_waits(state)) return;
+        stalled_.add(key, table_.size());
+    }
+
+    [[nodiscard]] bool nobody_waits(const std::uint64_t* state) const {
+        if (questions_.stuck.empty()) return true;
+        for (const ThreadId thread : FirstIds<ThreadId>(system_.threads())) {
+            if (!movers_.contains(thread) && !system_.at_rest(state, thread)) return false;
+        }
+        return true;
+    }
+
+    /// What the step that found the state cannot have changed was right in the state before, or has
+    /// a witness there, which is better. (A renamed state is not the one that the step led to.)
+    void check_state(const std::uint64_t* state, TransitionId from) {
+        const auto report = [&](PropertyId property) { record(state, property); };
+        if constexpr (system::ChecksLocally<S>) {
+            if (from != none && !renames(system_)) return system_.broken_after(from, state, scratch_, report);
+        }
+        system_.broken_in(state, scratch_, report);
+    }
+
+    void check_deadlock(const std::uint64_t* state) {
+        if (questions_.deadlock.empty() || all_at_rest(state)) return;
+        for (const PropertyId property : questions_.deadlock) record(state, property);
+    }
+
+    [[nodiscard]] bool all_at_rest(const std::uint64_t* state) const {
+        for (const ThreadId thread : FirstIds<ThreadId>(system_.threads())) {
+            if (!system_.at_rest(state, thread)) return false;
+        }
+        return true;
+    }
+
+    /// Which threads are blocked here? Once all of them have been, there is nothing left to learn.
+    void watch_threads(const std::uint64_t* state) {
+        watched_.for_each_without(movers_, [&](ThreadId thread) {
+            if (system_.at_rest(state, thread)) return;
+            found_.blocked.insert(thread);
+            watched_.erase(thread);
+        });
+        watching_ = !watched_.empty();
+    }
+
+    /// A witness of an earlier level cannot be beaten any more.
+    [[nodiscard]] bool settled(PropertyId property) const {
+        const auto& best = found_.witnesses[property];
+        return best && best->level < level_;
+    }
+
+    void record(const std::uint64_t* state, PropertyId property) {
+        if (settled(property)) return;
+        found_.witnesses.offer(property, {.level = level_, .state = to_array<words>(state)});
+    }
+
+    void record(const std::uint64_t* state, const Step& step) {
+        for (const PropertyId property : step.broken) {
+            if (settled(property)) continue;
+            Witness<words> witness{.level = level_, .state = to_array<words>(state)};
+            witness.transition = step.transition;
+            if (step.successor != nullptr) witness.successor = to_array<words>(step.successor);
+            found_.witnesses.offer(property, witness);
+        }
+    }
+
+    const S& system_;
+    const Questions& questions_;
+    StateTable<words>& table_;
+    typename S::Scratch scratch_{};
+    Outbox<words> outbox_;
+    Findings<words> found_;
+    StalledStates stalled_;
+    const bool seeks_stalled_;
+    const Indexed<TransitionId, bool> leads_on_;
+    LocalSteps<S, group> local_;
+    std::array<FoldedState<words>, group> states_;  // the states at hand
+    std::vector<Successor> pending_;                // their successors, labelled with their transitions
+    typename StateTable<words>::FoldScratch fold_scratch_;
+    bool changes_ = false;               // of the state at hand: some step changes it
+    bool goes_on_ = false;               // of the state at hand: some step leads on
+    ThreadSet movers_;                   // of the state at hand: who has such a step
+    ThreadSet watched_;                  // threads that may be stuck and were not seen blocked yet
+    bool watching_ = !watched_.empty();  // there is still something to learn about them
+    Limits* limits_ = nullptr;
+    std::uint64_t level_ = 0;
+    std::atomic<std::uint64_t> published_{0};
+};
+
+}  // namespace revoke_mc::explorer::internal

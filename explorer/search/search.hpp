@@ -1,0 +1,159 @@
+// Breadth-first search by levels, in parallel.
+//
+// All states of level d are expanded before any state of level d+1: so the level of a state is the
+// length of a shortest path to it, whatever the threads do (TLC and others gave that up when they
+// went parallel). A level is dealt out in chunks.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <new>
+#include <vector>
+
+#include "explorer/search/expander.hpp"
+#include "explorer/search/frontier.hpp"
+#include "explorer/search/limits.hpp"
+#include "explorer/search/questions.hpp"
+#include "explorer/search/word_steps.hpp"
+#include "explorer/store/budget.hpp"
+#include "explorer/store/state_table.hpp"
+#include "explorer/system/concept.hpp"
+#include "explorer/threads/executor.hpp"
+
+namespace revoke_mc::explorer::internal {
+
+template <system::TransitionSystem S>
+class Search {
+public:
+    static constexpr std::size_t words = S::words;
+
+    Search(const S& system, const Questions& questions, StateTable<words>& table, Executor& executor, Limits& limits,
+           Budget& budget)
+        : system_(system), table_(table), executor_(executor), limits_(limits), budget_(budget), pool_(budget),
+          next_(executor.threads(), FrontierPart(pool_)), frontier_(pool_),
+          total_(system.properties().size(), system.threads(), system.transitions()) {
+        remember_words();
+        for (unsigned i = 0; i < executor.threads(); ++i) {
+            if (!budget_.take(Expander<S>::bytes())) throw std::bad_alloc();
+            booked_ += Expander<S>::bytes();
+            workers_.push_back(std::make_unique<Expander<S>>(system, questions, table, next_[i], budget, word_steps_));
+        }
+    }
+    ~Search() { budget_.give(booked_); }
+    Search(const Search&) = delete;
+    Search& operator=(const Search&) = delete;
+
+    /// Explores everything, or until a limit is hit, or (`first`) to the end of the first level
+    /// with a violation; `welcome` as in Options.
+    void run(bool first, const std::vector<bool>& welcome = {}) {
+        try {
+            insert_initial_states();
+            while (next_level() && !limits_.stopping()) {
+                expand_level();
+                if (first && violation_found(welcome)) break;
+            }
+        } catch (const std::bad_alloc&) {
+            limits_.raise(Reason::memory);
+        }
+        merge();
+        (void)next_level();  // what an unfinished level has found
+    }
+
+    [[nodiscard]] const Findings<words>& found() const { return total_; }
+    /// By worker: states from which no step surely leads on, if the system tells such steps. To be
+    /// taken at the end of the search.
+    [[nodiscard]] std::vector<StalledStates> release_stalled() {
+        std::vector<StalledStates> stalled;
+        for (const auto& worker : workers_) stalled.push_back(worker->release_stalled());
+        return stalled;
+    }
+    /// Number of levels; the initial states are level 0.
+    [[nodiscard]] std::uint64_t levels() const { return levels_; }
+    [[nodiscard]] std::uint64_t depth() const { return levels_ == 0 ? 0 : levels_ - 1; }
+
+private:
+    // Below this, waking other threads takes longer than the work.
+    static constexpr std::uint64_t worth_sharing = 256;
+
+    /// Where some steps are confined to a word, they are remembered.
+    void remember_words() {
+        if constexpr (remembers_words<S>) {
+            bool any = false;
+            for (const system::TransitionId t : FirstIds<system::TransitionId>(system_.transitions()))
+                any = any || system_.confined_to(t) < words;
+            for (std::size_t w = 0; any && w < words; ++w) any = word_steps_.emplace_back(budget_).open();
+            if (!any) word_steps_.clear();
+        }
+    }
+
+    void insert_initial_states() {
+        const std::vector<std::uint64_t> initial = system_.initial_states();
+        for (std::size_t i = 0; i + words <= initial.size() && !limits_.stopping(); i += words) {
+            workers_[0]->enter(&initial[i], limits_);
+        }
+        if constexpr (system::HasFaultyStarts<S>) {
+            for (const system::Start& start : system_.faulty_starts()) workers_[0]->begin(start);
+        }
+    }
+
+    /// Makes a level of the states that are new; false if there are none.
+    bool next_level() {
+        frontier_size_ = frontier_.refill(next_, executor_.threads());
+        if (frontier_size_ == 0) return false;
+        ++levels_;
+        return true;
+    }
+
+    void expand_level() {
+        const auto work = [&](unsigned number) {
+            workers_[number]->work(depth(), frontier_, limits_, [&] { report(); });
+        };
+        if (frontier_size_ < worth_sharing) {
+            executor_.run_alone(work);
+        } else {
+            executor_.run(work);
+        }
+    }
+
+    void report() {
+        limits_.report([&](Progress& progress) {
+            progress.phase = Phase::search;
+            progress.depth = depth();
+            progress.states = table_.size();
+            for (const auto& worker : workers_) progress.transitions += worker->transitions();
+            progress.frontier = frontier_size_;
+            progress.bytes = budget_.used();
+        });
+    }
+
+    [[nodiscard]] bool violation_found(const std::vector<bool>& welcome) const {
+        return std::any_of(workers_.begin(), workers_.end(),
+                           [&](const auto& worker) { return worker->found().witnesses.any_unwelcome(welcome); });
+    }
+
+    /// Each worker's findings are a running total, so the sum is made anew.
+    void merge() {
+        total_ = Findings<words>(system_.properties().size(), system_.threads(), system_.transitions());
+        for (const auto& worker : workers_) total_ += worker->found();
+    }
+
+    const S& system_;
+    StateTable<words>& table_;
+    Executor& executor_;
+    Limits& limits_;
+    Budget& budget_;
+    BlockPool pool_;
+    std::vector<FrontierPart> next_;  // by worker
+    Frontier frontier_;
+    std::deque<WordSteps> word_steps_;  // by word; empty: nothing is remembered
+    std::vector<std::unique_ptr<Expander<S>>> workers_;
+    Findings<words> total_;
+    std::uint64_t levels_ = 0;
+    std::uint64_t frontier_size_ = 0;
+    std::uint64_t booked_ = 0;
+};
+
+}  // namespace revoke_mc::explorer::internal

@@ -1,0 +1,65 @@
+// Read and write sets; see access.hpp.
+#include "explorer/system/access.hpp"
+
+#include <set>
+
+#include "explorer/base/limits.hpp"
+
+namespace revoke_mc::system {
+
+namespace {
+
+void add(const PackedModel& model, const Instruction& i, Access& access) {
+    each_read(model, i, [&](std::size_t word, std::uint64_t mask) { access.reads[word] |= mask; });
+    each_written(model, i, [&](std::size_t word, std::uint64_t mask) { access.writes[word] |= mask; });
+}
+
+}  // namespace
+
+std::vector<std::uint32_t> instructions_of(const PackedModel& model, std::uint32_t code) {
+    limits::poll();
+    std::vector<std::uint32_t> out;
+    std::set<std::uint32_t> open{code};  // jumps go forward, so the least address is never entered again
+    while (!open.empty()) {
+        const std::uint32_t at = *open.begin();
+        open.erase(open.begin());
+        out.push_back(at);
+        const Instruction& i = model.code[at];
+        if (jumps(i.op)) open.insert(static_cast<std::uint32_t>(i.imm));
+        if (goes_on(i.op)) open.insert(at + 1);
+    }
+    return out;
+}
+
+Access access_of(const PackedModel& model, std::uint32_t code) {
+    Access access{std::vector<std::uint64_t>(model.words, 0), std::vector<std::uint64_t>(model.words, 0)};
+    for (const std::uint32_t at : instructions_of(model, code)) add(model, model.code[at], access);
+    return access;
+}
+
+Indexed<TransitionId, std::uint8_t> confined_words(const PackedModel& model) {
+    Indexed<TransitionId, std::uint8_t> out;
+    for (const Transition& transition : model.transitions) {
+        Access access = access_of(model, transition.code);
+        const Field& position = model.threads[transition.thread].position;
+        if (position.width != 0) access.reads[position.word] |= position.mask() << position.shift;
+        std::uint8_t word = no_word;
+        std::size_t touched = 0;
+        for (std::size_t w = 0; w < model.words; ++w) {
+            if ((access.reads[w] | access.writes[w]) == 0) continue;
+            word = static_cast<std::uint8_t>(w);
+            ++touched;
+        }
+        out.push_back(touched == 1 ? word : no_word);
+    }
+    return out;
+}
+
+bool overlap(const std::vector<std::uint64_t>& a, const std::vector<std::uint64_t>& b) {
+    for (std::size_t w = 0; w < a.size(); ++w) {
+        if ((a[w] & b[w]) != 0) return true;
+    }
+    return false;
+}
+
+}  // namespace revoke_mc::system

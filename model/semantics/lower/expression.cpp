@@ -1,0 +1,514 @@
+// Expressions to code; see expression.hpp.
+#include "model/semantics/lower/expression.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "model/language/program/words.hpp"
+
+namespace revoke_mc::lower {
+
+using system::Opcode;
+
+void Expressions::emit(Path& path, Op op) {
+    op.muted = op.muted || path.mute;
+    path.code.emit(op);
+}
+
+void Expressions::jump(Path& path, Opcode op, std::uint16_t reg, PathCode::Label to) {
+    Op out = plain(op, reg);
+    out.muted = path.mute;
+    path.code.jump(out, to);
+}
+
+Op Expressions::plain(Opcode op, std::uint16_t a, std::uint16_t b, std::uint16_t c, std::int64_t imm) {
+    Op out;
+    out.op = op;
+    out.a = a;
+    out.b = b;
+    out.c = c;
+    out.imm = imm;
+    return out;
+}
+
+std::uint16_t Expressions::new_register(Path& path, Place place) {
+    if (path.next_register >= first_link_register)
+        throw syntax::SpecError({{syntax::Severity::error, place, "this statement is too large to be one step",
+                                  "split it, or lower the number of instances"}},
+                                *program_.sources);
+    return path.next_register++;
+}
+
+void Expressions::forget_temporaries(Path& path, std::uint16_t keep) {
+    std::uint16_t top = keep;
+    for (const auto& [number, local] : path.locals)
+        if (local.where == LocalValue::Where::operand && !local.operand.constant)
+            top = std::max<std::uint16_t>(top, static_cast<std::uint16_t>(local.operand.reg + 1));
+    path.next_register = top;
+}
+
+std::uint16_t Expressions::in_register(Path& path, const Operand& operand) {
+    if (!operand.constant) return operand.reg;
+    const std::uint16_t r = new_register(path);
+    emit(path, plain(Opcode::constant, r, 0, 0, operand.value));
+    return r;
+}
+
+// --- operators --------------------------------------------------------------------------------
+
+Operand Expressions::truth(Path& path, const Operand& operand) {
+    if (operand.constant) return Operand::of(operand.value != 0 ? 1 : 0);
+    if (operand.low >= 0 && operand.high <= 1) return operand;
+    const std::uint16_t zero = in_register(path, Operand::of(0));
+    const std::uint16_t r = new_register(path);
+    emit(path, plain(Opcode::unequal, r, operand.reg, zero));
+    return Operand::in(r, 0, 1);
+}
+
+Operand Expressions::of(Path& path, const Expr& expr, const program::Unary& unary) {
+    const Operand operand = value(path, *unary.operand);
+    const bool negation = unary.op == program::Op::not_;
+    if (operand.constant)
+        return negation ? Operand::of(operand.value == 0 ? 1 : 0) : fitting(path, Operand::of(-operand.value));
+    const std::uint16_t r = new_register(path, expr.place);
+    emit(path, plain(negation ? Opcode::not_ : Opcode::negate, r, operand.reg));
+    return negation ? Operand::in(r, 0, 1) : fitting(path, Operand::in(r, -operand.high, -operand.low));
+}
+
+namespace {
+
+constexpr std::int64_t smallest = std::numeric_limits<Value>::min();
+constexpr std::int64_t largest = std::numeric_limits<Value>::max();
+
+/// Exact: operands have 32 bits.
+std::int64_t fold(program::Op op, std::int64_t a, std::int64_t b) {
+    using program::Op;
+    switch (op) {
+    case Op::add: return a + b;
+    case Op::subtract: return a - b;
+    case Op::multiply: return a * b;
+    case Op::divide: return a / b;
+    case Op::modulo: return a % b;
+    case Op::equal: return a == b ? 1 : 0;
+    case Op::unequal: return a != b ? 1 : 0;
+    case Op::less: return a < b ? 1 : 0;
+    case Op::less_equal: return a <= b ? 1 : 0;
+    case Op::greater: return a > b ? 1 : 0;
+    case Op::greater_equal: return a >= b ? 1 : 0;
+    default: return 0;
+    }
+}
+
+Opcode opcode_of(program::Op op) {
+    using program::Op;
+    switch (op) {
+    case Op::add: return Opcode::add;
+    case Op::subtract: return Opcode::subtract;
+    case Op::multiply: return Opcode::multiply;
+    case Op::divide: return Opcode::divide;
+    case Op::modulo: return Opcode::modulo;
+    case Op::equal: return Opcode::equal;
+    case Op::unequal: return Opcode::unequal;
+    case Op::less:
+    case Op::greater: return Opcode::less;
+    default: return Opcode::less_equal;
+    }
+}
+
+/// Bounds of the result before it is known to fit, for dropping range checks that cannot fail.
+void bound_result(program::Op op, const Operand& a, const Operand& b, Operand& result) {
+    if (is_comparison(op)) {
+        result.low = 0;
+        result.high = 1;
+        return;
+    }
+    if (op == program::Op::modulo || op == program::Op::divide) {
+        const std::int64_t most = std::max(std::abs(a.low), std::abs(a.high));
+        result.low = -most;
+        result.high = most;
+        return;
+    }
+    const std::int64_t corners[] = {fold(op, a.low, b.low), fold(op, a.low, b.high), fold(op, a.high, b.low),
+                                    fold(op, a.high, b.high)};
+    result.low = *std::min_element(std::begin(corners), std::end(corners));
+    result.high = *std::max_element(std::begin(corners), std::end(corners));
+}
+
+}  // namespace
+
+/// What does not fit a value is a trap. Every operand fits, so the result that is looked at is exact.
+Operand Expressions::fitting(Path& path, const Operand& result) { return in_range(path, result, smallest, largest); }
+
+/// The numbers of the lowering itself, which are small: nothing to be checked.
+Operand Expressions::calculate(Path& path, program::Op op, const Operand& left, const Operand& right) {
+    if (left.constant && right.constant) return Operand::of(fold(op, left.value, right.value));
+    std::uint16_t a = in_register(path, left);
+    std::uint16_t b = in_register(path, right);
+    if (op == program::Op::greater || op == program::Op::greater_equal) std::swap(a, b);
+    Operand result = Operand::in(new_register(path), 0, 1);
+    emit(path, plain(opcode_of(op), result.reg, a, b));
+    bound_result(op, left, right, result);
+    return result;
+}
+
+Operand Expressions::arithmetic(Path& path, program::Op op, const Operand& left, const Operand& right) {
+    return fitting(path, calculate(path, op, left, right));
+}
+
+/// The remainder belongs to a quotient: where that does not fit (-2147483648 by -1), both are a trap.
+Operand Expressions::divide(Path& path, program::Op op, const Operand& left, const Operand& right) {
+    if (right.constant && right.value == 0) {
+        trap(path);
+        return Operand::of(0);
+    }
+    if (!right.constant) emit(path, plain(Opcode::trap_if_zero, right.reg));
+    const bool may_overflow = left.low == smallest && right.low <= -1 && right.high >= -1;
+    if (op == program::Op::modulo && may_overflow) (void)arithmetic(path, program::Op::divide, left, right);
+    return arithmetic(path, op, left, right);
+}
+
+Operand Expressions::of(Path& path, const Expr& expr, const program::Binary& binary) {
+    using program::Op;
+    const Op op = binary.op;
+    if (op == Op::and_ || op == Op::or_ || op == Op::implies) return logical(path, expr, binary);
+    const Operand left = value(path, *binary.left);
+    const Operand right = value(path, *binary.right);
+    if (op == Op::divide || op == Op::modulo) return divide(path, op, left, right);
+    return arithmetic(path, op, left, right);
+}
+
+/// a && b, a || b, a implies b: the right side is evaluated only if the left leaves it open.
+Operand Expressions::logical(Path& path, const Expr& expr, const program::Binary& binary) {
+    using program::Op;
+    Operand left = truth(path, value(path, *binary.left));
+    const bool settles = binary.op == Op::or_;  // the left value that settles the result
+    const std::int64_t settled = binary.op == Op::and_ ? 0 : 1;
+    if (left.constant) {
+        if ((left.value != 0) == settles) return Operand::of(settled);
+        return truth(path, value(path, *binary.right));
+    }
+    const std::uint16_t r = new_register(path, expr.place);
+    emit(path, plain(Opcode::constant, r, 0, 0, settled));
+    const PathCode::Label end = path.code.new_label();
+    jump(path, settles ? Opcode::jump_if_set : Opcode::jump_if_zero, left.reg, end);
+    ++path.conditional;
+    const Operand right = truth(path, value(path, *binary.right));
+    if (right.constant)
+        emit(path, plain(Opcode::constant, r, 0, 0, right.value));
+    else
+        emit(path, plain(Opcode::move, r, right.reg));
+    --path.conditional;
+    path.code.bind(end);
+    if (right.constant && right.value == settled) return Operand::of(settled);  // whatever the left side is
+    return Operand::in(r, 0, 1);
+}
+
+Operand Expressions::of(Path& path, const Expr& expr, const program::Conditional& choice) {
+    const Operand condition = value(path, *choice.condition);
+    if (condition.constant) return value(path, condition.value != 0 ? *choice.yes : *choice.no);
+    const std::uint16_t r = new_register(path, expr.place);
+    const auto put = [&](const Operand& operand) {
+        if (operand.constant)
+            emit(path, plain(Opcode::constant, r, 0, 0, operand.value));
+        else
+            emit(path, plain(Opcode::move, r, operand.reg));
+    };
+    ++path.conditional;
+    const PathCode::Label otherwise = path.code.new_label(), end = path.code.new_label();
+    jump(path, Opcode::jump_if_zero, condition.reg, otherwise);
+    const Operand yes = value(path, *choice.yes);
+    put(yes);
+    jump(path, Opcode::jump, 0, end);
+    path.code.bind(otherwise);
+    const Operand no = value(path, *choice.no);
+    put(no);
+    path.code.bind(end);
+    --path.conditional;
+    return Operand::in(r, std::min(yes.low, no.low), std::max(yes.high, no.high));
+}
+
+/// forall: 1 unless some element has its filter true and its body false; exists: the dual. Every element
+/// is looked at, as no order is meant: where none can trap, the first that settles it is enough.
+Operand Expressions::of(Path& path, const Expr& expr, const program::Quantifier& quantifier) {
+    const std::size_t begin = path.code.size();
+    const std::uint16_t first_register = path.next_register;
+    const Operand out = until_settled(path, quantifier, expr.place);
+    if (quantifier.over.set.kind == program::Set::Kind::integers || !may_trap(path, begin)) return out;
+    path.code.shorten(begin);
+    path.next_register = first_register;
+    return of_every_element(path, quantifier, expr.place);
+}
+
+bool Expressions::may_trap(const Path& path, std::size_t begin) {
+    return std::any_of(path.code.begin() + static_cast<std::ptrdiff_t>(begin), path.code.end(),
+                       [](const Op& op) { return op.act == Act::plain && system::may_trap(op.op); });
+}
+
+Operand Expressions::of_every_element(Path& path, const program::Quantifier& quantifier, Place place) {
+    const bool all = quantifier.all;
+    const std::uint16_t r = new_register(path, place);
+    emit(path, plain(Opcode::constant, r, 0, 0, all ? 1 : 0));
+    ++path.conditional;
+    each_element(path, quantifier.over, [&] {
+        const std::uint16_t keep = path.next_register;
+        const PathCode::Label next = path.code.new_label();
+        if (quantifier.over.where) {
+            const std::uint16_t filter = in_register(path, value(path, *quantifier.over.where));
+            jump(path, Opcode::jump_if_zero, filter, next);
+        }
+        const std::uint16_t body = in_register(path, value(path, *quantifier.body));
+        jump(path, all ? Opcode::jump_if_set : Opcode::jump_if_zero, body, next);
+        emit(path, plain(Opcode::constant, r, 0, 0, all ? 0 : 1));
+        path.code.bind(next);
+        path.next_register = keep;
+        return true;
+    });
+    --path.conditional;
+    return Operand::in(r, 0, 1);
+}
+
+Operand Expressions::until_settled(Path& path, const program::Quantifier& quantifier, Place place) {
+    const bool all = quantifier.all;
+    const std::int64_t otherwise = all ? 1 : 0;
+    const std::uint16_t r = new_register(path, place);
+    emit(path, plain(Opcode::constant, r, 0, 0, 1 - otherwise));  // the value if an element settles it
+    const PathCode::Label end = path.code.new_label();
+    bool settled = false, constant = false;  // by some element; by one for sure
+    ++path.conditional;
+    each_element(path, quantifier.over, [&] {
+        const std::uint16_t keep = path.next_register;
+        const PathCode::Label next = path.code.new_label();
+        bool filtered = false;
+        if (quantifier.over.where) {
+            const Operand filter = value(path, *quantifier.over.where);
+            if (filter.constant && filter.value == 0) return true;
+            filtered = !filter.constant;
+            if (filtered) jump(path, Opcode::jump_if_zero, filter.reg, next);
+        }
+        const Operand body = value(path, *quantifier.body);
+        if (body.constant) {
+            if ((body.value != 0) != all) {
+                jump(path, Opcode::jump, 0, end);
+                settled = true;
+                constant = !filtered;
+            }
+        } else {
+            jump(path, all ? Opcode::jump_if_zero : Opcode::jump_if_set, body.reg, end);
+            settled = true;
+        }
+        path.code.bind(next);
+        path.next_register = keep;
+        return !constant;
+    });
+    --path.conditional;
+    if (!settled) return Operand::of(otherwise);
+    emit(path, plain(Opcode::constant, r, 0, 0, otherwise));
+    path.code.bind(end);
+    return Operand::in(r, 0, 1);
+}
+
+Operand Expressions::of(Path& path, const Expr& /*expr*/, const program::Same& same) {
+    Address left = address(path, *same.left);
+    Address right = address(path, *same.right);
+    if (!left.index && !right.index) return Operand::of(left.object == right.object ? 1 : 0);
+    if (left.index && right.index)
+        return calculate(path, program::Op::equal, object_number(path, left), object_number(path, right));
+    if (right.index) std::swap(left, right);
+    const std::int64_t step = signed_stride(left);
+    if (right.object == none || step == 0) return Operand::of(0);
+    const std::int64_t distance = right.object - left.object;
+    if (distance % step != 0) return Operand::of(0);
+    return calculate(path, program::Op::equal, *left.index, Operand::of(distance / step));
+}
+
+/// Objects may be numbered downwards along an index.
+std::int64_t Expressions::signed_stride(const Address& of) { return static_cast<std::int32_t>(of.stride); }
+
+Operand Expressions::object_number(Path& path, const Address& of) {
+    const Operand offset = calculate(path, program::Op::multiply, *of.index, Operand::of(signed_stride(of)));
+    return calculate(path, program::Op::add, Operand::of(of.object.number()), offset);
+}
+
+ThreadId Expressions::thread(Path& path, const program::ThreadPath& of) {
+    if (of.current) return path.thread;
+    const ObjectId instance = not_null(path, *of.instance);
+    return instance == none ? none : program_.thread_of(instance, of.decl);
+}
+
+Operand Expressions::holds(Path& path, ObjectId lock, ThreadId holder) {
+    const program::Object& it = program_.objects[lock];
+    Op op;
+    op.act = Act::owner_is;
+    op.slot = slot_of(it.first_cell);
+    op.thread = holder;
+    op.a = new_register(path);
+    emit(path, op);
+    const Operand owner = Operand::in(op.a, 0, 1);
+    if (it.kind != program::ObjectKind::rwlock) return owner;
+    const Operand reads = load_slot(path, slot_of(it.reads_cell(holder)));
+    return truth(path, calculate(path, program::Op::add, owner, reads));
+}
+
+Operand Expressions::of(Path& path, const Expr& expr, const program::NothingLeft& nothing) {
+    const std::uint16_t r = new_register(path, expr.place);
+    emit(path, plain(Opcode::constant, r, 0, 0, 0));
+    const PathCode::Label end = path.code.new_label();
+    for (const program::CellId cell : nothing.cells) {
+        const std::uint16_t keep = path.next_register;
+        const Operand more = arithmetic(path, program::Op::greater, load_slot(path, slot_of(cell)),
+                                        Operand::of(program_.most_at_end(cell)));
+        jump(path, Opcode::jump_if_set, in_register(path, more), end);
+        path.next_register = keep;
+    }
+    emit(path, plain(Opcode::constant, r, 0, 0, 1));
+    path.code.bind(end);
+    return Operand::in(r, 0, 1);
+}
+
+Operand Expressions::of(Path& path, const Expr& /*expr*/, const program::MaySleep& /*test*/) {
+    if (atomic_by_control(program_, path.thread, path.config)) return Operand::of(0);
+    if (program_.spinlocks() == 0) return Operand::of(1);
+    Op op;
+    op.act = Act::no_spinlock;
+    op.thread = path.thread;
+    op.a = new_register(path);
+    emit(path, op);
+    return Operand::in(op.a, 0, 1);
+}
+
+Operand Expressions::idle(Path& path, ThreadId worker) {
+    if (worker == path.thread) return Operand::of(0);
+    Places places;
+    places.thread = worker;
+    for (const program::Stmt* stmt : program_.statements)
+        if (stmt->is_idle() && stmt->routine == program_.threads[worker].routine) places.statements.push_back(stmt->id);
+    return position_in(path, std::move(places), {});
+}
+
+/// The running thread stands where it is now, in the middle of its step.
+bool Expressions::stands_in(const Path& path, const Places& places) const {
+    return std::any_of(path.config.frames.begin(), path.config.frames.end(), [&](const Frame& frame) {
+        for (StmtId at = frame.next; at != none; at = program_.statements[at]->parent)
+            if (std::find(places.statements.begin(), places.statements.end(), at) != places.statements.end())
+                return true;
+        return std::find(places.routines.begin(), places.routines.end(), frame.routine) != places.routines.end();
+    });
+}
+
+Operand Expressions::of(Path& path, const Expr& expr, const program::At& at) {
+    Places places;
+    places.statements = at.statements;
+    return position(path, at.thread, std::move(places), expr.place);
+}
+
+Operand Expressions::of(Path& path, const Expr& expr, const program::InRoutine& in) {
+    Places places;
+    places.routines = {in.routine};
+    return position(path, in.thread, std::move(places), expr.place);
+}
+
+Operand Expressions::of(Path& path, const Expr& expr, const program::AtRest& rest) {
+    Places places;
+    places.at_rest = true;
+    return position(path, rest.thread, std::move(places), expr.place);
+}
+
+Operand Expressions::position(Path& path, const program::ThreadPath& of, Places places, Place place) {
+    places.thread = thread(path, of);
+    if (places.thread == none) return Operand::of(0);
+    if (places.thread == path.thread) return Operand::of(stands_in(path, places) ? 1 : 0);
+    return position_in(path, std::move(places), place);
+}
+
+Operand Expressions::position_in(Path& path, Places places, program::Place place) {
+    // Threads begin one after the other; one that has not begun stands nowhere.
+    if (path.initial && places.thread > path.thread) return Operand::of(0);
+    out_.places.push_back(std::move(places));
+    Op op;
+    op.act = Act::position_in;
+    op.a = new_register(path, place);
+    op.thread = out_.places.back().thread;
+    op.table = static_cast<std::uint32_t>(out_.places.size() - 1);
+    emit(path, op);
+    return Operand::in(op.a, 0, 1);
+}
+
+/// What ready(f) or snapshot_signaled() looks at; null if it is neither, or there is no such fence.
+const std::vector<program::CellId>* Expressions::fence_marks(Path& path, const Expr& expr) {
+    if (expr.is<program::SnapshotSignaled>()) return &program_.threads[path.thread].snapshot;
+    const auto* ready = expr.as<program::Ready>();
+    if (!ready) return nullptr;
+    const ObjectId fence = used_object(path, *ready->fence);
+    return fence == none ? nullptr : &program_.objects[fence].depends;
+}
+
+Operand Expressions::none_set(Path& path, const std::vector<program::CellId>& marks) {
+    Operand sum = Operand::of(0);
+    for (const program::CellId mark : marks)
+        sum = calculate(path, program::Op::add, sum, load_slot(path, slot_of(mark)));
+    return calculate(path, program::Op::equal, sum, Operand::of(0));
+}
+
+Operand Expressions::waited_for(Path& path, ObjectId fence, ObjectId buffer, const Operand& usage) {
+    using program::Op;
+    const Operand in_resv = load_slot(path, slot_of(program_.usage_cell(fence, buffer)));
+    const Operand listed = calculate(path, Op::less, Operand::of(0), in_resv);
+    const Operand meant = calculate(path, Op::less_equal, in_resv, usage);
+    const Operand pending =
+        load_slot(path, slot_of(program_.objects[fence].first_cell + program_.fence_fields.pending));
+    return calculate(path, Op::multiply, calculate(path, Op::multiply, listed, meant), pending);
+}
+
+Operand Expressions::value(Path& path, const Expr& expr) {
+    limits::poll();
+    return std::visit([&](const auto& what) { return of(path, expr, what); }, expr.what);
+}
+
+Operand Expressions::of(Path& path, const Expr& /*expr*/, const program::LocalRead& read) {
+    return local(path, path.config.frames.back().number(read.local));
+}
+
+Operand Expressions::of(Path& path, const Expr& /*expr*/, const program::BoundRead& read) {
+    return Operand::of(path.bound.at(read.local));
+}
+
+Operand Expressions::of(Path& path, const Expr& /*expr*/, const program::IsNull& test) {
+    return Operand::of(address(path, *test.path).object == none ? 1 : 0);
+}
+
+Operand Expressions::of(Path& path, const Expr& /*expr*/, const program::IsMode& test) {
+    const Address attachment = address(path, *test.attachment);
+    if (attachment.object == none) trap(path);
+    const bool is = attachment.object != none && program_.objects[attachment.object].mode == test.mode;
+    return Operand::of(is ? 1 : 0);
+}
+
+Operand Expressions::of(Path& path, const Expr& /*expr*/, const program::Has& has) {
+    const ObjectId instance = not_null(path, *has.instance);
+    return Operand::of(instance != none && program_.function_of(instance, has.function) != none ? 1 : 0);
+}
+
+Operand Expressions::of(Path& path, const Expr& /*expr*/, const program::Holds& test) {
+    const ObjectId lock = used_object(path, *test.lock);
+    const ThreadId holder = thread(path, test.thread);
+    return lock == none || holder == none ? Operand::of(0) : holds(path, lock, holder);
+}
+
+Operand Expressions::of(Path& path, const Expr& /*expr*/, const program::CalledBy& called) {
+    return Operand::of(calling_side(program_, path.config) == called.side ? 1 : 0);
+}
+
+Operand Expressions::of(Path& path, const Expr& expr, const program::Ready& /*ready*/) {
+    const auto* marks = fence_marks(path, expr);
+    return marks ? none_set(path, *marks) : Operand::of(0);
+}
+
+Operand Expressions::of(Path& path, const Expr& expr, const program::SnapshotSignaled& /*test*/) {
+    return none_set(path, *fence_marks(path, expr));
+}
+
+Operand Expressions::of(Path& path, const Expr& /*expr*/, const program::Nests& question) {
+    return nests(path, question.nesting);
+}
+
+}  // namespace revoke_mc::lower

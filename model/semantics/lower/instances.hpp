@@ -1,0 +1,67 @@
+// Renaming interchangeable instances: in objects, threads and configurations, and leaving them out of
+// the names of slots.
+#pragma once
+
+#include <functional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "model/semantics/lower/path.hpp"
+
+namespace revoke_mc::lower {
+
+/// An instance of a component.
+struct Instance {
+    program::ComponentId component = none;
+    std::uint32_t number = none;
+    bool operator==(const Instance&) const = default;
+};
+
+/// A name in which instances of interchangeable components do not occur, and those that it leaves out.
+struct InstanceName {
+    std::string text;
+    std::vector<Instance> instances;
+};
+
+/// Gives slots their names. What belongs to components outside of `components` is named as it is.
+class SlotNames {
+public:
+    SlotNames(const program::Program& program, const Slots& slots, const std::set<program::ComponentId>& components);
+    [[nodiscard]] InstanceName name(SlotId slot) const;
+
+private:
+    void add_cell(InstanceName& out, program::CellId cell) const;
+    void add_object(InstanceName& out, ObjectId object) const;
+    void add_thread(InstanceName& out, ThreadId thread) const;
+    void add_instance(InstanceName& out, program::ComponentId component, std::uint32_t instance) const;
+    void name_shared_cells();
+    void name_fence_marks(const std::vector<program::CellId>& marks, const std::string& what,
+                          const std::function<void(InstanceName&)>& add_waiter);
+    [[nodiscard]] bool left_out(program::ComponentId component) const { return components_.contains(component); }
+
+    const program::Program& program_;
+    const Slots& slots_;
+    const std::set<program::ComponentId>& components_;
+    std::map<program::CellId, InstanceName> shared_;  ///< cells about two: rwlock and thread, fence and fence or thread
+};
+
+/// Instance i of `component` becomes to[i].
+struct Renaming {
+    program::ComponentId component = none;
+    std::vector<std::uint32_t> to;
+    [[nodiscard]] ObjectId object(const program::Program& program, ObjectId object) const;
+    [[nodiscard]] ThreadId thread(const program::Program& program, ThreadId thread) const;
+    [[nodiscard]] Config config(const program::Program& program, const Config& config) const;
+};
+
+/// Two renamings from which all others follow: the first two change places, and all move on by one.
+[[nodiscard]] std::vector<Renaming> generators(const program::Program& program, program::ComponentId component);
+
+/// Renumbers the positions of the threads of `component` so that the same number means the same for each
+/// instance; returns what stands in the way (then some may be renumbered, which harms nothing).
+[[nodiscard]] std::string align_positions(const program::Program& program, Generated& generated,
+                                          program::ComponentId component);
+
+}  // namespace revoke_mc::lower

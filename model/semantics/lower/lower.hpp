@@ -1,0 +1,98 @@
+// From a checked program to a packed transition system, and back to what people read.
+//
+//     program::Program program = check(load("specs/drivers/vfio-iommufd.rvk"), {});
+//     lower::Lowered lowered = lower::lower(program);
+//     auto result = lower::dispatch(lowered, [&](const auto& system) {
+//         return explorer::explore(system, options);
+//     });
+//     program::StateView first = lowered.view(lowered.model().initial.data());
+//
+// The program must outlive the Lowered.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <vector>
+
+#include "explorer/native/native_system.hpp"
+#include "model/semantics/lower/layout.hpp"
+
+namespace revoke_mc::lower {
+
+/// The widest state that can be searched, in 64-bit words.
+inline constexpr std::uint32_t max_words = 24;
+
+/// What somebody wants to know of states and steps beside the properties; the system stays the same.
+struct Watch {
+    bool points = false;  ///< steps report the points that they reach under conditions: see Report
+    std::vector<const program::Property*> conditions;  ///< closed ones; see Lowered::holds()
+};
+
+class Lowered {
+public:
+    Lowered(const program::Program& program, std::unique_ptr<Generated> generated, Layout layout,
+            system::PackedModel model)
+        : program_(&program), generated_(std::move(generated)), layout_(std::move(layout)), model_(std::move(model)) {}
+
+    [[nodiscard]] const system::PackedModel& model() const { return model_; }
+    [[nodiscard]] const Layout& layout() const { return layout_; }
+    [[nodiscard]] const Generated& generated() const { return *generated_; }
+    /// The state as the reference interpreter would show it. `state` has model().words words.
+    [[nodiscard]] program::StateView view(const std::uint64_t* state) const;
+    /// The same without threads: for a start that is cut, no thread stands anywhere.
+    [[nodiscard]] program::StateView view_of_cells(const std::uint64_t* state) const;
+    /// Index into generated().transitions of a transition of the system.
+    [[nodiscard]] const RawTransition& transition(system::TransitionId id) const {
+        return generated_->transitions[order_[id]];
+    }
+    void set_order(Indexed<system::TransitionId, std::uint32_t> order) { order_ = std::move(order); }
+
+    /// Whether a condition of Watch::conditions holds in a state; a trap counts as false.
+    [[nodiscard]] bool holds(std::size_t condition, const std::uint64_t* state, system::ProgramState& scratch) const;
+    void set_watched(std::vector<std::uint32_t> code) { watched_ = std::move(code); }
+
+private:
+    [[nodiscard]] program::Value cell(const std::uint64_t* state, program::CellId cell) const;
+    [[nodiscard]] program::ThreadView thread(const std::uint64_t* state, ThreadId thread) const;
+    [[nodiscard]] const Config& config(const std::uint64_t* state, ThreadId thread) const;
+    [[nodiscard]] bool stands_at(const std::uint64_t* state, ThreadId thread, const Config& config) const;
+    [[nodiscard]] std::string walk(const std::uint64_t* state, ThreadId thread, const Config& config,
+                                   std::uint32_t number) const;
+    [[nodiscard]] std::int64_t slot(const std::uint64_t* state, SlotId slot) const;
+
+    const program::Program* program_;
+    std::unique_ptr<Generated> generated_;
+    Layout layout_;
+    system::PackedModel model_;
+    Indexed<system::TransitionId, std::uint32_t> order_;  // by transition of the system: of generated()
+    std::vector<std::uint32_t> watched_;                  // code, by condition
+};
+
+/// Lowers the whole program. Throws syntax::SpecError for what only shows now (a path without a
+/// step, a call of a function that a component lacks, a state wider than max_words).
+[[nodiscard]] Lowered lower(const program::Program& program, const Watch& watch = {});
+
+/// Calls f with the system of the right width. It compiles itself to machine code when the search is
+/// large enough for that; `mode` can order or forbid it.
+template <class F>
+auto dispatch(const Lowered& lowered, F&& f, native::Mode mode = native::mode_from_environment()) {
+    const system::PackedModel& model = lowered.model();
+    switch (model.words) {
+    case 1: return f(native::NativeSystem<1>(model, mode));
+    case 2: return f(native::NativeSystem<2>(model, mode));
+    case 3: return f(native::NativeSystem<3>(model, mode));
+    case 4: return f(native::NativeSystem<4>(model, mode));
+    case 5:
+    case 6: return f(native::NativeSystem<6>(model, mode));
+    case 7:
+    case 8: return f(native::NativeSystem<8>(model, mode));
+    case 9:
+    case 10:
+    case 11:
+    case 12: return f(native::NativeSystem<12>(model, mode));
+    default: return f(native::NativeSystem<max_words>(model, mode));
+    }
+}
+
+}  // namespace revoke_mc::lower
