@@ -193,7 +193,7 @@ TEST_CASE("a constant that differs from instance to instance becomes a choice be
     CHECK(code(program, "c.t").find("* self.1 := ((self == c[0]) ? 0 : ((self == c[1]) ? 1 : 2))") !=
           std::string::npos);
     CHECK(code(program, "c.t").find("* self.1 := 2") != std::string::npos);
-    CHECK_FALSE(routine(program, "c.t").body->body[0]->visible);
+    CHECK_FALSE(routine(program, "c.t").body->get<revoke_mc::program::Block>().body[0]->visible);
 }
 
 TEST_CASE("predicates are written out where they stand") {
@@ -266,9 +266,9 @@ TEST_CASE("works: a flag and a thread that rests until it is queued") {
 TEST_CASE("the text of a statement is kept for traces") {
     const auto program =
         checked(in_thread("if (x)   // why\n  x = false;\nint r = f(  1 );", "bool x; int f(int k) { return k; }"));
-    const auto& body = routine(program, "u.t").body->body;
+    const auto& body = routine(program, "u.t").body->get<revoke_mc::program::Block>().body;
     CHECK(body[0]->source == "if (x)");
-    CHECK(body[0]->body[0]->source == "x = false;");
+    CHECK(body[0]->get<revoke_mc::program::If>().then->source == "x = false;");
     CHECK(body[1]->source == "int r = f( 1 );");
     CHECK(body[1]->place.line == 6);
 }

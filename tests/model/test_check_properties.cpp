@@ -61,7 +61,8 @@ TEST_CASE("asserts without a name share one property") {
     const program::PropertyId last{program::builtin_properties + 1};
     REQUIRE(program.properties.next_id() == last + 1);
     CHECK(program.properties[last].name == "assertion");
-    CHECK(routine(program, "u.t").body->body[1]->property == last);
+    const auto& body = routine(program, "u.t").body->get<revoke_mc::program::Block>().body;
+    CHECK(body[1]->get<revoke_mc::program::Assert>().property == last);
 }
 
 TEST_CASE("possibility, for each instance, without entering") {
