@@ -17,9 +17,9 @@ using program::BuiltinProperty;
 using program::Property;
 using program::PropertyId;
 
-class Search {
+class AheadFinder {
 public:
-    Search(const Interpreter& interpreter, PropertyId property, std::size_t most_states)
+    AheadFinder(const Interpreter& interpreter, PropertyId property, std::size_t most_states)
         : interpreter_(interpreter), judge_(interpreter), property_(property), most_states_(most_states) {}
 
     Ahead run(const std::vector<State>& from) {
@@ -68,7 +68,7 @@ bool is_local(const program::Program& program, PropertyId property) {
 Ahead look_ahead(const Interpreter& interpreter, PropertyId property, const std::vector<State>& from,
                  std::size_t most_states) {
     if (!is_local(interpreter.program(), property)) return {};
-    return Search(interpreter, property, most_states).run(from);
+    return AheadFinder(interpreter, property, most_states).run(from);
 }
 
 }  // namespace revoke_mc::reports

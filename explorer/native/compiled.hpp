@@ -25,14 +25,14 @@ namespace revoke_mc::native {
 using Filter = void (*)(const std::uint64_t* state, std::uint64_t* masks, std::uint32_t* bases);
 
 /// How a transition's function ended.
-enum class Outcome : std::uint32_t {
+enum class Exit : std::uint32_t {
     disabled,
     done,     ///< the successor is written
     unusual,  ///< it is cut, breaks a property or reaches the bound: the interpreter has to say which
 };
 
 /// Carries one transition out; the filter has let it through.
-using Action = Outcome (*)(const std::uint64_t* state, std::uint64_t* successor);
+using Action = Exit (*)(const std::uint64_t* state, std::uint64_t* successor);
 
 /// 1 if the condition holds.
 using Condition = std::uint64_t (*)(const std::uint64_t* state);

@@ -146,9 +146,9 @@ private:
             next[copy.to] |= ((((state[copy.from] >> copy.from_shift) & copy.from_mask) + copy.add) & copy.to_mask)
                              << copy.to_shift;
         } else {
-            const Outcome outcome = row.action != nullptr ? row.action(state, next) : Outcome::unusual;
-            if (outcome == Outcome::disabled) return;
-            if (outcome == Outcome::unusual) return plain_.step(t, state, scratch.plain, sink);
+            const Exit outcome = row.action != nullptr ? row.action(state, next) : Exit::unusual;
+            if (outcome == Exit::disabled) return;
+            if (outcome == Exit::unusual) return plain_.step(t, state, scratch.plain, sink);
         }
         sink(system::Step{t, next, {}, false});
     }

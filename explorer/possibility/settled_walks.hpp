@@ -96,7 +96,7 @@ public:
     [[nodiscard]] static std::size_t pieces(std::size_t keys) { return (keys + piece_size - 1) / piece_size; }
 
 private:
-    struct Place {
+    struct Visit {
         SlotNumber slot = 0;     // nowhere: the state is not in the table
         GoalMask fulfilled = 0;  // by the state itself, or by the step taken from it
     };
@@ -109,7 +109,7 @@ private:
         const unsigned char* line = StateTable<words>::empty_line.data();  // where it is looked for
         StateArray<words> target{};  // where the step at hand leads, with the names of this walk
         GoalMask covered = 0;        // all of the path
-        std::vector<Place> path;
+        std::vector<Visit> path;
     };
     static constexpr std::size_t walks = 64;
     static constexpr std::size_t longest = 4096, shortest = 16;
@@ -177,7 +177,7 @@ private:
     void step(Walk& walk) {
         found_ = 0;
         choose(walk.at.words.data());
-        Place& here = walk.path.back();
+        Visit& here = walk.path.back();
         here.fulfilled |= cut_;
         if (found_ == 0) return finish(walk, 0);
         here.fulfilled |= goals_.moves(system_.thread_of(chosen_));

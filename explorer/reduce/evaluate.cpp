@@ -23,7 +23,7 @@ class Evaluation {
 public:
     Evaluation(const system::PackedModel& model, const KnownBits& known) : model_(model), known_(known) {}
 
-    Outcome run(std::uint32_t code) {
+    Evaluated run(std::uint32_t code) {
         arrive(code, {});
         while (!arrivals_.empty()) {
             auto first = arrivals_.extract(arrivals_.begin());
@@ -155,12 +155,12 @@ private:
     std::map<std::uint32_t, Registers> arrivals_;
     std::uint32_t at_ = 0;
     Registers now_;
-    Outcome out_;
+    Evaluated out_;
 };
 
 }  // namespace
 
-Outcome evaluate(const system::PackedModel& model, std::uint32_t code, const KnownBits& known) {
+Evaluated evaluate(const system::PackedModel& model, std::uint32_t code, const KnownBits& known) {
     return Evaluation(model, known).run(code);
 }
 

@@ -136,7 +136,7 @@ private:
     const Indexed<system::TransitionId, bool>& leads_on_;
     std::array<WordSteps*, words> by_word_{};
     Indexed<system::TransitionId, std::uint8_t> confined_;
-    std::array<std::array<WordSteps::Place, words>, Group> places_;  // of the states at hand
+    std::array<std::array<WordSteps::ListId, words>, Group> places_;  // of the states at hand
     std::vector<ToMake> to_make_;
     std::size_t first_ = 0;  // of those, of the state at hand
     std::vector<WordStep> steps_;

@@ -61,12 +61,12 @@ public:
     }
 
     /// Where the list of a word is, or one of the small numbers below. Any number may be asked for.
-    using Place = std::uint32_t;
-    static constexpr Place unseen = 0, seen = 1, not_to_be = 2, first_place = 3;
-    [[nodiscard]] Place place(InternId id) const {
+    using ListId = std::uint32_t;
+    static constexpr ListId unseen = 0, seen = 1, not_to_be = 2, first_place = 3;
+    [[nodiscard]] ListId place(InternId id) const {
         return id < slots() ? slot(id).load(std::memory_order_acquire) : not_to_be;
     }
-    [[nodiscard]] const WordStepList& list(Place place) const {
+    [[nodiscard]] const WordStepList& list(ListId place) const {
         return *reinterpret_cast<const WordStepList*>(cells() + place);
     }
 
@@ -92,24 +92,24 @@ public:
         WordStep* const to = cells() + at;
         *reinterpret_cast<WordStepList*>(to) = head;
         std::copy(steps.begin(), steps.end(), to + 1);
-        slot(id).store(static_cast<Place>(at), std::memory_order_release);
+        slot(id).store(static_cast<ListId>(at), std::memory_order_release);
     }
 
 private:
-    [[nodiscard]] std::uint64_t slots() const { return places_.size() / sizeof(Place); }
+    [[nodiscard]] std::uint64_t slots() const { return places_.size() / sizeof(ListId); }
     [[nodiscard]] WordStep* cells() const { return static_cast<WordStep*>(lists_.data()); }
-    [[nodiscard]] std::atomic_ref<Place> slot(InternId id) const {
-        return std::atomic_ref<Place>(static_cast<Place*>(places_.data())[id]);
+    [[nodiscard]] std::atomic_ref<ListId> slot(InternId id) const {
+        return std::atomic_ref<ListId>(static_cast<ListId*>(places_.data())[id]);
     }
 
     /// The first `count` cells of the lists may be used.
     bool ready(std::uint64_t count) {
-        if (count > lists_.size() / sizeof(WordStep) || count > ~Place{0}) return false;
+        if (count > lists_.size() / sizeof(WordStep) || count > ~ListId{0}) return false;
         return count <= cells_ready_.load(std::memory_order_relaxed) ||
                grow(lists_, cells_ready_, sizeof(WordStep), count);
     }
     bool ready_place(InternId id) {
-        return id < slots() && grow(places_, places_ready_, sizeof(Place), std::uint64_t{id} + 1);
+        return id < slots() && grow(places_, places_ready_, sizeof(ListId), std::uint64_t{id} + 1);
     }
 
     /// Books memory, a block at a time, until `count` things of `size` bytes are ready.

@@ -42,7 +42,7 @@ using SlotNumber = std::uint64_t;
 
 class QuotientTable {
 public:
-    enum class Outcome : std::uint8_t { fresh, known, full, refused };
+    enum class Insertion : std::uint8_t { fresh, known, full, refused };
 
     QuotientTable() = default;
 
@@ -87,24 +87,24 @@ public:
     /// Enters a scrambled key unless it is there. `full`: grow first. `refused`: it is not there and
     /// may_add() said no.
     template <class MayAdd>
-    Outcome insert(std::uint64_t hash, std::uint64_t level, const MayAdd& may_add) {
+    Insertion insert(std::uint64_t hash, std::uint64_t level, const MayAdd& may_add) {
         return insert(probe(hash), level, may_add);
     }
     /// The same for a key whose probe is at hand.
     template <class MayAdd>
-    Outcome insert(const Probe& probe, std::uint64_t level, const MayAdd& may_add) {
+    Insertion insert(const Probe& probe, std::uint64_t level, const MayAdd& may_add) {
         unsigned char* line = probe.line;
         for (std::uint64_t distance = 0; distance <= most_distance; ++distance, line += bucket_bytes) {
             const std::uint64_t entry = shape_.entry(probe.entry, distance);
-            if (search(line, entry) != no_slot) return Outcome::known;
+            if (search(line, entry) != no_slot) return Insertion::known;
             const unsigned filled = *line;
             if (filled == shape_.slots) continue;
-            if (!may_add()) return Outcome::refused;
+            if (!may_add()) return Insertion::refused;
             append(line, filled, entry, level);
             ++size_;
-            return Outcome::fresh;
+            return Insertion::fresh;
         }
-        return Outcome::full;
+        return Insertion::full;
     }
 
     static constexpr SlotNumber nowhere = ~SlotNumber{0};

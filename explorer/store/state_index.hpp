@@ -50,8 +50,8 @@ public:
     /// times and returns the same id until one is entered.
     template <class Same, class MakeId>
     Placed find_or_insert(std::uint64_t hash, const Same& same, const MakeId& make_id) {
-        for (Walk walk = start(hash);; walk.next()) {
-            const auto slot = at(walk.position());
+        for (Probe probe = start(hash);; probe.next()) {
+            const auto slot = at(probe.position());
             std::uint64_t entry = slot.load(std::memory_order_acquire);
             if (entry == 0) {
                 const StateId id = make_id();
@@ -73,8 +73,8 @@ public:
     /// The id for which same(id) is true, or no_state.
     template <class Same>
     [[nodiscard]] StateId find(std::uint64_t hash, const Same& same) const {
-        for (Walk walk = start(hash);; walk.next()) {
-            const std::uint64_t entry = at(walk.position()).load(std::memory_order_acquire);
+        for (Probe probe = start(hash);; probe.next()) {
+            const std::uint64_t entry = at(probe.position()).load(std::memory_order_acquire);
             if (entry == 0) return no_state;
             if (has_tag(entry, hash) && same(id_of(entry))) return id_of(entry);
         }
@@ -83,8 +83,8 @@ public:
     /// Enters an id that is known to be absent. For rebuilding: relaxed, because the executor
     /// hands the finished table over.
     void insert_absent(std::uint64_t hash, StateId id) {
-        for (Walk walk = start(hash);; walk.next()) {
-            const auto slot = at(walk.position());
+        for (Probe probe = start(hash);; probe.next()) {
+            const auto slot = at(probe.position());
             std::uint64_t entry = slot.load(std::memory_order_relaxed);
             if (entry == 0 && slot.compare_exchange_strong(entry, pack(hash, id), std::memory_order_relaxed)) {
                 return;
@@ -97,9 +97,9 @@ private:
     static constexpr std::uint64_t id_mask = (std::uint64_t{1} << id_bits) - 1;
 
     /// The slots of a hash: all of its cache line first, then those of the next line.
-    class Walk {
+    class Probe {
     public:
-        Walk(std::uint64_t start, std::uint64_t mask)
+        Probe(std::uint64_t start, std::uint64_t mask)
             : line_(start & ~line_mask), offset_(start & line_mask), mask_(mask) {}
         [[nodiscard]] std::uint64_t position() const { return line_ | offset_; }
         void next() {
@@ -124,7 +124,7 @@ private:
     static bool has_tag(std::uint64_t entry, std::uint64_t hash) {
         return (entry >> id_bits) == (hash & (~std::uint64_t{0} >> id_bits));
     }
-    [[nodiscard]] Walk start(std::uint64_t hash) const { return {hash >> shift_, mask_}; }
+    [[nodiscard]] Probe start(std::uint64_t hash) const { return {hash >> shift_, mask_}; }
     [[nodiscard]] std::atomic_ref<std::uint64_t> at(std::uint64_t position) const {
         return std::atomic_ref<std::uint64_t>(slots_[position]);
     }

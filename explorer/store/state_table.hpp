@@ -158,7 +158,7 @@ public:
     [[nodiscard]] std::uint64_t bytes() const { return budget_.used(); }
 
 private:
-    using Outcome = QuotientTable::Outcome;
+    using Insertion = QuotientTable::Insertion;
     struct alignas(64) Part {
         [[nodiscard]] QuotientTable& table(bool is_narrow) { return is_narrow ? narrow : wide; }
         [[nodiscard]] const QuotientTable& table(bool is_narrow) const { return is_narrow ? narrow : wide; }
@@ -236,12 +236,12 @@ private:
         for (;; probe = table.probe(hash)) {
             const bool crowded = table.size() >= load_limit(part, table);
             switch (table.insert(probe, level, [&] { return !crowded && take_one(); })) {
-            case Outcome::known: return Reason::none;
-            case Outcome::fresh: fresh(); return Reason::none;
-            case Outcome::refused:
+            case Insertion::known: return Reason::none;
+            case Insertion::fresh: fresh(); return Reason::none;
+            case Insertion::refused:
                 if (!crowded) return Reason::states;
                 [[fallthrough]];
-            case Outcome::full:
+            case Insertion::full:
                 if (!grow(part, table)) return Reason::memory;
             }
         }

@@ -95,7 +95,7 @@ Canonicalizer::NarrowGroup Canonicalizer::narrow_group(const BlockPiece& piece) 
     NarrowGroup out;
     out.mask = piece.mask;
     out.width = static_cast<std::uint32_t>(std::popcount(piece.mask));
-    for (const BlockPiece::Place& place : piece.places) {
+    for (const BlockPiece::Position& place : piece.places) {
         const bool next = !out.runs.empty() && out.runs.back().word == place.word &&
                           out.runs.back().shift + out.runs.back().count * out.width == place.shift;
         if (!next) out.runs.push_back({place.word, place.shift, 0, 0});

@@ -24,11 +24,11 @@ namespace revoke_mc::system {
 
 /// One piece of a block: the same bits for each instance, at its own place.
 struct BlockPiece {
-    struct Place {
+    struct Position {
         std::uint32_t word = 0, shift = 0;
     };
     std::uint64_t mask = 0;
-    std::vector<Place> places;  ///< by instance
+    std::vector<Position> places;  ///< by instance
     [[nodiscard]] std::uint64_t get(const std::uint64_t* state, std::size_t instance) const {
         return (state[places[instance].word] >> places[instance].shift) & mask;
     }

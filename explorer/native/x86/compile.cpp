@@ -93,17 +93,17 @@ private:
             compiler.addFunc(asmjit::FuncSignatureT<std::uint32_t, const void*, void*>(asmjit::CallConvId::kHost));
         function->setArg(0, state);
         function->setArg(1, successor);
-        const auto leave = [&](Outcome how) {
+        const auto leave = [&](Exit how) {
             compiler.mov(outcome, Imm(static_cast<std::uint32_t>(how)));
             compiler.ret(outcome);
         };
         Exits exits;
-        exits.disabled = [&] { leave(Outcome::disabled); };
-        exits.unusual = [&] { leave(Outcome::unusual); };
+        exits.disabled = [&] { leave(Exit::disabled); };
+        exits.unusual = [&] { leave(Exit::unusual); };
         exits.done = [&] {
             for (std::uint32_t w = 0; w < model_.words; ++w)
                 compiler.mov(asmjit::x86::qword_ptr(successor, static_cast<std::int32_t>(w * 8)), translator.word(w));
-            leave(Outcome::done);
+            leave(Exit::done);
         };
         translator.load_state(state);
         translator.translate(model_.transitions[t].code, prefixes_[t].settled, exits);

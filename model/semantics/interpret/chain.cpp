@@ -30,9 +30,9 @@ State freed(const Program& program, State state, ObjectId lock) {
 }
 
 /// Breadth-first along the steps of all but one thread, until that one can step.
-class Search {
+class ChainFinder {
 public:
-    Search(const Interpreter& interpreter, ThreadId waiting, ObjectId lock, std::size_t& budget)
+    ChainFinder(const Interpreter& interpreter, ThreadId waiting, ObjectId lock, std::size_t& budget)
         : interpreter_(interpreter), waiting_(waiting), lock_(lock), budget_(budget) {}
 
     std::optional<Way> from(const State& start) {
@@ -132,7 +132,7 @@ private:
             const std::vector<ThreadId> holders = holders_of(lock);
             if (holders.empty()) continue;
             const std::optional<Way> way =
-                Search(interpreter_, thread, lock, budget_).from(freed(program_, state_, lock));
+                ChainFinder(interpreter_, thread, lock, budget_).from(freed(program_, state_, lock));
             if (!way || way->taker == none) continue;
             tell(thread, *way, lock, holders.front());
             return holders.front();

@@ -19,9 +19,9 @@ bool speaks_of_progress(const Program& program) {
                        [](const Property& property) { return property.kind == Property::Kind::progress; });
 }
 
-class Search {
+class ReferenceSearch {
 public:
-    Search(const Interpreter& interpreter, const SearchOptions& options)
+    ReferenceSearch(const Interpreter& interpreter, const SearchOptions& options)
         : interpreter_(interpreter), program_(interpreter.program()), options_(options),
           demands_(speaks_of_progress(program_) ? demands(program_) : std::vector<Demand>{}) {
         result_.verdicts.resize(program_.properties.size());
@@ -196,7 +196,7 @@ private:
 }  // namespace
 
 SearchResult search(const Interpreter& interpreter, const SearchOptions& options) {
-    return Search(interpreter, options).run();
+    return ReferenceSearch(interpreter, options).run();
 }
 
 const Verdict* SearchResult::of(const Program& program, const std::string& name) const {

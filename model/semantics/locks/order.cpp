@@ -75,9 +75,9 @@ Circle shortest_circle(const Graph& graph, const Nesting& first) {
 }
 
 /// Walks along orders, each circle from its least class on, and only where a way back to that class is left.
-class Walk {
+class CircleFinder {
 public:
-    explicit Walk(const Graph& graph) : graph_(graph), passed_(boost::num_vertices(graph)) {}
+    explicit CircleFinder(const Graph& graph) : graph_(graph), passed_(boost::num_vertices(graph)) {}
 
     /// False: there are too many, or it takes too long.
     bool all(std::vector<Circle>& found) {
@@ -168,7 +168,7 @@ bool have_circle(const Program& program, const std::set<Nesting>& nestings) {
 Circles circles(const Program& program, const std::set<Nesting>& nestings) {
     const Graph graph = graph_of(program, nestings);
     Circles circles;
-    circles.more = !Walk(graph).all(circles.all);
+    circles.more = !CircleFinder(graph).all(circles.all);
     if (circles.more) circles.all = some_circles(graph);
     std::sort(circles.all.begin(), circles.all.end(), shorter);
     return circles;

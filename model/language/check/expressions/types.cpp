@@ -11,8 +11,8 @@ using core::ObjectKind;
 
 namespace {
 
-constexpr std::int64_t smallest = std::numeric_limits<core::Value>::min();
-constexpr std::int64_t largest = std::numeric_limits<core::Value>::max();
+constexpr std::int64_t lowest_value = std::numeric_limits<core::Value>::min();
+constexpr std::int64_t highest_value = std::numeric_limits<core::Value>::max();
 
 Type value_type(core::ValueType value) {
     Type type;
@@ -38,7 +38,7 @@ Type range_type(World& world, const ast::TypeName& name, core::ComponentId compo
                     "the lower bound comes first");
         return {};
     }
-    if (*low >= smallest && *high <= largest) return value_type(integer_type(*low, *high));
+    if (*low >= lowest_value && *high <= highest_value) return value_type(integer_type(*low, *high));
     world.error(name.place, "the range does not fit 32 bits");
     return {};
 }

@@ -39,9 +39,9 @@ struct Exits {
     }
 };
 
-class Walk {
+class LoopFinder {
 public:
-    explicit Walk(World& world) : world_(world) {}
+    explicit LoopFinder(World& world) : world_(world) {}
 
     void check(const core::Routine& routine) {
         for_each_stmt(*routine.body, [&](const Stmt& stmt) {
@@ -183,7 +183,7 @@ private:
 }  // namespace
 
 void check_loops(World& world) {
-    Walk walk(world);
+    LoopFinder walk(world);
     for (const auto& routine : world.program.routines) walk.check(routine);
 }
 

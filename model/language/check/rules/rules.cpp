@@ -95,9 +95,9 @@ private:
 // ---- what a piece of code may get to
 
 /// Looks for a fault in a statement and in every function that it calls directly.
-class Search {
+class FaultFinder {
 public:
-    Search(World& world, Fault fault) : world_(world), fault_(std::move(fault)) {}
+    FaultFinder(World& world, Fault fault) : world_(world), fault_(std::move(fault)) {}
     /// The first fault, and the chain of functions to it.
     std::optional<std::string> find(const Stmt& stmt) {
         std::optional<std::string> found;
@@ -155,7 +155,7 @@ bool loops_inside(const World& world, const Stmt& atomic, const Stmt& jump) {
 }
 
 void check_atomic(World& world, const Stmt& atomic, const Stmt& body) {
-    Search search(world, cannot_be_atomic);
+    FaultFinder search(world, cannot_be_atomic);
     if (const auto fault = search.find(body)) {
         const auto& chain = search.chain();
         const std::string through = chain.empty() ? "" : " (in " + chain_text(world.program, chain) + ")";
@@ -179,7 +179,7 @@ void check_devices(World& world) {
     for (const auto& component : world.components)
         for (const auto& thread : component.threads) {
             if (thread.source->kind != ast::Thread::Kind::device) continue;
-            Search search(world, [](const Stmt& stmt) {
+            FaultFinder search(world, [](const Stmt& stmt) {
                 const auto* builtin = stmt.as<core::BuiltinCall>();
                 return builtin && builtin->takes_sleeping_lock() ? quoted(stmt) : std::string();
             });
