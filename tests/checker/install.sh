@@ -41,6 +41,7 @@ check "find_package: it prints the document" says '"format": "revoke-mc/result"'
 if command -v pkg-config >/dev/null; then
     libraries=$(dirname -- "$(find "$prefix" -name 'librevoke_mc.so')")
     export PKG_CONFIG_PATH=$libraries/pkgconfig LD_LIBRARY_PATH=$libraries
+    flags=()
     pkg_config() { eval "flags=($(pkg-config "$@"))"; }
     c_build() {
         pkg_config --cflags --libs revoke-mc && "${CC:-cc}" "$example/example.c" -o "$scratch/c" "${flags[@]}"
