@@ -76,7 +76,7 @@ bool incomplete(const explorer::Result& found) {
 bool violated(const program::Program& program, const explorer::Result& found, const std::string& name) {
     for (const program::PropertyId p : program.properties.ids())
         if (program.properties[p].name == name)
-            return found.properties[lower::system_id(p)].verdict == explorer::Verdict::violated;
+            return found.properties[lower::system_id(p).number()].verdict == explorer::Verdict::violated;
     FAIL(name << " is no property");
     return false;
 }

@@ -61,8 +61,9 @@ TEST_CASE("every example of the language reference does what it says") {
         for (const program::PropertyId p : program.properties.ids()) {
             const program::Property& property = program.properties[p];
             const bool order = p == program::id_of(program::BuiltinProperty::lock_order);
-            const bool found = order ? has_circles(text)
-                                     : result.properties[lower::system_id(p)].verdict == explorer::Verdict::violated;
+            const bool found =
+                order ? has_circles(text)
+                      : result.properties[lower::system_id(p).number()].verdict == explorer::Verdict::violated;
             const bool broken = property.kind == program::Property::Kind::reachable ? !found : found;
             INFO(property.name);
             CHECK(broken == property.expect_violated);

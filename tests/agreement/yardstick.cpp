@@ -34,7 +34,7 @@ const Row rows[] = {
 const explorer::PropertyResult& property(const program::Program& program, const explorer::Result& result,
                                          const std::string& name) {
     for (const program::PropertyId p : program.properties.ids())
-        if (program.properties[p].name == name) return result.properties[lower::system_id(p)];
+        if (program.properties[p].name == name) return result.properties[lower::system_id(p).number()];
     throw std::out_of_range(name);
 }
 

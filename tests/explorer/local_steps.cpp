@@ -90,7 +90,7 @@ TEST_CASE("lists are made by many threads at once") {
     executor.run([&](unsigned t) {
         for (InternId i = 0; i < count; ++i) {
             const InternId id = t % 2 == 0 ? i : count - 1 - i;
-            const WordSteps::Place place = words.place(id);
+            const WordSteps::ListId place = words.place(id);
             const Made made = list_of(id);
             if (place < WordSteps::first_place) {
                 words.add(id, made.head, made.steps);

@@ -87,12 +87,12 @@ TEST_CASE("a quotient table gives back what was put in, with its level") {
         if (crowded || level > table.max_level())
             REQUIRE(table.grow(table.least_growth(), std::max(level, table.max_level())));
         auto outcome = table.insert(hash, level, always);
-        while (outcome == QuotientTable::Outcome::full) {
+        while (outcome == QuotientTable::Insertion::full) {
             REQUIRE(table.grow(table.least_growth(), table.max_level()));
             outcome = table.insert(hash, level, always);
         }
         const bool fresh = expected.emplace(hash, level).second;
-        REQUIRE(outcome == (fresh ? QuotientTable::Outcome::fresh : QuotientTable::Outcome::known));
+        REQUIRE(outcome == (fresh ? QuotientTable::Insertion::fresh : QuotientTable::Insertion::known));
     }
     REQUIRE(table.size() == expected.size());
     std::map<std::uint64_t, std::uint64_t> found;
@@ -109,7 +109,7 @@ TEST_CASE("a quotient table gives back what was put in, with its level") {
 
 TEST_CASE("a quotient table that may not add changes nothing") {
     QuotientTable table(42, 5, 1U << 22);
-    CHECK(table.insert(7, 0, [] { return false; }) == QuotientTable::Outcome::refused);
+    CHECK(table.insert(7, 0, [] { return false; }) == QuotientTable::Insertion::refused);
     CHECK(table.size() == 0);
     CHECK(table.find(7) == QuotientTable::nowhere);
     CHECK_FALSE(table.grow(1U << 20, 0));
@@ -255,7 +255,7 @@ TEST_CASE("many threads deliver the same and different states") {
         outbox.begin(3);
         for (const std::uint64_t number : work) {
             const auto key = table.key(sample<2>(number).data());
-            if (!key || outbox.push(*key, t) != Reason::none) failed = true;
+            if (!key || outbox.push(*key, revoke_mc::system::TransitionId{t}) != Reason::none) failed = true;
         }
         if (outbox.flush() != Reason::none) failed = true;
     });
@@ -287,7 +287,7 @@ TEST_CASE("what comes for a busy part is put aside, and entered later") {
         keys.insert(key);
         // Room for 64 batches, and one that is being filled: from then on a worker would wait.
         if (keys.size() == 65 * Outbox<1>::batch) turn.reset();
-        REQUIRE(outbox.push(key, 3) == Reason::none);
+        REQUIRE(outbox.push(key, revoke_mc::system::TransitionId{3}) == Reason::none);
         if (turn) REQUIRE(table.size() == 0);
     }
     turn.reset();

@@ -200,7 +200,7 @@ private:
         const auto exported = take(values);
         for (const auto& [number, taken] : packed)
             if (const auto other = exported.find(number); other == exported.end() || !(other->second == taken))
-                return "transition " + std::to_string(number) + " differs";
+                return "transition " + to_string(number) + " differs";
         if (packed.size() != exported.size()) return "a command can be taken where its transition cannot";
         const bool moves = std::any_of(packed.begin(), packed.end(), [&](const auto& entry) {
             return entry.second.cut || entry.second.bound || entry.second.after != values;

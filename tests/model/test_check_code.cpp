@@ -258,9 +258,9 @@ TEST_CASE("works: a flag and a thread that rests until it is queued") {
     CHECK(code(program, "u.t").find("*! flush(self.#2)\n") != std::string::npos);
     CHECK(code(program, "u.t").find("*! flush(self.#1[k < 2])\n") != std::string::npos);
     CHECK(code(program, "u.t").find("*! cancel(self.#1)\n") != std::string::npos);
-    CHECK(program.threads[program::ThreadId{0}].name == "u.w[0]");
-    CHECK(program.threads[program::ThreadId{1}].argument == 1);
-    CHECK(program.objects[program::ObjectId{2}].worker == program::ThreadId{1});
+    CHECK(program.threads[revoke_mc::program::ThreadId{0}].name == "u.w[0]");
+    CHECK(program.threads[revoke_mc::program::ThreadId{1}].argument == 1);
+    CHECK(program.objects[revoke_mc::program::ObjectId{2}].worker == revoke_mc::program::ThreadId{1});
 }
 
 TEST_CASE("the text of a statement is kept for traces") {

@@ -33,7 +33,7 @@ TEST_CASE("who waits for whom") {
     const auto waits = spec.interpreter().waits(state);
     REQUIRE(waits.size() == 2);
     CHECK(spec.program().objects[waits[0].lock].name == "u.b");
-    CHECK(waits[0].holders == std::vector<revoke_mc::program::ThreadId>{1});
+    CHECK(waits[0].holders == std::vector{revoke_mc::program::ThreadId{1}});
     CHECK(spec.interpreter().why_blocked(state, revoke_mc::program::ThreadId{0}).find("u.b is held by u.t") !=
           std::string::npos);
 }
@@ -83,8 +83,8 @@ TEST_CASE("a waiting writer keeps new readers out") {
     CHECK(spec.interpreter().steps(state, revoke_mc::program::ThreadId{2}).empty());  // q has to wait for w
     const auto waits = spec.interpreter().waits(state);
     REQUIRE(waits.size() == 2);
-    CHECK(waits[0].holders == std::vector<revoke_mc::program::ThreadId>{0});
-    CHECK(waits[1].holders == std::vector<revoke_mc::program::ThreadId>{1});
+    CHECK(waits[0].holders == std::vector{revoke_mc::program::ThreadId{0}});
+    CHECK(waits[1].holders == std::vector{revoke_mc::program::ThreadId{1}});
     state = *spec.interpreter().steps(state, revoke_mc::program::ThreadId{0}).at(0).next;  // r is done
     state = *spec.interpreter().steps(state, revoke_mc::program::ThreadId{1}).at(0).next;  // w has it, its mark is gone
     CHECK(spec.cell(state, "u.l") == 2);

@@ -91,7 +91,7 @@ TEST_CASE("each over many instances is one transition") {
         "importer m[8] { bool x; thread t { loop { x = true; } } }");
     std::size_t of_exporter = 0;
     for (const system::Transition& transition : compiled.lowered.model().transitions)
-        of_exporter += transition.thread == 0 ? 1 : 0;
+        of_exporter += transition.thread == system::ThreadId{0} ? 1 : 0;
     CHECK(of_exporter == 2);
 }
 

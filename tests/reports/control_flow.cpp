@@ -67,7 +67,7 @@ TEST_CASE("choices and jumps") {
 
 TEST_CASE("a control flow that is too large is refused") {
     const Spec spec("spec \"f\"; user u { int<0..3> x = 0; thread a { x = 1; x = 2; x = 3; } }");
-    CHECK_THROWS_AS(reports::control_flow(spec.program(), 0, 3), reports::DocumentError);
+    CHECK_THROWS_AS(reports::control_flow(spec.program(), program::ThreadId{0}, 3), reports::DocumentError);
 }
 
 TEST_CASE("a state graph has every state and every step") {

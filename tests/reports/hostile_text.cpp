@@ -191,7 +191,7 @@ TEST_CASE("whatever is written about a hostile spec is text") {
     const reports::Graph states = reports::state_graph(interpreter, 1000).value();
     const reports::Graph flow = reports::control_flow(program, program::ThreadId{0});
     const reports::Graph locks = reports::lock_graph(program, {{program::ClassId{0}, program::ClassId{0}}});
-    const std::vector<bool> points(program::points(program), true);
+    const program::PointSet points(2 * program.statements.size(), true);
     const coverage::Finding finding{coverage::Kind::step, hostile_text(), program.statements.front()->place,
                                     hostile_text()};
     const reports::Info info = reports::describe(program, lowered);

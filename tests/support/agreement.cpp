@@ -69,12 +69,12 @@ void compare_verdicts(std::string& difference, const program::Program& program, 
                       const explorer::Result& fast) {
     for (const program::PropertyId p : program.properties.ids()) {
         const bool witness = program.properties[p].kind == program::Property::Kind::reachable;
-        const bool found = fast.properties[lower::system_id(p)].verdict == explorer::Verdict::violated;
+        const bool found = fast.properties[lower::system_id(p).number()].verdict == explorer::Verdict::violated;
         const std::string& name = program.properties[p].name;
         expect_same(difference, "verdict of " + name, slow.verdicts[p].violated, witness ? !found : found);
         if (found && slow.verdicts[p].length)
             expect_same(difference, "trace length of " + name, *slow.verdicts[p].length,
-                        length_of(fast.properties[lower::system_id(p)]));
+                        length_of(fast.properties[lower::system_id(p).number()]));
     }
 }
 

@@ -23,7 +23,8 @@ bool comparable(const Stmt& stmt) { return !stmt.is<program::Either, program::An
 
 struct Slow {
     program::PointSet completed, reached;  ///< in a step with a successor; in any step
-    std::vector<bool> conditions, alone, met;
+    std::vector<bool> conditions;
+    Indexed<program::ComponentId, bool> alone, met;
 };
 
 void add_passed_over(const Program& program, const Outcome& step, Slow& slow) {

@@ -252,7 +252,7 @@ private:
             if (const auto found = check.initial_states(permutation); found.found()) return differ(found.what);
             for (const State& state : plain.states)
                 if (const auto found = check.state(state.data(), permutation); found.found())
-                    return differ(found.what + ": thread " + std::to_string(found.thread) + " " + text_of(permutation));
+                    return differ(found.what + ": thread " + to_string(found.thread) + " " + text_of(permutation));
         }
     }
 

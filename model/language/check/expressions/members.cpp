@@ -6,6 +6,9 @@
 // exporter's buffer: the access then carries an index that is 0 for the right exporter and out of bounds,
 // hence a trap, for any other.
 #include <algorithm>
+#include <optional>
+
+#include "model/language/check/expressions/types.hpp"
 
 namespace revoke_mc::check {
 namespace {
