@@ -2,7 +2,6 @@
 #include "model/semantics/lower/expression.hpp"
 
 #include <algorithm>
-#include <limits>
 
 namespace revoke_mc::lower {
 
