@@ -17,7 +17,7 @@
 
 namespace {
 
-using namespace revoke_mc;
+using namespace revoke_mc;  // NOLINT(google-build-using-namespace): what stands here is the library, seen from C
 using checker::Conclusion;
 using Json = nlohmann::json;
 

@@ -149,6 +149,7 @@ Json object_of(const char* text) {
 template <class Call>
 [[noreturn]] void refuse(const std::string& name, const std::vector<Option<Call>>& table) {
     std::vector<std::string_view> known;
+    known.reserve(table.size());
     for (const Option<Call>& option : table) known.push_back(option.name);
     const std::string near = syntax::did_you_mean(name, known);
     throw DocumentError(fmt::format("there is no option '{}'; {}", name,

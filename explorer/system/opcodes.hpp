@@ -118,7 +118,7 @@ inline constexpr auto opcode_facts = [] {
     using O = Opcode;
     using enum Work;
     using enum Part;
-    using namespace next;
+    using namespace next;  // NOLINT(google-build-using-namespace): the words of the table
     return std::array<OpcodeFacts, opcodes>{{
         // opcode              work         next                reads              looks at    changes     partial
         {O::test,              question,    behind | disabled,  reads_none,        bits_of_a,  none,       false},

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -125,10 +126,10 @@ struct Object {
                                    ///< Program::fences(); else empty
 
     // Where the marks of a thread lie (see ObjectKind).
-    [[nodiscard]] CellId reads_cell(ThreadId thread) const { return first_cell + 1 + 2 * thread.number(); }
-    [[nodiscard]] CellId waits_cell(ThreadId thread) const { return first_cell + 2 + 2 * thread.number(); }
-    [[nodiscard]] CellId flusher_cell(ThreadId thread) const { return first_cell + 1 + 2 * thread.number(); }
-    [[nodiscard]] CellId canceller_cell(ThreadId thread) const { return first_cell + 2 + 2 * thread.number(); }
+    [[nodiscard]] CellId reads_cell(ThreadId thread) const { return first_cell + 1 + 2 * std::size_t{thread.number()}; }
+    [[nodiscard]] CellId waits_cell(ThreadId thread) const { return first_cell + 2 + 2 * std::size_t{thread.number()}; }
+    [[nodiscard]] CellId flusher_cell(ThreadId thread) const { return first_cell + 1 + 2 * std::size_t{thread.number()}; }
+    [[nodiscard]] CellId canceller_cell(ThreadId thread) const { return first_cell + 2 + 2 * std::size_t{thread.number()}; }
 };
 
 /// The value of an owner cell while the thread owns the lock.
