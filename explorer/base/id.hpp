@@ -12,6 +12,7 @@
 
 #include <cassert>
 #include <compare>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -36,7 +37,7 @@ public:
 
     constexpr Id() = default;          ///< none
     constexpr Id(None /*nothing*/) {}  // NOLINT(google-explicit-constructor): `= none` is what it is for
-    constexpr explicit Id(std::size_t number) : number_(static_cast<Number>(number)) {}
+    constexpr explicit Id(std::integral auto number) : number_(static_cast<Number>(number)) {}
 
     /// Not of none.
     [[nodiscard]] constexpr Number number() const {
@@ -48,8 +49,10 @@ public:
 
     friend constexpr auto operator<=>(Id, Id) = default;  ///< none comes last
     /// The one that comes so many later: members of a block, elements of an array.
-    friend constexpr Id operator+(Id id, std::size_t offset) { return Id{id.number() + offset}; }
-    constexpr Id& operator+=(std::size_t offset) { return *this = *this + offset; }
+    friend constexpr Id operator+(Id id, std::integral auto offset) {
+        return Id{id.number() + static_cast<Number>(offset)};
+    }
+    constexpr Id& operator+=(std::integral auto offset) { return *this = *this + offset; }
     constexpr Id& operator++() {
         ++number_;
         return *this;
