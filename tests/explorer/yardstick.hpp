@@ -100,9 +100,9 @@ struct Yardstick {
             busy |= dma != 0;
             wrong |= (lock == i + 1) != (field(b, pc_at, 2) != 0);
         }
-        if (dead) f(PropertyId{dma_alive});
-        if (quiet_due && busy) f(PropertyId{revoke_quiet});
-        if (wrong) f(PropertyId{lock_owner});
+        if (dead) f(PropertyId{std::uint32_t{dma_alive}});
+        if (quiet_due && busy) f(PropertyId{std::uint32_t{revoke_quiet}});
+        if (wrong) f(PropertyId{std::uint32_t{lock_owner}});
     }
 
     template <class Sink>
