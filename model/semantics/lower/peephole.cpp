@@ -13,7 +13,6 @@ namespace revoke_mc::lower {
 
 using system::Field;
 using system::Instruction;
-using system::Opcode;
 
 namespace {
 

@@ -8,7 +8,6 @@
 
 namespace revoke_mc::lower {
 
-using program::Stmt;
 using system::Opcode;
 
 namespace {
