@@ -128,8 +128,12 @@ struct Object {
     // Where the marks of a thread lie (see ObjectKind).
     [[nodiscard]] CellId reads_cell(ThreadId thread) const { return first_cell + 1 + 2 * std::size_t{thread.number()}; }
     [[nodiscard]] CellId waits_cell(ThreadId thread) const { return first_cell + 2 + 2 * std::size_t{thread.number()}; }
-    [[nodiscard]] CellId flusher_cell(ThreadId thread) const { return first_cell + 1 + 2 * std::size_t{thread.number()}; }
-    [[nodiscard]] CellId canceller_cell(ThreadId thread) const { return first_cell + 2 + 2 * std::size_t{thread.number()}; }
+    [[nodiscard]] CellId flusher_cell(ThreadId thread) const {
+        return first_cell + 1 + 2 * std::size_t{thread.number()};
+    }
+    [[nodiscard]] CellId canceller_cell(ThreadId thread) const {
+        return first_cell + 2 + 2 * std::size_t{thread.number()};
+    }
 };
 
 /// The value of an owner cell while the thread owns the lock.
