@@ -13,6 +13,7 @@
 #include "model/semantics/lower/lower.hpp"
 #include "tests/support/agreement.hpp"
 #include "tests/support/all_specs.hpp"
+#include "tests/support/blocking.hpp"
 
 using namespace revoke_mc;
 
@@ -41,4 +42,14 @@ TEST_CASE("specs that the search once judged otherwise") {
         CHECK(std::ranges::count(result.properties, explorer::Verdict::violated, &explorer::PropertyResult::verdict) >
               0);
     }
+}
+
+TEST_CASE("the second opinion on what blocks sees a mark that is wrong") {
+    program::Program program =
+        check::check(syntax::load_text("test.rvk", "spec \"t\"; user u { bool b; thread t { await (b); } }"), {});
+    CHECK(tests::blocking_difference(program).empty());
+    program.routines.front().body->may_block = true;
+    CHECK(tests::blocking_difference(program) == "statement " + to_string(program.routines.front().body->id) + " (" +
+                                                     program.routines.front().body->source +
+                                                     ") is taken for one that blocks\n");
 }

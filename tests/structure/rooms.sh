@@ -87,6 +87,16 @@ check "no header includes itself by way of others" "$(
         sed -E 's/:[^"]*"/ /' | tsort 2>&1 >/dev/null
 )"
 
+check "exports are made of reports, not the other way round" "$(
+    grep -rnE '#[[:space:]]*include[[:space:]]*"reports/export/' reports --include='*.[ch]pp' | grep -v '^reports/export/'
+)"
+for room in explorer model reports; do
+    check "what is internal to reports or checker is not used in $room" "$(
+        grep -rnE '#[[:space:]]*include[[:space:]]*"(reports|checker)/internal/' "$room" --include='*.[ch]pp' |
+            grep -vE '^reports/[^:]*:[0-9]+:.*"reports/internal/'
+    )"
+done
+
 check "includes in quotes start at the root of the repository" "$(
     grep -rnE --include='*.[ch]pp' '^[[:space:]]*#[[:space:]]*include[[:space:]]*"' model explorer reports checker tests |
         grep -vE "include[[:space:]]*\"($rooms)/"

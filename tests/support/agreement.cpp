@@ -10,6 +10,7 @@
 #include "model/semantics/interpret/search.hpp"
 #include "model/semantics/lower/lower.hpp"
 #include "model/semantics/lower/system_ids.hpp"
+#include "tests/support/blocking.hpp"
 
 namespace revoke_mc::tests {
 
@@ -82,6 +83,7 @@ void compare_verdicts(std::string& difference, const program::Program& program, 
 
 Agreement compare_engines(const program::Program& program, std::size_t state_limit) {
     Agreement out;
+    out.difference = blocking_difference(program);
     const lower::Lowered lowered = lower::lower(program);
     explorer::Options options;
     options.max_states = state_limit;

@@ -16,7 +16,7 @@ using system::Opcode;
 
 namespace {
 
-constexpr std::uint8_t scratch = first_link_register, scratch2 = first_link_register + 1;
+constexpr std::uint8_t scratch1 = first_link_register, scratch2 = first_link_register + 1;
 constexpr std::uint8_t lock_sum = scratch2 + 1, lock_bit = scratch2 + 2;
 
 bool fits(const Field& field, std::int64_t value) {
@@ -152,8 +152,8 @@ void Linker::position_in(const Op& op) {
     else if (members.size() == 1)
         matches(reg, position, members.front());
     else {
-        load(scratch, position);
-        emit(Opcode::in_set, reg, scratch).value = bitmap(members, all);
+        load(scratch1, position);
+        emit(Opcode::in_set, reg, scratch1).value = bitmap(members, all);
     }
 }
 
@@ -196,8 +196,8 @@ void Linker::misuse(const Op& op, bool if_owner) {
     const int sure = surely(op.slot);
     if (sure == (if_owner ? 0 : 1)) return;
     if (sure < 0) {
-        owner_is(scratch, op.slot, op.thread);
-        skip_next(if_owner ? Opcode::jump_if_zero : Opcode::jump_if_set, scratch);
+        owner_is(scratch1, op.slot, op.thread);
+        skip_next(if_owner ? Opcode::jump_if_zero : Opcode::jump_if_set, scratch1);
     }
     cut(BuiltinProperty::lock_misuse, op.muted);
 }
@@ -206,8 +206,8 @@ void Linker::unguarded(const Op& op) {
     const int sure = surely(op.slot);
     if (sure == 1) return;
     if (sure < 0) {
-        owner_is(scratch, op.slot, op.thread);
-        skip_next(Opcode::jump_if_set, scratch);
+        owner_is(scratch1, op.slot, op.thread);
+        skip_next(Opcode::jump_if_set, scratch1);
     }
     emit(Opcode::broken, 0, 0, 0, static_cast<std::int32_t>(BuiltinProperty::unguarded));
 }
@@ -252,8 +252,8 @@ void Linker::reset_owner(SlotId lock) {
 
 void Linker::turn(const Op& op) {
     if (layout_.fields[op.slot].width == 0) return;
-    matches(scratch, op.slot, op.imm);
-    skip_next(Opcode::jump_if_zero, scratch);
+    matches(scratch1, op.slot, op.imm);
+    skip_next(Opcode::jump_if_zero, scratch1);
     set(op.slot, op.high);
 }
 
@@ -282,8 +282,8 @@ void Linker::no_spinlock(const Op& op) {
         const int sure =
             lock.spin && code_of(slot_of(lock.first_cell), op.thread) ? surely(slot_of(lock.first_cell)) : 0;
         if (sure == 0) continue;
-        owner_is(scratch, slot_of(lock.first_cell), op.thread);
-        emit(Opcode::add, reg, reg, scratch);
+        owner_is(scratch1, slot_of(lock.first_cell), op.thread);
+        emit(Opcode::add, reg, reg, scratch1);
     }
     if (now_.size() == start)
         now_.back().imm = 1;
@@ -336,8 +336,8 @@ void Linker::expand(const Op& op) {
     case Act::owner_free: return matches(a, op.slot, 0);
     case Act::test_free: return test(op.slot, 0);
     case Act::test_held:
-        matches(scratch, op.slot, 0);
-        emit(Opcode::fail_if_set, scratch);
+        matches(scratch1, op.slot, 0);
+        emit(Opcode::fail_if_set, scratch1);
         return;
     case Act::acquire: return own(op.slot, op.thread, true);
     case Act::release: return own(op.slot, op.thread, false);
