@@ -82,7 +82,7 @@ void check(benchmark::State& run, const S& system) {
     typename S::Scratch scratch;
     std::uint64_t sum = 0;
     for ([[maybe_unused]] auto _ : run)
-        for (const auto& state : states) system.broken_in(state.data(), scratch, [&](auto p) { sum += p; });
+        for (const auto& state : states) system.broken_in(state.data(), scratch, [&](auto p) { sum += p.number(); });
     benchmark::DoNotOptimize(sum);
     run.counters["per_state"] =
         benchmark::Counter(static_cast<double>(states.size()),

@@ -175,9 +175,9 @@ TEST_CASE("C: mutants") {
     REQUIRE(told.traces.size() == told.about.size());
     for (const std::string& about : told.about)
         CHECK_THAT(about, Contains("mutant drop vfio.revoke") && Contains("\n"));
-    const Got none = call(revoke_mc_mutate, spec("drivers/vfio-iommufd.rvk"), R"({"only": "no such"})");
-    CHECK(none.status == REVOKE_MC_WRONG_INPUT);
-    CHECK_THAT(none.error(), Contains("no mutant has 'no such' in its name"));
+    const Got neither = call(revoke_mc_mutate, spec("drivers/vfio-iommufd.rvk"), R"({"only": "no such"})");
+    CHECK(neither.status == REVOKE_MC_WRONG_INPUT);
+    CHECK_THAT(neither.error(), Contains("no mutant has 'no such' in its name"));
 }
 
 TEST_CASE("C: a trace on its own spec and on another one") {

@@ -451,7 +451,7 @@ TEST_CASE("a property for each of several instances is violated if it is for one
     CHECK_THAT(plain.out, Contains("can[1] is violated") && !Contains("can[0] is violated"));
     CHECK(checked("expect violated can, first;").code == 0);
     CHECK(checked("expect holds can; expect violated first;").code == 1);
-    const Ran none = checked("expect violated can, first, does;");
-    CHECK(none.code == 1);
-    CHECK_THAT(none.out, Contains("does[0] is expected to be violated, but it holds"));
+    const Ran neither = checked("expect violated can, first, does;");
+    CHECK(neither.code == 1);
+    CHECK_THAT(neither.out, Contains("does[0] is expected to be violated, but it holds"));
 }

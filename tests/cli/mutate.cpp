@@ -162,9 +162,9 @@ TEST_CASE("mutate: only a spec that passes") {
     CHECK(limited.code == 2);
     CHECK_THAT(limited.err, Contains("its search is incomplete: it has as many states as it may have (--max-states)"));
     place.write("c.rvk", "spec \"c\"; user u { bool x; device d { x = true; } }");
-    const Ran none = place.run("mutate c.rvk");
-    CHECK(none.code == 2);
-    CHECK_THAT(none.err, Contains("c.rvk: there is no step of a driver to change"));
+    const Ran neither = place.run("mutate c.rvk");
+    CHECK(neither.code == 2);
+    CHECK_THAT(neither.err, Contains("c.rvk: there is no step of a driver to change"));
     const Ran nothing = place.run("mutate b.rvk --only frobnicate");
     CHECK(nothing.code == 2);
     CHECK_THAT(nothing.err, Contains("b.rvk: no mutant has 'frobnicate' in its name"));
