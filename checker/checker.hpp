@@ -44,6 +44,9 @@
 namespace revoke_mc::program {
 struct Program;
 }
+namespace revoke_mc::lower {
+class Lowered;
+}
 namespace revoke_mc::coverage {
 struct Observed;
 }
@@ -116,6 +119,8 @@ public:
     [[nodiscard]] std::vector<std::string> warnings() const;
     /// For those who look inside (model/language/program/program.hpp).
     [[nodiscard]] const program::Program& program() const;
+    /// Its transition system (model/semantics/lower/lower.hpp), made when it is first asked for.
+    [[nodiscard]] const lower::Lowered& lowered() const;
 
     struct Contents;
     explicit Spec(std::shared_ptr<const Contents> contents);

@@ -1,4 +1,3 @@
-// See conclusion.hpp.
 #include "checker/conclusion.hpp"
 
 namespace revoke_mc::checker {

@@ -82,15 +82,13 @@ reports::InfoEstimate estimate(const Spec& spec, std::uint64_t sample, const Lim
     Reporter reporter(observer);
     reporter.begin(Pass::estimate);
     const limits::Scope scope(reporter.allowance(limits));
-    const lower::Lowered lowered = lower::lower(spec.program());
-    return estimate(lowered, sample, search_options(limits, reporter));
+    return estimate(spec.lowered(), sample, search_options(limits, reporter));
 }
 
 reports::InfoOutcome count(const Spec& spec, const Limits& limits, Observer* observer) {
     Reporter reporter(observer);
     const limits::Scope scope(reporter.allowance(limits));
-    const lower::Lowered lowered = lower::lower(spec.program());
-    const explorer::Result result = explore(lowered, search_options(limits, reporter));
+    const explorer::Result result = explore(spec.lowered(), search_options(limits, reporter));
     reports::InfoOutcome out;
     out.states = result.states;
     out.seconds = result.seconds;

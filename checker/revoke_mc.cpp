@@ -131,7 +131,7 @@ private:
     void judge_shared_files() {
         checker::SharedCoverage::Judged judged = shared_.judge({path_}, call_.parameters.empty());
         if (!judged.stale.empty()) throw reports::DocumentError(judged.stale);
-        if (!judged.unexpected.empty()) conclusion_ = worst(conclusion_, Conclusion::violated);
+        conclusion_ = worst(conclusion_, checker::conclusion_of(judged));
         document_.findings = std::move(judged.findings);
     }
 

@@ -116,4 +116,9 @@ std::string SharedCoverage::text() const {
     return out;
 }
 
+Conclusion conclusion_of(const SharedCoverage::Judged& judged) {
+    if (!judged.stale.empty()) return Conclusion::wrong_input;
+    return judged.unexpected.empty() ? Conclusion::as_expected : Conclusion::violated;
+}
+
 }  // namespace revoke_mc::checker

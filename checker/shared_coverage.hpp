@@ -27,7 +27,7 @@ public:
     struct Judged {
         std::vector<reports::FindingResult> findings;
         std::vector<std::string> unexpected;  ///< one sentence for each that is not accepted
-        std::string text;                     ///< the same, told
+        std::string text;                     ///< the same for people
         std::string stale;                    ///< acceptances that no longer apply; empty: none
     };
     /// The files below these folders; of none if some spec was not looked at completely. `refuse_stale`: an acceptance
@@ -54,5 +54,8 @@ private:
     std::map<std::string, File> files_;
     bool all_looked_at_ = true;
 };
+
+/// As a search is judged: what nothing makes use of and is not accepted is a violation.
+[[nodiscard]] Conclusion conclusion_of(const SharedCoverage::Judged& judged);
 
 }  // namespace revoke_mc::checker

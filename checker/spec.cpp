@@ -1,4 +1,3 @@
-// See checker.hpp.
 #include "checker/internal/contents.hpp"
 #include "checker/internal/reporter.hpp"
 #include "reports/recorder.hpp"
@@ -6,19 +5,22 @@
 namespace revoke_mc::checker {
 namespace {
 
-std::shared_ptr<const Spec::Contents> read(const std::string& file, const Parameters& parameters) {
-    Spec::Contents contents{file, parameters, syntax::load(file), {}};
-    contents.program = std::make_shared<const program::Program>(contents.again());
-    return std::make_shared<const Spec::Contents>(std::move(contents));
-}
-
 std::shared_ptr<const Spec::Contents> read_within(const std::string& file, const Parameters& parameters,
                                                   const Limits& limits) {
     const limits::Scope scope(allowance(limits));
-    return read(file, parameters);
+    return std::make_shared<const Spec::Contents>(file, parameters);
 }
 
 }  // namespace
+
+Spec::Contents::Contents(const std::string& its_file, const Parameters& its_parameters)
+    : file(its_file), parameters(its_parameters), loaded(syntax::load(its_file)),
+      program(std::make_shared<const program::Program>(again())) {}
+
+const lower::Lowered& Spec::Contents::lowered() const {
+    std::call_once(asked_, [&] { lowered_ = std::make_unique<const lower::Lowered>(lower::lower(*program)); });
+    return *lowered_;
+}
 
 Spec::Spec(const std::string& file, const Parameters& parameters, const Limits& limits)
     : contents_(read_within(file, parameters, limits)) {}
@@ -40,6 +42,10 @@ std::vector<std::string> Spec::warnings() const {
 
 const program::Program& Spec::program() const { return *contents_->program; }
 
-Spec load(const std::string& file, const Parameters& parameters) { return Spec(read(file, parameters)); }
+const lower::Lowered& Spec::lowered() const { return contents_->lowered(); }
+
+Spec load(const std::string& file, const Parameters& parameters) {
+    return Spec(std::make_shared<const Spec::Contents>(file, parameters));
+}
 
 }  // namespace revoke_mc::checker

@@ -29,24 +29,15 @@ namespace {
 /// Allowed, for tests and measurements, but hardly ever what is wanted.
 std::string threads_warning(const CheckOptions& options) {
     const unsigned cores = std::thread::hardware_concurrency();  // 0: nobody knows
-    if (cores == 0 || options.threads <= cores) return "";
+    if (cores == 0 || options.search.threads <= cores) return "";
     return fmt::format("warning: {} threads on {} core{}: they take turns, which is slower than one a core\n",
-                       options.threads, cores, cores == 1 ? "" : "s");
+                       options.search.threads, cores, cores == 1 ? "" : "s");
 }
 
-checker::CheckOptions library_options(const CheckOptions& options, const InterruptGuard& interrupt) {
-    checker::CheckOptions out;
-    out.limits = {.deadline = limits::deadline_after(options.timeout),
-                  .max_memory = options.max_memory,
-                  .max_states = options.max_states,
-                  .interrupt = &interrupt.flag()};
-    out.threads = options.threads;
-    out.reduction = options.reduction;
-    out.shortest = options.shortest;
-    out.check_reductions = options.check_reductions;
-    out.first = options.first;
-    out.strict = options.strict;
-    out.coverage = options.coverage;
+checker::CheckOptions for_next_spec(const CheckOptions& options, const InterruptGuard& interrupt) {
+    checker::CheckOptions out = options.search;
+    out.limits.deadline = limits::deadline_after(options.timeout);
+    out.limits.interrupt = &interrupt.flag();
     return out;
 }
 
@@ -93,7 +84,7 @@ public:
 
 private:
     CheckedSpec one(const std::string& file, const InterruptGuard& interrupt, bool ends) {
-        const checker::CheckOptions options = library_options(options_, interrupt);
+        const checker::CheckOptions options = for_next_spec(options_, interrupt);
         if (ends) return checker::not_begun(file, options);
         Line line(file, console_);
         const bool shown = !options_.quiet && console_.shows_progress();
@@ -116,20 +107,17 @@ private:
         shared_.add(checked);
         if (!checked.observed) return;
         const program::Program& program = *checked.program;
-        if (options_.coverage && !options_.quiet)
+        if (options_.search.coverage && !options_.quiet)
             console_.out(reports::coverage_text(program, program.own_file(), checked.observed->points) + "\n");
     }
 
     /// After all specs: what none of them made use of in the files that they share.
     void judge_shared_files() {
-        if (options_.coverage && !options_.quiet) console_.out(shared_.text());
-        if (!options_.strict) return;
+        if (options_.search.coverage && !options_.quiet) console_.out(shared_.text());
+        if (!options_.search.strict) return;
         checker::SharedCoverage::Judged judged = shared_.judge(options_.specs, options_.settings.empty());
-        if (!judged.stale.empty()) {
-            console_.err(judged.stale);
-            code_ = worst(code_, ExitCode::wrong_input);
-        }
-        if (!judged.unexpected.empty()) code_ = worst(code_, ExitCode::violated);
+        console_.err(judged.stale);
+        code_ = worst(code_, checker::conclusion_of(judged));
         if (!options_.quiet) console_.out(judged.text);
         document_.findings = std::move(judged.findings);
     }

@@ -4,13 +4,12 @@
 #include "checker/checker.hpp"
 #include "checker/cli/commands.hpp"
 #include "checker/cli/signals.hpp"
-#include "model/semantics/lower/lower.hpp"
 
 namespace revoke_mc::cli {
 
 ExitCode info_command(const InfoOptions& options, Console& console) {
     const checker::Spec spec(options.spec, options.settings);
-    reports::Info info = reports::describe(spec.program(), lower::lower(spec.program()));
+    reports::Info info = reports::describe(spec.program(), spec.lowered());
     if (options.sample > 0) info.estimate = checker::estimate(spec, options.sample);
     if (options.explore) {
         const InterruptGuard interrupt;

@@ -15,19 +15,6 @@
 namespace revoke_mc::cli {
 namespace {
 
-checker::MutateOptions library_options(const MutateOptions& options, const InterruptGuard& interrupt) {
-    checker::MutateOptions out;
-    out.limits.max_memory = options.max_memory;
-    out.limits.max_states = options.max_states;
-    out.limits.interrupt = &interrupt.flag();
-    out.threads = options.threads;
-    out.only = options.only;
-    out.shortest = options.shortest;
-    out.traces = options.traces.has_value();
-    out.timeout = options.timeout;
-    return out;
-}
-
 /// A line on the terminal says how many are done.
 class Counter : public checker::Observer {
 public:
@@ -52,8 +39,9 @@ public:
     ExitCode run() {
         const InterruptGuard interrupt(!options_.quiet);
         Counter counter(console_);
-        checker::Mutated mutated =
-            mutants_.try_all(library_options(options_, interrupt), options_.quiet ? nullptr : &counter);
+        checker::MutateOptions search = options_.search;
+        search.limits.interrupt = &interrupt.flag();
+        checker::Mutated mutated = mutants_.try_all(search, options_.quiet ? nullptr : &counter);
         console_.clear_progress();
         if (!mutated.refusal) return finish(mutated);
         console_.err(reports::printable(options_.spec + ": " + *mutated.refusal) + "\n");

@@ -24,18 +24,10 @@ using checker::Reduction;
 struct CheckOptions {
     std::vector<std::string> specs;  ///< files and folders
     Settings settings;
-    unsigned threads = 1;
-    Reduction reduction = Reduction::all;
-    bool shortest = false;  ///< traces of minimal length: nothing that may make them longer
-    bool check_reductions = false;
-    bool first = false;
-    bool strict = false;    ///< what nothing made use of is not as expected, unless the spec accepts it
-    bool coverage = false;  ///< show it on the source text
+    checker::CheckOptions search;  ///< for each spec; its deadline is set when that begins
+    std::chrono::nanoseconds timeout = std::chrono::nanoseconds::max();  ///< for a spec
     std::optional<std::string> json;
     std::optional<std::string> traces;
-    std::uint64_t max_memory = 0;  ///< bytes
-    std::uint64_t max_states = std::numeric_limits<std::uint64_t>::max();
-    std::chrono::nanoseconds timeout = std::chrono::nanoseconds::max();
     bool quiet = false;
 };
 
@@ -87,14 +79,9 @@ struct InfoOptions {
 struct MutateOptions {
     std::string spec;
     Settings settings;
-    unsigned threads = 1;   ///< mutants that are tried at the same time, each by one thread
-    std::string only;       ///< mutants whose id contains this text
-    bool shortest = false;  ///< as for check
+    checker::MutateOptions search;
     std::optional<std::string> json;
     std::optional<std::string> traces;
-    std::uint64_t max_memory = 0;                                          ///< bytes, shared out among the threads
-    std::uint64_t max_states = std::numeric_limits<std::uint64_t>::max();  ///< of a mutant
-    std::chrono::nanoseconds timeout = std::chrono::nanoseconds::max();    ///< for a mutant
     bool quiet = false;
 };
 

@@ -103,7 +103,9 @@ TriedMutant heading(const mutate::Mutant& mutant, const syntax::Sources& sources
 }  // namespace
 
 MutantTrial::MutantTrial(const Spec::Contents& spec, const MutateOptions& options, const explorer::Options& search)
-    : spec_(spec), options_(options), search_(search), lowered_(lower::lower(*spec.program)) {}
+    : spec_(spec), options_(options), search_(search) {
+    static_cast<void>(spec.lowered());  // before threads ask for it, each with a budget of its own
+}
 
 TriedMutant MutantTrial::run(const mutate::Mutant& mutant) const {
     TriedMutant tried = heading(mutant, spec_.loaded.sources);
@@ -154,7 +156,7 @@ bool MutantTrial::settled_by(const syntax::Loaded& loaded, bool first, TriedMuta
 
 bool MutantTrial::same_system(const syntax::Loaded& loaded) const {
     const program::Program program = check::check(loaded, spec_.parameters);
-    return mutate::same_model(lower::lower(program).model(), lowered_.model());
+    return mutate::same_model(lower::lower(program).model(), spec_.lowered().model());
 }
 
 }  // namespace revoke_mc::checker

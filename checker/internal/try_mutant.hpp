@@ -40,7 +40,6 @@ private:
     const Spec::Contents& spec_;
     const MutateOptions& options_;
     const explorer::Options& search_;
-    lower::Lowered lowered_;
 };
 
 }  // namespace revoke_mc::checker

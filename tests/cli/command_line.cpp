@@ -58,13 +58,13 @@ TEST_CASE("check, with everything") {
          "--max-states", "1000",  "--timeout", "1.5",    "--quiet"});
     CHECK(check.specs == std::vector<std::string>{"a.rvk", "b"});
     CHECK(check.settings == Settings{{"N", 3}, {"P", 0}});
-    CHECK(check.threads == 7);
-    CHECK(check.reduction == Reduction::none);
-    CHECK(check.first);
+    CHECK(check.search.threads == 7);
+    CHECK(check.search.reduction == Reduction::none);
+    CHECK(check.search.first);
     CHECK(check.json == "r.json");
     CHECK(check.traces == "out");
-    CHECK(check.max_memory == std::uint64_t{8} << 30);
-    CHECK(check.max_states == 1000);
+    CHECK(check.search.limits.max_memory == std::uint64_t{8} << 30);
+    CHECK(check.search.limits.max_states == 1000);
     CHECK(check.timeout == std::chrono::milliseconds(1500));
     CHECK(check.quiet);
 }
@@ -76,15 +76,15 @@ TEST_CASE("mutate, with everything and with nothing") {
                                 "8G",     "--max-states", "1000",   "--timeout", "1.5",      "--quiet"});
     CHECK(mutate.spec == "a.rvk");
     CHECK(mutate.settings == Settings{{"N", 3}});
-    CHECK(mutate.only == "drop");
-    CHECK(mutate.threads == 7);
-    CHECK((mutate.shortest && mutate.quiet));
+    CHECK(mutate.search.only == "drop");
+    CHECK(mutate.search.threads == 7);
+    CHECK((mutate.search.shortest && mutate.quiet));
     CHECK((mutate.json == "r.json" && mutate.traces == "out"));
-    CHECK(mutate.max_memory == std::uint64_t{8} << 30);
-    CHECK(mutate.max_states == 1000);
-    CHECK(mutate.timeout == std::chrono::milliseconds(1500));
+    CHECK(mutate.search.limits.max_memory == std::uint64_t{8} << 30);
+    CHECK(mutate.search.limits.max_states == 1000);
+    CHECK(mutate.search.timeout == std::chrono::milliseconds(1500));
     const auto plain = options<MutateOptions>({"mutate", "a.rvk"});
-    CHECK((plain.threads >= 1 && plain.only.empty() && !plain.json && !plain.traces && !plain.quiet));
+    CHECK((plain.search.threads >= 1 && plain.search.only.empty() && !plain.json && !plain.traces && !plain.quiet));
     CHECK(answer({"mutate"}).code == ExitCode::wrong_input);
     CHECK(answer({"mutate", "a.rvk", "--threads", "0"}).code == ExitCode::wrong_input);
     CHECK_THAT(answer({"mutate", "--help"}).text, Contains("--only") && Contains("Exit codes"));
@@ -92,12 +92,12 @@ TEST_CASE("mutate, with everything and with nothing") {
 
 TEST_CASE("check, with nothing") {
     const auto check = options<CheckOptions>({"check", "a.rvk"});
-    CHECK(check.threads >= 1);
-    CHECK(check.reduction == Reduction::all);
-    CHECK_FALSE(check.first);
+    CHECK(check.search.threads >= 1);
+    CHECK(check.search.reduction == Reduction::all);
+    CHECK_FALSE(check.search.first);
     CHECK_FALSE(check.json);
     CHECK_FALSE(check.traces);
-    CHECK(check.max_memory > (std::uint64_t{1} << 20));
+    CHECK(check.search.limits.max_memory > (std::uint64_t{1} << 20));
     CHECK(check.timeout == std::chrono::nanoseconds::max());
 }
 
@@ -106,7 +106,7 @@ TEST_CASE("each reduction has its name") {
     for (const auto& [name, reduction] :
          {Named{"none", Reduction::none}, Named{"symmetry", Reduction::symmetry}, Named{"por", Reduction::por},
           Named{"slice", Reduction::slice}, Named{"all", Reduction::all}})
-        CHECK(options<CheckOptions>({"check", "a.rvk", "--reduction", name}).reduction == reduction);
+        CHECK(options<CheckOptions>({"check", "a.rvk", "--reduction", name}).search.reduction == reduction);
 }
 
 TEST_CASE("info") {
