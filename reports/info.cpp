@@ -46,7 +46,7 @@ private:
     /// Slots that take bits.
     [[nodiscard]] std::vector<SlotId> variables() const {
         std::vector<SlotId> out;
-        for (SlotId slot = 0; slot < slots_.size(); ++slot)
+        for (const SlotId slot : slots_.ids())
             if (field(slot).width != 0) out.push_back(slot);
         return out;
     }

@@ -80,7 +80,7 @@ public:
     /// All properties that are the same but for the names in them, `property` included.
     [[nodiscard]] std::vector<system::PropertyId> alike(system::PropertyId property) const {
         std::vector<system::PropertyId> out{property};
-        each_alike(property, [&](system::PropertyId other, std::size_t, std::size_t, std::size_t) {
+        each_alike(property, [&](system::PropertyId other, system::GroupId, std::size_t, std::size_t) {
             if (other != property) out.push_back(other);
         });
         return out;
@@ -139,7 +139,7 @@ private:
 
     /// Names of the next representative.
     void rename(const system::Permutation& applied) {
-        for (std::size_t group = 0; group < names_.size(); ++group) {
+        for (const system::GroupId group : names_.ids()) {
             const std::vector<std::uint8_t> old = names_[group];
             for (std::size_t i = 0; i < old.size(); ++i) names_[group][applied[group][i]] = old[i];
         }
@@ -148,7 +148,7 @@ private:
     template <class F>
     void each_alike(system::PropertyId property, const F& f) const {
         const auto& groups = symmetry_.symmetry().groups;
-        for (std::size_t g = 0; g < groups.size(); ++g) {
+        for (const system::GroupId g : groups.ids()) {
             const auto& lists = groups[g].properties;
             for (std::size_t i = 0; i < lists.size(); ++i) {
                 const auto found = std::find(lists[i].begin(), lists[i].end(), property);
@@ -161,7 +161,7 @@ private:
 
     [[nodiscard]] system::Permutation exchange(system::PropertyId from, system::PropertyId to) const {
         system::Permutation swap = system::identity(symmetry_.symmetry());
-        each_alike(from, [&](system::PropertyId other, std::size_t group, std::size_t i, std::size_t j) {
+        each_alike(from, [&](system::PropertyId other, system::GroupId group, std::size_t i, std::size_t j) {
             if (other == to) std::swap(swap[group][i], swap[group][j]);
         });
         return swap;

@@ -86,7 +86,7 @@ struct Compiled {
     Sieve beyond;  ///< for the transitions that are not confined to a word
     Indexed<system::TransitionId, Row> rows;
     std::vector<std::uint64_t> masks;              ///< by transition: keep, then set, `words` each
-    std::vector<Failed> failed;                    ///< by check list; null: interpret
+    Indexed<system::CheckListId, Failed> failed;   ///< null: interpret
     Indexed<system::PropertyId, Condition> goals;  ///< null: interpret
     Waiting waiting = nullptr;                     ///< null: no lock waits, or interpret
     int circle = 1;                                ///< how many bits of `waiting` a circle of waits sets at least

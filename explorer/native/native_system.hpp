@@ -91,7 +91,7 @@ public:
 
     template <class F>
     void broken_in(const std::uint64_t* state, Scratch& scratch, F&& report) const {
-        failed_checks(0, state, scratch, report);
+        failed_checks(system::all_checks, state, scratch, report);
         if (!model_->waits.empty() && lock_cycle(state, scratch)) report(model_->lock_cycle);
     }
 
@@ -154,13 +154,13 @@ private:
     }
 
     template <class F>
-    void failed_checks(std::uint32_t list, const std::uint64_t* state, Scratch& scratch, F&& report) const {
+    void failed_checks(system::CheckListId list, const std::uint64_t* state, Scratch& scratch, F&& report) const {
         const Compiled* const code = code_->get();
         if (code == nullptr || code->failed[list] == nullptr)
             return plain_.failed_checks(list, state, scratch.plain, report);
         system::PropertyId reported = none;
         for (std::uint64_t left = code->failed[list](state); left != 0; left &= left - 1) {
-            const std::uint32_t check = model_->check_lists[list][static_cast<std::size_t>(std::countr_zero(left))];
+            const system::CheckId check = model_->check_lists[list][static_cast<std::size_t>(std::countr_zero(left))];
             const system::PropertyId property = model_->checks[check].property;
             if (property != reported) report(property);
             reported = property;

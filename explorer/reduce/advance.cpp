@@ -63,7 +63,7 @@ Indexed<TransitionId, std::uint64_t> costs(const Summary& summary, const Control
         const auto& rest = summary.model->threads[thread].rest;
         for (const Edge& edge : flow.edges(thread)) {
             if (edge.from == edge.to) continue;
-            const bool leaves_rest = rest[edge.from - summary.first_place[thread]] != 0;
+            const bool leaves_rest = rest[summary.position(thread, edge.from)] != 0;
             const std::uint64_t here = leaves_rest ? 3 : heads.contains(edge.from) ? 2 : 1;
             cost[edge.transition] = std::max(cost[edge.transition], here);
         }

@@ -61,7 +61,7 @@ void Futures::search(ThreadId thread, Question question, Place meanwhile, Row& r
     const auto add = [&](Place p) { row[p / 64] |= std::uint64_t{1} << (p % 64); };
     const system::ThreadTable& table = summary_.model->threads[thread];
     for (Place p = summary_.first_place[thread]; p < summary_.first_place[thread + 1]; ++p) {
-        const system::TransitionRange range = table.by_position[p - summary_.first_place[thread]];
+        const system::TransitionRange range = table.by_position[summary_.position(thread, p)];
         for (TransitionId id = range.first; id < range.last && !has(p); ++id) {
             if (possible(id, question, meanwhile) && wanted(id, question, meanwhile)) add(p);
         }

@@ -19,6 +19,7 @@ namespace {
 using system::Instruction;
 using system::Opcode;
 using system::PackedModel;
+using system::PositionId;
 using system::ThreadId;
 using system::TransitionId;
 
@@ -35,12 +36,12 @@ bool add(Bits& to, const Bits& from) {
 /// Where a thread may stand after a transition that may move it.
 struct Move {
     ThreadId thread = none;
-    std::vector<std::uint32_t> to;
+    std::vector<PositionId> to;
 };
 
 struct Transfer {
     ThreadId thread = none;
-    std::uint32_t position = 0;
+    PositionId position = none;
     LiveCode code;
     std::vector<Move> moves;  ///< of the own thread, and of others that it moves
     Bits seen_own, seen_others;
@@ -53,11 +54,11 @@ public:
         : model_(model), canonicalizer_(model.symmetry, model.words), nothing_(model.words, 0) {
         out_.always = kept;
         for (const system::ThreadTable& table : model.threads)
-            out_.at.add(std::vector<Bits>(table.by_position.size(), nothing_));
+            out_.at.add(Indexed<PositionId, Bits>(table.by_position.size(), nothing_));
         anywhere_.assign(model.threads.size(), nothing_);
         add_observers();
         for (const ThreadId t : model.threads.ids())
-            for (auto p = static_cast<std::uint32_t>(out_.at[t].size()); p-- != 0;) add_transfers(t, p);
+            for (PositionId p = out_.at[t].next_id(); p != PositionId{0};) add_transfers(t, --p);
     }
 
     Liveness solve() {
@@ -88,7 +89,7 @@ private:
 
     // --- transitions
 
-    void add_transfers(ThreadId thread, std::uint32_t position) {
+    void add_transfers(ThreadId thread, PositionId position) {
         const system::TransitionRange range = model_.threads[thread].by_position[position];
         for (TransitionId id = range.first; id < range.last; ++id) {
             const std::uint32_t code = model_.transitions[id].code;
@@ -96,7 +97,7 @@ private:
             const Effect effect = effect_of(model_, code);
             if (!effect.completes) continue;
             for (const ThreadId u : model_.threads.ids()) add_move(transfers_.back(), u, code, effect);
-            const std::vector<std::uint32_t>& own = transfers_.back().moves.front().to;
+            const std::vector<PositionId>& own = transfers_.back().moves.front().to;
             if (std::find(own.begin(), own.end(), position) != own.end()) see_change(thread, position, effect);
         }
     }
@@ -107,22 +108,22 @@ private:
         const bool own = thread == transfer.thread;
         const bool written = (effect.written(word) & position_mask(thread)) != 0;
         if (!own && !written) return;
-        Move move{thread, written ? positions_written(thread, code) : std::vector<std::uint32_t>{}};
+        Move move{thread, written ? positions_written(thread, code) : std::vector<PositionId>{}};
         const bool kept = position_mask(thread) == 0 || (effect.keep[word] & position_mask(thread)) != 0;
         if (own && kept) move.to.push_back(transfer.position);
         transfer.moves.insert(own ? transfer.moves.begin() : transfer.moves.end(), std::move(move));
     }
 
     /// Positions that the program writes as constants; all, if it may write others.
-    [[nodiscard]] std::vector<std::uint32_t> positions_written(ThreadId thread, std::uint32_t code) const {
+    [[nodiscard]] std::vector<PositionId> positions_written(ThreadId thread, std::uint32_t code) const {
         const system::Field& position = model_.threads[thread].position;
         const std::uint64_t mask = position_mask(thread);
-        std::vector<std::uint32_t> out;
+        std::vector<PositionId> out;
         for (const std::uint32_t at : system::instructions_of(model_, code)) {
             const Instruction& i = model_.code[at];
             if ((written_by(i, position.word) & mask) == 0) continue;
             if (i.op != Opcode::set || (i.mask & mask) != mask) return all_positions(thread);
-            out.push_back(static_cast<std::uint32_t>((i.value & mask) >> position.shift));
+            out.emplace_back((i.value & mask) >> position.shift);
         }
         return out;
     }
@@ -132,10 +133,9 @@ private:
         system::each_written(model_, i, [&](std::size_t in, std::uint64_t bits) { mask |= in == word ? bits : 0; });
         return mask;
     }
-    [[nodiscard]] std::vector<std::uint32_t> all_positions(ThreadId thread) const {
-        std::vector<std::uint32_t> out;
-        for (std::uint32_t p = 0; p < model_.threads[thread].by_position.size(); ++p) out.push_back(p);
-        return out;
+    [[nodiscard]] std::vector<PositionId> all_positions(ThreadId thread) const {
+        const auto all = model_.threads[thread].by_position.ids();
+        return {all.begin(), all.end()};
     }
     [[nodiscard]] std::uint64_t position_mask(ThreadId thread) const {
         const system::Field& field = model_.threads[thread].position;
@@ -143,7 +143,7 @@ private:
     }
 
     /// The step may leave every thread where it stands: whether it changes anything must be seen.
-    void see_change(ThreadId thread, std::uint32_t position, const Effect& effect) {
+    void see_change(ThreadId thread, PositionId position, const Effect& effect) {
         Bits written = nothing_;
         for (std::size_t w = 0; w < written.size(); ++w) written[w] = effect.written(w);
         enter(thread, position, written);
@@ -151,7 +151,7 @@ private:
 
     // --- the fixpoint
 
-    bool enter(ThreadId thread, std::uint32_t position, const Bits& bits) {
+    bool enter(ThreadId thread, PositionId position, const Bits& bits) {
         add(anywhere_[thread], bits);
         return add(out_.at[thread][position], bits);
     }
@@ -159,7 +159,7 @@ private:
     bool look(Transfer& transfer) {
         StillRead after{nothing_, out_.always, {}};
         for (const Move& move : transfer.moves)
-            for (const std::uint32_t to : move.to) add(after.own, out_.at[move.thread][to]);
+            for (const PositionId to : move.to) add(after.own, out_.at[move.thread][to]);
         for (const ThreadId t : anywhere_.ids())
             if (t != transfer.thread) add(after.others, anywhere_[t]);
         if (transfer.seen && transfer.seen_own == after.own && transfer.seen_others == after.others) return false;
@@ -173,7 +173,7 @@ private:
     bool rename() {
         bool grows = false;
         const auto& groups = canonicalizer_.symmetry().groups;
-        for (std::size_t g = 0; g < groups.size(); ++g) {
+        for (const system::GroupId g : groups.ids()) {
             for (std::size_t i = 1; groups[g].obstacle.empty() && i < groups[g].size; ++i) {
                 system::Permutation swap = system::identity(canonicalizer_.symmetry());
                 std::swap(swap[g][0], swap[g][i]);
@@ -185,7 +185,7 @@ private:
     bool rename(const system::Permutation& permutation) {
         bool grows = add(out_.always, renamed(out_.always, permutation));
         for (const ThreadId t : out_.at.ids())
-            for (std::uint32_t p = 0; p < out_.at[t].size(); ++p) {
+            for (const PositionId p : out_.at[t].ids()) {
                 const ThreadId other = canonicalizer_.thread(t, permutation);
                 grows = enter(other, p, renamed(out_.at[t][p], permutation)) || grows;
             }
@@ -213,7 +213,7 @@ Bits settled_when_dead(const Liveness& live, const Facts& facts) {
     Bits out(live.always.size(), 0);
     for (std::size_t w = 0; w < out.size(); ++w) {
         Place place = 0;  // numbered through all threads
-        for (const std::vector<Bits>& thread : live.at) {
+        for (const auto& thread : live.at) {
             std::uint64_t proved = ~std::uint64_t{0};
             for (const Bits& bits : thread) {
                 if (!facts.never_holds(place)) proved &= bits[w] | facts.when(place).mask[w];

@@ -32,8 +32,8 @@ namespace revoke_mc::reduce {
 using Bits = std::vector<std::uint64_t>;
 
 struct Liveness {
-    Bits always;                                      ///< positions, and what properties read
-    Indexed<system::ThreadId, std::vector<Bits>> at;  ///< by thread and position: what is live there
+    Bits always;                                                      ///< positions, and what properties read
+    Indexed<system::ThreadId, Indexed<system::PositionId, Bits>> at;  ///< what is live there
 };
 
 /// The least solution, closed under renaming of interchangeable instances: so that a state and its renamed one have the

@@ -36,7 +36,7 @@ bool same_outside(const Bits& settled, const Liveness& a, const Liveness& b) {
     };
     bool out = same(a.always, b.always);
     for (const system::ThreadId t : a.at.ids())
-        for (std::size_t p = 0; p < a.at[t].size(); ++p) out = out && same(a.at[t][p], b.at[t][p]);
+        for (const system::PositionId p : a.at[t].ids()) out = out && same(a.at[t][p], b.at[t][p]);
     return out;
 }
 

@@ -84,7 +84,7 @@ private:
     std::string renamed_difference(const State& state) {
         const auto& groups = symmetry_.symmetry().groups;
         system::Permutation swap = system::identity(symmetry_.symmetry());
-        for (std::size_t g = 0; g < groups.size(); ++g)
+        for (const system::GroupId g : groups.ids())
             if (groups[g].obstacle.empty()) std::swap(swap[g][0], swap[g][dice_() % groups[g].size]);
         State first = state, last = normal_form(state);
         symmetry_.permute(first.data(), swap);

@@ -132,8 +132,7 @@ void StubbornSets::ask(const View& view, ThreadId thread) const {
         const ThreadMask answer = futures_.threads(question, place, scratch.places);
         if (answer != 0) scratch.asks.push_back({question, answer, true});
     }
-    const system::TransitionRange range =
-        summary_.model->threads[thread].by_position[place - summary_.first_place[thread]];
+    const system::TransitionRange range = summary_.model->threads[thread].by_position[summary_.position(thread, place)];
     auto next = own.begin();
     for (TransitionId id = range.first; id < range.last; ++id) {
         const bool is_enabled = next != own.end() && next->transition == id;

@@ -51,8 +51,9 @@ void Summary::add_places() {
     for (const ThreadId t : model->threads.ids()) {
         const system::ThreadTable& table = model->threads[t];
         first_place.push_back(static_cast<Place>(conditions.size()));
-        for (std::size_t p = 0; p < table.by_position.size(); ++p) {
-            const std::uint64_t value = table.position.width == 0 ? 0 : std::uint64_t{p} << table.position.shift;
+        for (const system::PositionId p : table.by_position.ids()) {
+            const std::uint64_t value =
+                table.position.width == 0 ? 0 : std::uint64_t{p.number()} << table.position.shift;
             conditions.push_back({table.position.word, position_mask(t), value});
         }
     }
@@ -64,18 +65,18 @@ void Summary::add_steps() {
     steps.resize(model->transitions.size());
     for (const ThreadId t : model->threads.ids()) {
         const auto& ranges = model->threads[t].by_position;
-        for (std::uint32_t p = 0; p < ranges.size(); ++p) {
+        for (const system::PositionId p : ranges.ids()) {
             for (TransitionId id = ranges[p].first; id < ranges[p].last; ++id) steps[id] = step(groups, t, p, id);
         }
     }
 }
 
-StepSummary Summary::step(const BitGroups& groups, ThreadId thread, std::uint32_t position, TransitionId id) {
+StepSummary Summary::step(const BitGroups& groups, ThreadId thread, system::PositionId position, TransitionId id) {
     const system::Transition& transition = model->transitions[id];
     const std::uint32_t behind = transition.code + transition.guards;
     StepSummary out;
     out.thread = thread;
-    out.place = first_place[thread] + position;
+    out.place = first_place[thread] + position.number();
     out.access = system::access_of(*model, transition.code);
     out.late_reads = system::access_of(*model, behind).reads;
     out.effect = effect_of(*model, transition.code);

@@ -78,7 +78,10 @@ struct Summary {
     [[nodiscard]] Place places() const { return first_place.back(); }
     /// Where the thread stands in `state`.
     [[nodiscard]] Place place(const std::uint64_t* state, ThreadId thread) const {
-        return first_place[thread] + static_cast<Place>(model->threads[thread].position.get(state));
+        return first_place[thread] + model->threads[thread].position_in(state).number();
+    }
+    [[nodiscard]] system::PositionId position(ThreadId thread, Place place) const {
+        return system::PositionId{place - first_place[thread]};
     }
     [[nodiscard]] ThreadId thread_at(Place place) const {
         const auto next = std::upper_bound(first_place.begin(), first_place.end(), place);
@@ -93,7 +96,8 @@ struct Summary {
 private:
     void add_places();
     void add_steps();
-    [[nodiscard]] StepSummary step(const BitGroups& groups, ThreadId thread, std::uint32_t position, TransitionId id);
+    [[nodiscard]] StepSummary step(const BitGroups& groups, ThreadId thread, system::PositionId position,
+                                   TransitionId id);
     ConditionId number(const Condition& condition);
 
     std::map<Condition, ConditionId> numbers_;

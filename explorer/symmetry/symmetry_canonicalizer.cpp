@@ -45,7 +45,7 @@ template <class I>
 Indexed<I, Canonicalizer::Member> Canonicalizer::members_of(const Symmetry& symmetry,
                                                             std::vector<std::vector<I>> SymmetricGroup::*members) {
     Indexed<I, Member> out;
-    for (std::uint32_t g = 0; g < symmetry.groups.size(); ++g)
+    for (const GroupId g : symmetry.groups.ids())
         for (std::uint32_t i = 0; i < (symmetry.groups[g].*members).size(); ++i)
             for (std::uint32_t k = 0; k < (symmetry.groups[g].*members)[i].size(); ++k) {
                 const I id = (symmetry.groups[g].*members)[i][k];
@@ -64,7 +64,7 @@ Canonicalizer::Canonicalizer(const Symmetry& symmetry, std::uint32_t words) : sy
     }
     for (const Tangle& tangle : tangles_)
         for (const Tangle::Member& member : tangle.members) groups_[member.group].tangled = true;
-    for (std::size_t g = 0; g < groups_.size(); ++g) {
+    for (const GroupId g : groups_.ids()) {
         if (narrow(groups_[g]))
             narrow_.push_back(narrow_group(groups_[g].pieces[0]));
         else if (!groups_[g].tangled && !groups_[g].pieces.empty())
@@ -224,7 +224,7 @@ bool Canonicalizer::arrange(const Tangle& tangle, std::uint64_t* state, Permutat
 bool Canonicalizer::canonicalize(std::uint64_t* state) const {
     bool changed = false;
     for (const NarrowGroup& group : narrow_) changed |= sort_narrow(group, state);
-    for (const std::size_t g : wide_) changed |= sort_wide(groups_[g], state, nullptr);
+    for (const GroupId g : wide_) changed |= sort_wide(groups_[g], state, nullptr);
     for (const Tangle& tangle : tangles_) changed |= arrange(tangle, state, nullptr);
     return changed;
 }
@@ -232,14 +232,14 @@ bool Canonicalizer::canonicalize(std::uint64_t* state) const {
 bool Canonicalizer::canonicalize(std::uint64_t* state, Permutation& applied) const {
     applied = identity_;
     bool changed = false;
-    for (std::size_t g = 0; g < groups_.size(); ++g)
+    for (const GroupId g : groups_.ids())
         if (!groups_[g].tangled && !groups_[g].pieces.empty()) changed |= sort_wide(groups_[g], state, &applied[g]);
     for (const Tangle& tangle : tangles_) changed |= arrange(tangle, state, &applied);
     return changed;
 }
 
 void Canonicalizer::permute(std::uint64_t* state, const Permutation& permutation) const {
-    for (std::size_t g = 0; g < groups_.size(); ++g) move_blocks(groups_[g], state, permutation[g].data());
+    for (const GroupId g : groups_.ids()) move_blocks(groups_[g], state, permutation[g].data());
     for (const Tangle& tangle : tangles_) {
         Order to{};
         for (const Tangle::Member& member : tangle.members)
@@ -250,13 +250,13 @@ void Canonicalizer::permute(std::uint64_t* state, const Permutation& permutation
 }
 
 ThreadId Canonicalizer::thread(ThreadId thread, const Permutation& permutation) const {
-    if (!threads_.contains(thread) || threads_[thread].group == Member::none) return thread;
+    if (!threads_.contains(thread) || threads_[thread].group == none) return thread;
     const Member& it = threads_[thread];
     return symmetry_.groups[it.group].threads[permutation[it.group][it.instance]][it.number];
 }
 
 PropertyId Canonicalizer::property(PropertyId property, const Permutation& permutation) const {
-    if (!properties_.contains(property) || properties_[property].group == Member::none) return property;
+    if (!properties_.contains(property) || properties_[property].group == none) return property;
     const Member& it = properties_[property];
     return symmetry_.groups[it.group].properties[permutation[it.group][it.instance]][it.number];
 }

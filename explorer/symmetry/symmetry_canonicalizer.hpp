@@ -84,10 +84,10 @@ private:
         std::uint64_t mask = 0;  ///< of one block
         std::vector<Run> runs;
     };
-    /// Thread or property `number` of an instance of a group; index none: of no instance.
+    /// Thread or property `number` of an instance of a group; group none: of no instance.
     struct Member {
-        static constexpr std::uint32_t none = 0xffffffffU;
-        std::uint32_t group = none, instance = 0, number = 0;
+        GroupId group = none;
+        std::uint32_t instance = 0, number = 0;
     };
 
     static std::vector<BlockPiece> pieces_of(const SymmetricGroup& group);
@@ -109,9 +109,9 @@ private:
 
     Symmetry symmetry_;
     bool active_ = false;
-    std::vector<Group> groups_;
+    Indexed<GroupId, Group> groups_;
     std::vector<NarrowGroup> narrow_;
-    std::vector<std::size_t> wide_;  ///< of groups_: without relations, but of several pieces
+    std::vector<GroupId> wide_;  ///< without relations, but of several pieces
     std::vector<Tangle> tangles_;
     Permutation identity_;
     Indexed<ThreadId, Member> threads_;

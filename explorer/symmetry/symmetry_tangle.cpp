@@ -2,7 +2,6 @@
 #include "explorer/symmetry/symmetry_tangle.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 namespace revoke_mc::system {
 
@@ -28,17 +27,17 @@ void Tangle::move_links(std::uint64_t* state, const std::uint8_t* to) const {
 namespace {
 
 /// Finds out which groups hang together, by the least one of each.
-std::vector<std::uint32_t> roots(const Symmetry& symmetry) {
-    std::vector<std::uint32_t> root(symmetry.groups.size());
-    std::iota(root.begin(), root.end(), 0U);
+Indexed<GroupId, GroupId> roots(const Symmetry& symmetry) {
+    Indexed<GroupId, GroupId> root;
+    for (const GroupId g : symmetry.groups.ids()) root.push_back(g);
     for (const Relation& relation : symmetry.relations) {
-        const std::uint32_t a = root[relation.from], b = root[relation.to];
+        const GroupId a = root[relation.from], b = root[relation.to];
         std::replace(root.begin(), root.end(), std::max(a, b), std::min(a, b));
     }
     return root;
 }
 
-bool related(const Symmetry& symmetry, std::uint32_t group) {
+bool related(const Symmetry& symmetry, GroupId group) {
     return std::any_of(symmetry.relations.begin(), symmetry.relations.end(),
                        [&](const Relation& r) { return r.from == group || r.to == group; });
 }
@@ -48,8 +47,8 @@ public:
     TangleBuilder(const Symmetry& symmetry, std::uint32_t words) : symmetry_(symmetry), words_(words) {}
 
     /// False: too large.
-    bool build(const std::vector<std::uint32_t>& groups) {
-        for (const std::uint32_t g : groups) {
+    bool build(const std::vector<GroupId>& groups) {
+        for (const GroupId g : groups) {
             tangle_.members.push_back({g, tangle_.vertices, symmetry_.groups[g].size});
             tangle_.vertices += symmetry_.groups[g].size;
         }
@@ -64,7 +63,7 @@ public:
     Tangle take() { return std::move(tangle_); }
 
 private:
-    [[nodiscard]] const Tangle::Member* member(std::uint32_t group) const {
+    [[nodiscard]] const Tangle::Member* member(GroupId group) const {
         const auto found = std::find_if(tangle_.members.begin(), tangle_.members.end(),
                                         [&](const Tangle::Member& m) { return m.group == group; });
         return found == tangle_.members.end() ? nullptr : &*found;
@@ -104,17 +103,17 @@ private:
 
 std::vector<Tangle> find_tangles(Symmetry& symmetry, std::uint32_t words) {
     std::vector<Tangle> out;
-    const std::vector<std::uint32_t> root = roots(symmetry);
-    for (std::uint32_t first = 0; first < root.size(); ++first) {
+    const auto root = roots(symmetry);
+    for (const GroupId first : root.ids()) {
         if (root[first] != first || !related(symmetry, first)) continue;
-        std::vector<std::uint32_t> groups;
-        for (std::uint32_t g = first; g < root.size(); ++g)
+        std::vector<GroupId> groups;
+        for (const GroupId g : root.ids())
             if (root[g] == first) groups.push_back(g);
         TangleBuilder builder(symmetry, words);
         if (builder.build(groups))
             out.push_back(builder.take());
         else
-            for (const std::uint32_t g : groups) symmetry.give_up(g, "its instances are related in too many ways");
+            for (const GroupId g : groups) symmetry.give_up(g, "its instances are related in too many ways");
     }
     return out;
 }

@@ -24,7 +24,7 @@ namespace revoke_mc::system {
 /// Groups that are connected by relations, and their instances as vertices, group by group.
 struct Tangle {
     struct Member {
-        std::uint32_t group = 0;   ///< of the Symmetry
+        GroupId group = none;
         std::uint32_t offset = 0;  ///< its first vertex
         std::uint32_t size = 0;
     };

@@ -1,9 +1,7 @@
-// Checks after transitions; see checks.hpp.
 #include "explorer/system/checks.hpp"
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 
 #include "explorer/system/access.hpp"
 
@@ -12,7 +10,7 @@ namespace revoke_mc::system {
 namespace {
 
 using Masks = std::vector<std::uint64_t>;
-using List = std::vector<std::uint32_t>;
+using List = std::vector<CheckId>;
 
 class Checker {
 public:
@@ -28,9 +26,7 @@ public:
         model_.check_lists.clear();
         model_.checks_after.clear();
         model_.cycle_after.clear();
-        List all(model_.checks.size());
-        std::iota(all.begin(), all.end(), 0);
-        (void)list(all);
+        (void)list({model_.checks.ids().begin(), model_.checks.ids().end()});  // number 0: all_checks
         for (const Transition& transition : model_.transitions) {
             const Masks writes = access_of(model_, transition.code).writes;
             model_.checks_after.push_back(list(reading(writes)));
@@ -41,14 +37,14 @@ public:
 private:
     [[nodiscard]] List reading(const Masks& writes) const {
         List out;
-        for (std::uint32_t c = 0; c < reads_.size(); ++c)
+        for (const CheckId c : reads_.ids())
             if (overlap(reads_[c], writes)) out.push_back(c);
         return out;
     }
 
     /// The number of the list; equal lists are one.
-    std::uint32_t list(const List& checks) {
-        const auto [entry, is_new] = numbers_.emplace(checks, static_cast<std::uint32_t>(numbers_.size()));
+    CheckListId list(const List& checks) {
+        const auto [entry, is_new] = numbers_.emplace(checks, model_.check_lists.next_id());
         if (is_new) model_.check_lists.push_back(checks);
         return entry->second;
     }
@@ -65,12 +61,11 @@ private:
     }
 
     /// False if the program certainly leaves its thread somewhere else.
-    [[nodiscard]] bool may_end_at(const Transition& transition, std::uint32_t position) const {
+    [[nodiscard]] bool may_end_at(const Transition& transition, PositionId position) const {
         const Field& field = model_.threads[transition.thread].position;
         const std::uint64_t mask = field.mask() << field.shift;
         const std::uint64_t wanted =
-            (static_cast<std::uint64_t>(static_cast<std::int64_t>(position) - field.base) & field.mask())
-            << field.shift;
+            (static_cast<std::uint64_t>(std::int64_t{position.number()} - field.base) & field.mask()) << field.shift;
         const Instruction* last = nullptr;  // the position is written last, whatever was jumped over
         for (const std::uint32_t at : instructions_of(model_, transition.code)) {
             const Instruction& i = model_.code[at];
@@ -80,9 +75,9 @@ private:
     }
 
     PackedModel& model_;
-    std::vector<Masks> reads_;  // by check
-    Masks wait_reads_;          // of all lock waits together
-    std::map<List, std::uint32_t> numbers_;
+    Indexed<CheckId, Masks> reads_;
+    Masks wait_reads_;  // of all lock waits together
+    std::map<List, CheckListId> numbers_;
 };
 
 }  // namespace

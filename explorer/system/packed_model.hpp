@@ -25,6 +25,10 @@ struct Transition {
     std::uint32_t code = 0;    ///< index of the first instruction
 };
 
+/// Where a thread can stand, which is what the field of its position says: numbered from 0 for each thread.
+struct PositionTag;
+using PositionId = Id<PositionTag>;
+
 /// Transitions [first, last) of a thread at one position.
 struct TransitionRange {
     TransitionId first{0}, last{0};
@@ -33,17 +37,19 @@ struct TransitionRange {
 
 struct ThreadTable {
     Field position;
-    std::vector<TransitionRange> by_position;
+    Indexed<PositionId, TransitionRange> by_position;
     /// By position: 0, or in which sense the thread is at rest there.
     static constexpr std::uint8_t while_blocked = 1;  ///< as long as it has no step (a device, a kworker)
     static constexpr std::uint8_t may_stay = 2;       ///< it may stay there for ever
-    std::vector<std::uint8_t> rest;
+    Indexed<PositionId, std::uint8_t> rest;
+
+    [[nodiscard]] PositionId position_in(const std::uint64_t* state) const { return PositionId{position.get(state)}; }
 };
 
 /// "Thread waits for a lock that thread holds", where `tests` all hold (at `position` of `waiter`).
 struct WaitEdge {
     ThreadId waiter = none, holder = none;
-    std::uint32_t position = 0;
+    PositionId position = none;
     std::uint32_t code = 0;  ///< leaves 1 in register 0 if the edge is there
 };
 
@@ -66,6 +72,12 @@ struct Check {
     bool sought = false;
 };
 
+struct CheckTag;
+using CheckId = Id<CheckTag>;
+struct CheckListTag;
+using CheckListId = Id<CheckListTag>;
+inline constexpr CheckListId all_checks{0};
+
 /// Everything that a search over packed states needs; plain data, built by the lowering.
 struct PackedModel {
     std::uint32_t words = 1;
@@ -81,14 +93,14 @@ struct PackedModel {
     std::vector<FairDemand> fairness;
     PropertyId trap = none;  ///< reported by trap_* instructions
     PropertyId lock_cycle = none;
-    std::vector<Check> checks;                            ///< in order of property
-    std::vector<std::vector<std::uint32_t>> check_lists;  ///< indices into checks, increasing; the first: all
-    Indexed<TransitionId, std::uint32_t> checks_after;    ///< list of those it may make fail
-    Indexed<TransitionId, bool> cycle_after;              ///< it may close a circle of lock waits
-    Indexed<TransitionId, std::uint8_t> confined;         ///< see confined_words() in access.hpp
-    std::vector<std::uint64_t> initial;                   ///< initial states, words each
-    std::vector<Start> faulty_starts;                     ///< those that break something, or are cut
-    Symmetry symmetry;                                    ///< instances that may change places
+    Indexed<CheckId, Check> checks;                          ///< in order of property
+    Indexed<CheckListId, std::vector<CheckId>> check_lists;  ///< increasing
+    Indexed<TransitionId, CheckListId> checks_after;         ///< list of those it may make fail
+    Indexed<TransitionId, bool> cycle_after;                 ///< it may close a circle of lock waits
+    Indexed<TransitionId, std::uint8_t> confined;            ///< see confined_words() in access.hpp
+    std::vector<std::uint64_t> initial;                      ///< initial states, words each
+    std::vector<Start> faulty_starts;                        ///< those that break something, or are cut
+    Symmetry symmetry;                                       ///< instances that may change places
 };
 
 }  // namespace revoke_mc::system

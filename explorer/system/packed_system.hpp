@@ -155,12 +155,12 @@ public:
     }
     [[nodiscard]] bool at_rest(const std::uint64_t* state, ThreadId t) const {
         const ThreadTable& table = model_->threads[t];
-        return table.rest[static_cast<std::size_t>(table.position.get(state))] != 0;
+        return table.rest[table.position_in(state)] != 0;
     }
 
     [[nodiscard]] bool may_stay(const std::uint64_t* state, ThreadId t) const {
         const ThreadTable& table = model_->threads[t];
-        return table.rest[static_cast<std::size_t>(table.position.get(state))] == ThreadTable::may_stay;
+        return table.rest[table.position_in(state)] == ThreadTable::may_stay;
     }
 
     template <class Sink>
@@ -171,7 +171,7 @@ public:
     template <class Sink>
     void successors_of(ThreadId thread, const std::uint64_t* state, Scratch& scratch, Sink&& sink) const {
         const ThreadTable& table = model_->threads[thread];
-        const TransitionRange range = table.by_position[static_cast<std::size_t>(table.position.get(state))];
+        const TransitionRange range = table.by_position[table.position_in(state)];
         for (TransitionId t = range.first; t < range.last; ++t) step(t, state, scratch, sink);
     }
 
@@ -185,7 +185,7 @@ public:
     void successors_beyond(std::uint64_t without, const std::uint64_t* state, Scratch& scratch, Sink&& sink) const {
         for (const ThreadId thread : FirstIds<ThreadId>(threads())) {
             const ThreadTable& table = model_->threads[thread];
-            const TransitionRange range = table.by_position[static_cast<std::size_t>(table.position.get(state))];
+            const TransitionRange range = table.by_position[table.position_in(state)];
             for (TransitionId t = range.first; t < range.last; ++t)
                 if (!confined_to_one_of(without, t)) step(t, state, scratch, sink);
         }
@@ -240,9 +240,9 @@ public:
 
     /// Calls report(PropertyId) for each property of which a check in the list fails.
     template <class F>
-    void failed_checks(std::uint32_t list, const std::uint64_t* state, Scratch& scratch, F&& report) const {
+    void failed_checks(CheckListId list, const std::uint64_t* state, Scratch& scratch, F&& report) const {
         PropertyId reported = none;
-        for (const std::uint32_t number : model_->check_lists[list]) {
+        for (const CheckId number : model_->check_lists[list]) {
             const Check& check = model_->checks[number];
             if (check.property == reported) continue;
             std::memcpy(scratch.state.data(), state, sizeof(scratch.state));
@@ -259,7 +259,7 @@ public:
         edges.assign(threads() * stride, 0);
         bool any = false;
         for (const WaitEdge& edge : model_->waits) {
-            if (static_cast<std::uint32_t>(model_->threads[edge.waiter].position.get(state)) != edge.position) continue;
+            if (model_->threads[edge.waiter].position_in(state) != edge.position) continue;
             std::memcpy(scratch.state.data(), state, sizeof(scratch.state));
             if (!holds(*model_, edge.code, scratch.state.data(), scratch.program)) continue;
             const std::size_t holder = edge.holder.number();

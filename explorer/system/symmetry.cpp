@@ -1,4 +1,3 @@
-// Symmetry data; see symmetry.hpp.
 #include "explorer/system/symmetry.hpp"
 
 #include <algorithm>
@@ -23,7 +22,7 @@ std::vector<Field> fields_of(const Relation& relation, bool from_stays, std::uin
 
 }  // namespace
 
-void Symmetry::give_up(std::uint32_t group, const std::string& obstacle) {
+void Symmetry::give_up(GroupId group, const std::string& obstacle) {
     for (const Relation& relation : relations) {
         if ((relation.from == group) == (relation.to == group)) continue;
         const bool from_stays = relation.to == group;

@@ -19,6 +19,9 @@
 
 namespace revoke_mc::system {
 
+struct GroupTag;
+using GroupId = Id<GroupTag>;
+
 /// The instances of one component. If `obstacle` is set the rest is empty: they must not be moved.
 struct SymmetricGroup {
     std::string name;                                 ///< of the component
@@ -34,7 +37,7 @@ struct SymmetricGroup {
 /// are of one group the diagonal is unused (width 0): what is said about i and i lies in i's block.
 /// A field with no bit set says nothing.
 struct Relation {
-    std::uint32_t from = 0, to = 0;  ///< indices into Symmetry::groups
+    GroupId from = none, to = none;
     std::vector<Field> fields;
     bool operator==(const Relation&) const = default;
 };
@@ -42,18 +45,18 @@ struct Relation {
 inline constexpr std::uint32_t max_instances = 64;
 
 struct Symmetry {
-    std::vector<SymmetricGroup> groups;
+    Indexed<GroupId, SymmetricGroup> groups;
     std::vector<Relation> relations;
     /// Some group can be reduced.
     [[nodiscard]] bool any() const;
     /// Group `group` is not interchangeable after all: what was said about pairs with one of its
     /// instances now belongs to the other one.
-    void give_up(std::uint32_t group, const std::string& obstacle);
+    void give_up(GroupId group, const std::string& obstacle);
     bool operator==(const Symmetry&) const = default;
 };
 
-/// New places for instances: by group of the Symmetry, what becomes of each instance.
-using Permutation = std::vector<std::vector<std::uint8_t>>;
+/// New places for instances: what becomes of each instance of a group.
+using Permutation = Indexed<GroupId, std::vector<std::uint8_t>>;
 
 /// The one that moves nothing.
 [[nodiscard]] Permutation identity(const Symmetry& symmetry);

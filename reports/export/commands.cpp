@@ -22,12 +22,14 @@ Commands::Commands(const program::Program& program, const lower::Lowered& lowere
     add_starts();
 }
 
-std::map<SlotId, std::int64_t> Commands::standing(ThreadId thread, std::uint32_t config) const {
-    return {{lowered_.generated().slots.find_position(thread), lowered_.generated().threads[thread].position[config]}};
+std::map<SlotId, std::int64_t> Commands::standing(ThreadId thread, lower::ConfigId config) const {
+    return {{lowered_.generated().slots.find_position(thread),
+             lowered_.generated().threads[thread].position[config].number()}};
 }
 
-Term Commands::stands(ThreadId thread, std::uint32_t position) {
-    return terms_.equal(slots_.read(lowered_.generated().slots.find_position(thread)), terms_.number(position));
+Term Commands::stands(ThreadId thread, system::PositionId position) {
+    return terms_.equal(slots_.read(lowered_.generated().slots.find_position(thread)),
+                        terms_.number(position.number()));
 }
 
 // --- commands ---------------------------------------------------------------------------------
@@ -96,9 +98,9 @@ Term Commands::cut_or_bound(const Command& command) {
 void Commands::add_rest() {
     all_rest_ = terms_.yes();
     for (const ThreadId t : program_.threads.ids()) {
-        const std::vector<std::uint8_t>& rest = lowered_.model().threads[lower::system_id(t)].rest;
+        const Indexed<system::PositionId, std::uint8_t>& rest = lowered_.model().threads[lower::system_id(t)].rest;
         Term rests = terms_.no();
-        for (std::uint32_t position = 0; position < rest.size(); ++position)
+        for (const system::PositionId position : rest.ids())
             if (rest[position] != 0) rests = terms_.or_(rests, stands(t, position));
         const bool always = std::all_of(rest.begin(), rest.end(), [](std::uint8_t r) { return r != 0; });
         all_rest_ = terms_.and_(all_rest_, always ? terms_.yes() : rests);

@@ -86,8 +86,8 @@ private:
     [[nodiscard]] Term changed(const Command& command, const std::map<lower::SlotId, Term>& writes);
     [[nodiscard]] Term cut_or_bound(const Command& command);
     [[nodiscard]] Term broken_by_steps(program::PropertyId property);
-    [[nodiscard]] std::map<lower::SlotId, std::int64_t> standing(lower::ThreadId thread, std::uint32_t config) const;
-    [[nodiscard]] Term stands(lower::ThreadId thread, std::uint32_t position);
+    [[nodiscard]] std::map<lower::SlotId, std::int64_t> standing(lower::ThreadId thread, lower::ConfigId config) const;
+    [[nodiscard]] Term stands(lower::ThreadId thread, system::PositionId position);
 
     const program::Program& program_;
     const lower::Lowered& lowered_;

@@ -205,8 +205,7 @@ private:
 
     void misuse_if_in_use(const Op& op) {
         Term free = equals(op.slot, 0);
-        for (std::int64_t mark = 1; mark <= op.imm; ++mark)
-            free = terms_.and_(free, equals(op.slot + static_cast<SlotId>(mark), 0));
+        for (std::int64_t mark = 1; mark <= op.imm; ++mark) free = terms_.and_(free, equals(op.slot + mark, 0));
         report(lock_misuse, terms_.not_(free));
     }
 
@@ -323,7 +322,7 @@ SlotTerms::SlotTerms(const program::Program& program, const lower::Lowered& lowe
 Term SlotTerms::read(SlotId slot) {
     if (constant(slot)) return terms_.number(lowered_.layout().fields[slot].base);
     const auto [low, high] = range(slot);
-    return terms_.variable(slot, low, high, boolean(slot));
+    return terms_.variable(slot.number(), low, high, boolean(slot));
 }
 
 std::pair<std::int64_t, std::int64_t> SlotTerms::range(SlotId slot) const {
@@ -343,11 +342,11 @@ bool SlotTerms::boolean(SlotId slot) const {
 Term SlotTerms::stands_in(const lower::Places& places, Term position) {
     system::PackedModel unused;
     const lower::Linker linker(program_, lowered_.generated(), lowered_.layout(), unused);
-    const std::vector<std::uint32_t> codes = linker.positions(places);
+    const std::vector<system::PositionId> codes = linker.positions(places);
     Term out = terms_.no();
     for (std::size_t first = 0, last = 0; first < codes.size(); first = last + 1) {
         for (last = first; last + 1 < codes.size() && codes[last + 1] == codes[last] + 1;) ++last;
-        const Term low = terms_.number(codes[first]), high = terms_.number(codes[last]);
+        const Term low = terms_.number(codes[first].number()), high = terms_.number(codes[last].number());
         out = terms_.or_(out, first == last
                                   ? terms_.equal(position, low)
                                   : terms_.and_(terms_.less_equal(low, position), terms_.less_equal(position, high)));
@@ -358,7 +357,7 @@ Term SlotTerms::stands_in(const lower::Places& places, Term position) {
 std::vector<SlotTerms::Holding> SlotTerms::holdings(lower::ThreadId thread) const {
     std::vector<Holding> out;
     const auto& owners = lowered_.layout().owners;
-    for (SlotId lock = 0; lock < owners.size(); ++lock)
+    for (const SlotId lock : owners.ids())
         if (owners[lock].contains(thread)) out.push_back({lock, program::owned_by(thread)});
     for (const program::Object& object : program_.objects) {
         const SlotId reads = lower::slot_of(object.reads_cell(thread));

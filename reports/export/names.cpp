@@ -183,9 +183,9 @@ void ExportNames::name_positions(ThreadId thread) {
     const SlotId slot = lowered_.generated().slots.find_position(thread);
     const lower::ThreadConfigs& all = lowered_.generated().threads[thread];
     Group group{"where " + program_.threads[thread].name + " stands", {}};
-    for (std::size_t code = 0; code < all.of_position.size(); ++code) {
-        const lower::Config& config = all.configs[all.of_position[code].front()];
-        group.constants.push_back({identifiers_.take(position(thread, config)), static_cast<std::int64_t>(code),
+    for (const system::PositionId code : all.of_position.ids()) {
+        const lower::Config& config = all.at(code);
+        group.constants.push_back({identifiers_.take(position(thread, config)), std::int64_t{code.number()},
                                    config.ended() ? "" : statement(config)});
     }
     add(std::move(group), group_of_[slot]);
@@ -201,7 +201,7 @@ void ExportNames::name_owners() {
         group.constants.push_back({identifiers_.take("by_" + threads_[thread]), program::owned_by(thread), ""});
     std::size_t number = 0;
     add(std::move(group), number);
-    for (SlotId slot = 0; slot < lowered_.layout().owners.size(); ++slot)
+    for (const SlotId slot : lowered_.layout().owners.ids())
         if (!lowered_.layout().owners[slot].empty()) group_of_[slot] = number;
 }
 

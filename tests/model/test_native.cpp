@@ -56,7 +56,7 @@ public:
         model_.kinds.assign(3, system::PropertyKind::step);
         model_.properties.resize(3);
         for (std::uint32_t t = 0; t < 3; ++t) add_thread(system::ThreadId{t}, below(2) == 0 ? 2 : 40);
-        model_.checks_after.assign(model_.transitions.size(), 0);
+        model_.checks_after.assign(model_.transitions.size(), system::all_checks);
         model_.cycle_after.assign(model_.transitions.size(), false);
         model_.check_lists.emplace_back();
         return model_;

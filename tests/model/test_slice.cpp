@@ -33,7 +33,7 @@ Matters matters(const std::string& text, const std::string& name) {
     const auto cell = std::find_if(program.cells.begin(), program.cells.end(),
                                    [&](const program::Cell& it) { return it.name == name; });
     REQUIRE(cell != program.cells.end());
-    const system::Field& field = lowered.layout().fields[static_cast<std::size_t>(cell - program.cells.begin())];
+    const system::Field& field = lowered.layout().fields[lower::SlotId{cell - program.cells.begin()}];
     REQUIRE(field.width != 0);
     const std::uint64_t mask = field.mask() << field.shift;
     const reduce::Liveness live = reduce::live_bits(lowered.model());

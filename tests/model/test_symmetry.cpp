@@ -28,7 +28,7 @@ std::string obstacle_of(const std::string& text) {
     const program::Program program = compile(text);
     const lower::Lowered lowered = lower::lower(program);
     REQUIRE(lowered.model().symmetry.groups.size() == 1);
-    return lowered.model().symmetry.groups[0].obstacle;
+    return lowered.model().symmetry.groups[system::GroupId{0}].obstacle;
 }
 
 }  // namespace

@@ -18,6 +18,8 @@ using State = std::vector<std::uint64_t>;
 
 namespace {
 
+constexpr system::GroupId first{0}, second{1};
+
 /// Canonical states, and how many states they stand for.
 struct Counts {
     std::size_t canonical = 0;
@@ -60,8 +62,8 @@ class Graph {
 public:
     explicit Graph(std::uint32_t vertices) : vertices_(vertices) {
         symmetry_.groups.push_back({"vertex", vertices, "", {}, {}, {}});
-        symmetry_.groups[0].blocks.resize(vertices);
-        system::Relation relation{0, 0, {}};
+        symmetry_.groups[first].blocks.resize(vertices);
+        system::Relation relation{first, first, {}};
         for (std::uint32_t i = 0; i < vertices; ++i)
             for (std::uint32_t k = 0; k < vertices; ++k)
                 relation.fields.push_back(i == k ? system::Field{} : field(i, k));
@@ -96,7 +98,7 @@ void check_graph(const Graph& graph, std::uint64_t orbit) {
     system::Permutation permutation = system::identity(canonicalizer.symmetry());
     std::mt19937 random(3);
     for (int k = 0; k < 200; ++k) {
-        std::shuffle(permutation[0].begin(), permutation[0].end(), random);
+        std::shuffle(permutation[first].begin(), permutation[first].end(), random);
         State image = graph.state();
         canonicalizer.permute(image.data(), permutation);
         CHECK(canonicalizer.orbit_size(image.data()) == orbit);
@@ -176,7 +178,7 @@ TEST_CASE("random graphs have one form each, and no more renamings than there ar
             State image = graph.state();
             canonicalizer.permute(image.data(), permutation);
             images.insert(image);
-        } while (std::next_permutation(permutation[0].begin(), permutation[0].end()));
+        } while (std::next_permutation(permutation[first].begin(), permutation[first].end()));
         check_graph(graph, images.size());
     }
 }
@@ -185,17 +187,17 @@ TEST_CASE("a group that is given up leaves what was about pairs to the other one
     system::Symmetry symmetry;
     symmetry.groups.push_back({"a", 2, "", {{{}, {}}}, {}, {}});
     symmetry.groups.push_back({"b", 3, "", {{}, {}, {}}, {}, {}});
-    symmetry.groups[0].blocks.resize(2);
-    system::Relation relation{0, 1, {}};
+    symmetry.groups[first].blocks.resize(2);
+    system::Relation relation{first, second, {}};
     for (std::uint8_t bit = 0; bit < 6; ++bit) relation.fields.push_back({0, bit, 1, 0});
     symmetry.relations = {relation};
-    symmetry.give_up(0, "a reason");
+    symmetry.give_up(first, "a reason");
     CHECK(symmetry.relations.empty());
-    CHECK(symmetry.groups[0].obstacle == "a reason");
-    CHECK(symmetry.groups[0].blocks.empty());
-    REQUIRE(symmetry.groups[1].blocks[2].size() == 2);
-    CHECK(symmetry.groups[1].blocks[2][0].shift == 2);  // a[0] and b[2]
-    CHECK(symmetry.groups[1].blocks[2][1].shift == 5);  // a[1] and b[2]
+    CHECK(symmetry.groups[first].obstacle == "a reason");
+    CHECK(symmetry.groups[first].blocks.empty());
+    REQUIRE(symmetry.groups[second].blocks[2].size() == 2);
+    CHECK(symmetry.groups[second].blocks[2][0].shift == 2);  // a[0] and b[2]
+    CHECK(symmetry.groups[second].blocks[2][1].shift == 5);  // a[1] and b[2]
 }
 
 TEST_CASE("pairs about which too much is said are not reduced") {
@@ -203,10 +205,10 @@ TEST_CASE("pairs about which too much is said are not reduced") {
     symmetry.groups.push_back({"a", 2, "", {{}, {}}, {}, {}});
     for (std::uint8_t word = 0; word < 2; ++word)
         symmetry.relations.push_back(
-            {0, 0, {{}, {word, 0, 64, 0}, {static_cast<std::uint8_t>(word + 2), 0, 64, 0}, {}}});
+            {first, first, {{}, {word, 0, 64, 0}, {static_cast<std::uint8_t>(word + 2), 0, 64, 0}, {}}});
     const system::Canonicalizer canonicalizer(symmetry, 4);
     CHECK_FALSE(canonicalizer.active());
-    CHECK_FALSE(canonicalizer.symmetry().groups[0].obstacle.empty());
+    CHECK_FALSE(canonicalizer.symmetry().groups[first].obstacle.empty());
     State state{7, 8, 5, 6};
     CHECK_FALSE(canonicalizer.canonicalize(state.data()));
     CHECK(state == State{7, 8, 5, 6});
@@ -218,22 +220,22 @@ TEST_CASE("the self-check finds a block whose fields are mixed up") {
     const program::Program program = yardstick(3);
     const lower::Lowered lowered = lower::lower(program);
     CHECK_FALSE(lower::check_symmetry(program, lowered, 2'000, 1).found());
-    for (std::size_t field = 1; field < lowered.model().symmetry.groups[0].blocks[0].size(); ++field) {
+    for (std::size_t field = 1; field < lowered.model().symmetry.groups[first].blocks[0].size(); ++field) {
         system::PackedModel wrong = lowered.model();
-        auto& block = wrong.symmetry.groups[0].blocks[1];
+        auto& block = wrong.symmetry.groups[first].blocks[1];
         if (block[field].width != block[0].width) continue;
         std::swap(block[field], block[0]);
         lower::probe_symmetry(program, wrong);
-        CHECK_FALSE(wrong.symmetry.groups[0].obstacle.empty());
+        CHECK_FALSE(wrong.symmetry.groups[first].obstacle.empty());
     }
 }
 
 TEST_CASE("the self-check finds an instance that starts differently") {
     const program::Program program = yardstick(2);
     system::PackedModel wrong = lower::lower(program).model();
-    const auto& block = wrong.symmetry.groups[0].blocks[0];
+    const auto& block = wrong.symmetry.groups[first].blocks[0];
     const std::int64_t value = block[0].get(wrong.initial.data());
     block[0].set(wrong.initial.data(), value == block[0].base ? value + 1 : value - 1);
     lower::probe_symmetry(program, wrong);
-    CHECK(wrong.symmetry.groups[0].obstacle == "the initial states are not the same for all instances");
+    CHECK(wrong.symmetry.groups[first].obstacle == "the initial states are not the same for all instances");
 }

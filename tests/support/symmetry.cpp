@@ -59,7 +59,7 @@ Found search(const S& system, std::size_t limit, const F& represent) {
 }
 
 /// Two permutations from which all others of one group follow.
-std::vector<Permutation> generators(const system::Symmetry& symmetry, std::size_t group) {
+std::vector<Permutation> generators(const system::Symmetry& symmetry, system::GroupId group) {
     Permutation swap = system::identity(symmetry), next = swap;
     std::swap(swap[group][0], swap[group][1]);
     std::rotate(next[group].begin(), next[group].begin() + 1, next[group].end());
@@ -68,7 +68,7 @@ std::vector<Permutation> generators(const system::Symmetry& symmetry, std::size_
 
 std::vector<Permutation> generators(const system::Symmetry& symmetry) {
     std::vector<Permutation> out;
-    for (std::size_t g = 0; g < symmetry.groups.size(); ++g)
+    for (const system::GroupId g : symmetry.groups.ids())
         if (symmetry.groups[g].obstacle.empty())
             for (const Permutation& one : generators(symmetry, g)) out.push_back(one);
     return out;
@@ -78,7 +78,7 @@ std::vector<Permutation> generators(const system::Symmetry& symmetry) {
 std::vector<Permutation> permutations(const system::Symmetry& symmetry) {
     std::vector<Permutation> out{system::identity(symmetry)};
     std::mt19937 random(7);
-    for (std::size_t g = 0; g < symmetry.groups.size(); ++g) {
+    for (const system::GroupId g : symmetry.groups.ids()) {
         if (!symmetry.groups[g].obstacle.empty()) continue;
         const auto before = out;
         out.clear();

@@ -133,7 +133,7 @@ private:
         for (const auto& [filter, label] : filters_) point(*filter, base, label);
         for (const auto& [transition, label] : actions_) point(out_->rows[transition].action, base, label);
         out_->failed.assign(failed_.size(), nullptr);
-        for (std::size_t i = 0; i < failed_.size(); ++i)
+        for (const system::CheckListId i : failed_.ids())
             if (failed_[i]) point(out_->failed[i], base, *failed_[i]);
         out_->goals.assign(goals_.size(), nullptr);
         for (const system::PropertyId p : goals_.ids())
@@ -151,7 +151,7 @@ private:
     asmjit::CodeHolder code_;
     std::vector<std::pair<Filter*, asmjit::Label>> filters_;
     std::vector<std::pair<system::TransitionId, asmjit::Label>> actions_;
-    std::vector<MaybeLabel> failed_;  // by check list
+    Indexed<system::CheckListId, MaybeLabel> failed_;
     Indexed<system::PropertyId, MaybeLabel> goals_;
     MaybeLabel waiting_;
 };

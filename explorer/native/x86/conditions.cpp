@@ -46,17 +46,17 @@ asmjit::Label ConditionMaker::begin(Translator& translator) {
 // --- checks -----------------------------------------------------------------------------------
 
 /// What is to be done if a check fails lies out of the way, behind the end.
-std::optional<asmjit::Label> ConditionMaker::failed(const std::vector<std::uint32_t>& checks) {
+std::optional<asmjit::Label> ConditionMaker::failed(const std::vector<system::CheckId>& checks) {
     Translator translator(cc_, model_);
     emitted_ += checks.size();
     if (emitted_ > most_checks || checks.size() > most_in_list) return std::nullopt;
-    for (const std::uint32_t number : checks)
+    for (const system::CheckId number : checks)
         if (!translator.can_translate(model_.checks[number].code)) return std::nullopt;
     const Label function = begin(translator);
     const Gp result = cc_.newUInt64();
     cc_.xor_(result.r32(), result.r32());
     std::vector<std::pair<Label, Label>> ways;  // by check: where it fails, and back
-    for (const std::uint32_t number : checks) {
+    for (const system::CheckId number : checks) {
         ways.emplace_back(cc_.newLabel(), cc_.newLabel());
         check(translator, model_.checks[number], ways.back().first);
         cc_.bind(ways.back().second);
@@ -173,7 +173,7 @@ void ConditionMaker::waits_of(Translator& translator, const system::WaitEdge& ed
                               const Gp& holders) {
     const Label next = cc_.newLabel();
     const system::Field& field = model_.threads[edge.waiter].position;
-    const std::uint64_t position = (edge.position - static_cast<std::uint64_t>(field.base)) & field.mask();
+    const std::uint64_t position = (edge.position.number() - static_cast<std::uint64_t>(field.base)) & field.mask();
     if (field.width != 0) {
         const auto same = translator.compare(field.word, field.mask() << field.shift, position << field.shift);
         cc_.j(asmjit::x86::negateCond(same), next);

@@ -18,7 +18,7 @@ public:
     ConditionMaker(asmjit::x86::Compiler& compiler, const system::PackedModel& model) : cc_(compiler), model_(model) {}
 
     /// A Failed. Nothing if that is left to the interpreter.
-    [[nodiscard]] std::optional<Label> failed(const std::vector<std::uint32_t>& checks);
+    [[nodiscard]] std::optional<Label> failed(const std::vector<system::CheckId>& checks);
     /// A Condition: the program at `code` leaves something in register 0.
     [[nodiscard]] std::optional<Label> holds(std::uint32_t code);
     /// A Waiting; nothing if there are no lock waits.

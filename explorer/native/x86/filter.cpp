@@ -26,9 +26,9 @@ constexpr Guard never{0, true, 0, 1};
 
 FilterMaker::FilterMaker(const system::PackedModel& model, const Indexed<system::TransitionId, Prefix>& prefixes,
                          Sieve& out)
-    : model_(model), prefixes_(prefixes), out_(out), position_of_(model.transitions.size(), 0) {
+    : model_(model), prefixes_(prefixes), out_(out), position_of_(model.transitions.size()) {
     for (const ThreadTable& table : model.threads)
-        for (std::uint32_t p = 0; p < table.by_position.size(); ++p)
+        for (const system::PositionId p : table.by_position.ids())
             for (system::TransitionId t = table.by_position[p].first; t < table.by_position[p].last; ++t)
                 position_of_[t] = p;
     list_threads();
@@ -114,8 +114,7 @@ FilterMaker::Guards FilterMaker::guards_of(std::uint32_t index, bool with_positi
     const system::Field& position = model_.threads[model_.transitions[transition].thread].position;
     if (!with_position || position.width == 0) return out;
     const std::uint64_t bits =
-        static_cast<std::uint64_t>(static_cast<std::int64_t>(position_of_[transition]) - position.base) &
-        position.mask();
+        static_cast<std::uint64_t>(std::int64_t{position_of_[transition].number()} - position.base) & position.mask();
     out.push_back({position.word, true, position.mask() << position.shift, bits << position.shift});
     return out;
 }

@@ -72,7 +72,7 @@ private:
     const system::PackedModel& model_;
     const Indexed<system::TransitionId, Prefix>& prefixes_;
     Sieve& out_;
-    Indexed<system::TransitionId, std::uint32_t> position_of_;
+    Indexed<system::TransitionId, system::PositionId> position_of_;
     std::vector<Thread> threads_;
     std::vector<Part> parts_;
 

@@ -118,7 +118,7 @@ bool Observer::any_open(const std::vector<program::Point>& points) const {
 void Observer::add_unsure(std::span<const std::uint8_t> taken) {
     const auto& threads = searched_.model().threads;
     for (const system::ThreadTable& thread : threads)
-        for (std::uint32_t position = 0; position < thread.by_position.size(); ++position) {
+        for (const system::PositionId position : thread.by_position.ids()) {
             const system::TransitionRange range = thread.by_position[position];
             for (system::TransitionId t = range.first; t < range.last; ++t)
                 if (taken[t.number()] != system::never_taken && any_open(searched_.transition(t).points.maybe))
@@ -165,7 +165,7 @@ std::size_t Observer::instances_under_way(program::ComponentId component, const 
         const Thread& thread = program_.threads[t];
         if (thread.component != component || !can_be_under_way(thread)) continue;
         const system::ThreadTable& table = searched_.model().threads[lower::system_id(t)];
-        if (table.rest[static_cast<std::size_t>(table.position.get(state))] == 0) instances.insert(thread.instance);
+        if (table.rest[table.position_in(state)] == 0) instances.insert(thread.instance);
     }
     return instances.size();
 }
@@ -183,8 +183,7 @@ void Observer::look_at_steps(const std::uint64_t* state) {
 bool Observer::run(const Unsure& unsure, const std::uint64_t* state) {
     const system::PackedModel& model = watching_->model();
     const system::Transition& transition = model.transitions[unsure.transition];
-    const auto position = static_cast<std::uint32_t>(model.threads[transition.thread].position.get(state));
-    if (position != unsure.position) return false;
+    if (model.threads[transition.thread].position_in(state) != unsure.position) return false;
     std::array<std::uint64_t, lower::max_words> copy{};
     std::copy_n(state, model.words, copy.begin());
     scratch_.broken.clear();

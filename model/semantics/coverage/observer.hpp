@@ -61,7 +61,7 @@ private:
     /// A transition that reaches points under conditions which have not been seen yet.
     struct Unsure {
         system::TransitionId transition = none;
-        std::uint32_t position = 0;
+        system::PositionId position = none;
     };
     void note_transition(system::TransitionId transition, std::uint8_t taken);
     void add_unsure(std::span<const std::uint8_t> taken);

@@ -99,13 +99,12 @@ program::Blame calling_side(const program::Program& program, const Config& confi
     return program.components[program.routines[frame->routine].component].role;
 }
 
-std::uint32_t intern(const program::Program& program, ThreadConfigs& all, const Config& config, bool& fresh_one) {
-    const auto number = static_cast<std::uint32_t>(all.configs.size());
+ConfigId intern(const program::Program& program, ThreadConfigs& all, const Config& config, bool& fresh_one) {
+    const ConfigId number = all.configs.next_id();
     const auto [entry, inserted] = all.by_key.emplace(key_of(program, config, true), number);
     fresh_one = inserted;
     if (!inserted) return entry->second;
-    const auto positions = static_cast<std::uint32_t>(all.of_position.size());
-    const auto [shape, new_shape] = all.by_shape.emplace(key_of(program, config, false), positions);
+    const auto [shape, new_shape] = all.by_shape.emplace(key_of(program, config, false), all.of_position.next_id());
     if (new_shape) all.of_position.emplace_back();
     all.configs.push_back(config);
     all.position.push_back(shape->second);
@@ -113,7 +112,7 @@ std::uint32_t intern(const program::Program& program, ThreadConfigs& all, const 
     return number;
 }
 
-std::uint32_t find(const program::Program& program, const ThreadConfigs& all, const Config& config) {
+ConfigId find(const program::Program& program, const ThreadConfigs& all, const Config& config) {
     const auto found = all.by_key.find(key_of(program, config, true));
     return found == all.by_key.end() ? none : found->second;
 }

@@ -55,13 +55,20 @@ struct Config {
     [[nodiscard]] bool ended() const { return frames.empty(); }
 };
 
+struct ConfigTag;
+using ConfigId = Id<ConfigTag>;
+using system::PositionId;
+
 /// The configurations of one thread, numbered as they are met, and their position codes.
 struct ThreadConfigs {
-    std::vector<Config> configs;
-    std::vector<std::uint32_t> position;                  ///< by configuration
-    std::vector<std::vector<std::uint32_t>> of_position;  ///< configurations by position code
-    std::map<std::string, std::uint32_t> by_key;          ///< exact key -> configuration
-    std::map<std::string, std::uint32_t> by_shape;        ///< key without current elements -> position
+    Indexed<ConfigId, Config> configs;
+    Indexed<ConfigId, PositionId> position;
+    Indexed<PositionId, std::vector<ConfigId>> of_position;
+    std::map<std::string, ConfigId> by_key;      ///< by exact key
+    std::map<std::string, PositionId> by_shape;  ///< by key without current elements
+
+    /// One of those with this position; they differ only in elements that walks visit.
+    [[nodiscard]] const Config& at(PositionId code) const { return configs[of_position[code].front()]; }
 };
 
 /// The thread has passed `rest:` since its last step, or has ended.
@@ -76,9 +83,9 @@ struct ThreadConfigs {
 [[nodiscard]] program::Blame calling_side(const program::Program& program, const Config& config);
 
 /// The number of `config`, new or known; `fresh_one` is set if it is new.
-std::uint32_t intern(const program::Program& program, ThreadConfigs& all, const Config& config, bool& fresh_one);
+ConfigId intern(const program::Program& program, ThreadConfigs& all, const Config& config, bool& fresh_one);
 
 /// The number of `config`, or `none`.
-[[nodiscard]] std::uint32_t find(const program::Program& program, const ThreadConfigs& all, const Config& config);
+[[nodiscard]] ConfigId find(const program::Program& program, const ThreadConfigs& all, const Config& config);
 
 }  // namespace revoke_mc::lower

@@ -96,9 +96,9 @@ void Steps::flush_locals(Path& path) {
     }
 }
 
-std::uint32_t Steps::arrive(Path& path) {
+ConfigId Steps::arrive(Path& path) {
     bool is_new = false;
-    const std::uint32_t number = intern(program_, configs(), path.config, is_new);
+    const ConfigId number = intern(program_, configs(), path.config, is_new);
     if (is_new && !path.config.ended()) {
         todo_.push_back(number);
         const Stmt& at = stmt(path.config.frames.back().next);
@@ -122,13 +122,13 @@ void Steps::finish(Path& path) {
     if (path.config.ended()) path.config.fresh.clear();  // nothing can be entered any more
     flush_locals(path);
     finish_walks(path);
-    const std::uint32_t end = arrive(path);
-    expressions_.store_slot(path, out_.slots.position(thread_), Operand::of(configs().position[end]));
+    const ConfigId end = arrive(path);
+    expressions_.store_slot(path, out_.slots.position(thread_), Operand::of(configs().position[end].number()));
     Expressions::emit(path, Expressions::plain(Opcode::done));
     record(path, end);
 }
 
-void Steps::record(Path& path, std::optional<std::uint32_t> end) {
+void Steps::record(Path& path, std::optional<ConfigId> end) {
     if (!end) Expressions::emit(path, Expressions::plain(Opcode::fail));
     RawTransition transition{thread_, path.start, end, path.code.finish(), std::move(path.entered), points_of(path)};
     if (initial_)

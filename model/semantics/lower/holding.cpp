@@ -42,7 +42,7 @@ std::optional<bool> Steps::surely_holds(Path& path, const Expr& condition) {
 
 bool Steps::suppositions_hold() const {
     if (supposed_.empty()) return true;
-    const std::vector<Held> held = analyse_locks(out_)[thread_];
+    const Indexed<ConfigId, Held> held = analyse_locks(out_)[thread_];
     return std::all_of(supposed_.begin(), supposed_.end(),
                        [&](const auto& supposed) { return held[supposed.first].must.contains(supposed.second); });
 }

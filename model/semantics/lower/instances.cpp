@@ -156,32 +156,34 @@ std::vector<RawTransition*> transitions_of(Generated& generated, ThreadId thread
     return out;
 }
 
+using Numbers = Indexed<PositionId, PositionId>;
+
 /// Position p of `thread` is called number[p] from now on.
-void renumber(Generated& generated, ThreadId thread, const std::vector<std::uint32_t>& number) {
+void renumber(Generated& generated, ThreadId thread, const Numbers& number) {
     ThreadConfigs& all = generated.threads[thread];
-    std::vector<std::vector<std::uint32_t>> of_position(number.size());
-    for (std::size_t p = 0; p < number.size(); ++p) of_position[number[p]] = std::move(all.of_position[p]);
+    Indexed<PositionId, std::vector<ConfigId>> of_position(number.size());
+    for (const PositionId p : number.ids()) of_position[number[p]] = std::move(all.of_position[p]);
     all.of_position = std::move(of_position);
-    for (std::uint32_t& position : all.position) position = number[position];
+    for (PositionId& position : all.position) position = number[position];
     for (auto& [shape, position] : all.by_shape) position = number[position];
     const SlotId slot = generated.slots.position(thread);
     for (RawTransition* transition : transitions_of(generated, thread))
         for (Op& op : transition->code)
-            if (op.act == Act::set && op.slot == slot) op.imm = number[static_cast<std::size_t>(op.imm)];
+            if (op.act == Act::set && op.slot == slot) op.imm = number[PositionId{op.imm}].number();
 }
 
 /// What the positions of thread `to` are called by thread `from`, which is renamed to it; empty if their
 /// configurations do not correspond.
-std::vector<std::uint32_t> numbers_from(const program::Program& program, const Generated& generated,
-                                        const Renaming& renaming, ThreadId from, ThreadId to) {
+Numbers numbers_from(const program::Program& program, const Generated& generated, const Renaming& renaming,
+                     ThreadId from, ThreadId to) {
     const ThreadConfigs& here = generated.threads[from];
     const ThreadConfigs& there = generated.threads[to];
     if (here.configs.size() != there.configs.size() || here.of_position.size() != there.of_position.size()) return {};
-    std::vector<std::uint32_t> number(there.of_position.size(), none);
-    for (std::uint32_t c = 0; c < here.configs.size(); ++c) {
-        const std::uint32_t other = find(program, there, renaming.config(program, here.configs[c]));
+    Numbers number(there.of_position.size());
+    for (const ConfigId c : here.configs.ids()) {
+        const ConfigId other = find(program, there, renaming.config(program, here.configs[c]));
         if (other == none) return {};
-        std::uint32_t& entry = number[there.position[other]];
+        PositionId& entry = number[there.position[other]];
         if (entry != none && entry != here.position[c]) return {};
         entry = here.position[c];
     }
@@ -189,11 +191,11 @@ std::vector<std::uint32_t> numbers_from(const program::Program& program, const G
     auto sorted = number;
     std::sort(sorted.begin(), sorted.end());
     const bool one_to_one = std::adjacent_find(sorted.begin(), sorted.end()) == sorted.end() && sorted.back() != none;
-    return one_to_one ? number : std::vector<std::uint32_t>{};
+    return one_to_one ? number : Numbers{};
 }
 
-bool same_numbers(const std::vector<std::uint32_t>& number) {
-    for (std::uint32_t p = 0; p < number.size(); ++p)
+bool same_numbers(const Numbers& number) {
+    for (const PositionId p : number.ids())
         if (number[p] != p) return false;
     return !number.empty();
 }

@@ -204,7 +204,7 @@ Layout lay_out(const program::Program& program, Generated& generated) {
     for (auto& [lock, threads] : codes) layout.owners[lock] = std::move(threads);
 
     const SlotFamilies families = find_families(program, generated);
-    for (SlotId id = 0; id < slots.size(); ++id) {
+    for (const SlotId id : slots.ids()) {
         layout.fields[id].base = slots[id].used_low;
         layout.bits += width_of(slots[id]);
     }
@@ -260,7 +260,7 @@ Indexed<ThreadId, std::set<SlotId>> unsafe_locks(const Generated& generated) {
 HeldAt analyse_locks(const Generated& generated) {
     HeldAt out(generated.threads.size());
     const auto unsafe = unsafe_locks(generated);
-    Indexed<ThreadId, std::vector<std::optional<Held>>> known(generated.threads.size());
+    Indexed<ThreadId, Indexed<ConfigId, std::optional<Held>>> known(generated.threads.size());
     for (const ThreadId t : known.ids()) known[t].resize(generated.threads[t].configs.size());
     bool changed = true;
     const auto flow = [&](const RawTransition& transition, const Held& before) {

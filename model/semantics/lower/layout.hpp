@@ -26,8 +26,8 @@ struct OwnerCode {
 struct Layout {
     std::uint32_t words = 1;
     std::uint32_t bits = 0;
-    std::vector<system::Field> fields;                  ///< by SlotId; width 0 and base for constants
-    std::vector<std::map<ThreadId, OwnerCode>> owners;  ///< by SlotId; only for owner slots
+    Indexed<SlotId, system::Field> fields;                  ///< width 0 and base for constants
+    Indexed<SlotId, std::map<ThreadId, OwnerCode>> owners;  ///< only for owner slots
     system::Symmetry symmetry;
 };
 
@@ -35,7 +35,7 @@ struct Layout {
 struct Held {
     std::set<SlotId> may, must;
 };
-using HeldAt = Indexed<ThreadId, std::vector<Held>>;  ///< by configuration
+using HeldAt = Indexed<ThreadId, Indexed<ConfigId, Held>>;
 
 [[nodiscard]] HeldAt analyse_locks(const Generated& generated);
 [[nodiscard]] Layout lay_out(const program::Program& program, Generated& generated);

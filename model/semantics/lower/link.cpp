@@ -109,8 +109,8 @@ void Linker::indexed(const Op& op) {
 
 // --- positions --------------------------------------------------------------------------------
 
-std::vector<std::uint32_t> Linker::positions(const Places& places) const {
-    std::vector<std::uint32_t> out;
+std::vector<PositionId> Linker::positions(const Places& places) const {
+    std::vector<PositionId> out;
     const ThreadConfigs& configs = in_.threads[places.thread];
     const auto lies_in = [&](StmtId at) {
         for (; at != none; at = program_.statements[at]->parent)
@@ -118,8 +118,8 @@ std::vector<std::uint32_t> Linker::positions(const Places& places) const {
                 return true;
         return false;
     };
-    for (std::uint32_t code = 0; code < configs.of_position.size(); ++code) {
-        const Config& config = configs.configs[configs.of_position[code].front()];
+    for (const PositionId code : configs.of_position.ids()) {
+        const Config& config = configs.at(code);
         const bool resting = places.at_rest && rests(program_, config);
         const bool wanting = places.wants != none && wanted_lock(program_, config) == places.wants;
         const bool interrupt = in_interrupt(program_, places.thread, config);
@@ -134,23 +134,23 @@ std::vector<std::uint32_t> Linker::positions(const Places& places) const {
     return out;
 }
 
-std::uint32_t Linker::bitmap(const std::vector<std::uint32_t>& members, std::size_t size) {
+std::uint32_t Linker::bitmap(const std::vector<PositionId>& members, std::size_t size) {
     std::vector<std::uint64_t> bits((std::bit_ceil(size) + 63) / 64, 0);  // for every value of a field
-    for (const std::uint32_t member : members) bits[member / 64] |= std::uint64_t{1} << (member % 64);
+    for (const PositionId member : members) bits[member.number() / 64] |= std::uint64_t{1} << (member.number() % 64);
     model_.bitmaps.push_back(std::move(bits));
     return static_cast<std::uint32_t>(model_.bitmaps.size() - 1);
 }
 
 void Linker::position_in(const Op& op) {
     const Places& places = in_.places[op.table];
-    const std::vector<std::uint32_t> members = positions(places);
+    const std::vector<PositionId> members = positions(places);
     const std::size_t all = in_.threads[places.thread].of_position.size();
     const auto reg = static_cast<std::uint8_t>(op.a);
     const SlotId position = in_.slots.find_position(places.thread);
     if (members.empty() || members.size() == all)
         emit(Opcode::constant, reg, 0, 0, members.empty() ? 0 : 1);
     else if (members.size() == 1)
-        matches(reg, position, members.front());
+        matches(reg, position, members.front().number());
     else {
         load(scratch1, position);
         emit(Opcode::in_set, reg, scratch1).value = bitmap(members, all);
@@ -237,7 +237,7 @@ void Linker::misuse_if_in_use(const Op& op) {
         emit(Opcode::not_, lock_bit, lock_bit);
         emit(Opcode::add, lock_sum, lock_sum, lock_bit);
     }
-    for (std::int64_t mark = 1; mark <= op.imm; ++mark) count_set(op.slot + static_cast<SlotId>(mark));
+    for (std::int64_t mark = 1; mark <= op.imm; ++mark) count_set(op.slot + mark);
     misuse_if_any(empty);
 }
 
@@ -261,7 +261,7 @@ void Linker::turn(const Op& op) {
 void Linker::no_locks(const Op& op) {
     emit(Opcode::constant, lock_sum);
     const std::size_t empty = now_.size();
-    for (SlotId lock = 0; lock < layout_.owners.size(); ++lock) {
+    for (const SlotId lock : layout_.owners.ids()) {
         if (!code_of(lock, op.thread) || surely(lock) == 0) continue;
         owner_is(lock_bit, lock, op.thread);
         emit(Opcode::add, lock_sum, lock_sum, lock_bit);

@@ -20,7 +20,7 @@ public:
     /// How many leading tests the code at `start` has.
     [[nodiscard]] std::uint32_t guards(std::uint32_t start) const;
     /// Positions of a thread that lie in `places`.
-    [[nodiscard]] std::vector<std::uint32_t> positions(const Places& places) const;
+    [[nodiscard]] std::vector<PositionId> positions(const Places& places) const;
     /// False if the code can never get past its tests.
     [[nodiscard]] bool possible(std::uint32_t start) const;
 
@@ -70,7 +70,7 @@ private:
     void merge_tests(std::vector<std::uint32_t>& targets);
     void merge_writes(const std::vector<std::uint32_t>& targets);
     void drop(std::size_t at, std::vector<std::uint32_t>& targets);
-    std::uint32_t bitmap(const std::vector<std::uint32_t>& members, std::size_t size);
+    std::uint32_t bitmap(const std::vector<PositionId>& members, std::size_t size);
     std::uint64_t table(std::uint32_t number);
 
     const program::Program& program_;

@@ -115,18 +115,18 @@ private:
             table.position = layout_.fields[in_.slots.position(t)];
             table.by_position.resize(in_.threads[t].of_position.size());
             table.rest.resize(table.by_position.size());
-            for (std::size_t code = 0; code < table.rest.size(); ++code) table.rest[code] = rest(t, code);
+            for (const PositionId code : table.rest.ids()) table.rest[code] = rest(t, code);
         }
     }
 
-    [[nodiscard]] std::uint8_t rest(ThreadId t, std::size_t code) const {
-        const Config& config = in_.threads[t].configs[in_.threads[t].of_position[code].front()];
+    [[nodiscard]] std::uint8_t rest(ThreadId t, PositionId code) const {
+        const Config& config = in_.threads[t].at(code);
         if (may_stay(program_, config)) return system::ThreadTable::may_stay;
         const bool device = program_.threads[t].kind == program::Thread::Kind::device;
         return device || rests(program_, config) ? system::ThreadTable::while_blocked : 0;
     }
 
-    [[nodiscard]] std::uint32_t position_of(const RawTransition& raw) const {
+    [[nodiscard]] PositionId position_of(const RawTransition& raw) const {
         return in_.threads[raw.thread].position[raw.start];
     }
 
@@ -215,7 +215,7 @@ private:
         const auto traps = [&](const system::Check& check) { return may_trap(check.code); };
         if (property.sought && std::any_of(parts.begin(), parts.end(), traps))
             parts = {{system_id(id), property.code, true}};
-        model_.checks.insert(model_.checks.end(), parts.begin(), parts.end());
+        for (const system::Check& part : parts) model_.checks.push_back(part);
     }
 
     [[nodiscard]] bool may_trap(std::uint32_t code) const {
@@ -267,7 +267,7 @@ private:
     void claim_initial_states() const {
         constexpr std::uint64_t few = 100'000;
         std::uint64_t states = 1;
-        for (SlotId slot = 0; slot < in_.slots.size(); ++slot) {
+        for (const SlotId slot : in_.slots.ids()) {
             if (layout_.fields[slot].width == 0 || in_.slots[slot].kind == Slot::Kind::position) continue;
             const std::uint64_t values = in_.slots[slot].initial.size();
             if (__builtin_mul_overflow(states, values, &states)) states = limits::unlimited;
@@ -282,7 +282,7 @@ private:
     void initial_states() {
         claim_initial_states();
         std::vector<std::vector<std::uint64_t>> states{std::vector<std::uint64_t>(model_.words, 0)};
-        for (SlotId slot = 0; slot < in_.slots.size(); ++slot) {
+        for (const SlotId slot : in_.slots.ids()) {
             const std::vector<Value>& initial = in_.slots[slot].initial;
             if (layout_.fields[slot].width == 0 || in_.slots[slot].kind == Slot::Kind::position) continue;
             std::vector<std::vector<std::uint64_t>> next;

@@ -75,8 +75,8 @@ public:
                 if (known_[transition->start]) flow(*transition, at_[transition->start]);
         }
     }
-    [[nodiscard]] bool reached(std::size_t config) const { return known_[config]; }
-    [[nodiscard]] const HeldLocks& at(std::size_t config) const { return at_[config]; }
+    [[nodiscard]] bool reached(ConfigId config) const { return known_[config]; }
+    [[nodiscard]] const HeldLocks& at(ConfigId config) const { return at_[config]; }
 
 private:
     [[nodiscard]] HeldLocks after(const RawTransition& transition, HeldLocks held) const {
@@ -101,8 +101,8 @@ private:
     }
 
     std::map<SlotId, ObjectId> locks_;
-    std::vector<HeldLocks> at_;
-    std::vector<bool> known_;
+    Indexed<ConfigId, HeldLocks> at_;
+    Indexed<ConfigId, bool> known_;
     std::vector<const RawTransition*> own_;
     bool changed_ = true;
 };
@@ -174,7 +174,7 @@ std::map<Nesting, StmtId> nestings_of(const Program& program, const Generated& g
     std::map<Nesting, StmtId> found;
     const Holding holding(program, generated, thread);
     const auto& configs = generated.threads[thread].configs;
-    for (std::size_t c = 0; c < configs.size(); ++c)
+    for (const ConfigId c : configs.ids())
         if (holding.reached(c)) {
             std::set<Nesting> here;
             add_nestings(program, thread, configs[c], holding.at(c), here);

@@ -74,7 +74,7 @@ struct Path {
     std::map<const void*, std::int64_t> pinned_index;  ///< array indices settled by a fork
     std::map<LocalId, std::int64_t> bound;             ///< integer binders of quantifiers
     std::uint32_t effort = 0;                          ///< statements followed, to catch loops without a step
-    std::uint32_t start = 0;                           ///< configuration where it began
+    ConfigId start = none;                             ///< where it began
     bool resume = false;                               ///< forked in the middle of a statement: carry it out again
     bool end_test = false;                             ///< a foreach must look whether elements are left
     std::uint16_t inlined = 0;                         ///< inside a statement that is generated as a whole (simple.cpp)
@@ -85,8 +85,8 @@ struct Path {
 
 struct RawTransition {
     ThreadId thread = none;
-    std::uint32_t start = 0;  ///< configuration
-    std::optional<std::uint32_t> end;
+    ConfigId start = none;  ///< none: it is the thread's first
+    std::optional<ConfigId> end;
     Code code;
     std::vector<Mark> entered;
     Points points;
@@ -95,7 +95,7 @@ struct RawTransition {
 /// "At this configuration the thread waits for `holder` if the code leaves 1 in register 0."
 struct RawWait {
     ThreadId waiter = none, holder = none;
-    std::uint32_t config = 0;
+    ConfigId config = none;
     SlotId lock = none;
     bool writes = false;  ///< it keeps new readers out meanwhile
     Code code;

@@ -36,7 +36,7 @@ std::vector<std::vector<std::uint64_t>> first_states(const S& system) {
 }
 
 /// Two permutations from which all others of the group follow.
-std::vector<system::Permutation> generators(const system::Symmetry& symmetry, std::size_t group) {
+std::vector<system::Permutation> generators(const system::Symmetry& symmetry, system::GroupId group) {
     system::Permutation swap = system::identity(symmetry), next = swap;
     std::swap(swap[group][0], swap[group][1]);
     std::rotate(next[group].begin(), next[group].begin() + 1, next[group].end());
@@ -46,7 +46,7 @@ std::vector<system::Permutation> generators(const system::Symmetry& symmetry, st
 
 template <class S>
 std::string obstacle(const program::Program& program, const S& system, const system::Canonicalizer& canonicalizer,
-                     std::size_t group) {
+                     system::GroupId group) {
     system::SymmetryCheck<S> check(system, canonicalizer);
     const auto states = first_states(system);
     for (const system::Permutation& permutation : generators(canonicalizer.symmetry(), group)) {
@@ -61,7 +61,7 @@ std::string obstacle(const program::Program& program, const S& system, const sys
 
 template <class S>
 void probe(const program::Program& program, const S& system, system::PackedModel& model) {
-    for (std::uint32_t group = 0; group < model.symmetry.groups.size(); ++group) {
+    for (const system::GroupId group : model.symmetry.groups.ids()) {
         if (!model.symmetry.groups[group].obstacle.empty()) continue;
         const system::Canonicalizer canonicalizer(model.symmetry, model.words);
         std::string found = canonicalizer.symmetry().groups[group].obstacle;
@@ -86,7 +86,7 @@ namespace {
 
 std::string text_of(const system::Symmetry& symmetry, const system::Permutation& permutation) {
     std::string out;
-    for (std::size_t g = 0; g < permutation.size(); ++g) {
+    for (const system::GroupId g : permutation.ids()) {
         if (std::is_sorted(permutation[g].begin(), permutation[g].end())) continue;
         out += (out.empty() ? "" : ", ") + symmetry.groups[g].name + ":";
         for (std::size_t i = 0; i < permutation[g].size(); ++i)
@@ -134,7 +134,7 @@ private:
 
     system::Permutation permutation() {
         system::Permutation out = system::identity(canonicalizer_.symmetry());
-        for (std::size_t g = 0; g < out.size(); ++g)
+        for (const system::GroupId g : out.ids())
             for (std::size_t i = out[g].size(); i > 1 && canonicalizer_.symmetry().groups[g].obstacle.empty(); --i)
                 std::swap(out[g][i - 1], out[g][below(i)]);
         return out;

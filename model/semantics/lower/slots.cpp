@@ -36,10 +36,7 @@ Slots::Slots(const program::Program& program) : program_(&program) {
     for (const program::Cell& cell : program.cells) slots_.push_back(make_slot(program, cell));
 }
 
-SlotId Slots::add(Slot slot) {
-    slots_.push_back(std::move(slot));
-    return static_cast<SlotId>(slots_.size() - 1);
-}
+SlotId Slots::add(Slot slot) { return slots_.add(std::move(slot)); }
 
 void Slots::settle_followers() {
     for (const auto& [mark, source] : followers_)

@@ -22,11 +22,12 @@ using program::StmtId;
 using program::ThreadId;
 using program::Value;
 
-using SlotId = std::uint32_t;
+struct SlotTag;
+using SlotId = Id<SlotTag>;
 /// The slot of a variable of the program.
-[[nodiscard]] constexpr SlotId slot_of(program::CellId cell) { return static_cast<SlotId>(cell.number()); }
+[[nodiscard]] constexpr SlotId slot_of(program::CellId cell) { return SlotId{cell.number()}; }
 /// The variable of the program that a slot is, which must be one (Slot::is_cell()).
-[[nodiscard]] constexpr program::CellId cell_of(SlotId slot) { return program::CellId{static_cast<std::size_t>(slot)}; }
+[[nodiscard]] constexpr program::CellId cell_of(SlotId slot) { return program::CellId{slot.number()}; }
 
 struct Slot {
     enum class Kind : std::uint8_t {
@@ -63,6 +64,7 @@ public:
     [[nodiscard]] Slot& operator[](SlotId id) { return slots_[id]; }
     [[nodiscard]] const Slot& operator[](SlotId id) const { return slots_[id]; }
     [[nodiscard]] std::size_t size() const { return slots_.size(); }
+    [[nodiscard]] FirstIds<SlotId> ids() const { return slots_.ids(); }
 
     /// Created on first use, always the same afterwards.
     SlotId position(ThreadId thread);
@@ -86,7 +88,7 @@ private:
     [[nodiscard]] SlotId find(const Key& key) const;
 
     const program::Program* program_;
-    std::vector<Slot> slots_;
+    Indexed<SlotId, Slot> slots_;
     std::map<Key, SlotId> control_;
     std::vector<std::pair<SlotId, SlotId>> followers_;  ///< mark, source
 };

@@ -42,7 +42,7 @@ void Steps::explore() {
     for (std::size_t i = 0; i < todo_.size(); ++i) follow(begin(todo_[i]));
 }
 
-Path Steps::begin(std::uint32_t number) {
+Path Steps::begin(ConfigId number) {
     Path path;
     path.thread = thread_;
     path.start = number;

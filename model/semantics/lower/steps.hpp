@@ -157,10 +157,10 @@ private:
     void finish(Path& path);
     void flush_locals(Path& path);
     void finish_walks(Path& path);
-    std::uint32_t arrive(Path& path);
-    void record(Path& path, std::optional<std::uint32_t> end);
+    ConfigId arrive(Path& path);
+    void record(Path& path, std::optional<ConfigId> end);
     void dead(Path& path);
-    Path begin(std::uint32_t config);
+    Path begin(ConfigId config);
     void enter_walks(Path& path);
     [[noreturn]] void fail(const Stmt& stmt, const std::string& message, const std::string& hint) const;
     [[nodiscard]] const Stmt& stmt(StmtId id) const { return *program_.statements[id]; }
@@ -172,9 +172,9 @@ private:
     ThreadId thread_;
     bool initial_ = false;
     bool supposes_ = true;
-    std::set<std::pair<std::uint32_t, SlotId>> supposed_;  ///< configuration, lock that is surely held there
+    std::set<std::pair<ConfigId, SlotId>> supposed_;  ///< configuration, lock that is surely held there
     std::vector<Path> pending_;
-    std::vector<std::uint32_t> todo_;
+    std::vector<ConfigId> todo_;
 };
 
 }  // namespace revoke_mc::lower

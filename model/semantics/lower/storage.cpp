@@ -293,7 +293,7 @@ Expressions::CellAt Expressions::cell_at(Path& path, const program::CellRead& ce
     CellAt out;
     if (base.object == none) {
         trap(path);
-        out.first = 0;
+        out.first = SlotId{0};
         return out;
     }
     const bool is_flag = program_.objects[base.object].kind == program::ObjectKind::heap && cell.offset == 0;

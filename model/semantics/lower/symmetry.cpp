@@ -21,7 +21,7 @@ public:
     std::pair<program::ComponentId, std::string> build() {
         const SlotNames names(program_, slots_, components_);
         std::map<std::string, std::size_t> known;
-        for (SlotId slot = 0; slot < slots_.size(); ++slot) {
+        for (const SlotId slot : slots_.ids()) {
             const Key key = key_of(names.name(slot));
             const auto [entry, is_new] = known.emplace(key.text, families_.size());
             if (is_new) families_.push_back({key.over, std::vector<SlotId>(members(key.over), none)});
@@ -192,12 +192,11 @@ system::SymmetricGroup group_of(const program::Program& program, program::Compon
 }  // namespace
 
 system::Symmetry symmetry_of(const program::Program& program, const SlotFamilies& families,
-                             const std::vector<system::Field>& fields) {
+                             const Indexed<SlotId, system::Field>& fields) {
     system::Symmetry out;
-    std::map<program::ComponentId, std::uint32_t> groups;
+    std::map<program::ComponentId, system::GroupId> groups;
     for (const program::ComponentId component : families.components) {
-        groups[component] = static_cast<std::uint32_t>(out.groups.size());
-        out.groups.push_back(group_of(program, component));
+        groups[component] = out.groups.add(group_of(program, component));
     }
     for (const auto& [component, obstacle] : families.obstacles) {
         system::SymmetricGroup& group = out.groups.emplace_back();

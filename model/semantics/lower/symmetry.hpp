@@ -37,6 +37,6 @@ struct SlotFamilies {
 
 /// The same, as fields.
 [[nodiscard]] system::Symmetry symmetry_of(const program::Program& program, const SlotFamilies& families,
-                                           const std::vector<system::Field>& fields);
+                                           const Indexed<SlotId, system::Field>& fields);
 
 }  // namespace revoke_mc::lower

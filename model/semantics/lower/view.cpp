@@ -41,9 +41,9 @@ bool Lowered::stands_at(const std::uint64_t* state, ThreadId thread, const Confi
 /// The configuration behind a position code: the one whose current elements are marked.
 const Config& Lowered::config(const std::uint64_t* state, ThreadId thread) const {
     const ThreadConfigs& all = generated_->threads[thread];
-    const auto code = static_cast<std::size_t>(model_.threads[system_id(thread)].position.get(state));
+    const PositionId code = model_.threads[system_id(thread)].position_in(state);
     const auto& candidates = all.of_position[code];
-    for (const std::uint32_t candidate : candidates)
+    for (const ConfigId candidate : candidates)
         if (stands_at(state, thread, all.configs[candidate])) return all.configs[candidate];
     return all.configs[candidates.front()];
 }
