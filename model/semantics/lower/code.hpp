@@ -23,7 +23,7 @@ struct Op {
     SlotId slot = none;
     ThreadId thread = none;
     std::uint32_t table = 0;  ///< index into Generated::tables / places
-    bool muted = false;       ///< a fork's second path: what would cut here makes the path disabled
+    bool muted = false;       ///< a fork's second strand: what would cut here disables the strand
 };
 
 using Code = std::vector<Op>;

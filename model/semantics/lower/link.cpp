@@ -293,7 +293,7 @@ void Linker::no_spinlock(const Op& op) {
 
 namespace {
 
-/// What would cut makes the path disabled.
+/// What would cut disables the strand.
 constexpr Opcode muted(Opcode op) {
     switch (op) {
     case Opcode::trap_outside: return Opcode::fail_outside;
