@@ -122,57 +122,59 @@ Operand Expressions::of(Strand& strand, const Expr& /*expr*/, const program::May
 
 Operand Expressions::idle(Strand& strand, ThreadId worker) {
     if (worker == strand.thread) return Operand::of(0);
-    Places places;
-    places.thread = worker;
+    Positions positions;
+    positions.thread = worker;
     for (const program::Stmt* stmt : program_.statements)
-        if (stmt->is_idle() && stmt->routine == program_.threads[worker].routine) places.statements.push_back(stmt->id);
-    return position_in(strand, std::move(places), {});
+        if (stmt->is_idle() && stmt->routine == program_.threads[worker].routine)
+            positions.statements.push_back(stmt->id);
+    return position_in(strand, std::move(positions), {});
 }
 
 /// The running thread stands where it is now, in the middle of its step.
-bool Expressions::stands_in(const Strand& strand, const Places& places) const {
+bool Expressions::stands_in(const Strand& strand, const Positions& positions) const {
     return std::any_of(strand.config.frames.begin(), strand.config.frames.end(), [&](const Frame& frame) {
         for (StmtId at = frame.next; at != none; at = program_.statements[at]->parent)
-            if (std::find(places.statements.begin(), places.statements.end(), at) != places.statements.end())
+            if (std::find(positions.statements.begin(), positions.statements.end(), at) != positions.statements.end())
                 return true;
-        return std::find(places.routines.begin(), places.routines.end(), frame.routine) != places.routines.end();
+        return std::find(positions.routines.begin(), positions.routines.end(), frame.routine) !=
+               positions.routines.end();
     });
 }
 
 Operand Expressions::of(Strand& strand, const Expr& expr, const program::At& at) {
-    Places places;
-    places.statements = at.statements;
-    return position(strand, at.thread, std::move(places), expr.place);
+    Positions positions;
+    positions.statements = at.statements;
+    return position(strand, at.thread, std::move(positions), expr.place);
 }
 
 Operand Expressions::of(Strand& strand, const Expr& expr, const program::InRoutine& in) {
-    Places places;
-    places.routines = {in.routine};
-    return position(strand, in.thread, std::move(places), expr.place);
+    Positions positions;
+    positions.routines = {in.routine};
+    return position(strand, in.thread, std::move(positions), expr.place);
 }
 
 Operand Expressions::of(Strand& strand, const Expr& expr, const program::AtRest& rest) {
-    Places places;
-    places.at_rest = true;
-    return position(strand, rest.thread, std::move(places), expr.place);
+    Positions positions;
+    positions.at_rest = true;
+    return position(strand, rest.thread, std::move(positions), expr.place);
 }
 
-Operand Expressions::position(Strand& strand, const program::ThreadPath& of, Places places, Place place) {
-    places.thread = thread(strand, of);
-    if (places.thread == none) return Operand::of(0);
-    if (places.thread == strand.thread) return Operand::of(stands_in(strand, places) ? 1 : 0);
-    return position_in(strand, std::move(places), place);
+Operand Expressions::position(Strand& strand, const program::ThreadPath& of, Positions positions, Place place) {
+    positions.thread = thread(strand, of);
+    if (positions.thread == none) return Operand::of(0);
+    if (positions.thread == strand.thread) return Operand::of(stands_in(strand, positions) ? 1 : 0);
+    return position_in(strand, std::move(positions), place);
 }
 
-Operand Expressions::position_in(Strand& strand, Places places, program::Place place) {
+Operand Expressions::position_in(Strand& strand, Positions positions, program::Place place) {
     // Threads begin one after the other; one that has not begun stands nowhere.
-    if (strand.initial && places.thread > strand.thread) return Operand::of(0);
-    out_.places.push_back(std::move(places));
+    if (strand.initial && positions.thread > strand.thread) return Operand::of(0);
+    out_.positions.push_back(std::move(positions));
     Op op;
     op.act = Act::position_in;
     op.a = new_register(strand, place);
-    op.thread = out_.places.back().thread;
-    op.table = static_cast<std::uint32_t>(out_.places.size() - 1);
+    op.thread = out_.positions.back().thread;
+    op.table = static_cast<std::uint32_t>(out_.positions.size() - 1);
     emit(strand, op);
     return Operand::in(op.a, 0, 1);
 }

@@ -120,12 +120,12 @@ private:
     [[nodiscard]] static bool may_trap(const Strand& strand, std::size_t begin);  ///< code from there on
     Operand object_number(Strand& strand, const Address& of);
     [[nodiscard]] static std::int64_t signed_stride(const Address& of);
-    Operand position(Strand& strand, const program::ThreadPath& of, Places places, Place place);
-    [[nodiscard]] bool stands_in(const Strand& strand, const Places& places) const;
+    Operand position(Strand& strand, const program::ThreadPath& of, Positions positions, Place place);
+    [[nodiscard]] bool stands_in(const Strand& strand, const Positions& positions) const;
     Operand none_set(Strand& strand, const std::vector<program::CellId>& marks);
     void check_not_freed(Strand& strand, const Address& attachment);
     Operand load_flag(Strand& strand, const Address& address, const std::vector<SlotId>& flags);
-    Operand position_in(Strand& strand, Places places, program::Place place);
+    Operand position_in(Strand& strand, Positions positions, program::Place place);
     Operand queued(Strand& strand, program::ClassId work);
     Operand nests(Strand& strand, const program::Nesting& nesting);
     Operand asks_for(Strand& strand, ThreadId thread, program::ClassId asked);

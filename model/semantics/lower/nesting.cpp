@@ -213,24 +213,24 @@ using system::Opcode;
 
 /// Thread stands before a lock of the class, or in a statement that waits for the event.
 Operand Expressions::asks_for(Strand& strand, ThreadId thread, program::ClassId asked) {
-    Places places;
-    places.thread = thread;
-    places.interruptible = program_.lock_classes[asked].hardirq;
-    if (places.interruptible) return position_in(strand, std::move(places), {});
+    Positions positions;
+    positions.thread = thread;
+    positions.interruptible = program_.lock_classes[asked].hardirq;
+    if (positions.interruptible) return position_in(strand, std::move(positions), {});
     if (program_.lock_classes[asked].event)
-        places.statements = labelled(program_, &Labelled::waits, asked);
+        positions.statements = labelled(program_, &Labelled::waits, asked);
     else
-        places.wants = asked;
-    return position_in(strand, std::move(places), {});
+        positions.wants = asked;
+    return position_in(strand, std::move(positions), {});
 }
 
 /// A handler that stands before a lock of the class.
 Operand Expressions::handler_asks_for(Strand& strand, ThreadId thread, program::ClassId asked) {
-    Places places;
-    places.thread = thread;
-    places.interrupt = true;
-    places.wants = asked;
-    return position_in(strand, std::move(places), {});
+    Positions positions;
+    positions.thread = thread;
+    positions.interrupt = true;
+    positions.wants = asked;
+    return position_in(strand, std::move(positions), {});
 }
 
 Operand Expressions::holds_object(Strand& strand, ObjectId id, ThreadId thread) {
@@ -242,10 +242,10 @@ Operand Expressions::holds_object(Strand& strand, ObjectId id, ThreadId thread) 
 
 Operand Expressions::holds_class(Strand& strand, ThreadId thread, program::ClassId held) {
     if (program_.lock_classes[held].event) {
-        Places places;
-        places.thread = thread;
-        places.statements = labelled(program_, &Labelled::signals, held);
-        return position_in(strand, std::move(places), {});
+        Positions positions;
+        positions.thread = thread;
+        positions.statements = labelled(program_, &Labelled::signals, held);
+        return position_in(strand, std::move(positions), {});
     }
     Operand sum = Operand::of(0);
     for (const ObjectId id : program_.objects.ids())

@@ -124,7 +124,7 @@ struct Generated {
     std::vector<RawWait> waits;
     Indexed<program::PropertyId, RawProperty> properties;
     std::vector<RawFairLock> fair_locks;
-    std::vector<Places> places;
+    std::vector<Positions> positions;
     std::vector<std::vector<SlotId>> tables;
     std::map<program::ComponentId, std::string> order_matters;  ///< a place where the order of instances does
     bool reports_points = false;                    ///< transitions report the points that they reach under conditions
