@@ -47,9 +47,9 @@ public:
     /// Nothing if an interrupt cut off the rebuilding, or if no state shows the order (see `untraced`).
     [[nodiscard]] std::optional<reports::TraceDocument> trace(const Nesting& nesting) const {
         const auto question = questions_.find(nesting);
-        if (question == questions_.end() || !found_.properties[question->second].path) return std::nullopt;
+        if (question == questions_.end() || !found_.properties[question->second].trace) return std::nullopt;
         const interpret::Interpreter interpreter(asked_);
-        return reports::build_trace(interpreter, question->second, *found_.properties[question->second].path);
+        return reports::build_trace(interpreter, question->second, *found_.properties[question->second].trace);
     }
 
 private:
