@@ -34,7 +34,7 @@ std::string threads_warning(const CheckOptions& options) {
                        options.threads, cores, cores == 1 ? "" : "s");
 }
 
-checker::CheckOptions library_options(const CheckOptions& options, const InterruptGuard& interrupt) {
+checker::CheckOptions library_options(const CheckOptions& options, const InterruptScope& interrupt) {
     checker::CheckOptions out;
     out.limits = {.deadline = limits::deadline_after(options.timeout),
                   .max_memory = options.max_memory,
@@ -75,7 +75,7 @@ public:
     }
 
     ExitCode run() {
-        const InterruptGuard interrupt(!options_.quiet);
+        const InterruptScope interrupt(!options_.quiet);
         if (const std::string warning = threads_warning(options_); !options_.quiet) console_.err(warning);
         for (const std::string& file : files_) {
             const bool ends = interrupt.interrupted() || console_.closed();
@@ -92,7 +92,7 @@ public:
     }
 
 private:
-    CheckedSpec one(const std::string& file, const InterruptGuard& interrupt, bool ends) {
+    CheckedSpec one(const std::string& file, const InterruptScope& interrupt, bool ends) {
         const checker::CheckOptions options = library_options(options_, interrupt);
         if (ends) return checker::not_begun(file, options);
         Line line(file, console_);

@@ -15,7 +15,7 @@
 namespace revoke_mc::cli {
 namespace {
 
-checker::MutateOptions library_options(const MutateOptions& options, const InterruptGuard& interrupt) {
+checker::MutateOptions library_options(const MutateOptions& options, const InterruptScope& interrupt) {
     checker::MutateOptions out;
     out.limits.max_memory = options.max_memory;
     out.limits.max_states = options.max_states;
@@ -50,7 +50,7 @@ public:
     }
 
     ExitCode run() {
-        const InterruptGuard interrupt(!options_.quiet);
+        const InterruptScope interrupt(!options_.quiet);
         Counter counter(console_);
         checker::Mutated mutated =
             mutants_.try_all(library_options(options_, interrupt), options_.quiet ? nullptr : &counter);
