@@ -67,9 +67,9 @@ void fill_counts(const SearchOutcome& found, reports::SpecResult& result) {
 
 /// Nothing if it would take too much: the verdict stands without it.
 std::optional<reports::TraceDocument> trace_of(const interpret::Interpreter& interpreter, program::PropertyId property,
-                                               const reports::FoundPath& path) {
+                                               const reports::FoundTrace& found) {
     try {
-        return reports::build_trace(interpreter, property, path);
+        return reports::build_trace(interpreter, property, found);
     } catch (const limits::Exhausted&) {
         return std::nullopt;
     }
@@ -80,8 +80,8 @@ void add_traces(const program::Program& program, const SearchOutcome& found, Che
     const limits::Scope scope(
         {.deadline = limits::deadline_after(time_for_traces), .max_memory = limits::memory_left()});
     for (const program::PropertyId property : found.properties.ids()) {
-        if (!found.properties[property].path) continue;
-        auto trace = trace_of(interpreter, property, *found.properties[property].path);
+        if (!found.properties[property].trace) continue;
+        auto trace = trace_of(interpreter, property, *found.properties[property].trace);
         if (!trace) continue;
         reports::PropertyResult& result = checked.result.properties[property.number()];
         if (result.verdict == reports::Verdict::violated) result.blame = trace->violation.blame;

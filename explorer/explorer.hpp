@@ -17,8 +17,8 @@
 //    going back, each parent likewise. After an incomplete search that is true of all levels that
 //    were finished; a violation on the unfinished level has a trace of the right length, but
 //    others on that level may have been missed.
-//  - A `progress` property that is violated has a lasso: a shortest stem, then a fair cycle, in a path that
-//    says where the cycle begins.
+//  - A `progress` property that is violated has a lasso: a shortest stem, then a fair cycle, in a trace
+//    that says where the cycle begins.
 //  - With `first`, the level of the first violation is finished, so that all violations on it are
 //    reported and the counts are reproducible.
 #pragma once
@@ -135,18 +135,18 @@ private:
 
     void build_traces(const StateTable<words>& table) {
         TraceBuilder<S> builder(system_, table, executor_, limits_);
-        auto paths = builder.build(witnesses_);
-        for (const system::PropertyId p : paths.ids()) {
+        auto traces = builder.build(witnesses_);
+        for (const system::PropertyId p : traces.ids()) {
             PropertyResult& property = result_.properties[p.number()];
-            property.path = std::move(paths[p]);
+            property.trace = std::move(traces[p]);
             if (const auto lasso = lassos_.find(p); lasso != lassos_.end()) append(lasso->second, property);
         }
     }
 
     static void append(const Lasso<words>& lasso, PropertyResult& property) {
-        if (!property.path) return;
-        auto& steps = property.path->steps;
-        property.path->cycle_start = steps.size() + lasso.stem;
+        if (!property.trace) return;
+        auto& steps = property.trace->steps;
+        property.trace->cycle_start = steps.size() + lasso.stem;
         steps.insert(steps.end(), lasso.steps.begin(), lasso.steps.end());
     }
 

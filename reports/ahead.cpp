@@ -46,7 +46,7 @@ private:
         if (is_new) open_.push_back(&*place);
     }
 
-    bool is_broken(const PathEnd& end) const { return judge_.judge(property_, end) == Broken::yes; }
+    bool is_broken(const TraceEnd& end) const { return judge_.judge(property_, end) == Broken::yes; }
 
     const Interpreter& interpreter_;
     Judge judge_;

@@ -15,7 +15,7 @@
 
 #include "model/semantics/interpret/run.hpp"
 #include "reports/ahead.hpp"
-#include "reports/internal/paths.hpp"
+#include "reports/internal/candidates.hpp"
 #include "reports/judge.hpp"
 #include "reports/plain_trace.hpp"
 #include "reports/recorder.hpp"
@@ -25,7 +25,7 @@
 namespace revoke_mc::reports {
 namespace {
 
-using internal::Paths;
+using internal::Candidates;
 using interpret::Interpreter;
 using interpret::Outcome;
 using interpret::State;
@@ -86,12 +86,12 @@ public:
     Follower(const TraceDocument& trace, const Interpreter& other)
         : trace_(trace), other_(other), recorder_(other), program_(other.program()),
           property_(find_named(program_.properties, trace.property.name)),
-          starts_(closest_starts(trace, other, recorder_)), paths_(std::move(starts_.closest)) {}
+          starts_(closest_starts(trace, other, recorder_)), candidates_(std::move(starts_.closest)) {}
 
     Followed run() {
         if (!property_) return not_claimed(fmt::format("does not claim {}, so nothing can be said of it", name()));
         if (is_witness() != trace_.witness) return not_claimed(fmt::format("means something else by {}", name()));
-        if (paths_.empty()) return no_start();
+        if (candidates_.empty()) return no_start();
         if (starts_.contradictions > 0)
             notes_ +=
                 fmt::format("{} of the values that the trace starts with are others here\n", starts_.contradictions);
@@ -131,22 +131,22 @@ private:
     /// Those that the trace may have led to; none if some are left out.
     std::vector<State> states() const {
         std::vector<State> states;
-        for (const Paths::Node& node : paths_.front())
-            if (node.outcome.next && !paths_.cut()) states.push_back(*node.outcome.next);
+        for (const Candidates::Node& node : candidates_.front())
+            if (node.outcome.next && !candidates_.cut()) states.push_back(*node.outcome.next);
         return states;
     }
 
     /// Steps taken so far, extra ones included.
-    [[nodiscard]] std::size_t taken() const { return Paths::way_to(paths_.front().front()).size() - 1; }
+    [[nodiscard]] std::size_t taken() const { return Candidates::way_to(candidates_.front().front()).size() - 1; }
 
     /// Takes the recorded step in all states where it is possible; false if there is none.
     bool matches(const TraceStep& step, program::ThreadId thread, bool same_functions) {
-        return paths_.advance([&](const State& state) { return other_.steps(state, thread); },
-                              [&](const State& state, const Outcome& outcome) {
-                                  const TraceStep actual = recorder_.step(state, outcome);
-                                  return actual.statement == step.statement && actual.choices == step.choices &&
-                                         (!same_functions || routines(actual) == routines(step));
-                              });
+        return candidates_.advance([&](const State& state) { return other_.steps(state, thread); },
+                                   [&](const State& state, const Outcome& outcome) {
+                                       const TraceStep actual = recorder_.step(state, outcome);
+                                       return actual.statement == step.statement && actual.choices == step.choices &&
+                                              (!same_functions || routines(actual) == routines(step));
+                                   });
     }
 
     /// Lets the thread take steps that the trace does not have, none of them a known statement, up to the recorded one.
@@ -158,7 +158,8 @@ private:
             return outcome.next && !known.contains(source(outcome));
         };
         std::size_t extra = 0;
-        while (extra < most_extra && paths_.advance([&](const State& s) { return other_.steps(s, thread); }, is_new)) {
+        while (extra < most_extra &&
+               candidates_.advance([&](const State& s) { return other_.steps(s, thread); }, is_new)) {
             ++extra;
             if (!matches(step, thread, true)) continue;
             note_extra(number, extra, 1);
@@ -167,19 +168,19 @@ private:
         if (extra > 0 && is_blocked(thread)) {
             note_extra(number, extra, 0);
         } else {
-            paths_.retreat(extra);
+            candidates_.retreat(extra);
         }
         return false;
     }
 
     bool is_blocked(program::ThreadId thread) const {
-        const auto& last = paths_.front().front().outcome;
+        const auto& last = candidates_.front().front().outcome;
         return last.next && !other_.at_rest(*last.next, thread) && !other_.why_blocked(*last.next, thread).empty();
     }
 
     /// The extra steps are the last `count` ones but `after`.
     void note_extra(std::size_t number, std::size_t count, std::size_t after) {
-        const auto way = Paths::way_to(paths_.front().front());
+        const auto way = Candidates::way_to(candidates_.front().front());
         const std::size_t end = way.size() - after;
         for (std::size_t i = end - count; i < end; ++i) {
             notes_ += fmt::format("before step {}, {} also takes `{}`, which the trace does not have\n", number + 1,
@@ -202,7 +203,7 @@ private:
 
     /// Why the thread cannot take the step in the (first) state that the trace has led to.
     std::string obstacle(const TraceStep& step, program::ThreadId thread) const {
-        const auto& last = paths_.front().front().outcome;
+        const auto& last = candidates_.front().front().outcome;
         if (!last.next) return "the step before it is cut here: " + first_event(last);
         const TraceThread at = recorder_.thread(*last.next, thread);
         if (at.place.empty()) return fmt::format("{} has ended", step.thread);
@@ -224,7 +225,7 @@ private:
         return fmt::format("{}", fmt::join(steps, ", "));
     }
 
-    /// Conditions that are false on other paths from there.
+    /// Conditions that are false on other ways from there.
     std::string impossible(const State& state, program::ThreadId thread) const {
         std::vector<std::string> reasons;
         (void)interpret::Run::step(program_, state, thread, &reasons);
@@ -273,11 +274,11 @@ private:
     std::optional<Followed> broken_on_the_way() const {
         if (!is_local(program_, *property_)) return std::nullopt;
         const Judge judge(other_);
-        for (const Paths::Node& node : paths_.front()) {
-            const auto way = Paths::way_to(node);
+        for (const Candidates::Node& node : candidates_.front()) {
+            const auto way = Candidates::way_to(node);
             for (std::size_t i = 0; i < way.size(); ++i) {
                 const Outcome& outcome = way[i]->outcome;
-                const PathEnd here{outcome.next ? &*outcome.next : nullptr, &outcome, {}, nullptr};
+                const TraceEnd here{outcome.next ? &*outcome.next : nullptr, &outcome, {}, nullptr};
                 if (judge.judge(*property_, here) != Broken::yes) continue;
                 return Followed{Followed::Ending::broken, i,
                                 fmt::format("{}{} is {} on the way, after {} step{}\n", notes_, name(), broken(), i,
@@ -305,12 +306,12 @@ private:
 
     Followed finish() const {
         Broken answer = Broken::no;
-        for (const Paths::Node& node : paths_.front()) {
+        for (const Candidates::Node& node : candidates_.front()) {
             const Run run = run_to(node, cycle_start_);
             const Broken one = Judge(other_).judge(*property_, end(node.outcome, run));
             if (one == Broken::yes || answer == Broken::no) answer = one;
         }
-        if (answer == Broken::no && paths_.cut()) answer = Broken::undecided;
+        if (answer == Broken::no && candidates_.cut()) answer = Broken::undecided;
         switch (answer) {
         case Broken::yes: return ended(Followed::Ending::broken, fmt::format("{} is still {}", name(), broken()));
         case Broken::no: return not_broken();
@@ -322,8 +323,8 @@ private:
                         name()));
     }
 
-    PathEnd end(const Outcome& outcome, const Run& run) const {
-        PathEnd end{outcome.next ? &*outcome.next : nullptr, &outcome, {}, trace_.cycle_start ? &run : nullptr};
+    TraceEnd end(const Outcome& outcome, const Run& run) const {
+        TraceEnd end{outcome.next ? &*outcome.next : nullptr, &outcome, {}, trace_.cycle_start ? &run : nullptr};
         if (trace_.property.name == "stuck" && trace_.violation.thread)
             end.thread = find_named(program_.threads, *trace_.violation.thread);
         return end;
@@ -335,7 +336,7 @@ private:
     const program::Program& program_;
     const std::optional<program::PropertyId> property_;
     Starts starts_;
-    Paths paths_;
+    Candidates candidates_;
     std::size_t cycle_start_ = 0;  // of a lasso, in steps of the other spec
     std::string notes_;
     bool left_out_ = false;  ///< some recorded step

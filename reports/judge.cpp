@@ -27,13 +27,13 @@ bool progresses(const State& state, const Outcome& step) { return !step.next || 
 bool is(PropertyId property, BuiltinProperty builtin) { return property == program::id_of(builtin); }
 
 /// A run that ends in a state and stays there.
-bool stays(const PathEnd& end) { return end.run != nullptr && end.run->cycle_start == end.run->steps.size(); }
+bool stays(const TraceEnd& end) { return end.run != nullptr && end.run->cycle_start == end.run->steps.size(); }
 
 Broken broken_if(bool condition) { return condition ? Broken::yes : Broken::no; }
 
 }  // namespace
 
-Broken Judge::judge(PropertyId property, const PathEnd& end) const {
+Broken Judge::judge(PropertyId property, const TraceEnd& end) const {
     const auto kind = program_.properties[property].kind;
     if (kind == Property::Kind::builtin) return judge_builtin(property, end);
     if (kind == Property::Kind::assertion) return broken_if(event_of(property, end) != nullptr);
@@ -46,7 +46,7 @@ Broken Judge::judge(PropertyId property, const PathEnd& end) const {
     return broken_if(kind == Property::Kind::reachable ? holds : !holds);
 }
 
-Broken Judge::judge_builtin(PropertyId property, const PathEnd& end) const {
+Broken Judge::judge_builtin(PropertyId property, const TraceEnd& end) const {
     if (is(property, BuiltinProperty::deadlock)) return broken_if(end.state != nullptr && deadlocked(*end.state));
     if (is(property, BuiltinProperty::stuck)) return end.state != nullptr ? judge_stuck(end) : Broken::no;
     if (!is(property, BuiltinProperty::lock_cycle)) return broken_if(event_of(property, end) != nullptr);
@@ -55,7 +55,7 @@ Broken Judge::judge_builtin(PropertyId property, const PathEnd& end) const {
     return broken_if(std::any_of(events.begin(), events.end(), [&](const auto& e) { return e.property == property; }));
 }
 
-const interpret::Event* Judge::event_of(PropertyId property, const PathEnd& end) const {
+const interpret::Event* Judge::event_of(PropertyId property, const TraceEnd& end) const {
     if (end.step == nullptr) return nullptr;
     for (const interpret::Event& event : end.step->events) {
         if (event.property == property) return &event;
@@ -76,7 +76,7 @@ bool Judge::deadlocked(const State& state) const {
     return !moves && !all_at_rest(state);
 }
 
-Broken Judge::judge_stuck(const PathEnd& end) const {
+Broken Judge::judge_stuck(const TraceEnd& end) const {
     if (end.thread) return never_moves(*end.state, *end.thread);
     Broken answer = Broken::no;
     for (ThreadId thread{0}; program_.threads.contains(thread) && answer != Broken::yes; ++thread) {
@@ -163,7 +163,7 @@ std::vector<program::CellId> Judge::never_given_back(const State& state, Propert
     return left.empty() ? all : left;  // each for itself can be given back, but never all
 }
 
-const TraceStep* Judge::taken_by(program::CellId cell, const PathEnd& end) const {
+const TraceStep* Judge::taken_by(program::CellId cell, const TraceEnd& end) const {
     const std::string& name = program_.cells[cell].name;
     const std::string given_back = program_.print(program_.most_at_end(cell), program_.cells[cell].type);
     const TraceStep* found = nullptr;
@@ -188,7 +188,7 @@ std::pair<std::string, std::string> own_place(const TraceStep& step) {
 }  // namespace
 
 /// What has leaked, and where each was taken.
-void Judge::add_leak(PropertyId property, const PathEnd& end, TraceViolation& violation) const {
+void Judge::add_leak(PropertyId property, const TraceEnd& end, TraceViolation& violation) const {
     std::string names;
     for (const program::CellId cell : never_given_back(*end.state, property)) {
         const program::Cell& left = program_.cells[cell];
@@ -204,7 +204,7 @@ void Judge::add_leak(PropertyId property, const PathEnd& end, TraceViolation& vi
     violation.message = "from here on this cannot be given back any more: " + names;
 }
 
-std::string Judge::message(PropertyId property, const PathEnd& end) const {
+std::string Judge::message(PropertyId property, const TraceEnd& end) const {
     const Property& claimed = program_.properties[property];
     switch (claimed.kind) {
     case Property::Kind::invariant: return "not in every state: " + claimed.text;
@@ -224,7 +224,7 @@ std::string Judge::message(PropertyId property, const PathEnd& end) const {
 }
 
 /// Who waits for whom, from the one who is stuck, or from the first one whom that tells something about.
-void Judge::add_chain(const PathEnd& end, TraceViolation& violation) const {
+void Judge::add_chain(const TraceEnd& end, TraceViolation& violation) const {
     std::vector<std::string> longest;
     for (const ThreadId thread : program_.threads.ids()) {
         if (end.thread && *end.thread != thread) continue;
@@ -235,7 +235,7 @@ void Judge::add_chain(const PathEnd& end, TraceViolation& violation) const {
     for (const std::string& link : longest) violation.details.push_back("chain: " + link);
 }
 
-TraceViolation Judge::violation(PropertyId property, const PathEnd& end) const {
+TraceViolation Judge::violation(PropertyId property, const TraceEnd& end) const {
     TraceViolation violation;
     violation.message = message(property, end);
     if (end.thread) violation.thread = program_.threads[*end.thread].name;

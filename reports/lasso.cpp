@@ -55,10 +55,10 @@ bool respected(const Interpreter& interpreter, const Demand& demand, const std::
 
 }  // namespace
 
-Run run_to(const internal::Paths::Node& end, std::size_t cycle_start) {
+Run run_to(const internal::Candidates::Node& end, std::size_t cycle_start) {
     Run run;
     run.cycle_start = cycle_start;
-    for (const internal::Paths::Node* node : internal::Paths::way_to(end)) {
+    for (const internal::Candidates::Node* node : internal::Candidates::way_to(end)) {
         if (!node->outcome.next) return {};
         run.states.push_back(&*node->outcome.next);
         if (node->from != nullptr) run.steps.push_back(&node->outcome);

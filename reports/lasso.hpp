@@ -7,11 +7,11 @@
 #include <vector>
 
 #include "model/semantics/interpret/interpreter.hpp"
-#include "reports/internal/paths.hpp"
+#include "reports/internal/candidates.hpp"
 
 namespace revoke_mc::reports {
 
-/// A path whose end is where `cycle_start` of its steps lead; from there on it repeats for ever. No steps
+/// A run whose end is where `cycle_start` of its steps lead; from there on it repeats for ever. No steps
 /// behind it: the run stays in its last state.
 struct Run {
     std::vector<const interpret::State*> states;   ///< one more than steps
@@ -20,7 +20,7 @@ struct Run {
 };
 
 /// The run to `end`, which keeps pointers into the nodes. Some step is cut: a run without states.
-[[nodiscard]] Run run_to(const internal::Paths::Node& end, std::size_t cycle_start);
+[[nodiscard]] Run run_to(const internal::Candidates::Node& end, std::size_t cycle_start);
 
 /// Why the run does not violate the progress property: it does not close, it is not fair (who is kept
 /// waiting), or what was asked for is there; empty if it does violate it.

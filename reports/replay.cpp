@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "reports/hash.hpp"
-#include "reports/internal/paths.hpp"
+#include "reports/internal/candidates.hpp"
 #include "reports/judge.hpp"
 #include "reports/recorder.hpp"
 #include "reports/style.hpp"
@@ -16,7 +16,7 @@
 namespace revoke_mc::reports {
 namespace {
 
-using internal::Paths;
+using internal::Candidates;
 using interpret::Interpreter;
 using interpret::Outcome;
 using interpret::State;
@@ -105,7 +105,7 @@ class Replayer {
 public:
     Replayer(const TraceDocument& trace, const Interpreter& interpreter)
         : trace_(trace), interpreter_(interpreter), recorder_(interpreter),
-          property_(find_property(trace, interpreter.program())), paths_(starts()) {}
+          property_(find_property(trace, interpreter.program())), candidates_(starts()) {}
 
     Replayed run() {
         check_heading();
@@ -152,11 +152,11 @@ private:
         const auto wanted = [&](const State& state, const Outcome& outcome) {
             return recorder_.step(state, outcome) == step;
         };
-        if (!paths_.advance(outcomes, wanted)) differ(where, why_not(step, *thread));
+        if (!candidates_.advance(outcomes, wanted)) differ(where, why_not(step, *thread));
     }
 
     std::string why_not(const TraceStep& step, program::ThreadId thread) const {
-        const auto& last = paths_.front().front().outcome;
+        const auto& last = candidates_.front().front().outcome;
         if (!last.next) return "the step before it was cut, nothing comes after it";
         for (const Outcome& outcome : interpreter_.steps(*last.next, thread)) {
             const TraceStep actual = recorder_.step(*last.next, outcome);
@@ -168,8 +168,8 @@ private:
                            at.at, blocked.empty() ? "" : ", and " + blocked);
     }
 
-    PathEnd end(const Outcome& outcome, const Run& run) const {
-        PathEnd end{
+    TraceEnd end(const Outcome& outcome, const Run& run) const {
+        TraceEnd end{
             outcome.next ? &*outcome.next : nullptr, &outcome, {}, trace_.cycle_start ? &run : nullptr, &trace_.steps};
         const bool says_who = trace_.property.name == "stuck" && trace_.violation.thread;
         if (says_who) end.thread = find_thread(interpreter_.program(), *trace_.violation.thread);
@@ -181,7 +181,7 @@ private:
         const Judge judge(interpreter_);
         std::optional<TraceViolation> other;
         std::string why;
-        for (const Paths::Node& node : paths_.front()) {
+        for (const Candidates::Node& node : candidates_.front()) {
             const Run run = run_to(node, trace_.cycle_start.value_or(0));
             const Broken answer = judge.judge(property_, end(node.outcome, run));
             if (answer == Broken::no && trace_.cycle_start) why = why_no_violation(interpreter_, property_, run);
@@ -197,11 +197,11 @@ private:
 
     /// A search takes the straight way. A trace that goes round on its way may be possible and is not what was found;
     /// of a run that goes round for ever the same is said of steps that change nothing.
-    Replayed straight(const Paths::Node& end, Broken answer) const {
+    Replayed straight(const Candidates::Node& end, Broken answer) const {
         std::unordered_set<State, interpret::StateHash> seen;
-        const Paths::Node* before = nullptr;
+        const Candidates::Node* before = nullptr;
         std::size_t number = 0;
-        for (const Paths::Node* node : Paths::way_to(end)) {
+        for (const Candidates::Node* node : Candidates::way_to(end)) {
             const State* const state = node->outcome.next && node != &end ? &*node->outcome.next : nullptr;
             const bool stays = before != nullptr && node->outcome.next == before->outcome.next && number > 1 &&
                                trace_.steps[number - 1] == trace_.steps[number - 2];
@@ -246,7 +246,7 @@ private:
     const Interpreter& interpreter_;
     Recorder recorder_;
     program::PropertyId property_;
-    Paths paths_;
+    Candidates candidates_;
 };
 
 }  // namespace

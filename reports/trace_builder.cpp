@@ -1,11 +1,11 @@
-// The walk along a found path, and the writing down of the way that was confirmed.
+// Follows the trace that a search found, and writes down what was confirmed.
 #include "reports/trace_builder.hpp"
 
 #include <algorithm>
 
 #include <fmt/format.h>
 
-#include "reports/internal/paths.hpp"
+#include "reports/internal/candidates.hpp"
 #include "reports/judge.hpp"
 #include "reports/recorder.hpp"
 #include "reports/style.hpp"
@@ -13,7 +13,7 @@
 namespace revoke_mc::reports {
 namespace {
 
-using internal::Paths;
+using internal::Candidates;
 using interpret::Interpreter;
 using interpret::Outcome;
 using interpret::State;
@@ -27,57 +27,57 @@ constexpr std::size_t confirmation_states = 2'000;  // more is left to `replay`
         interpreter.program().properties[property].name, printable(interpreter.program().file), what));
 }
 
-std::vector<Outcome> starts_like(const Interpreter& interpreter, const FoundPath& path) {
+std::vector<Outcome> starts_like(const Interpreter& interpreter, const FoundTrace& found) {
     std::vector<Outcome> starts = interpreter.starts();
     std::erase_if(starts, [&](const Outcome& start) {
-        if (path.cut_start) return start.next || start.began_with != path.initial.cells;
-        return !start.next || interpreter.view(*start.next) != path.initial;
+        if (found.cut_start) return start.next || start.began_with != found.initial.cells;
+        return !start.next || interpreter.view(*start.next) != found.initial;
     });
     return starts;
 }
 
-Paths walk(const Interpreter& interpreter, program::PropertyId property, const FoundPath& path) {
-    Paths paths(starts_like(interpreter, path));
-    if (paths.empty()) disagree(interpreter, property, "there is no such initial state");
-    for (std::size_t i = 0; i < path.steps.size(); ++i) {
-        const FoundStep& step = path.steps[i];
+Candidates walk(const Interpreter& interpreter, program::PropertyId property, const FoundTrace& found) {
+    Candidates candidates(starts_like(interpreter, found));
+    if (candidates.empty()) disagree(interpreter, property, "there is no such initial state");
+    for (std::size_t i = 0; i < found.steps.size(); ++i) {
+        const FoundStep& step = found.steps[i];
         const auto outcomes = [&](const State& state) { return interpreter.steps(state, step.thread); };
         const auto wanted = [&](const State&, const Outcome& outcome) {
             if (!step.view) return !outcome.next;
             return outcome.next && interpreter.view(*outcome.next) == *step.view;
         };
-        if (!paths.advance(outcomes, wanted)) {
+        if (!candidates.advance(outcomes, wanted)) {
             disagree(
                 interpreter, property,
                 fmt::format("{} has no such step number {}", interpreter.program().threads[step.thread].name, i + 1));
         }
     }
-    return paths;
+    return candidates;
 }
 
-PathEnd end_at(const Paths::Node& node, const FoundPath& path, const Run& run) {
-    return {node.outcome.next ? &*node.outcome.next : nullptr, &node.outcome, path.stuck,
-            path.cycle_start ? &run : nullptr};
+TraceEnd end_at(const Candidates::Node& node, const FoundTrace& found, const Run& run) {
+    return {node.outcome.next ? &*node.outcome.next : nullptr, &node.outcome, found.stuck,
+            found.cycle_start ? &run : nullptr};
 }
 
-const Paths::Node& broken_end(const Interpreter& interpreter, program::PropertyId property, const FoundPath& path,
-                              const Paths& paths) {
+const Candidates::Node& broken_end(const Interpreter& interpreter, program::PropertyId property,
+                                   const FoundTrace& found, const Candidates& candidates) {
     const Judge judge(interpreter, confirmation_states);
     std::string why;
-    for (const Paths::Node& node : paths.front()) {
-        const Run run = run_to(node, path.cycle_start.value_or(0));
-        if (judge.judge(property, end_at(node, path, run)) != Broken::no) return node;
-        if (path.cycle_start) why = "; " + why_no_violation(interpreter, property, run);
+    for (const Candidates::Node& node : candidates.front()) {
+        const Run run = run_to(node, found.cycle_start.value_or(0));
+        if (judge.judge(property, end_at(node, found, run)) != Broken::no) return node;
+        if (found.cycle_start) why = "; " + why_no_violation(interpreter, property, run);
     }
-    disagree(interpreter, property, "it is not broken at the end of the path" + why);
+    disagree(interpreter, property, "it is not broken at the end of the trace" + why);
 }
 
 }  // namespace
 
-TraceDocument build_trace(const Interpreter& interpreter, program::PropertyId property, const FoundPath& path) {
-    const Paths paths = walk(interpreter, property, path);
-    const Paths::Node& end = broken_end(interpreter, property, path, paths);
-    const std::vector<const Paths::Node*> way = Paths::way_to(end);
+TraceDocument build_trace(const Interpreter& interpreter, program::PropertyId property, const FoundTrace& found) {
+    const Candidates candidates = walk(interpreter, property, found);
+    const Candidates::Node& end = broken_end(interpreter, property, found, candidates);
+    const std::vector<const Candidates::Node*> way = Candidates::way_to(end);
     const Recorder recorder(interpreter);
     TraceDocument trace;
     trace.spec = recorder.spec();
@@ -86,9 +86,9 @@ TraceDocument build_trace(const Interpreter& interpreter, program::PropertyId pr
     trace.initial = recorder.initial(way.front()->outcome);
     for (std::size_t i = 1; i < way.size(); ++i)
         trace.steps.push_back(recorder.step(*way[i - 1]->outcome.next, way[i]->outcome));
-    trace.cycle_start = path.cycle_start;
-    const Run run = run_to(end, path.cycle_start.value_or(0));
-    PathEnd where = end_at(end, path, run);
+    trace.cycle_start = found.cycle_start;
+    const Run run = run_to(end, found.cycle_start.value_or(0));
+    TraceEnd where = end_at(end, found, run);
     where.steps = &trace.steps;
     trace.violation = Judge(interpreter).violation(property, where);
     return trace;

@@ -1,7 +1,7 @@
 // From what a search found to a trace that people can read.
 //
 // A search knows packed states and which thread moved. The reference interpreter knows statements. Here the two meet:
-// the interpreter walks along the path, and each step must have an outcome of that thread whose state looks exactly as
+// the interpreter follows the trace, and each step must have an outcome of that thread whose state looks exactly as
 // the search says. So every trace that is shown has been confirmed by a second implementation of the semantics; where
 // the two disagree there is a bug in this program, and an InternalError says so instead of a result.
 //
@@ -17,13 +17,13 @@
 
 namespace revoke_mc::reports {
 
-/// One step of a path that a search found.
+/// One step of a trace that a search found.
 struct FoundStep {
     program::ThreadId thread = program::none;
     std::optional<program::StateView> view;  ///< after it; nothing if the step is cut
 };
 
-struct FoundPath {
+struct FoundTrace {
     program::StateView initial;  ///< of a start that is cut: what it began with, and no threads
     std::vector<FoundStep> steps;
     std::optional<program::ThreadId> stuck;    ///< for the property `stuck`: who
@@ -37,8 +37,8 @@ public:
     using std::logic_error::logic_error;
 };
 
-/// Throws InternalError if the interpreter does not confirm the path and its end.
+/// Throws InternalError if the interpreter does not confirm the trace and its end.
 [[nodiscard]] TraceDocument build_trace(const interpret::Interpreter& interpreter, program::PropertyId property,
-                                        const FoundPath& path);
+                                        const FoundTrace& found);
 
 }  // namespace revoke_mc::reports

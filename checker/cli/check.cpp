@@ -34,7 +34,7 @@ std::string threads_warning(const CheckOptions& options) {
                        options.search.threads, cores, cores == 1 ? "" : "s");
 }
 
-checker::CheckOptions for_next_spec(const CheckOptions& options, const InterruptGuard& interrupt) {
+checker::CheckOptions for_next_spec(const CheckOptions& options, const InterruptScope& interrupt) {
     checker::CheckOptions out = options.search;
     out.limits.deadline = limits::deadline_after(options.timeout);
     out.limits.interrupt = &interrupt.flag();
@@ -66,7 +66,7 @@ public:
     }
 
     ExitCode run() {
-        const InterruptGuard interrupt(!options_.quiet);
+        const InterruptScope interrupt(!options_.quiet);
         if (const std::string warning = threads_warning(options_); !options_.quiet) console_.err(warning);
         for (const std::string& file : files_) {
             const bool ends = interrupt.interrupted() || console_.closed();
@@ -83,7 +83,7 @@ public:
     }
 
 private:
-    CheckedSpec one(const std::string& file, const InterruptGuard& interrupt, bool ends) {
+    CheckedSpec one(const std::string& file, const InterruptScope& interrupt, bool ends) {
         const checker::CheckOptions options = for_next_spec(options_, interrupt);
         if (ends) return checker::not_begun(file, options);
         Line line(file, console_);

@@ -12,7 +12,7 @@ ExitCode info_command(const InfoOptions& options, Console& console) {
     reports::Info info = reports::describe(spec.program(), spec.lowered());
     if (options.sample > 0) info.estimate = checker::estimate(spec, options.sample);
     if (options.explore) {
-        const InterruptGuard interrupt;
+        const InterruptScope interrupt;
         info.outcome = checker::count(spec, {.interrupt = &interrupt.flag()});
     }
     console.out(options.json ? reports::info_json(info) : reports::info_text(info, console.style()));

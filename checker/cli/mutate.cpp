@@ -37,7 +37,7 @@ public:
     }
 
     ExitCode run() {
-        const InterruptGuard interrupt(!options_.quiet);
+        const InterruptScope interrupt(!options_.quiet);
         Counter counter(console_);
         checker::MutateOptions search = options_.search;
         search.limits.interrupt = &interrupt.flag();

@@ -33,7 +33,7 @@ ExitCode follow_other(const reports::TraceDocument& trace, const ReplayOptions& 
     if (followed.answer() != checker::Replayed::Answer::undecided)
         return checker::conclusion_of(checker::Replayed{followed.answer(), ""});
     console.flush();  // a search may take a while
-    const InterruptGuard interrupt;
+    const InterruptScope interrupt;
     limits.interrupt = &interrupt.flag();
     if (!options.timeout) limits.deadline = limits::deadline_after(time_for_search);
     const checker::Replayed decided = followed.decide(limits);

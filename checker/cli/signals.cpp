@@ -75,17 +75,17 @@ ClosedPipeWatch::~ClosedPipeWatch() {
     if (end_ >= 0) ::close(end_);
 }
 
-InterruptGuard::InterruptGuard(bool needs_reader) {
+InterruptScope::InterruptScope(bool needs_reader) {
     interrupted_flag.store(false);
     if (needs_reader) watch_.emplace(interrupted_flag);
     for (std::size_t i = 0; i < signals.size(); ++i) before_[i] = handle(signals[i]);
 }
 
-InterruptGuard::~InterruptGuard() {
+InterruptScope::~InterruptScope() {
     for (std::size_t i = 0; i < signals.size(); ++i) sigaction(signals[i], &before_[i], nullptr);
 }
 
-const std::atomic<bool>& InterruptGuard::flag() const { return interrupted_flag; }
+const std::atomic<bool>& InterruptScope::flag() const { return interrupted_flag; }
 
 void prefer_errors_to_signals() {
     std::signal(SIGPIPE, SIG_IGN);

@@ -26,13 +26,13 @@ private:
 
 /// While it lives, the first SIGINT, SIGTERM or SIGHUP, or the end of the reader of standard output, only sets the
 /// flag, and a second signal acts as usual. A signal that was ignored (nohup, a shell's background job) stays ignored.
-class InterruptGuard {
+class InterruptScope {
 public:
     /// `needs_reader`: what is found is told on standard output, so that its reader matters.
-    explicit InterruptGuard(bool needs_reader = true);
-    ~InterruptGuard();
-    InterruptGuard(const InterruptGuard&) = delete;
-    InterruptGuard& operator=(const InterruptGuard&) = delete;
+    explicit InterruptScope(bool needs_reader = true);
+    ~InterruptScope();
+    InterruptScope(const InterruptScope&) = delete;
+    InterruptScope& operator=(const InterruptScope&) = delete;
 
     [[nodiscard]] const std::atomic<bool>& flag() const;
     [[nodiscard]] bool interrupted() const { return flag().load(std::memory_order_relaxed); }

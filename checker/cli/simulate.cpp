@@ -133,7 +133,7 @@ private:
     /// No step is possible: the end if every thread is at rest, else a deadlock.
     void say_end() {
         const auto deadlock = program::id_of(program::BuiltinProperty::deadlock);
-        const reports::PathEnd end{&state(), nullptr, {}};
+        const reports::TraceEnd end{&state(), nullptr, {}};
         const reports::Judge judge(interpreter_);
         if (judge.judge(deadlock, end) != reports::Broken::yes)
             return console_.out("no step is possible; every thread is at rest\n");

@@ -19,12 +19,12 @@ using program::PropertyId;
 using Unqueued = std::map<Nesting, program::StmtId>;
 
 /// The orders on possible circles, looked for in the states, and whether works that somebody waits for are ever queued.
-class Questions {
+class ObservedOrders {
 public:
-    Questions(program::Program asked, const std::vector<Nesting>& suspects, const AwaitedWorks& works,
-              const explorer::Options& options, reduce::Wanted reductions)
+    ObservedOrders(program::Program asked, const std::vector<Nesting>& suspects, const AwaitedWorks& works,
+                   const explorer::Options& options, reduce::Wanted reductions)
         : asked_(std::move(asked)) {
-        for (const Nesting& suspect : suspects) questions_[suspect] = locks::ask(asked_, suspect);
+        for (const Nesting& suspect : suspects) suspects_[suspect] = locks::ask(asked_, suspect);
         for (const auto& [work, nestings] : works) queued_[work] = locks::ask_queued(asked_, work);
         found_ = search(asked_, options, reductions);
     }
@@ -32,8 +32,8 @@ public:
     [[nodiscard]] explorer::Reason reason() const { return found_.reason; }  ///< none: all are answered
     [[nodiscard]] std::set<Nesting> seen() const {
         std::set<Nesting> out;
-        for (const auto& [nesting, question] : questions_)
-            if (found_.properties[question].verdict == explorer::Verdict::violated) out.insert(nesting);
+        for (const auto& [nesting, property] : suspects_)
+            if (found_.properties[property].verdict == explorer::Verdict::violated) out.insert(nesting);
         return out;
     }
     /// The orders of those works that never are: all their code counts.
@@ -46,15 +46,15 @@ public:
     }
     /// Nothing if an interrupt cut off the rebuilding, or if no state shows the order (see `untraced`).
     [[nodiscard]] std::optional<reports::TraceDocument> trace(const Nesting& nesting) const {
-        const auto question = questions_.find(nesting);
-        if (question == questions_.end() || !found_.properties[question->second].path) return std::nullopt;
+        const auto suspect = suspects_.find(nesting);
+        if (suspect == suspects_.end() || !found_.properties[suspect->second].trace) return std::nullopt;
         const interpret::Interpreter interpreter(asked_);
-        return reports::build_trace(interpreter, question->second, *found_.properties[question->second].path);
+        return reports::build_trace(interpreter, suspect->second, *found_.properties[suspect->second].trace);
     }
 
 private:
     program::Program asked_;
-    std::map<Nesting, PropertyId> questions_;
+    std::map<Nesting, PropertyId> suspects_;
     std::map<program::ClassId, PropertyId> queued_;
     SearchOutcome found_;
 };
@@ -88,16 +88,16 @@ std::string untraced(const program::Program& program, const Unqueued& unqueued, 
     return declared ? name + ": declared" : "";
 }
 
-LockOrder told(const program::Program& program, const locks::Circles& circles, const Questions& questions,
-               const Unqueued& unqueued) {
+LockOrder describe(const program::Program& program, const locks::Circles& circles, const ObservedOrders& observed,
+                   const Unqueued& unqueued) {
     LockOrder order;
-    order.more = circles.more || questions.reason() != explorer::Reason::none;
-    std::set<Nesting> told;
+    order.more = circles.more || observed.reason() != explorer::Reason::none;
+    std::set<Nesting> described;
     for (const locks::Circle& circle : circles.all) {
         order.circles.push_back(locks::name_of(program, circle));
         for (const Nesting& edge : locks::edges_of(circle)) {
-            if (!told.insert(edge).second) continue;
-            auto trace = questions.trace(edge);
+            if (!described.insert(edge).second) continue;
+            auto trace = observed.trace(edge);
             if (trace) order.traces.push_back(std::move(*trace));
             if (trace) continue;
             if (auto why = untraced(program, unqueued, edge); !why.empty()) order.untraced.push_back(std::move(why));
@@ -113,27 +113,27 @@ AllOrders all_orders(const Load& load, const explorer::Options& options, reduce:
     const lower::Lowered lowered = lower::lower(program);
     const std::set<Nesting> may = lower::may_nest(program, lowered.generated());
     const AwaitedWorks works = lower::awaited_works(program, lowered.generated());
-    const Questions questions(load(), {may.begin(), may.end()}, works, options, reductions);
-    return {both(questions.seen(), questions.unqueued(works)), questions.reason()};
+    const ObservedOrders observed(load(), {may.begin(), may.end()}, works, options, reductions);
+    return {both(observed.seen(), observed.unqueued(works)), observed.reason()};
 }
 
 LockOrder decide_lock_order(const program::Program& program, const Load& load, const explorer::Options& options,
                             reduce::Wanted reductions, SearchOutcome& found) {
     explorer::Verdict& verdict = found.properties[lock_order_id].verdict;
     if (found.status != explorer::Status::complete || verdict != explorer::Verdict::unknown) return {};
-    const Questions questions(load(), locks::on_circles(program, found.may_nest), found.awaited,
-                              left_of(options, found), reductions);
-    const Unqueued unqueued = questions.unqueued(found.awaited);
-    const locks::Circles circles = locks::circles(program, both(questions.seen(), unqueued));
+    const ObservedOrders observed(load(), locks::on_circles(program, found.may_nest), found.awaited,
+                                  left_of(options, found), reductions);
+    const Unqueued unqueued = observed.unqueued(found.awaited);
+    const locks::Circles circles = locks::circles(program, both(observed.seen(), unqueued));
     if (!circles.all.empty()) {
         verdict = explorer::Verdict::violated;
-    } else if (questions.reason() == explorer::Reason::none) {
+    } else if (observed.reason() == explorer::Reason::none) {
         verdict = explorer::Verdict::holds;
     } else {
         found.status = explorer::Status::incomplete;
-        found.reason = questions.reason();
+        found.reason = observed.reason();
     }
-    return told(program, circles, questions, unqueued);
+    return describe(program, circles, observed, unqueued);
 }
 
 }  // namespace revoke_mc::checker

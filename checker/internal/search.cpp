@@ -8,7 +8,7 @@
 
 #include "checker/internal/check_reductions.hpp"
 #include "checker/internal/explore.hpp"
-#include "checker/internal/rename_path.hpp"
+#include "checker/internal/rename_trace.hpp"
 #include "model/semantics/locks/order.hpp"
 #include "model/semantics/lower/lower.hpp"
 #include "model/semantics/lower/nesting.hpp"
@@ -17,19 +17,19 @@
 namespace revoke_mc::checker {
 namespace {
 
-reports::FoundPath found_path(const lower::Lowered& lowered, const NamedPath& named) {
-    reports::FoundPath path;
-    path.cut_start = named.cut_start;
-    path.initial = path.cut_start ? lowered.view_of_cells(named.initial.data()) : lowered.view(named.initial.data());
-    for (const NamedPath::Step& step : named.steps) {
+reports::FoundTrace found_trace(const lower::Lowered& lowered, const NamedTrace& named) {
+    reports::FoundTrace out;
+    out.cut_start = named.cut_start;
+    out.initial = out.cut_start ? lowered.view_of_cells(named.initial.data()) : lowered.view(named.initial.data());
+    for (const NamedTrace::Step& step : named.steps) {
         reports::FoundStep found;
         found.thread = lower::program_thread(step.thread);
         if (!step.state.empty()) found.view = lowered.view(step.state.data());
-        path.steps.push_back(std::move(found));
+        out.steps.push_back(std::move(found));
     }
-    if (named.stuck) path.stuck = lower::program_thread(*named.stuck);
-    path.cycle_start = named.cycle_start;
-    return path;
+    if (named.stuck) out.stuck = lower::program_thread(*named.stuck);
+    out.cycle_start = named.cycle_start;
+    return out;
 }
 
 SearchOutcome heading(const explorer::Result& result) {
@@ -45,25 +45,25 @@ SearchOutcome heading(const explorer::Result& result) {
 }
 
 /// Under symmetry, of properties that differ only in the names of instances one may stand for all: if one is broken,
-/// all are, by the same path with other names.
+/// all are, by the same trace with other names.
 class Outcomes {
 public:
     Outcomes(const lower::Lowered& lowered, SearchOutcome& outcome) : lowered_(lowered), outcome_(outcome) {}
 
     void fill(const auto& system, const explorer::Result& result, const reduce::Reductions& reductions) {
-        PathRenamer renamer(system, reductions);
+        TraceRenamer renamer(system, reductions);
         for (const system::PropertyId id : FirstIds<system::PropertyId>(result.properties.size())) {
             const system::PropertyId best = best_alike(renamer.alike(id), result);
             const explorer::PropertyResult& found = result.properties[best.number()];
             PropertyOutcome& outcome = outcome_.properties[lower::program_property(id)];
             outcome.verdict = found.verdict;
-            if (!found.path) continue;
-            outcome.path = found_path(lowered_, renamer.rename(renamer.follow(best, found), id));
+            if (!found.trace) continue;
+            outcome.trace = found_trace(lowered_, renamer.rename(renamer.follow(best, found), id));
         }
     }
 
 private:
-    /// A broken one with a shortest path, if any is broken.
+    /// A broken one with a shortest trace, if any is broken.
     static system::PropertyId best_alike(const std::vector<system::PropertyId>& alike, const explorer::Result& result) {
         return *std::min_element(alike.begin(), alike.end(), [&](system::PropertyId a, system::PropertyId b) {
             const auto rank = [&](system::PropertyId id) {

@@ -29,7 +29,7 @@ using AwaitedWorks = std::map<program::ClassId, std::map<program::Nesting, progr
 struct PropertyOutcome {
     /// `violated`: the search found what it looks for. For a `reachable` property that is its witness.
     explorer::Verdict verdict = explorer::Verdict::unknown;
-    std::optional<reports::FoundPath> path;
+    std::optional<reports::FoundTrace> trace;
 };
 
 struct SearchOutcome {

@@ -64,8 +64,8 @@ void add_broken(const program::Program& program, const SearchOutcome& found, con
         const std::string what = change(program.properties[i], found.properties[i]);
         if (what.empty() || violated_elsewhere(program, found, i)) continue;
         reports::BrokenProperty broken{program.properties[i].name, what, {}, {}};
-        if (what == "violated" && found.properties[i].path) {
-            tried.traces.push_back(reports::build_trace(interpreter, i, *found.properties[i].path));
+        if (what == "violated" && found.properties[i].trace) {
+            tried.traces.push_back(reports::build_trace(interpreter, i, *found.properties[i].trace));
             broken.steps = tried.traces.back().steps.size();
         } else if (i == lock_order_id && !order.traces.empty()) {
             tried.traces.push_back(order.traces.front());

@@ -25,21 +25,21 @@ enum class Reason : std::uint8_t { none, memory, states, time, interrupt, bound 
 /// `holds` occurs only in a complete result.
 enum class Verdict : std::uint8_t { holds, violated, unknown };
 
-struct PathStep {
+struct TraceStep {
     system::TransitionId transition = none;
     std::vector<std::uint64_t> state;  ///< after the step; empty if the step is cut (a trap)
-    bool operator==(const PathStep&) const = default;
+    bool operator==(const TraceStep&) const = default;
 };
 
-struct Path {
+struct Trace {
     std::vector<std::uint64_t> initial;
-    std::vector<PathStep> steps;
+    std::vector<TraceStep> steps;
     /// Of a progress property: so many steps come before the cycle, which the rest goes round (its last state
     /// is the first). No steps behind it: the run stays there.
     std::optional<std::uint64_t> cycle_start = std::nullopt;
     /// What is broken cuts the start: `initial` is what it began with, and there are no steps.
     bool cut_start = false;
-    bool operator==(const Path&) const = default;
+    bool operator==(const Trace&) const = default;
 };
 
 /// One for each entry of system.properties(), in that order.
@@ -53,7 +53,7 @@ struct PropertyResult {
     std::optional<system::ThreadId> thread = std::nullopt;
     /// A shortest trace to the violation. Absent for a violated property only if an interrupt or
     /// the timeout cut off the rebuilding.
-    std::optional<Path> path = std::nullopt;
+    std::optional<Trace> trace = std::nullopt;
     bool operator==(const PropertyResult&) const = default;
 };
 

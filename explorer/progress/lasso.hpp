@@ -30,7 +30,7 @@ public:
     }
 
     /// Steps from a state of a fair component back to it; none if a run may stay there.
-    [[nodiscard]] std::vector<PathStep> through(Number start) {
+    [[nodiscard]] std::vector<TraceStep> through(Number start) {
         component_ = components_.of(start);
         at_ = start;
         open_ = owed();
@@ -127,7 +127,7 @@ private:
     std::uint32_t component_ = 0;
     Number at_ = 0;
     DemandSet open_;
-    std::vector<PathStep> steps_;
+    std::vector<TraceStep> steps_;
 };
 
 }  // namespace revoke_mc::explorer::internal

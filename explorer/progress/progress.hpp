@@ -23,9 +23,9 @@ namespace revoke_mc::explorer::internal {
 /// The end of a run that violates a progress property: from the state in which it was asked for.
 template <std::size_t Words>
 struct Lasso {
-    Witness<Words> start;         ///< the state in which the property was asked for
-    std::vector<PathStep> steps;  ///< from there on; the last one closes the cycle
-    std::size_t stem = 0;         ///< how many of them come before the cycle
+    Witness<Words> start;          ///< the state in which the property was asked for
+    std::vector<TraceStep> steps;  ///< from there on; the last one closes the cycle
+    std::size_t stem = 0;          ///< how many of them come before the cycle
 };
 
 template <system::TransitionSystem S>
@@ -70,7 +70,7 @@ private:
         found.start.level = level_of(found.start.state);
         for (std::size_t i = 1; i < way.size(); ++i) found.steps.push_back(step(region, way[i - 1], way[i]));
         found.stem = found.steps.size();
-        const std::vector<PathStep> round = FairCycle<S>(system_, region, components, budget_).through(cycle);
+        const std::vector<TraceStep> round = FairCycle<S>(system_, region, components, budget_).through(cycle);
         found.steps.insert(found.steps.end(), round.begin(), round.end());
         return found;
     }
@@ -85,7 +85,7 @@ private:
     }
 
     /// The step with the least number from one state to the other.
-    PathStep step(const Region& region, Number from, Number to) {
+    TraceStep step(const Region& region, Number from, Number to) {
         std::optional<system::TransitionId> found;
         system_.successors(region.state(from), scratch_, [&](const system::Step& step) {
             const bool there = step.successor != nullptr && same_state<words>(step.successor, region.state(to));

@@ -119,11 +119,11 @@ public:
         for (unsigned i = 0; i < executor.threads(); ++i) hunts_.emplace_back(system, table);
     }
 
-    /// One path for each property that has a witness; none if the time ran out.
-    [[nodiscard]] Indexed<system::PropertyId, std::optional<Path>> build(const Witnesses<words>& witnesses) {
+    /// One trace for each property that has a witness; none if the time ran out.
+    [[nodiscard]] Indexed<system::PropertyId, std::optional<Trace>> build(const Witnesses<words>& witnesses) {
         start(witnesses);
         for (std::uint64_t level = deepest(); level > 0; --level) {
-            if (!step_back(level)) return Indexed<system::PropertyId, std::optional<Path>>(witnesses.count());
+            if (!step_back(level)) return Indexed<system::PropertyId, std::optional<Trace>>(witnesses.count());
         }
         return finish(witnesses.count());
     }
@@ -132,12 +132,12 @@ private:
     using State = StateArray<words>;
     using Hunt = ParentHunt<S>;
 
-    /// A path under construction, from its end.
+    /// A trace under construction, from its end.
     struct Trail {
         system::PropertyId property;
         std::uint64_t level;
-        State front;                  // the state reached so far, on that level
-        std::vector<PathStep> steps;  // last step first
+        State front;                   // the state reached so far, on that level
+        std::vector<TraceStep> steps;  // last step first
         bool cut_start = false;
     };
 
@@ -151,8 +151,8 @@ private:
         }
     }
 
-    static PathStep violating_step(const Witness<words>& witness) {
-        PathStep step{.transition = *witness.transition, .state = {}};
+    static TraceStep violating_step(const Witness<words>& witness) {
+        TraceStep step{.transition = *witness.transition, .state = {}};
         if (witness.successor) step.state = to_vector(*witness.successor);
         return step;
     }
@@ -213,14 +213,14 @@ private:
         });
     }
 
-    [[nodiscard]] Indexed<system::PropertyId, std::optional<Path>> finish(std::size_t properties) {
-        Indexed<system::PropertyId, std::optional<Path>> paths(properties);
+    [[nodiscard]] Indexed<system::PropertyId, std::optional<Trace>> finish(std::size_t properties) {
+        Indexed<system::PropertyId, std::optional<Trace>> traces(properties);
         for (Trail& trail : trails_) {
             std::ranges::reverse(trail.steps);
-            paths[trail.property] = Path{to_vector(trail.front), std::move(trail.steps)};
-            paths[trail.property]->cut_start = trail.cut_start;
+            traces[trail.property] = Trace{to_vector(trail.front), std::move(trail.steps)};
+            traces[trail.property]->cut_start = trail.cut_start;
         }
-        return paths;
+        return traces;
     }
 
     static constexpr std::uint64_t worth_sharing = 1 << 16;

@@ -217,9 +217,9 @@ private:
     }
 
     void position_in(const Op& op) {
-        const lower::Places& places = slots_.lowered().generated().places[op.table];
-        const SlotId position = slots_.lowered().generated().slots.find_position(places.thread);
-        set_flag(op.a, slots_.stands_in(places, value(*now_, position)));
+        const lower::Positions& positions = slots_.lowered().generated().positions[op.table];
+        const SlotId position = slots_.lowered().generated().slots.find_position(positions.thread);
+        set_flag(op.a, slots_.stands_in(positions, value(*now_, position)));
     }
 
     // --- operations
@@ -339,10 +339,10 @@ bool SlotTerms::boolean(SlotId slot) const {
     return it.kind == Kind::cell && program_.cells[lower::cell_of(slot)].type.kind == program::ValueType::Kind::boolean;
 }
 
-Term SlotTerms::stands_in(const lower::Places& places, Term position) {
+Term SlotTerms::stands_in(const lower::Positions& positions, Term position) {
     system::PackedModel unused;
     const lower::Linker linker(program_, lowered_.generated(), lowered_.layout(), unused);
-    const std::vector<system::PositionId> codes = linker.positions(places);
+    const std::vector<system::PositionId> codes = linker.numbers_of(positions);
     Term out = terms_.no();
     for (std::size_t first = 0, last = 0; first < codes.size(); first = last + 1) {
         for (last = first; last + 1 < codes.size() && codes[last + 1] == codes[last] + 1;) ++last;

@@ -38,8 +38,8 @@ public:
     [[nodiscard]] std::pair<std::int64_t, std::int64_t> range(lower::SlotId slot) const;
     /// A variable that is declared as boolean.
     [[nodiscard]] bool boolean(lower::SlotId slot) const;
-    /// "`thread` stands at one of `places`", as a condition on its position.
-    [[nodiscard]] Term stands_in(const lower::Places& places, Term position);
+    /// "`thread` stands at one of `positions`", as a condition on its position.
+    [[nodiscard]] Term stands_in(const lower::Positions& positions, Term position);
     /// Something that `thread` may not have when it rests or ends: locks that it owns, readers' sides that it has.
     struct Holding {
         lower::SlotId slot = lower::none;

@@ -32,7 +32,7 @@ using Json = nlohmann::ordered_json;
 /// Looks through a text before a document is made of it. Refuses what would take more memory or time than its size
 /// says, and members of one name, of which only the last would be seen. (A callback for Json::parse() could do so in
 /// one go, but makes that quadratic.)
-class Guard : public nlohmann::json_sax<Json> {
+class StrictScan : public nlohmann::json_sax<Json> {
 public:
     bool null() override { return value(); }
     bool boolean(bool /*unused*/) override { return value(); }
@@ -83,8 +83,8 @@ private:
 
 /// Parses the text; says where it is cut short or malformed.
 [[nodiscard]] inline Json parse_json(std::string_view text) {
-    Guard guard;
-    Json::sax_parse(text.begin(), text.end(), &guard);
+    StrictScan scan;
+    Json::sax_parse(text.begin(), text.end(), &scan);
     try {
         return Json::parse(text.begin(), text.end());
     } catch (const Json::exception& error) {

@@ -201,9 +201,9 @@ std::string blamed(const program::Program& program, const std::string& rule) {
     const interpret::Interpreter interpreter(program);
     for (const program::PropertyId p : program.properties.ids()) {
         if (program.properties[p].name != rule) continue;
-        const auto& path = found.properties[p].path;
-        if (!path) return "nobody: it holds";
-        return reports::build_trace(interpreter, static_cast<program::PropertyId>(p), *path)
+        const auto& trace = found.properties[p].trace;
+        if (!trace) return "nobody: it holds";
+        return reports::build_trace(interpreter, static_cast<program::PropertyId>(p), *trace)
             .violation.blame.value_or("nobody");
     }
     return "nobody: it is no rule";

@@ -42,9 +42,9 @@ bool found(const std::string& text, const std::string& name, std::string* blamed
         program, [&] { return checked(text); }, {}, {}, outcome);
     for (const program::PropertyId p : program.properties.ids()) {
         if (program.properties[p].name != name) continue;
-        const auto& path = outcome.properties[p].path;
-        if (path && blamed)
-            *blamed = reports::build_trace(interpret::Interpreter(program), static_cast<program::PropertyId>(p), *path)
+        const auto& trace = outcome.properties[p].trace;
+        if (trace && blamed)
+            *blamed = reports::build_trace(interpret::Interpreter(program), static_cast<program::PropertyId>(p), *trace)
                           .violation.blame.value_or("nobody");
         return outcome.properties[p].verdict == explorer::Verdict::violated;
     }

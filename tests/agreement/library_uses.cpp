@@ -52,9 +52,9 @@ std::string blamed(const std::string& text, const std::string& rule) {
     const auto program = check::check(syntax::load_text("uses.rvk", text), {});
     const checker::SearchOutcome outcome = checker::search(program, {}, {});
     for (const program::PropertyId p : program.properties.ids())
-        if (program.properties[p].name == rule && outcome.properties[p].path)
+        if (program.properties[p].name == rule && outcome.properties[p].trace)
             return reports::build_trace(interpret::Interpreter(program), static_cast<program::PropertyId>(p),
-                                        *outcome.properties[p].path)
+                                        *outcome.properties[p].trace)
                 .violation.blame.value_or("nobody");
     return "not violated";
 }

@@ -131,7 +131,7 @@ TEST_CASE("what is broken before the first step has a trace of no steps, whateve
                 const auto id =
                     static_cast<program::PropertyId>(interpret::search(interpreter).of(program, name)->property);
                 REQUIRE(found.properties[id].verdict == explorer::Verdict::violated);
-                const auto trace = reports::build_trace(interpreter, id, *found.properties[id].path);
+                const auto trace = reports::build_trace(interpreter, id, *found.properties[id].trace);
                 CHECK(trace.steps.empty());
                 CHECK(trace.violation.blame == it.blame);
                 CHECK(trace.violation.thread.has_value());

@@ -56,7 +56,7 @@ TEST_CASE("the yardstick's states, transitions, depth and violations, in all var
         for (const char* name : {"a", "b"}) {
             const explorer::PropertyResult& it = property(program, result, name);
             CHECK((it.verdict == explorer::Verdict::violated) == (row.violation != 0));
-            if (row.violation != 0) CHECK(it.path->steps.size() == row.violation);
+            if (row.violation != 0) CHECK(it.trace->steps.size() == row.violation);
         }
         CHECK(property(program, result, "c").verdict == explorer::Verdict::holds);
         CHECK(property(program, result, "deadlock").verdict == explorer::Verdict::holds);

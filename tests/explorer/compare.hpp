@@ -23,7 +23,7 @@ inline void require_same(const exp::Result& a, const exp::Result& b) {
         REQUIRE(to_string(a.properties[i].verdict) == to_string(b.properties[i].verdict));
         REQUIRE(a.properties[i].level == b.properties[i].level);
         REQUIRE(a.properties[i].thread == b.properties[i].thread);
-        REQUIRE(a.properties[i].path == b.properties[i].path);
+        REQUIRE(a.properties[i].trace == b.properties[i].trace);
     }
 }
 

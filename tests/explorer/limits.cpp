@@ -39,8 +39,8 @@ void require_incomplete(const Result& result, Reason reason) {
     CHECK(result.status == Status::incomplete);
     CHECK(to_string(result.reason) == to_string(reason));
     CHECK(result.properties[0].verdict == Verdict::violated);
-    REQUIRE(result.properties[0].path);
-    CHECK(result.properties[0].path->steps.size() == 3);
+    REQUIRE(result.properties[0].trace);
+    CHECK(result.properties[0].trace->steps.size() == 3);
     for (std::size_t i = 1; i < result.properties.size(); ++i) {
         CHECK(result.properties[i].verdict == Verdict::unknown);
     }
@@ -137,7 +137,7 @@ TEST_CASE("a trace that takes too long is absent") {
     const Result result = explore(Endless{}, options);
     CHECK(result.reason == Reason::time);
     CHECK(result.properties[0].verdict == Verdict::violated);
-    CHECK_FALSE(result.properties[0].path);
+    CHECK_FALSE(result.properties[0].trace);
 }
 
 TEST_CASE("zero threads are the caller's mistake") {

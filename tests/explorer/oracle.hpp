@@ -192,12 +192,12 @@ private:
         property.verdict = exp::Verdict::violated;
         property.level = best_[number]->level;
         property.thread = best_[number]->thread;
-        property.path = trace(*best_[number]);
+        property.trace = trace(*best_[number]);
     }
 
-    exp::Path trace(const Candidate& end) {
-        exp::Path path;
-        if (end.transition) path.steps.push_back({*end.transition, end.successor});
+    exp::Trace trace(const Candidate& end) {
+        exp::Trace out;
+        if (end.transition) out.steps.push_back({*end.transition, end.successor});
         State state = end.state;
         for (std::uint64_t level = end.level; level > 0; --level) {
             std::optional<std::pair<State, sys::TransitionId>> parent;
@@ -208,12 +208,12 @@ private:
                     if (!parent || found < *parent) parent = found;
                 }
             }
-            path.steps.push_back({parent->second, state});
+            out.steps.push_back({parent->second, state});
             state = parent->first;
         }
-        std::ranges::reverse(path.steps);
-        path.initial = state;
-        return path;
+        std::ranges::reverse(out.steps);
+        out.initial = state;
+        return out;
     }
 
     const S& system_;

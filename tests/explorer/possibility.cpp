@@ -50,8 +50,8 @@ void require_all_ways(const S& system) {
             if (!witnesses[id]) continue;
             REQUIRE(witnesses[id]->level == property.level);
             REQUIRE(witnesses[id]->thread == property.thread);
-            const auto& end = property.path->steps;
-            const auto state = end.empty() ? property.path->initial : end.back().state;
+            const auto& end = property.trace->steps;
+            const auto state = end.empty() ? property.trace->initial : end.back().state;
             REQUIRE(inner::to_vector(witnesses[id]->state) == state);
         }
     }

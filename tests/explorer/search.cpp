@@ -43,7 +43,7 @@ TEST_CASE("philosophers starve unless one of them is polite") {
     CHECK(result.properties[0].verdict == expected);
     CHECK(result.properties[1].verdict == expected);
     if (!system.polite) {
-        CHECK(result.properties[0].path->steps.size() == system.seats);
+        CHECK(result.properties[0].trace->steps.size() == system.seats);
         CHECK(result.properties[1].thread == ThreadId{0});
     }
     require_like_oracle(system);
@@ -65,8 +65,8 @@ TEST_CASE("the yardstick has the counts that other checkers found") {
     Yardstick<3> bug;
     bug.fences_waited_for = false;
     const Result bad = check(bug, 6696, 22410, 67);
-    CHECK(bad.properties[0].path->steps.size() == 10);
-    CHECK(bad.properties[1].path->steps.size() == 10);
+    CHECK(bad.properties[0].trace->steps.size() == 10);
+    CHECK(bad.properties[1].trace->steps.size() == 10);
     CHECK(bad.properties[2].verdict == Verdict::holds);
     require_like_oracle(bug);
     require_like_oracle(bug, true);
@@ -123,7 +123,7 @@ TEST_CASE("a bound makes the search incomplete but does not stop it") {
     CHECK(result.reason == revoke_mc::explorer::Reason::bound);
     CHECK(result.states == 3);
     CHECK(result.properties[0].verdict == Verdict::violated);
-    CHECK(result.properties[0].path->steps.size() == 2);
+    CHECK(result.properties[0].trace->steps.size() == 2);
     CHECK(result.properties[1].verdict == Verdict::unknown);
     CHECK(result.properties[2].verdict == Verdict::unknown);
     require_like_oracle(table);
@@ -148,7 +148,7 @@ TEST_CASE("a step that leads back to its state counts, but does not save from de
     CHECK(result.states == 1);
     CHECK(result.transitions == 1);
     CHECK(result.properties[0].verdict == Verdict::violated);
-    CHECK(result.properties[0].path->steps.empty());
+    CHECK(result.properties[0].trace->steps.empty());
 }
 
 TEST_CASE("a step that is cut saves from deadlock, and is the last of its trace") {
@@ -159,8 +159,8 @@ TEST_CASE("a step that is cut saves from deadlock, and is the last of its trace"
     const Result result = explore_with(table, 1);
     CHECK(result.properties[0].verdict == Verdict::holds);
     CHECK(result.properties[1].verdict == Verdict::violated);
-    REQUIRE(result.properties[1].path->steps.size() == 1);
-    CHECK(result.properties[1].path->steps[0].state.empty());
+    REQUIRE(result.properties[1].trace->steps.size() == 1);
+    CHECK(result.properties[1].trace->steps[0].state.empty());
     require_like_oracle(table);
 }
 
@@ -246,16 +246,16 @@ std::vector<std::uint64_t> words_of(std::size_t number) {
 
 }  // namespace
 
-TEST_CASE("what a start breaks has a path of no steps, which is shorter than any other") {
+TEST_CASE("what a start breaks has a trace of no steps, which is shorter than any other") {
     Table<1> table = one_step();
-    CHECK(explore_with(table, 1).properties[0].path->steps.size() == 1);
+    CHECK(explore_with(table, 1).properties[0].trace->steps.size() == 1);
     table.starts = {{.state = words_of(0), .broken = {PropertyId{0}}}};
     for (const unsigned threads : {1U, 2U}) {
         const Result result = explore_with(table, threads);
         CHECK(result.properties[0].verdict == Verdict::violated);
-        CHECK(result.properties[0].path->steps.empty());
-        CHECK(result.properties[0].path->initial == words_of(0));
-        CHECK_FALSE(result.properties[0].path->cut_start);
+        CHECK(result.properties[0].trace->steps.empty());
+        CHECK(result.properties[0].trace->initial == words_of(0));
+        CHECK_FALSE(result.properties[0].trace->cut_start);
         CHECK(result.states == 2);
     }
 }
@@ -268,7 +268,7 @@ TEST_CASE("starts that are cut are no states, and one that meets a bound leaves 
     CHECK(cut.status == Status::complete);
     CHECK(cut.states == 0);
     CHECK(cut.properties[0].verdict == Verdict::violated);
-    CHECK(cut.properties[0].path->cut_start);
+    CHECK(cut.properties[0].trace->cut_start);
     table.starts = {{.state = words_of(1), .broken = {}, .cut = true, .bound_reached = true}};
     const Result bound = explore_with(table, 1);
     CHECK(bound.status == Status::incomplete);

@@ -32,8 +32,8 @@ std::string unconfirmed(const program::Program& program, Tally& tally) {
         if (!is_progress(program.properties[id])) continue;
         if (found.properties[id].verdict == explorer::Verdict::holds) ++tally.held;
         if (found.properties[id].verdict != explorer::Verdict::violated) continue;
-        if (!found.properties[id].path) return "no path for " + program.properties[id].name;
-        const reports::TraceDocument trace = reports::build_trace(interpreter, id, *found.properties[id].path);
+        if (!found.properties[id].trace) return "no trace for " + program.properties[id].name;
+        const reports::TraceDocument trace = reports::build_trace(interpreter, id, *found.properties[id].trace);
         if (!trace.cycle_start) return "no cycle for " + program.properties[id].name;
         ++tally.violated;
         if (*trace.cycle_start < trace.steps.size()) ++tally.cycles;

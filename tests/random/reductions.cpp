@@ -23,11 +23,11 @@ std::string differences(const program::Program& program, const checker::SearchOu
     for (const program::PropertyId p : program.properties.ids()) {
         const std::string& name = program.properties[p].name;
         if (plain.properties[p].verdict != reduced.properties[p].verdict) out += "verdict of " + name + '\n';
-        if (plain.properties[p].path.has_value() != reduced.properties[p].path.has_value())
+        if (plain.properties[p].trace.has_value() != reduced.properties[p].trace.has_value())
             out += "path of " + name + '\n';
-        if (!reduced.properties[p].path) continue;
+        if (!reduced.properties[p].trace) continue;
         try {
-            (void)reports::build_trace(interpreter, static_cast<program::PropertyId>(p), *reduced.properties[p].path);
+            (void)reports::build_trace(interpreter, static_cast<program::PropertyId>(p), *reduced.properties[p].trace);
         } catch (const std::logic_error& error) {
             out += "trace of " + name + ": " + error.what() + '\n';
         }

@@ -81,17 +81,17 @@ TEST_CASE("a deadlock says who waits for what") {
     CHECK_THAT(trace.violation.details[0], Contains("u.a") && Contains("b"));
 }
 
-TEST_CASE("a path that the interpreter cannot follow is an internal error") {
+TEST_CASE("a trace that the interpreter cannot follow is an internal error") {
     const Spec spec(tests::bug());
-    reports::FoundPath path = spec.find(property);
+    reports::FoundTrace found = spec.find(property);
     const auto number = spec.property(property);
-    CHECK_NOTHROW(reports::build_trace(spec.interpreter(), number, path));
-    SECTION("another state") { path.steps[2].view->cells[program::CellId{0}] += 1; }
-    SECTION("another thread") { path.steps[2].thread = program::ThreadId{1 - path.steps[2].thread.number()}; }
-    SECTION("another start") { path.initial.cells.back() += 1; }
-    SECTION("not broken at the end") { path.steps.pop_back(); }
-    SECTION("cut") { path.steps.back().view.reset(); }
-    CHECK_THROWS_AS(reports::build_trace(spec.interpreter(), number, path), reports::InternalError);
+    CHECK_NOTHROW(reports::build_trace(spec.interpreter(), number, found));
+    SECTION("another state") { found.steps[2].view->cells[program::CellId{0}] += 1; }
+    SECTION("another thread") { found.steps[2].thread = program::ThreadId{1 - found.steps[2].thread.number()}; }
+    SECTION("another start") { found.initial.cells.back() += 1; }
+    SECTION("not broken at the end") { found.steps.pop_back(); }
+    SECTION("cut") { found.steps.back().view.reset(); }
+    CHECK_THROWS_AS(reports::build_trace(spec.interpreter(), number, found), reports::InternalError);
 }
 
 TEST_CASE("an edited trace is refused, whatever was edited") {
@@ -181,13 +181,13 @@ TEST_CASE("a trace that goes round on its way is refused, as no search writes it
     const Spec spec("spec \"r\"; user u { int<0..3> x; thread a { x = 2; loop { x = 2; } } } always false as p;");
     TraceDocument trace = spec.trace("p");
     const interpret::Interpreter& interpreter = spec.interpreter();
-    reports::FoundPath path = spec.find("p");
+    reports::FoundTrace found = spec.find("p");
     interpret::State state = interpreter.initial_states().front();
     for (int i = 0; i < 3; ++i) {
         state = *interpreter.steps(state).front().next;
-        path.steps.push_back({program::ThreadId{0}, interpreter.view(state)});
+        found.steps.push_back({program::ThreadId{0}, interpreter.view(state)});
     }
-    const TraceDocument round = reports::build_trace(interpreter, spec.property("p"), path);
+    const TraceDocument round = reports::build_trace(interpreter, spec.property("p"), found);
     REQUIRE(round.steps.size() == trace.steps.size() + 3);
     CHECK_THAT(refusal(round, spec), Contains("it leads back to where the trace has been"));
 }
@@ -256,16 +256,16 @@ TEST_CASE("a trace of no steps: what is broken before the first step is told, re
         "ghost { if (x) { g = m[k]; } } x = true; } } always A;";
     const Spec spec(text);
     for (const std::string name : {"A", "trap"}) {
-        reports::FoundPath path;
+        reports::FoundTrace found;
         const auto starts = spec.interpreter().starts();
-        path.cut_start = name == "trap";
-        path.initial =
-            path.cut_start ? program::StateView{starts[1].began_with, {}} : spec.interpreter().view(*starts[0].next);
-        const TraceDocument trace = reports::build_trace(spec.interpreter(), spec.property(name), path);
+        found.cut_start = name == "trap";
+        found.initial =
+            found.cut_start ? program::StateView{starts[1].began_with, {}} : spec.interpreter().view(*starts[0].next);
+        const TraceDocument trace = reports::build_trace(spec.interpreter(), spec.property(name), found);
         CHECK(trace.steps.empty());
         CHECK(trace.violation.thread == "u.t");
-        CHECK(trace.initial.state.empty() == path.cut_start);
-        CHECK(trace.initial.threads.empty() == path.cut_start);
+        CHECK(trace.initial.state.empty() == found.cut_start);
+        CHECK(trace.initial.threads.empty() == found.cut_start);
         CHECK_THAT(reports::story(trace, {}),
                    Contains("before the first step:\n  u.t: ! A: assert (1 > 2) as A; fails"));
         const std::string json = reports::to_json(trace);
@@ -281,7 +281,7 @@ TEST_CASE("a trace of no steps: what is broken before the first step is told, re
         edited.violation.thread = "u.s";
         CHECK_THAT(refusal(edited, spec), Contains("\"u.t\" is right"));
         edited = trace;
-        edited.initial.state = path.cut_start ? "xxh3:0123456789abcdef" : "";
+        edited.initial.state = found.cut_start ? "xxh3:0123456789abcdef" : "";
         CHECK_THAT(refusal(edited, spec), Contains("initial: "));
     }
 }
@@ -291,9 +291,9 @@ TEST_CASE("a trace of no steps is followed in a spec that has mended it") {
         return "spec \"b\"; user u { bool x; thread t { " + first + " x = true; } } always A;";
     };
     const Spec broken(text("assert (1 > 2) as A;"));
-    reports::FoundPath path;
-    path.initial = broken.interpreter().view(*broken.interpreter().starts()[0].next);
-    const TraceDocument trace = reports::build_trace(broken.interpreter(), broken.property("A"), path);
+    reports::FoundTrace found;
+    found.initial = broken.interpreter().view(*broken.interpreter().starts()[0].next);
+    const TraceDocument trace = reports::build_trace(broken.interpreter(), broken.property("A"), found);
     CHECK(reports::follow(trace, broken.interpreter()).ending == Followed::Ending::broken);
     const Followed mended = reports::follow(trace, Spec(text("assert (2 > 1) as A;")).interpreter());
     CHECK(mended.ending == Followed::Ending::detour);  // no steps say little of what comes later

@@ -65,8 +65,8 @@ public:
             if (program_->properties[id].name == name) return id;
         throw std::logic_error("no property " + name);
     }
-    /// A shortest path to a state or step that breaks the property, as a search would report it.
-    [[nodiscard]] reports::FoundPath find(const std::string& name) const;
+    /// A shortest trace to a state or step that breaks the property, as a search would report it.
+    [[nodiscard]] reports::FoundTrace find(const std::string& name) const;
     [[nodiscard]] reports::TraceDocument trace(const std::string& name) const {
         return reports::build_trace(interpreter_, property(name), find(name));
     }
@@ -77,7 +77,7 @@ private:
 };
 
 /// Breadth-first; asks the judge everywhere.
-inline reports::FoundPath Spec::find(const std::string& name) const {
+inline reports::FoundTrace Spec::find(const std::string& name) const {
     struct Node {
         const interpret::State* from = nullptr;
         program::ThreadId thread = program::none;
@@ -86,12 +86,12 @@ inline reports::FoundPath Spec::find(const std::string& name) const {
     const reports::Judge judge(interpreter_);
     std::unordered_map<interpret::State, Node, interpret::StateHash> seen;
     std::deque<const interpret::State*> open;
-    const auto path_to = [&](const interpret::State* state) {
-        reports::FoundPath path;
+    const auto trace_to = [&](const interpret::State* state) {
+        reports::FoundTrace found;
         for (const Node* node = &seen.at(*state); node->from != nullptr; state = node->from, node = &seen.at(*state))
-            path.steps.insert(path.steps.begin(), {node->thread, interpreter_.view(*state)});
-        path.initial = interpreter_.view(*state);
-        return path;
+            found.steps.insert(found.steps.begin(), {node->thread, interpreter_.view(*state)});
+        found.initial = interpreter_.view(*state);
+        return found;
     };
     const auto add = [&](const interpret::State& state, const Node& node) {
         const auto [place, is_new] = seen.emplace(state, node);
@@ -100,14 +100,14 @@ inline reports::FoundPath Spec::find(const std::string& name) const {
     for (const interpret::State& state : interpreter_.initial_states()) add(state, {});
     for (; !open.empty(); open.pop_front()) {
         const interpret::State& state = *open.front();
-        if (judge.judge(wanted, {&state, nullptr, {}}) == reports::Broken::yes) return path_to(&state);
+        if (judge.judge(wanted, {&state, nullptr, {}}) == reports::Broken::yes) return trace_to(&state);
         for (const interpret::Outcome& step : interpreter_.steps(state)) {
             const interpret::State* next = step.next ? &*step.next : nullptr;
             if (judge.judge(wanted, {nullptr, &step, {}}) == reports::Broken::yes) {
-                reports::FoundPath path = path_to(&state);
-                path.steps.push_back({step.thread, {}});
-                if (next != nullptr) path.steps.back().view = interpreter_.view(*next);
-                return path;
+                reports::FoundTrace found = trace_to(&state);
+                found.steps.push_back({step.thread, {}});
+                if (next != nullptr) found.steps.back().view = interpreter_.view(*next);
+                return found;
             }
             if (next != nullptr) add(*next, {&state, step.thread});
         }

@@ -63,7 +63,7 @@ void compare_states(std::string& difference, std::vector<std::string> left, std:
 
 /// A step property's trace is one step longer than the level of the state it leaves, unless a start breaks it.
 std::size_t length_of(const explorer::PropertyResult& property) {
-    return property.kind == system::PropertyKind::step ? property.path->steps.size() : property.level;
+    return property.kind == system::PropertyKind::step ? property.trace->steps.size() : property.level;
 }
 
 void compare_verdicts(std::string& difference, const program::Program& program, const interpret::SearchResult& slow,

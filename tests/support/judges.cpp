@@ -85,11 +85,11 @@ private:
     void confirm(const SearchOutcome& found, const std::string& name) {
         for (const PropertyId id : program_.properties.ids()) {
             const auto& property = found.properties[id];
-            if (property.verdict == explorer::Verdict::violated && !property.path && id != checker::lock_order_id)
+            if (property.verdict == explorer::Verdict::violated && !property.trace && id != checker::lock_order_id)
                 say(name + "no trace of " + program_.properties[id].name);
-            if (!property.path) continue;
+            if (!property.trace) continue;
             try {
-                (void)reports::build_trace(interpreter_, id, *property.path);
+                (void)reports::build_trace(interpreter_, id, *property.trace);
             } catch (const reports::InternalError& error) {
                 say(name + "trace of " + program_.properties[id].name + ": " + error.what());
             }

@@ -1,6 +1,6 @@
 // What of a program a search made use of: points of the text, conditions, instances that met.
 //
-// The idea: the lowering notes for each transition which points of the text it reaches (lower/path.hpp), so it is
+// The idea: the lowering notes for each transition which points of the text it reaches (lower/strand.hpp), so it is
 // enough to know which transitions were ever taken; a search tells that for a byte a transition. Only two things need
 // states: conditions, and points that lie under a condition inside a transition. For these the program is lowered
 // once more, to the same system with conditions added and steps that report; each state is shown to it until nothing

@@ -33,7 +33,7 @@ enum class Act : std::uint8_t {
     unguarded_unless_owner,  ///< thread does not own slot: report `unguarded` and go on
     no_locks,                ///< thread holds some lock: report lock_misuse and go on
     no_spinlock,             ///< r[a] := the running thread `thread` holds no spinlock
-    position_in              ///< r[a] := position of thread is in `places` (index into Generated::places)
+    position_in              ///< r[a] := position of thread is in `positions` (index into Generated::positions)
 };
 inline constexpr std::size_t acts = static_cast<std::size_t>(Act::position_in) + 1;
 

@@ -22,8 +22,8 @@ struct Op {
     std::int64_t high = 0;  ///< upper bound of *_outside
     SlotId slot = none;
     ThreadId thread = none;
-    std::uint32_t table = 0;  ///< index into Generated::tables / places
-    bool muted = false;       ///< a fork's second path: what would cut here makes the path disabled
+    std::uint32_t table = 0;  ///< index into Generated::tables / positions
+    bool muted = false;       ///< a fork's second strand: what would cut here disables the strand
 };
 
 using Code = std::vector<Op>;
@@ -43,7 +43,7 @@ inline constexpr std::uint16_t first_link_register = 250;
 
 /// "position of `thread` lies in one of `statements` / in one of `routines`", or "`thread` is at rest", or "it stands
 /// before a lock of the class `wants`". The last of those goes together with `interrupt`.
-struct Places {
+struct Positions {
     ThreadId thread = none;
     bool at_rest = false;
     bool interrupt = false;      ///< the thread is in an interrupt handler

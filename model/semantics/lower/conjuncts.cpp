@@ -19,7 +19,7 @@ public:
         : expressions_(program, generated), sought_(sought) {}
 
     std::vector<Code> split(const program::Property& property) {
-        path_.config.frames.emplace_back().references.assign(property.references, none);
+        strand_.config.frames.emplace_back().references.assign(property.references, none);
         part(*property.condition, !sought_);
         return std::move(out_);
     }
@@ -66,7 +66,7 @@ private:
     void elements(const program::Quantifier& quantifier, bool wanted) {
         const program::Binder& over = quantifier.over;
         bool any = false;
-        expressions_.each_element(path_, over, [&] {
+        expressions_.each_element(strand_, over, [&] {
             any = true;
             if (over.where)
                 under({over.where.get(), true}, *quantifier.body, wanted);
@@ -90,32 +90,32 @@ private:
         begin();
         for (const Premise& premise : premises_)
             if (!suppose(premise)) return finish_if_it_may_trap();
-        const Operand value = expressions_.value(path_, expr);
-        const std::uint16_t reg = expressions_.in_register(path_, value);
+        const Operand value = expressions_.value(strand_, expr);
+        const std::uint16_t reg = expressions_.in_register(strand_, value);
         const bool as_it_is = wanted != sought_;
         if (as_it_is)
-            Expressions::emit(path_, Expressions::plain(Opcode::move, 0, reg));
+            Expressions::emit(strand_, Expressions::plain(Opcode::move, 0, reg));
         else
-            Expressions::emit(path_, Expressions::plain(Opcode::not_, 0, reg));
+            Expressions::emit(strand_, Expressions::plain(Opcode::not_, 0, reg));
         finish();
     }
 
     void begin() {
-        path_.code = {};
-        end_ = path_.code.new_label();
-        path_.next_register = 1;
-        Expressions::emit(path_, Expressions::plain(Opcode::constant, 0, 0, 0, sought_ ? 0 : 1));
-        path_.conditional = 1;
+        strand_.code = {};
+        end_ = strand_.code.new_label();
+        strand_.next_register = 1;
+        Expressions::emit(strand_, Expressions::plain(Opcode::constant, 0, 0, 0, sought_ ? 0 : 1));
+        strand_.conditional = 1;
     }
 
     void finish() {
-        path_.code.bind(*end_);
-        out_.push_back(path_.code.finish());
+        strand_.code.bind(*end_);
+        out_.push_back(strand_.code.finish());
     }
 
     /// The part says nothing, but asking may break a rule.
     void finish_if_it_may_trap() {
-        const bool may_trap = std::any_of(path_.code.begin(), path_.code.end(), [](const lower::Op& op) {
+        const bool may_trap = std::any_of(strand_.code.begin(), strand_.code.end(), [](const lower::Op& op) {
             return op.act == Act::plain && system::may_trap(op.op);
         });
         if (may_trap) finish();
@@ -123,15 +123,15 @@ private:
 
     /// False if the premise never holds: the part says nothing.
     bool suppose(const Premise& premise) {
-        const Operand value = expressions_.value(path_, *premise.condition);
+        const Operand value = expressions_.value(strand_, *premise.condition);
         if (value.constant) return (value.value != 0) == premise.wanted;
-        Expressions::jump(path_, premise.wanted ? Opcode::jump_if_zero : Opcode::jump_if_set, value.reg, *end_);
+        Expressions::jump(strand_, premise.wanted ? Opcode::jump_if_zero : Opcode::jump_if_set, value.reg, *end_);
         return true;
     }
 
     Expressions expressions_;
-    Path path_;
-    std::optional<PathCode::Label> end_;  ///< of the code that is being written
+    Strand strand_;
+    std::optional<StrandCode::Label> end_;  ///< of the code that is being written
     bool sought_;
     std::vector<Premise> premises_;
     std::vector<Code> out_;

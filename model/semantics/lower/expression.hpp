@@ -1,4 +1,4 @@
-// Turns expressions of the checked program into code, on a Path.
+// Turns expressions of the checked program into code, on a Strand.
 //
 // Constants are folded, references are resolved, quantifiers are unrolled over the instances there
 // are, and `&&`, `||` and quantifiers stop where the result is settled. Only array indices stay
@@ -6,7 +6,7 @@
 #pragma once
 
 #include "explorer/base/limits.hpp"
-#include "model/semantics/lower/path.hpp"
+#include "model/semantics/lower/strand.hpp"
 
 namespace revoke_mc::lower {
 
@@ -21,129 +21,131 @@ class Expressions {
 public:
     Expressions(const program::Program& program, Generated& generated) : program_(program), out_(generated) {}
 
-    [[nodiscard]] Operand value(Path& path, const program::Expr& expr);
-    /// Makes the path disabled unless `expr` is `wanted`. False: it never is (the path is dead).
-    [[nodiscard]] bool require(Path& path, const program::Expr& expr, bool wanted);
-    [[nodiscard]] bool require(Path& path, const Operand& operand, bool wanted);
-    [[nodiscard]] Address address(Path& path, const program::Path& of);
+    [[nodiscard]] Operand value(Strand& strand, const program::Expr& expr);
+    /// Disables the strand unless `expr` is `wanted`. False: it never is (the strand is dead).
+    [[nodiscard]] bool require(Strand& strand, const program::Expr& expr, bool wanted);
+    [[nodiscard]] bool require(Strand& strand, const Operand& operand, bool wanted);
+    [[nodiscard]] Address address(Strand& strand, const program::Path& of);
     /// The object of a path whose index, if any, has been settled (see unsettled).
-    [[nodiscard]] ObjectId object(Path& path, const program::Path& of);
+    [[nodiscard]] ObjectId object(Strand& strand, const program::Path& of);
     /// The same, and it is used: NULL, or what is or lies in a heap object that is not allocated, is a trap.
-    [[nodiscard]] ObjectId used_object(Path& path, const program::Path& of);
+    [[nodiscard]] ObjectId used_object(Strand& strand, const program::Path& of);
     /// The object, freed or not; none behind a trap if it is NULL.
-    [[nodiscard]] ObjectId not_null(Path& path, const program::Path& of);
-    void check_alive(Path& path, const Address& address);
-    /// The first index in `of` that is not a constant on this path, or null.
-    [[nodiscard]] const program::Path* unsettled(Path& path, const program::Path& of);
+    [[nodiscard]] ObjectId not_null(Strand& strand, const program::Path& of);
+    void check_alive(Strand& strand, const Address& address);
+    /// The first index in `of` that is not a constant on this strand, or null.
+    [[nodiscard]] const program::Path* unsettled(Strand& strand, const program::Path& of);
     /// Stores into a CellRead, with its range and its guard checked.
-    void store(Path& path, const program::Expr& target, const Operand& wanted);
+    void store(Strand& strand, const program::Expr& target, const Operand& wanted);
     /// Stores 0 or 1; 1 only where `source` is not 0.
-    void store_mark(Path& path, SlotId mark, const Operand& operand, SlotId source);
-    void store_slot(Path& path, SlotId slot, const Operand& operand);
+    void store_mark(Strand& strand, SlotId mark, const Operand& operand, SlotId source);
+    void store_slot(Strand& strand, SlotId slot, const Operand& operand);
     /// 1 if the fence is pending, and in the reservation object of the buffer with a usage up to `usage`.
-    [[nodiscard]] Operand waited_for(Path& path, ObjectId fence, ObjectId buffer, const Operand& usage);
-    [[nodiscard]] Operand load_slot(Path& path, SlotId slot);
-    [[nodiscard]] Operand local(Path& path, std::uint32_t number);
-    void assign_local(Path& path, std::uint32_t number, const Operand& operand);
+    [[nodiscard]] Operand waited_for(Strand& strand, ObjectId fence, ObjectId buffer, const Operand& usage);
+    [[nodiscard]] Operand load_slot(Strand& strand, SlotId slot);
+    [[nodiscard]] Operand local(Strand& strand, std::uint32_t number);
+    void assign_local(Strand& strand, std::uint32_t number, const Operand& operand);
     /// A value outside of low..high is a trap; what goes on lies inside.
-    [[nodiscard]] Operand in_range(Path& path, const Operand& operand, std::int64_t low, std::int64_t high);
-    void trap(Path& path);
-    [[nodiscard]] ThreadId thread(Path& path, const program::ThreadPath& of);
-    [[nodiscard]] Operand holds(Path& path, ObjectId lock, ThreadId thread);
+    [[nodiscard]] Operand in_range(Strand& strand, const Operand& operand, std::int64_t low, std::int64_t high);
+    void trap(Strand& strand);
+    [[nodiscard]] ThreadId thread(Strand& strand, const program::ThreadPath& of);
+    [[nodiscard]] Operand holds(Strand& strand, ObjectId lock, ThreadId thread);
     /// The kworker stands where it waits to be queued. Whoever asks in the middle of its own step runs.
-    [[nodiscard]] Operand idle(Path& path, ThreadId worker);
+    [[nodiscard]] Operand idle(Strand& strand, ThreadId worker);
     /// Without a look at the range of an int.
-    Operand calculate(Path& path, program::Op op, const Operand& left, const Operand& right);
+    Operand calculate(Strand& strand, program::Op op, const Operand& left, const Operand& right);
     /// 1 if it is not 0.
-    Operand truth(Path& path, const Operand& operand);
-    /// The elements of a set on this path, in object order.
-    [[nodiscard]] std::vector<ObjectId> elements(Path& path, const program::Set& set);
-    std::uint16_t new_register(Path& path, Place place = {});
-    std::uint16_t in_register(Path& path, const Operand& operand);
+    Operand truth(Strand& strand, const Operand& operand);
+    /// The elements of a set on this strand, in object order.
+    [[nodiscard]] std::vector<ObjectId> elements(Strand& strand, const program::Set& set);
+    std::uint16_t new_register(Strand& strand, Place place = {});
+    std::uint16_t in_register(Strand& strand, const Operand& operand);
     /// Frees the registers of temporaries from `keep` on; locals keep theirs.
-    static void forget_temporaries(Path& path, std::uint16_t keep = 1);
-    static void emit(Path& path, Op op);
+    static void forget_temporaries(Strand& strand, std::uint16_t keep = 1);
+    static void emit(Strand& strand, Op op);
     /// A jump, by what the register holds if that decides it.
-    static void jump(Path& path, system::Opcode op, std::uint16_t reg, PathCode::Label to);
+    static void jump(Strand& strand, system::Opcode op, std::uint16_t reg, StrandCode::Label to);
     static Op plain(system::Opcode op, std::uint16_t a = 0, std::uint16_t b = 0, std::uint16_t c = 0,
                     std::int64_t imm = 0);
 
     /// Binds each element of a quantifier in turn and calls f(), until that returns false.
     template <class F>
-    void each_element(Path& path, const program::Binder& over, F&& f);
+    void each_element(Strand& strand, const program::Binder& over, F&& f);
 
 private:
     using Expr = program::Expr;
     // One for each kind of expression.
-    static Operand of(Path& /*path*/, const Expr& /*expr*/, const program::Constant& constant) {
+    static Operand of(Strand& /*strand*/, const Expr& /*expr*/, const program::Constant& constant) {
         return Operand::of(constant.value);
     }
-    Operand of(Path& path, const Expr& expr, const program::LocalRead& read);
-    Operand of(Path& path, const Expr& expr, const program::BoundRead& read);
-    Operand of(Path& path, const Expr& expr, const program::CellRead& read);
-    Operand of(Path& path, const Expr& expr, const program::Unary& unary);
-    Operand of(Path& path, const Expr& expr, const program::Binary& binary);
-    Operand of(Path& path, const Expr& expr, const program::Conditional& choice);
-    Operand of(Path& path, const Expr& expr, const program::Quantifier& quantifier);
-    Operand of(Path& path, const Expr& expr, const program::Same& same);
-    Operand of(Path& path, const Expr& expr, const program::IsNull& test);
-    Operand of(Path& path, const Expr& expr, const program::IsMode& test);
-    Operand of(Path& path, const Expr& expr, const program::Has& has);
-    Operand of(Path& path, const Expr& expr, const program::Holds& test);
-    Operand of(Path& path, const Expr& expr, const program::At& at);
-    Operand of(Path& path, const Expr& expr, const program::InRoutine& in);
-    Operand of(Path& path, const Expr& expr, const program::AtRest& rest);
-    Operand of(Path& path, const Expr& expr, const program::Ready& ready);
-    Operand of(Path& path, const Expr& expr, const program::SnapshotSignaled& test);
-    Operand of(Path& path, const Expr& expr, const program::NothingLeft& nothing);
-    Operand of(Path& path, const Expr& expr, const program::MaySleep& test);
-    Operand of(Path& path, const Expr& expr, const program::CalledBy& called);
-    Operand of(Path& path, const Expr& expr, const program::Nests& question);
+    Operand of(Strand& strand, const Expr& expr, const program::LocalRead& read);
+    Operand of(Strand& strand, const Expr& expr, const program::BoundRead& read);
+    Operand of(Strand& strand, const Expr& expr, const program::CellRead& read);
+    Operand of(Strand& strand, const Expr& expr, const program::Unary& unary);
+    Operand of(Strand& strand, const Expr& expr, const program::Binary& binary);
+    Operand of(Strand& strand, const Expr& expr, const program::Conditional& choice);
+    Operand of(Strand& strand, const Expr& expr, const program::Quantifier& quantifier);
+    Operand of(Strand& strand, const Expr& expr, const program::Same& same);
+    Operand of(Strand& strand, const Expr& expr, const program::IsNull& test);
+    Operand of(Strand& strand, const Expr& expr, const program::IsMode& test);
+    Operand of(Strand& strand, const Expr& expr, const program::Has& has);
+    Operand of(Strand& strand, const Expr& expr, const program::Holds& test);
+    Operand of(Strand& strand, const Expr& expr, const program::At& at);
+    Operand of(Strand& strand, const Expr& expr, const program::InRoutine& in);
+    Operand of(Strand& strand, const Expr& expr, const program::AtRest& rest);
+    Operand of(Strand& strand, const Expr& expr, const program::Ready& ready);
+    Operand of(Strand& strand, const Expr& expr, const program::SnapshotSignaled& test);
+    Operand of(Strand& strand, const Expr& expr, const program::NothingLeft& nothing);
+    Operand of(Strand& strand, const Expr& expr, const program::MaySleep& test);
+    Operand of(Strand& strand, const Expr& expr, const program::CalledBy& called);
+    Operand of(Strand& strand, const Expr& expr, const program::Nests& question);
 
     // One for each kind of path; `all` is the path itself.
-    static Address of(Path& /*path*/, const program::Path& /*all*/, const program::NullPath& /*null*/) { return {}; }
-    Address of(Path& path, const program::Path& all, const program::SelfPath& self);
-    Address of(Path& path, const program::Path& all, const program::ObjectPath& known);
-    Address of(Path& path, const program::Path& all, const program::ReferencePath& bound);
-    Address of(Path& path, const program::Path& all, const program::MemberPath& member);
-    Address of(Path& path, const program::Path& all, const program::RelatedPath& related);
-    Address of(Path& path, const program::Path& all, const program::PointerPath& through);
+    static Address of(Strand& /*strand*/, const program::Path& /*all*/, const program::NullPath& /*null*/) {
+        return {};
+    }
+    Address of(Strand& strand, const program::Path& all, const program::SelfPath& self);
+    Address of(Strand& strand, const program::Path& all, const program::ObjectPath& known);
+    Address of(Strand& strand, const program::Path& all, const program::ReferencePath& bound);
+    Address of(Strand& strand, const program::Path& all, const program::MemberPath& member);
+    Address of(Strand& strand, const program::Path& all, const program::RelatedPath& related);
+    Address of(Strand& strand, const program::Path& all, const program::PointerPath& through);
 
-    Operand arithmetic(Path& path, program::Op op, const Operand& left, const Operand& right);
-    Operand fitting(Path& path, const Operand& result);
-    Operand divide(Path& path, program::Op op, const Operand& left, const Operand& right);
-    Operand logical(Path& path, const Expr& expr, const program::Binary& binary);
-    Operand until_settled(Path& path, const program::Quantifier& quantifier, Place place);
-    Operand of_every_element(Path& path, const program::Quantifier& quantifier, Place place);
-    [[nodiscard]] static bool may_trap(const Path& path, std::size_t begin);  ///< code from there on
-    Operand object_number(Path& path, const Address& of);
+    Operand arithmetic(Strand& strand, program::Op op, const Operand& left, const Operand& right);
+    Operand fitting(Strand& strand, const Operand& result);
+    Operand divide(Strand& strand, program::Op op, const Operand& left, const Operand& right);
+    Operand logical(Strand& strand, const Expr& expr, const program::Binary& binary);
+    Operand until_settled(Strand& strand, const program::Quantifier& quantifier, Place place);
+    Operand of_every_element(Strand& strand, const program::Quantifier& quantifier, Place place);
+    [[nodiscard]] static bool may_trap(const Strand& strand, std::size_t begin);  ///< code from there on
+    Operand object_number(Strand& strand, const Address& of);
     [[nodiscard]] static std::int64_t signed_stride(const Address& of);
-    Operand position(Path& path, const program::ThreadPath& of, Places places, Place place);
-    [[nodiscard]] bool stands_in(const Path& path, const Places& places) const;
-    Operand none_set(Path& path, const std::vector<program::CellId>& marks);
-    void check_not_freed(Path& path, const Address& attachment);
-    Operand load_flag(Path& path, const Address& address, const std::vector<SlotId>& flags);
-    Operand position_in(Path& path, Places places, program::Place place);
-    Operand queued(Path& path, program::ClassId work);
-    Operand nests(Path& path, const program::Nesting& nesting);
-    Operand asks_for(Path& path, ThreadId thread, program::ClassId asked);
-    Operand handler_asks_for(Path& path, ThreadId thread, program::ClassId asked);
-    Operand holds_object(Path& path, ObjectId id, ThreadId thread);
-    Operand holds_class(Path& path, ThreadId thread, program::ClassId held);
-    bool require_quantifier(Path& path, const program::Quantifier& quantifier, bool wanted);
-    [[nodiscard]] const std::vector<program::CellId>* fence_marks(Path& path, const Expr& expr);
-    bool require_none_set(Path& path, const std::vector<program::CellId>& marks);
-    bool require_comparison(Path& path, const Expr& expr, bool wanted, bool& done);
-    std::optional<SlotId> plain_slot(Path& path, const Expr& expr);
+    Operand position(Strand& strand, const program::ThreadPath& of, Positions positions, Place place);
+    [[nodiscard]] bool stands_in(const Strand& strand, const Positions& positions) const;
+    Operand none_set(Strand& strand, const std::vector<program::CellId>& marks);
+    void check_not_freed(Strand& strand, const Address& attachment);
+    Operand load_flag(Strand& strand, const Address& address, const std::vector<SlotId>& flags);
+    Operand position_in(Strand& strand, Positions positions, program::Place place);
+    Operand queued(Strand& strand, program::ClassId work);
+    Operand nests(Strand& strand, const program::Nesting& nesting);
+    Operand asks_for(Strand& strand, ThreadId thread, program::ClassId asked);
+    Operand handler_asks_for(Strand& strand, ThreadId thread, program::ClassId asked);
+    Operand holds_object(Strand& strand, ObjectId id, ThreadId thread);
+    Operand holds_class(Strand& strand, ThreadId thread, program::ClassId held);
+    bool require_quantifier(Strand& strand, const program::Quantifier& quantifier, bool wanted);
+    [[nodiscard]] const std::vector<program::CellId>* fence_marks(Strand& strand, const Expr& expr);
+    bool require_none_set(Strand& strand, const std::vector<program::CellId>& marks);
+    bool require_comparison(Strand& strand, const Expr& expr, bool wanted, bool& done);
+    std::optional<SlotId> plain_slot(Strand& strand, const Expr& expr);
     struct CellAt {
         SlotId first = none;
         std::optional<Operand> index;  ///< into table
         std::vector<SlotId> table;
     };
-    CellAt cell_at(Path& path, const program::CellRead& cell);
-    void check_guard(Path& path, SlotId written);
-    void check_guards(Path& path, const CellAt& at);
-    [[nodiscard]] const program::ValueType& local_type(const Path& path, std::uint32_t number) const;
+    CellAt cell_at(Strand& strand, const program::CellRead& cell);
+    void check_guard(Strand& strand, SlotId written);
+    void check_guards(Strand& strand, const CellAt& at);
+    [[nodiscard]] const program::ValueType& local_type(const Strand& strand, std::uint32_t number) const;
     [[nodiscard]] ObjectId related(ObjectId object, program::Relation relation) const;
     std::uint32_t table(std::vector<SlotId> slots);
 
@@ -152,22 +154,22 @@ private:
 };
 
 template <class F>
-void Expressions::each_element(Path& path, const program::Binder& over, F&& f) {
+void Expressions::each_element(Strand& strand, const program::Binder& over, F&& f) {
     if (over.set.kind == program::Set::Kind::integers) {
         for (std::int64_t i = over.set.low; i <= over.set.high; ++i) {
             limits::poll();
-            path.bound[over.local] = i;
+            strand.bound[over.local] = i;
             if (!f()) break;
         }
-        path.bound.erase(over.local);
+        strand.bound.erase(over.local);
         return;
     }
-    const std::vector<ObjectId> found = elements(path, over.set);
+    const std::vector<ObjectId> found = elements(strand, over.set);
     for (const ObjectId element : found) {
-        path.config.frames.back().references[over.ref] = element;
+        strand.config.frames.back().references[over.ref] = element;
         if (!f()) break;
     }
-    path.config.frames.back().references[over.ref] = none;
+    strand.config.frames.back().references[over.ref] = none;
 }
 
 }  // namespace revoke_mc::lower

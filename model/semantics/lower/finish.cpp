@@ -1,4 +1,4 @@
-// Where a path splits, and where it ends: forks, dead ends, arrivals, and the record of a transition.
+// Where a strand forks, and where it ends: forks, dead ends, arrivals, and the record of a transition.
 #include <algorithm>
 
 #include "explorer/base/limits.hpp"
@@ -10,19 +10,19 @@ using system::Opcode;
 
 // --- forks ------------------------------------------------------------------------------------
 
-bool Steps::can_cut(const Path& path, std::size_t from) {
-    return std::any_of(path.code.begin() + static_cast<std::ptrdiff_t>(from), path.code.end(), lower::may_cut);
+bool Steps::can_cut(const Strand& strand, std::size_t from) {
+    return std::any_of(strand.code.begin() + static_cast<std::ptrdiff_t>(from), strand.code.end(), lower::may_cut);
 }
 
 /// What cuts before a fork must be one transition, not one for each side.
-void Steps::mute(Path& path) { path.code.mute(); }
+void Steps::mute(Strand& strand) { strand.code.mute(); }
 
-/// Goes on with every branch that can be alive, in order. The path itself is used up.
-bool Steps::fork(Path& path, const std::vector<Branch>& branches, Forks why) {
-    std::vector<Path> sides;
+/// Goes on with every branch that can be alive, in order. The strand itself is used up.
+bool Steps::fork(Strand& strand, const std::vector<Branch>& branches, Forks why) {
+    std::vector<Strand> sides;
     for (const Branch& branch : branches) {
         limits::poll();
-        Path side = path;
+        Strand side = strand;
         if (!sides.empty()) {
             mute(side);
             side.mute = why == Forks::data;  // each side evaluates the condition again
@@ -30,107 +30,108 @@ bool Steps::fork(Path& path, const std::vector<Branch>& branches, Forks why) {
         const bool alive = branch(side);
         side.mute = false;
         // A candidate whose condition traps, and that could not be chosen else, is a step of its own.
-        const bool may_cut = why == Forks::choice && can_cut(side, path.code.size());
+        const bool may_cut = why == Forks::choice && can_cut(side, strand.code.size());
         if (!alive && may_cut) side.cut = true;
         if (alive || may_cut) sides.push_back(std::move(side));
     }
-    if (sides.empty()) dead(path);
+    if (sides.empty()) dead(strand);
     for (auto side = sides.rbegin(); side != sides.rend(); ++side) pending_.push_back(std::move(*side));
     return false;
 }
 
 /// Goes on only where the index has this value.
-void Steps::pin(Path& path, const program::Path& open, std::uint32_t value) {
+void Steps::pin(Strand& strand, const program::Path& open, std::uint32_t value) {
     const program::Element& element = open.get<program::MemberPath>().element;
-    const Operand index = expressions_.in_range(path, expressions_.value(path, *element.index), 0,
+    const Operand index = expressions_.in_range(strand, expressions_.value(strand, *element.index), 0,
                                                 static_cast<std::int64_t>(element.count) - 1);
     const Operand chosen = Operand::of(value);
-    const std::uint16_t r = expressions_.new_register(path);
-    Expressions::emit(path, Expressions::plain(Opcode::equal, r, expressions_.in_register(path, index),
-                                               expressions_.in_register(path, chosen)));
-    Expressions::emit(path, Expressions::plain(Opcode::fail_if_zero, r));
-    path.pinned_index[&open] = value;
+    const std::uint16_t r = expressions_.new_register(strand);
+    Expressions::emit(strand, Expressions::plain(Opcode::equal, r, expressions_.in_register(strand, index),
+                                                 expressions_.in_register(strand, chosen)));
+    Expressions::emit(strand, Expressions::plain(Opcode::fail_if_zero, r));
+    strand.pinned_index[&open] = value;
 }
 
 /// Forks over the values of an index that a reference needs settled. True: forked.
-bool Steps::settle(Path& path, const std::vector<const program::Path*>& paths) {
+bool Steps::settle(Strand& strand, const std::vector<const program::Path*>& paths) {
     for (const program::Path* of : paths) {
-        const program::Path* open = expressions_.unsettled(path, *of);
+        const program::Path* open = expressions_.unsettled(strand, *of);
         if (!open) continue;
         std::vector<Branch> branches;
         for (std::uint32_t v = 0; v < open->get<program::MemberPath>().element.count; ++v)
-            branches.emplace_back([this, open, v](Path& side) {
+            branches.emplace_back([this, open, v](Strand& side) {
                 pin(side, *open, v);
                 side.resume = true;
                 return true;
             });
-        (void)fork(path, branches);
+        (void)fork(strand, branches);
         return true;
     }
     return false;
 }
 
-// --- the end of a path ------------------------------------------------------------------------
+// --- the end of a strand ----------------------------------------------------------------------
 
-/// A path that cannot be completed. If something on it traps first, that is a step nevertheless.
-void Steps::dead(Path& path) {
-    if (!can_cut(path)) return;
-    Expressions::emit(path, Expressions::plain(Opcode::fail));
-    record(path, std::nullopt);
+/// A strand that cannot be completed. If something on it traps first, that is a step nevertheless.
+void Steps::dead(Strand& strand) {
+    if (!can_cut(strand)) return;
+    Expressions::emit(strand, Expressions::plain(Opcode::fail));
+    record(strand, std::nullopt);
 }
 
-void Steps::flush_locals(Path& path) {
+void Steps::flush_locals(Strand& strand) {
     std::uint32_t live = 0;
-    if (!path.config.ended()) {
-        const Frame& top = path.config.frames.back();
+    if (!strand.config.ended()) {
+        const Frame& top = strand.config.frames.back();
         live = top.locals_at + static_cast<std::uint32_t>(program_.routines[top.routine].locals.size());
     }
-    for (auto& [number, local] : path.locals) {
+    for (auto& [number, local] : strand.locals) {
         const bool dies = number >= live;
         if (local.where == LocalValue::Where::state && !dies) continue;
         if (local.where == LocalValue::Where::operand && !local.dirty && !dies) continue;
         const Operand operand = dies ? Operand::of(0) : local.operand;
         const bool zero = operand.constant && operand.value == 0;
-        if (zero && number >= path.locals_at_start) continue;
-        expressions_.store_slot(path, out_.slots.local(thread_, number), operand);
+        if (zero && number >= strand.locals_at_start) continue;
+        expressions_.store_slot(strand, out_.slots.local(thread_, number), operand);
     }
 }
 
-ConfigId Steps::arrive(Path& path) {
+ConfigId Steps::arrive(Strand& strand) {
     bool is_new = false;
-    const ConfigId number = intern(program_, configs(), path.config, is_new);
-    if (is_new && !path.config.ended()) {
+    const ConfigId number = intern(program_, configs(), strand.config, is_new);
+    if (is_new && !strand.config.ended()) {
         todo_.push_back(number);
-        const Stmt& at = stmt(path.config.frames.back().next);
+        const Stmt& at = stmt(strand.config.frames.back().next);
         if (const auto* call = at.waits_for_lock()) add_waits(begin(number), *call);
     }
     return number;
 }
 
-void Steps::finish(Path& path) {
-    if (path.cut) return record(path, std::nullopt);
-    if (!path.executed) {
-        path.config.fresh.insert(path.config.fresh.end(), path.passed.begin(), path.passed.end());
-        std::sort(path.config.fresh.begin(), path.config.fresh.end());
+void Steps::finish(Strand& strand) {
+    if (strand.cut) return record(strand, std::nullopt);
+    if (!strand.executed) {
+        strand.config.fresh.insert(strand.config.fresh.end(), strand.passed.begin(), strand.passed.end());
+        std::sort(strand.config.fresh.begin(), strand.config.fresh.end());
     }
-    if (rests(program_, path.config)) {
+    if (rests(program_, strand.config)) {
         Op op;
         op.act = Act::no_locks;
         op.thread = thread_;
-        Expressions::emit(path, op);
+        Expressions::emit(strand, op);
     }
-    if (path.config.ended()) path.config.fresh.clear();  // nothing can be entered any more
-    flush_locals(path);
-    finish_walks(path);
-    const ConfigId end = arrive(path);
-    expressions_.store_slot(path, out_.slots.position(thread_), Operand::of(configs().position[end].number()));
-    Expressions::emit(path, Expressions::plain(Opcode::done));
-    record(path, end);
+    if (strand.config.ended()) strand.config.fresh.clear();  // nothing can be entered any more
+    flush_locals(strand);
+    finish_walks(strand);
+    const ConfigId end = arrive(strand);
+    expressions_.store_slot(strand, out_.slots.position(thread_), Operand::of(configs().position[end].number()));
+    Expressions::emit(strand, Expressions::plain(Opcode::done));
+    record(strand, end);
 }
 
-void Steps::record(Path& path, std::optional<ConfigId> end) {
-    if (!end) Expressions::emit(path, Expressions::plain(Opcode::fail));
-    RawTransition transition{thread_, path.start, end, path.code.finish(), std::move(path.entered), points_of(path)};
+void Steps::record(Strand& strand, std::optional<ConfigId> end) {
+    if (!end) Expressions::emit(strand, Expressions::plain(Opcode::fail));
+    RawTransition transition{thread_,          strand.start, end, strand.code.finish(), std::move(strand.entered),
+                             points_of(strand)};
     if (initial_)
         out_.initial[thread_].push_back(std::move(transition));
     else

@@ -23,20 +23,20 @@ bool in_heap_object(const program::Program& program, ObjectId lock) {
 }  // namespace
 
 /// What holds(l) says of the running thread, if that is known here.
-std::optional<bool> Steps::surely_holds(Path& path, const Expr& condition) {
+std::optional<bool> Steps::surely_holds(Strand& strand, const Expr& condition) {
     const auto* holds = condition.as<program::Holds>();
-    if (!holds || !holds->thread.current || expressions_.unsettled(path, *holds->lock)) return std::nullopt;
-    Path trial = path;  // naming the lock may need code, which the condition itself would emit
+    if (!holds || !holds->thread.current || expressions_.unsettled(strand, *holds->lock)) return std::nullopt;
+    Strand trial = strand;  // naming the lock may need code, which the condition itself would emit
     const ObjectId lock = expressions_.object(trial, *holds->lock);
-    const bool named = lock != none && trial.code.size() == path.code.size();
+    const bool named = lock != none && trial.code.size() == strand.code.size();
     if (!named || program_.objects[lock].kind != program::ObjectKind::lock || in_heap_object(program_, lock))
         return std::nullopt;
     const SlotId owner = slot_of(program_.objects[lock].first_cell);
-    for (auto op = path.code.rbegin(); op != path.code.rend(); ++op)
+    for (auto op = strand.code.rbegin(); op != strand.code.rend(); ++op)
         if (op->slot == owner && (op->act == Act::acquire || op->act == Act::release)) return op->act == Act::acquire;
     if (initial_) return false;
     if (!supposes_) return std::nullopt;
-    supposed_.insert({path.start, owner});
+    supposed_.insert({strand.start, owner});
     return true;
 }
 

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "model/semantics/lower/path.hpp"
+#include "model/semantics/lower/strand.hpp"
 
 namespace revoke_mc::lower {
 

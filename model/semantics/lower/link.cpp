@@ -109,25 +109,26 @@ void Linker::indexed(const Op& op) {
 
 // --- positions --------------------------------------------------------------------------------
 
-std::vector<PositionId> Linker::positions(const Places& places) const {
+std::vector<PositionId> Linker::numbers_of(const Positions& positions) const {
     std::vector<PositionId> out;
-    const ThreadConfigs& configs = in_.threads[places.thread];
+    const ThreadConfigs& configs = in_.threads[positions.thread];
     const auto lies_in = [&](StmtId at) {
         for (; at != none; at = program_.statements[at]->parent)
-            if (std::find(places.statements.begin(), places.statements.end(), at) != places.statements.end())
+            if (std::find(positions.statements.begin(), positions.statements.end(), at) != positions.statements.end())
                 return true;
         return false;
     };
     for (const PositionId code : configs.of_position.ids()) {
         const Config& config = configs.at(code);
-        const bool resting = places.at_rest && rests(program_, config);
-        const bool wanting = places.wants != none && wanted_lock(program_, config) == places.wants;
-        const bool interrupt = in_interrupt(program_, places.thread, config);
-        const bool interruptible = places.interruptible && !config.ended() && config.irqs_off == 0 && !interrupt;
-        const bool member = resting || (wanting && (interrupt || !places.interrupt)) || interruptible ||
+        const bool resting = positions.at_rest && rests(program_, config);
+        const bool wanting = positions.wants != none && wanted_lock(program_, config) == positions.wants;
+        const bool interrupt = in_interrupt(program_, positions.thread, config);
+        const bool interruptible = positions.interruptible && !config.ended() && config.irqs_off == 0 && !interrupt;
+        const bool member = resting || (wanting && (interrupt || !positions.interrupt)) || interruptible ||
                             std::any_of(config.frames.begin(), config.frames.end(), [&](const Frame& frame) {
-                                return lies_in(frame.next) || std::find(places.routines.begin(), places.routines.end(),
-                                                                        frame.routine) != places.routines.end();
+                                return lies_in(frame.next) ||
+                                       std::find(positions.routines.begin(), positions.routines.end(), frame.routine) !=
+                                           positions.routines.end();
                             });
         if (member) out.push_back(code);
     }
@@ -142,11 +143,11 @@ std::uint32_t Linker::bitmap(const std::vector<PositionId>& members, std::size_t
 }
 
 void Linker::position_in(const Op& op) {
-    const Places& places = in_.places[op.table];
-    const std::vector<PositionId> members = positions(places);
-    const std::size_t all = in_.threads[places.thread].of_position.size();
+    const Positions& positions = in_.positions[op.table];
+    const std::vector<PositionId> members = numbers_of(positions);
+    const std::size_t all = in_.threads[positions.thread].of_position.size();
     const auto reg = static_cast<std::uint8_t>(op.a);
-    const SlotId position = in_.slots.find_position(places.thread);
+    const SlotId position = in_.slots.find_position(positions.thread);
     if (members.empty() || members.size() == all)
         emit(Opcode::constant, reg, 0, 0, members.empty() ? 0 : 1);
     else if (members.size() == 1)
@@ -293,7 +294,7 @@ void Linker::no_spinlock(const Op& op) {
 
 namespace {
 
-/// What would cut makes the path disabled.
+/// What would cut disables the strand.
 constexpr Opcode muted(Opcode op) {
     switch (op) {
     case Opcode::trap_outside: return Opcode::fail_outside;

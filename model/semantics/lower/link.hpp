@@ -19,8 +19,8 @@ public:
     std::uint32_t link(const Code& code, const Held* held);
     /// How many leading tests the code at `start` has.
     [[nodiscard]] std::uint32_t guards(std::uint32_t start) const;
-    /// Positions of a thread that lie in `places`.
-    [[nodiscard]] std::vector<PositionId> positions(const Places& places) const;
+    /// The positions of the thread that belong to these.
+    [[nodiscard]] std::vector<PositionId> numbers_of(const Positions& positions) const;
     /// False if the code can never get past its tests.
     [[nodiscard]] bool possible(std::uint32_t start) const;
 

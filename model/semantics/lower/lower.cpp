@@ -49,12 +49,12 @@ PropertyKind kind_of(const program::Property& property, program::PropertyId id) 
 Code condition_code(const program::Program& program, Generated& generated, const program::Property& property,
                     const program::Expr& condition) {
     Expressions expressions(program, generated);
-    Path path;
-    path.config.frames.emplace_back().references.assign(property.references, none);
-    const Operand value = expressions.value(path, condition);
-    const std::uint16_t reg = expressions.in_register(path, value);
-    Expressions::emit(path, Expressions::plain(Opcode::move, 0, reg));
-    return path.code.finish();
+    Strand strand;
+    strand.config.frames.emplace_back().references.assign(property.references, none);
+    const Operand value = expressions.value(strand, condition);
+    const std::uint16_t reg = expressions.in_register(strand, value);
+    Expressions::emit(strand, Expressions::plain(Opcode::move, 0, reg));
+    return strand.code.finish();
 }
 
 RawProperty property_code(const program::Program& program, Generated& generated, const program::Property& property) {
@@ -73,10 +73,10 @@ void add_fair_locks(const program::Program& program, Generated& generated) {
     Expressions expressions(program, generated);
     for (const ThreadId t : program.threads.ids())
         for (const ObjectId lock : program.fair_locks) {
-            Path path;
-            const std::uint16_t reg = expressions.in_register(path, expressions.holds(path, lock, t));
-            Expressions::emit(path, Expressions::plain(Opcode::move, 0, reg));
-            generated.fair_locks.push_back({t, path.code.finish()});
+            Strand strand;
+            const std::uint16_t reg = expressions.in_register(strand, expressions.holds(strand, lock, t));
+            Expressions::emit(strand, Expressions::plain(Opcode::move, 0, reg));
+            generated.fair_locks.push_back({t, strand.code.finish()});
         }
 }
 

@@ -212,71 +212,72 @@ std::set<Nesting> may_nest(const Program& program, const Generated& generated) {
 using system::Opcode;
 
 /// Thread stands before a lock of the class, or in a statement that waits for the event.
-Operand Expressions::asks_for(Path& path, ThreadId thread, program::ClassId asked) {
-    Places places;
-    places.thread = thread;
-    places.interruptible = program_.lock_classes[asked].hardirq;
-    if (places.interruptible) return position_in(path, std::move(places), {});
+Operand Expressions::asks_for(Strand& strand, ThreadId thread, program::ClassId asked) {
+    Positions positions;
+    positions.thread = thread;
+    positions.interruptible = program_.lock_classes[asked].hardirq;
+    if (positions.interruptible) return position_in(strand, std::move(positions), {});
     if (program_.lock_classes[asked].event)
-        places.statements = labelled(program_, &Labelled::waits, asked);
+        positions.statements = labelled(program_, &Labelled::waits, asked);
     else
-        places.wants = asked;
-    return position_in(path, std::move(places), {});
+        positions.wants = asked;
+    return position_in(strand, std::move(positions), {});
 }
 
 /// A handler that stands before a lock of the class.
-Operand Expressions::handler_asks_for(Path& path, ThreadId thread, program::ClassId asked) {
-    Places places;
-    places.thread = thread;
-    places.interrupt = true;
-    places.wants = asked;
-    return position_in(path, std::move(places), {});
+Operand Expressions::handler_asks_for(Strand& strand, ThreadId thread, program::ClassId asked) {
+    Positions positions;
+    positions.thread = thread;
+    positions.interrupt = true;
+    positions.wants = asked;
+    return position_in(strand, std::move(positions), {});
 }
 
-Operand Expressions::holds_object(Path& path, ObjectId id, ThreadId thread) {
+Operand Expressions::holds_object(Strand& strand, ObjectId id, ThreadId thread) {
     const program::Object& object = program_.objects[id];
-    if (object.kind != program::ObjectKind::work) return holds(path, id, thread);
+    if (object.kind != program::ObjectKind::work) return holds(strand, id, thread);
     if (object.worker != thread) return Operand::of(0);
-    return calculate(path, program::Op::subtract, Operand::of(1), idle(path, thread));
+    return calculate(strand, program::Op::subtract, Operand::of(1), idle(strand, thread));
 }
 
-Operand Expressions::holds_class(Path& path, ThreadId thread, program::ClassId held) {
+Operand Expressions::holds_class(Strand& strand, ThreadId thread, program::ClassId held) {
     if (program_.lock_classes[held].event) {
-        Places places;
-        places.thread = thread;
-        places.statements = labelled(program_, &Labelled::signals, held);
-        return position_in(path, std::move(places), {});
+        Positions positions;
+        positions.thread = thread;
+        positions.statements = labelled(program_, &Labelled::signals, held);
+        return position_in(strand, std::move(positions), {});
     }
     Operand sum = Operand::of(0);
     for (const ObjectId id : program_.objects.ids())
         if (program_.objects[id].lock_class == held)
-            sum = calculate(path, program::Op::add, sum, holds_object(path, id, thread));
-    return truth(path, sum);
+            sum = calculate(strand, program::Op::add, sum, holds_object(strand, id, thread));
+    return truth(strand, sum);
 }
 
-Operand Expressions::queued(Path& path, program::ClassId work) {
+Operand Expressions::queued(Strand& strand, program::ClassId work) {
     Operand sum = Operand::of(0);
     for (const program::Object& object : program_.objects)
         if (object.lock_class == work)
-            sum = calculate(path, program::Op::add, sum, load_slot(path, slot_of(object.first_cell)));
-    return truth(path, sum);
+            sum = calculate(strand, program::Op::add, sum, load_slot(strand, slot_of(object.first_cell)));
+    return truth(strand, sum);
 }
 
-Operand Expressions::nests(Path& path, const program::Nesting& nesting) {
-    if (nesting.taken == none) return queued(path, nesting.held);
-    const std::uint16_t found = new_register(path);
-    emit(path, plain(Opcode::constant, found));
+Operand Expressions::nests(Strand& strand, const program::Nesting& nesting) {
+    if (nesting.taken == none) return queued(strand, nesting.held);
+    const std::uint16_t found = new_register(strand);
+    emit(strand, plain(Opcode::constant, found));
     for (const ThreadId t : program_.threads.ids()) {
         if (!may_ask(program_, out_.threads[t], nesting.taken)) continue;
-        const std::uint16_t keep = path.next_register;
+        const std::uint16_t keep = strand.next_register;
         const bool interrupts = program_.lock_classes[nesting.held].hardirq;
-        const Operand held = interrupts ? Operand::of(1) : holds_class(path, t, nesting.held);
-        const Operand asks = interrupts ? handler_asks_for(path, t, nesting.taken) : asks_for(path, t, nesting.taken);
-        const Operand both = calculate(path, program::Op::multiply, held, asks);
-        emit(path, plain(Opcode::add, found, found, in_register(path, both)));
-        path.next_register = keep;
+        const Operand held = interrupts ? Operand::of(1) : holds_class(strand, t, nesting.held);
+        const Operand asks =
+            interrupts ? handler_asks_for(strand, t, nesting.taken) : asks_for(strand, t, nesting.taken);
+        const Operand both = calculate(strand, program::Op::multiply, held, asks);
+        emit(strand, plain(Opcode::add, found, found, in_register(strand, both)));
+        strand.next_register = keep;
     }
-    return truth(path, Operand::in(found, 0, static_cast<std::int64_t>(program_.threads.size())));
+    return truth(strand, Operand::in(found, 0, static_cast<std::int64_t>(program_.threads.size())));
 }
 
 }  // namespace revoke_mc::lower

@@ -9,7 +9,7 @@
 #include <set>
 #include <vector>
 
-#include "model/semantics/lower/path.hpp"
+#include "model/semantics/lower/strand.hpp"
 
 namespace revoke_mc::lower {
 

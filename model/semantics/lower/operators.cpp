@@ -9,23 +9,23 @@ namespace revoke_mc::lower {
 
 using system::Opcode;
 
-Operand Expressions::truth(Path& path, const Operand& operand) {
+Operand Expressions::truth(Strand& strand, const Operand& operand) {
     if (operand.constant) return Operand::of(operand.value != 0 ? 1 : 0);
     if (operand.low >= 0 && operand.high <= 1) return operand;
-    const std::uint16_t zero = in_register(path, Operand::of(0));
-    const std::uint16_t r = new_register(path);
-    emit(path, plain(Opcode::unequal, r, operand.reg, zero));
+    const std::uint16_t zero = in_register(strand, Operand::of(0));
+    const std::uint16_t r = new_register(strand);
+    emit(strand, plain(Opcode::unequal, r, operand.reg, zero));
     return Operand::in(r, 0, 1);
 }
 
-Operand Expressions::of(Path& path, const Expr& expr, const program::Unary& unary) {
-    const Operand operand = value(path, *unary.operand);
+Operand Expressions::of(Strand& strand, const Expr& expr, const program::Unary& unary) {
+    const Operand operand = value(strand, *unary.operand);
     const bool negation = unary.op == program::Op::not_;
     if (operand.constant)
-        return negation ? Operand::of(operand.value == 0 ? 1 : 0) : fitting(path, Operand::of(-operand.value));
-    const std::uint16_t r = new_register(path, expr.place);
-    emit(path, plain(negation ? Opcode::not_ : Opcode::negate, r, operand.reg));
-    return negation ? Operand::in(r, 0, 1) : fitting(path, Operand::in(r, -operand.high, -operand.low));
+        return negation ? Operand::of(operand.value == 0 ? 1 : 0) : fitting(strand, Operand::of(-operand.value));
+    const std::uint16_t r = new_register(strand, expr.place);
+    emit(strand, plain(negation ? Opcode::not_ : Opcode::negate, r, operand.reg));
+    return negation ? Operand::in(r, 0, 1) : fitting(strand, Operand::in(r, -operand.high, -operand.low));
 }
 
 namespace {
@@ -90,173 +90,175 @@ void bound_result(program::Op op, const Operand& a, const Operand& b, Operand& r
 }  // namespace
 
 /// What does not fit a value is a trap. Every operand fits, so the result that is looked at is exact.
-Operand Expressions::fitting(Path& path, const Operand& result) { return in_range(path, result, smallest, largest); }
+Operand Expressions::fitting(Strand& strand, const Operand& result) {
+    return in_range(strand, result, smallest, largest);
+}
 
 /// The numbers of the lowering itself, which are small: nothing to be checked.
-Operand Expressions::calculate(Path& path, program::Op op, const Operand& left, const Operand& right) {
+Operand Expressions::calculate(Strand& strand, program::Op op, const Operand& left, const Operand& right) {
     if (left.constant && right.constant) return Operand::of(fold(op, left.value, right.value));
-    std::uint16_t a = in_register(path, left);
-    std::uint16_t b = in_register(path, right);
+    std::uint16_t a = in_register(strand, left);
+    std::uint16_t b = in_register(strand, right);
     if (op == program::Op::greater || op == program::Op::greater_equal) std::swap(a, b);
-    Operand result = Operand::in(new_register(path), 0, 1);
-    emit(path, plain(opcode_of(op), result.reg, a, b));
+    Operand result = Operand::in(new_register(strand), 0, 1);
+    emit(strand, plain(opcode_of(op), result.reg, a, b));
     bound_result(op, left, right, result);
     return result;
 }
 
-Operand Expressions::arithmetic(Path& path, program::Op op, const Operand& left, const Operand& right) {
-    return fitting(path, calculate(path, op, left, right));
+Operand Expressions::arithmetic(Strand& strand, program::Op op, const Operand& left, const Operand& right) {
+    return fitting(strand, calculate(strand, op, left, right));
 }
 
 /// The remainder belongs to a quotient: where that does not fit (-2147483648 by -1), both are a trap.
-Operand Expressions::divide(Path& path, program::Op op, const Operand& left, const Operand& right) {
+Operand Expressions::divide(Strand& strand, program::Op op, const Operand& left, const Operand& right) {
     if (right.constant && right.value == 0) {
-        trap(path);
+        trap(strand);
         return Operand::of(0);
     }
-    if (!right.constant) emit(path, plain(Opcode::trap_if_zero, right.reg));
+    if (!right.constant) emit(strand, plain(Opcode::trap_if_zero, right.reg));
     const bool may_overflow = left.low == smallest && right.low <= -1 && right.high >= -1;
-    if (op == program::Op::modulo && may_overflow) (void)arithmetic(path, program::Op::divide, left, right);
-    return arithmetic(path, op, left, right);
+    if (op == program::Op::modulo && may_overflow) (void)arithmetic(strand, program::Op::divide, left, right);
+    return arithmetic(strand, op, left, right);
 }
 
-Operand Expressions::of(Path& path, const Expr& expr, const program::Binary& binary) {
+Operand Expressions::of(Strand& strand, const Expr& expr, const program::Binary& binary) {
     using program::Op;
     const Op op = binary.op;
-    if (op == Op::and_ || op == Op::or_ || op == Op::implies) return logical(path, expr, binary);
-    const Operand left = value(path, *binary.left);
-    const Operand right = value(path, *binary.right);
-    if (op == Op::divide || op == Op::modulo) return divide(path, op, left, right);
-    return arithmetic(path, op, left, right);
+    if (op == Op::and_ || op == Op::or_ || op == Op::implies) return logical(strand, expr, binary);
+    const Operand left = value(strand, *binary.left);
+    const Operand right = value(strand, *binary.right);
+    if (op == Op::divide || op == Op::modulo) return divide(strand, op, left, right);
+    return arithmetic(strand, op, left, right);
 }
 
 /// a && b, a || b, a implies b: the right side is evaluated only if the left leaves it open.
-Operand Expressions::logical(Path& path, const Expr& expr, const program::Binary& binary) {
+Operand Expressions::logical(Strand& strand, const Expr& expr, const program::Binary& binary) {
     using program::Op;
-    Operand left = truth(path, value(path, *binary.left));
+    Operand left = truth(strand, value(strand, *binary.left));
     const bool settles = binary.op == Op::or_;  // the left value that settles the result
     const std::int64_t settled = binary.op == Op::and_ ? 0 : 1;
     if (left.constant) {
         if ((left.value != 0) == settles) return Operand::of(settled);
-        return truth(path, value(path, *binary.right));
+        return truth(strand, value(strand, *binary.right));
     }
-    const std::uint16_t r = new_register(path, expr.place);
-    emit(path, plain(Opcode::constant, r, 0, 0, settled));
-    const PathCode::Label end = path.code.new_label();
-    jump(path, settles ? Opcode::jump_if_set : Opcode::jump_if_zero, left.reg, end);
-    ++path.conditional;
-    const Operand right = truth(path, value(path, *binary.right));
+    const std::uint16_t r = new_register(strand, expr.place);
+    emit(strand, plain(Opcode::constant, r, 0, 0, settled));
+    const StrandCode::Label end = strand.code.new_label();
+    jump(strand, settles ? Opcode::jump_if_set : Opcode::jump_if_zero, left.reg, end);
+    ++strand.conditional;
+    const Operand right = truth(strand, value(strand, *binary.right));
     if (right.constant)
-        emit(path, plain(Opcode::constant, r, 0, 0, right.value));
+        emit(strand, plain(Opcode::constant, r, 0, 0, right.value));
     else
-        emit(path, plain(Opcode::move, r, right.reg));
-    --path.conditional;
-    path.code.bind(end);
+        emit(strand, plain(Opcode::move, r, right.reg));
+    --strand.conditional;
+    strand.code.bind(end);
     if (right.constant && right.value == settled) return Operand::of(settled);  // whatever the left side is
     return Operand::in(r, 0, 1);
 }
 
-Operand Expressions::of(Path& path, const Expr& expr, const program::Conditional& choice) {
-    const Operand condition = value(path, *choice.condition);
-    if (condition.constant) return value(path, condition.value != 0 ? *choice.yes : *choice.no);
-    const std::uint16_t r = new_register(path, expr.place);
+Operand Expressions::of(Strand& strand, const Expr& expr, const program::Conditional& choice) {
+    const Operand condition = value(strand, *choice.condition);
+    if (condition.constant) return value(strand, condition.value != 0 ? *choice.yes : *choice.no);
+    const std::uint16_t r = new_register(strand, expr.place);
     const auto put = [&](const Operand& operand) {
         if (operand.constant)
-            emit(path, plain(Opcode::constant, r, 0, 0, operand.value));
+            emit(strand, plain(Opcode::constant, r, 0, 0, operand.value));
         else
-            emit(path, plain(Opcode::move, r, operand.reg));
+            emit(strand, plain(Opcode::move, r, operand.reg));
     };
-    ++path.conditional;
-    const PathCode::Label otherwise = path.code.new_label(), end = path.code.new_label();
-    jump(path, Opcode::jump_if_zero, condition.reg, otherwise);
-    const Operand yes = value(path, *choice.yes);
+    ++strand.conditional;
+    const StrandCode::Label otherwise = strand.code.new_label(), end = strand.code.new_label();
+    jump(strand, Opcode::jump_if_zero, condition.reg, otherwise);
+    const Operand yes = value(strand, *choice.yes);
     put(yes);
-    jump(path, Opcode::jump, 0, end);
-    path.code.bind(otherwise);
-    const Operand no = value(path, *choice.no);
+    jump(strand, Opcode::jump, 0, end);
+    strand.code.bind(otherwise);
+    const Operand no = value(strand, *choice.no);
     put(no);
-    path.code.bind(end);
-    --path.conditional;
+    strand.code.bind(end);
+    --strand.conditional;
     return Operand::in(r, std::min(yes.low, no.low), std::max(yes.high, no.high));
 }
 
 /// forall: 1 unless some element has its filter true and its body false; exists: the dual. Every element
 /// is looked at, as no order is meant: where none can trap, the first that settles it is enough.
-Operand Expressions::of(Path& path, const Expr& expr, const program::Quantifier& quantifier) {
-    const std::size_t begin = path.code.size();
-    const std::uint16_t first_register = path.next_register;
-    const Operand out = until_settled(path, quantifier, expr.place);
-    if (quantifier.over.set.kind == program::Set::Kind::integers || !may_trap(path, begin)) return out;
-    path.code.shorten(begin);
-    path.next_register = first_register;
-    return of_every_element(path, quantifier, expr.place);
+Operand Expressions::of(Strand& strand, const Expr& expr, const program::Quantifier& quantifier) {
+    const std::size_t begin = strand.code.size();
+    const std::uint16_t first_register = strand.next_register;
+    const Operand out = until_settled(strand, quantifier, expr.place);
+    if (quantifier.over.set.kind == program::Set::Kind::integers || !may_trap(strand, begin)) return out;
+    strand.code.shorten(begin);
+    strand.next_register = first_register;
+    return of_every_element(strand, quantifier, expr.place);
 }
 
-bool Expressions::may_trap(const Path& path, std::size_t begin) {
-    return std::any_of(path.code.begin() + static_cast<std::ptrdiff_t>(begin), path.code.end(),
+bool Expressions::may_trap(const Strand& strand, std::size_t begin) {
+    return std::any_of(strand.code.begin() + static_cast<std::ptrdiff_t>(begin), strand.code.end(),
                        [](const Op& op) { return op.act == Act::plain && system::may_trap(op.op); });
 }
 
-Operand Expressions::of_every_element(Path& path, const program::Quantifier& quantifier, Place place) {
+Operand Expressions::of_every_element(Strand& strand, const program::Quantifier& quantifier, Place place) {
     const bool all = quantifier.all;
-    const std::uint16_t r = new_register(path, place);
-    emit(path, plain(Opcode::constant, r, 0, 0, all ? 1 : 0));
-    ++path.conditional;
-    each_element(path, quantifier.over, [&] {
-        const std::uint16_t keep = path.next_register;
-        const PathCode::Label next = path.code.new_label();
+    const std::uint16_t r = new_register(strand, place);
+    emit(strand, plain(Opcode::constant, r, 0, 0, all ? 1 : 0));
+    ++strand.conditional;
+    each_element(strand, quantifier.over, [&] {
+        const std::uint16_t keep = strand.next_register;
+        const StrandCode::Label next = strand.code.new_label();
         if (quantifier.over.where) {
-            const std::uint16_t filter = in_register(path, value(path, *quantifier.over.where));
-            jump(path, Opcode::jump_if_zero, filter, next);
+            const std::uint16_t filter = in_register(strand, value(strand, *quantifier.over.where));
+            jump(strand, Opcode::jump_if_zero, filter, next);
         }
-        const std::uint16_t body = in_register(path, value(path, *quantifier.body));
-        jump(path, all ? Opcode::jump_if_set : Opcode::jump_if_zero, body, next);
-        emit(path, plain(Opcode::constant, r, 0, 0, all ? 0 : 1));
-        path.code.bind(next);
-        path.next_register = keep;
+        const std::uint16_t body = in_register(strand, value(strand, *quantifier.body));
+        jump(strand, all ? Opcode::jump_if_set : Opcode::jump_if_zero, body, next);
+        emit(strand, plain(Opcode::constant, r, 0, 0, all ? 0 : 1));
+        strand.code.bind(next);
+        strand.next_register = keep;
         return true;
     });
-    --path.conditional;
+    --strand.conditional;
     return Operand::in(r, 0, 1);
 }
 
-Operand Expressions::until_settled(Path& path, const program::Quantifier& quantifier, Place place) {
+Operand Expressions::until_settled(Strand& strand, const program::Quantifier& quantifier, Place place) {
     const bool all = quantifier.all;
     const std::int64_t otherwise = all ? 1 : 0;
-    const std::uint16_t r = new_register(path, place);
-    emit(path, plain(Opcode::constant, r, 0, 0, 1 - otherwise));  // the value if an element settles it
-    const PathCode::Label end = path.code.new_label();
+    const std::uint16_t r = new_register(strand, place);
+    emit(strand, plain(Opcode::constant, r, 0, 0, 1 - otherwise));  // the value if an element settles it
+    const StrandCode::Label end = strand.code.new_label();
     bool settled = false, constant = false;  // by some element; by one for sure
-    ++path.conditional;
-    each_element(path, quantifier.over, [&] {
-        const std::uint16_t keep = path.next_register;
-        const PathCode::Label next = path.code.new_label();
+    ++strand.conditional;
+    each_element(strand, quantifier.over, [&] {
+        const std::uint16_t keep = strand.next_register;
+        const StrandCode::Label next = strand.code.new_label();
         bool filtered = false;
         if (quantifier.over.where) {
-            const Operand filter = value(path, *quantifier.over.where);
+            const Operand filter = value(strand, *quantifier.over.where);
             if (filter.constant && filter.value == 0) return true;
             filtered = !filter.constant;
-            if (filtered) jump(path, Opcode::jump_if_zero, filter.reg, next);
+            if (filtered) jump(strand, Opcode::jump_if_zero, filter.reg, next);
         }
-        const Operand body = value(path, *quantifier.body);
+        const Operand body = value(strand, *quantifier.body);
         if (body.constant) {
             if ((body.value != 0) != all) {
-                jump(path, Opcode::jump, 0, end);
+                jump(strand, Opcode::jump, 0, end);
                 settled = true;
                 constant = !filtered;
             }
         } else {
-            jump(path, all ? Opcode::jump_if_zero : Opcode::jump_if_set, body.reg, end);
+            jump(strand, all ? Opcode::jump_if_zero : Opcode::jump_if_set, body.reg, end);
             settled = true;
         }
-        path.code.bind(next);
-        path.next_register = keep;
+        strand.code.bind(next);
+        strand.next_register = keep;
         return !constant;
     });
-    --path.conditional;
+    --strand.conditional;
     if (!settled) return Operand::of(otherwise);
-    emit(path, plain(Opcode::constant, r, 0, 0, otherwise));
-    path.code.bind(end);
+    emit(strand, plain(Opcode::constant, r, 0, 0, otherwise));
+    strand.code.bind(end);
     return Operand::in(r, 0, 1);
 }
 

@@ -10,58 +10,58 @@ using system::Opcode;
 
 // --- slots and locals -------------------------------------------------------------------------
 
-Operand Expressions::load_slot(Path& path, SlotId slot) {
-    if (const auto known = path.known.find(slot); known != path.known.end()) return Operand::of(known->second);
+Operand Expressions::load_slot(Strand& strand, SlotId slot) {
+    if (const auto known = strand.known.find(slot); known != strand.known.end()) return Operand::of(known->second);
     Op op;
     op.act = Act::load;
-    op.a = new_register(path);
+    op.a = new_register(strand);
     op.slot = slot;
-    emit(path, op);
+    emit(strand, op);
     return Operand::in(op.a, out_.slots[slot].low, out_.slots[slot].high);
 }
 
-void Expressions::store_slot(Path& path, SlotId slot, const Operand& operand) {
+void Expressions::store_slot(Strand& strand, SlotId slot, const Operand& operand) {
     out_.slots[slot].use(operand.low, operand.high);
     Op op;
     op.act = operand.constant ? Act::set : Act::store;
     op.a = operand.reg;
     op.imm = operand.value;
     op.slot = slot;
-    emit(path, op);
-    path.known.erase(slot);
-    if (operand.constant && path.conditional == 0) path.known[slot] = static_cast<Value>(operand.value);
+    emit(strand, op);
+    strand.known.erase(slot);
+    if (operand.constant && strand.conditional == 0) strand.known[slot] = static_cast<Value>(operand.value);
 }
 
-void Expressions::store_mark(Path& path, SlotId mark, const Operand& operand, SlotId source) {
-    if (operand.constant && operand.value == 0) return store_slot(path, mark, operand);
+void Expressions::store_mark(Strand& strand, SlotId mark, const Operand& operand, SlotId source) {
+    if (operand.constant && operand.value == 0) return store_slot(strand, mark, operand);
     out_.slots.follow(mark, source);
     Op op;
     op.act = Act::store;
-    op.a = in_register(path, operand);
+    op.a = in_register(strand, operand);
     op.slot = mark;
-    emit(path, op);
-    path.known.erase(mark);
+    emit(strand, op);
+    strand.known.erase(mark);
 }
 
-const program::ValueType& Expressions::local_type(const Path& path, std::uint32_t number) const {
-    auto frame = path.config.frames.rbegin();
+const program::ValueType& Expressions::local_type(const Strand& strand, std::uint32_t number) const {
+    auto frame = strand.config.frames.rbegin();
     while (frame->locals_at > number) ++frame;
     return program_.routines[frame->routine].locals[LocalId{number - frame->locals_at}].type;
 }
 
-Operand Expressions::local(Path& path, std::uint32_t number) {
-    const auto found = path.locals.find(number);
-    if (found == path.locals.end()) return Operand::of(0);
+Operand Expressions::local(Strand& strand, std::uint32_t number) {
+    const auto found = strand.locals.find(number);
+    if (found == strand.locals.end()) return Operand::of(0);
     if (found->second.where == LocalValue::Where::operand) return found->second.operand;
-    Operand loaded = load_slot(path, out_.slots.local(path.thread, number));
-    const program::ValueType& type = local_type(path, number);
+    Operand loaded = load_slot(strand, out_.slots.local(strand.thread, number));
+    const program::ValueType& type = local_type(strand, number);
     if (!loaded.constant) loaded = Operand::in(loaded.reg, type.low, type.high);
-    if (path.conditional == 0) found->second = {LocalValue::Where::operand, loaded, false, false};
+    if (strand.conditional == 0) found->second = {LocalValue::Where::operand, loaded, false, false};
     return loaded;
 }
 
-void Expressions::assign_local(Path& path, std::uint32_t number, const Operand& operand) {
-    LocalValue& target = path.locals[number];
+void Expressions::assign_local(Strand& strand, std::uint32_t number, const Operand& operand) {
+    LocalValue& target = strand.locals[number];
     if (!target.pinned) {
         target = {LocalValue::Where::operand, operand, true, false};
         return;
@@ -69,26 +69,26 @@ void Expressions::assign_local(Path& path, std::uint32_t number, const Operand& 
     target.operand.low = std::min(target.operand.low, operand.low);
     target.operand.high = std::max(target.operand.high, operand.high);
     if (operand.constant)
-        emit(path, plain(Opcode::constant, target.operand.reg, 0, 0, operand.value));
+        emit(strand, plain(Opcode::constant, target.operand.reg, 0, 0, operand.value));
     else
-        emit(path, plain(Opcode::move, target.operand.reg, operand.reg));
+        emit(strand, plain(Opcode::move, target.operand.reg, operand.reg));
 }
 
-void Expressions::trap(Path& path) {
-    const std::uint16_t r = in_register(path, Operand::of(0));
-    emit(path, plain(Opcode::trap_if_zero, r));
-    if (path.conditional == 0 && !path.mute) path.cut = true;
+void Expressions::trap(Strand& strand) {
+    const std::uint16_t r = in_register(strand, Operand::of(0));
+    emit(strand, plain(Opcode::trap_if_zero, r));
+    if (strand.conditional == 0 && !strand.mute) strand.cut = true;
 }
 
-Operand Expressions::in_range(Path& path, const Operand& operand, std::int64_t low, std::int64_t high) {
+Operand Expressions::in_range(Strand& strand, const Operand& operand, std::int64_t low, std::int64_t high) {
     if (operand.low >= low && operand.high <= high) return operand;
     if (operand.constant) {
-        trap(path);
+        trap(strand);
         return Operand::of(std::clamp(operand.value, low, high));
     }
     Op op = plain(Opcode::trap_outside, operand.reg, 0, 0, low);
     op.high = high;
-    emit(path, op);
+    emit(strand, op);
     return Operand::in(operand.reg, std::clamp(operand.low, low, high), std::clamp(operand.high, low, high));
 }
 
@@ -107,12 +107,12 @@ ObjectId Expressions::related(ObjectId object, program::Relation relation) const
     return none;
 }
 
-Address Expressions::of(Path& path, const program::Path& /*all*/, const program::RelatedPath& to) {
-    const Address base = address(path, *to.base);
+Address Expressions::of(Strand& strand, const program::Path& /*all*/, const program::RelatedPath& to) {
+    const Address base = address(strand, *to.base);
     if (base.object == none)
-        trap(path);
+        trap(strand);
     else if (to.uses)
-        check_not_freed(path, base);
+        check_not_freed(strand, base);
     Address out;
     out.object = related(base.object, to.relation);
     if (!base.index) return out;
@@ -124,20 +124,21 @@ Address Expressions::of(Path& path, const program::Path& /*all*/, const program:
     return out;
 }
 
-Address Expressions::of(Path& path, const program::Path& all, const program::MemberPath& member) {
+Address Expressions::of(Strand& strand, const program::Path& all, const program::MemberPath& member) {
     const program::Element& element = member.element;
-    Address out = address(path, *member.base);
+    Address out = address(strand, *member.base);
     if (out.object == none) {
-        trap(path);
+        trap(strand);
         return out;
     }
     out.object += member.offset;
     if (!element.index) return out;
-    if (const auto pinned = path.pinned_index.find(&all); pinned != path.pinned_index.end()) {
+    if (const auto pinned = strand.pinned_index.find(&all); pinned != strand.pinned_index.end()) {
         out.object += static_cast<std::uint32_t>(pinned->second) * element.stride;
         return out;
     }
-    const Operand index = in_range(path, value(path, *element.index), 0, static_cast<std::int64_t>(element.count) - 1);
+    const Operand index =
+        in_range(strand, value(strand, *element.index), 0, static_cast<std::int64_t>(element.count) - 1);
     if (index.constant) {
         out.object += static_cast<std::uint32_t>(index.value) * element.stride;
         return out;
@@ -148,38 +149,38 @@ Address Expressions::of(Path& path, const program::Path& all, const program::Mem
     return out;
 }
 
-Address Expressions::of(Path& path, const program::Path& /*all*/, const program::SelfPath& /*self*/) {
-    return {path.config.frames.back().self, {}, 0, 1};
+Address Expressions::of(Strand& strand, const program::Path& /*all*/, const program::SelfPath& /*self*/) {
+    return {strand.config.frames.back().self, {}, 0, 1};
 }
 
-Address Expressions::of(Path& /*path*/, const program::Path& /*all*/, const program::ObjectPath& known) {
+Address Expressions::of(Strand& /*strand*/, const program::Path& /*all*/, const program::ObjectPath& known) {
     return {known.object, {}, 0, 1};
 }
 
 /// What the thread itself has freed meanwhile must not be named again.
-Address Expressions::of(Path& path, const program::Path& /*all*/, const program::ReferencePath& to) {
-    const ObjectId bound = path.config.frames.back().references[to.ref];
-    if (program::is_stale(bound)) trap(path);
+Address Expressions::of(Strand& strand, const program::Path& /*all*/, const program::ReferencePath& to) {
+    const ObjectId bound = strand.config.frames.back().references[to.ref];
+    if (program::is_stale(bound)) trap(strand);
     return {program::bound_once(bound), {}, 0, 1};
 }
 
-Address Expressions::of(Path& path, const program::Path& /*all*/, const program::PointerPath& through) {
-    const Operand pointer = value(path, *through.pointer);
-    const Operand valid = arithmetic(path, program::Op::equal, pointer, Operand::of(program::valid_pointer));
-    if (valid.constant && valid.value == 0) trap(path);
-    if (!valid.constant) emit(path, plain(Opcode::trap_if_zero, valid.reg));
-    Address out = address(path, *through.base);
+Address Expressions::of(Strand& strand, const program::Path& /*all*/, const program::PointerPath& through) {
+    const Operand pointer = value(strand, *through.pointer);
+    const Operand valid = arithmetic(strand, program::Op::equal, pointer, Operand::of(program::valid_pointer));
+    if (valid.constant && valid.value == 0) trap(strand);
+    if (!valid.constant) emit(strand, plain(Opcode::trap_if_zero, valid.reg));
+    Address out = address(strand, *through.base);
     if (out.object == none) {
-        trap(path);
+        trap(strand);
         return out;
     }
     out.object += through.offset;
-    check_alive(path, out);
+    check_alive(strand, out);
     return out;
 }
 
-Address Expressions::address(Path& path, const program::Path& all) {
-    return std::visit([&](const auto& what) { return of(path, all, what); }, all.what);
+Address Expressions::address(Strand& strand, const program::Path& all) {
+    return std::visit([&](const auto& what) { return of(strand, all, what); }, all.what);
 }
 
 namespace {
@@ -203,59 +204,59 @@ SlotId freed_flag(const program::Program& program, ObjectId attachment) {
 }  // namespace
 
 /// Whatever lies in a heap object is used only while that is allocated.
-void Expressions::check_alive(Path& path, const Address& address) {
+void Expressions::check_alive(Strand& strand, const Address& address) {
     std::vector<SlotId> flags;
     for (std::uint32_t row = 0; row < (address.index ? address.count : 1); ++row)
         flags.push_back(flag_around(program_, address.object + row * address.stride));
     if (flags.front() == none) return;
-    const Operand allocated = load_flag(path, address, flags);
-    if (allocated.constant && allocated.value == 0) trap(path);
-    if (!allocated.constant) emit(path, plain(Opcode::trap_if_zero, allocated.reg));
+    const Operand allocated = load_flag(strand, address, flags);
+    if (allocated.constant && allocated.value == 0) trap(strand);
+    if (!allocated.constant) emit(strand, plain(Opcode::trap_if_zero, allocated.reg));
 }
 
 /// One flag for each element that the address may mean.
-Operand Expressions::load_flag(Path& path, const Address& address, const std::vector<SlotId>& flags) {
+Operand Expressions::load_flag(Strand& strand, const Address& address, const std::vector<SlotId>& flags) {
     if (std::all_of(flags.begin(), flags.end(), [&](SlotId flag) { return flag == flags.front(); }))
-        return load_slot(path, flags.front());
+        return load_slot(strand, flags.front());
     Op op;
     op.act = Act::load_indexed;
-    op.a = new_register(path);
+    op.a = new_register(strand);
     op.b = address.index->reg;
     op.table = table(flags);
-    emit(path, op);
+    emit(strand, op);
     return Operand::in(op.a, 0, 1);
 }
 
 /// What a driver does with an attachment behind dma_buf_detach().
-void Expressions::check_not_freed(Path& path, const Address& attachment) {
+void Expressions::check_not_freed(Strand& strand, const Address& attachment) {
     std::vector<SlotId> flags;
     for (std::uint32_t row = 0; row < (attachment.index ? attachment.count : 1); ++row)
         flags.push_back(freed_flag(program_, attachment.object + row * attachment.stride));
     if (flags.front() == none) return;
-    const Operand freed = load_flag(path, attachment, flags);
+    const Operand freed = load_flag(strand, attachment, flags);
     if (freed.constant) {
-        if (freed.value != 0) trap(path);
+        if (freed.value != 0) trap(strand);
         return;
     }
-    const std::uint16_t there = new_register(path);
-    emit(path, plain(Opcode::not_, there, freed.reg));
-    emit(path, plain(Opcode::trap_if_zero, there));
+    const std::uint16_t there = new_register(strand);
+    emit(strand, plain(Opcode::not_, there, freed.reg));
+    emit(strand, plain(Opcode::trap_if_zero, there));
 }
 
-ObjectId Expressions::used_object(Path& path, const program::Path& of) {
-    const ObjectId found = not_null(path, of);
-    if (found != none) check_alive(path, {found, {}, 0, 1});
+ObjectId Expressions::used_object(Strand& strand, const program::Path& of) {
+    const ObjectId found = not_null(strand, of);
+    if (found != none) check_alive(strand, {found, {}, 0, 1});
     return found;
 }
 
-ObjectId Expressions::not_null(Path& path, const program::Path& of) {
-    const ObjectId found = object(path, of);
-    if (found == none) trap(path);
+ObjectId Expressions::not_null(Strand& strand, const program::Path& of) {
+    const ObjectId found = object(strand, of);
+    if (found == none) trap(strand);
     return found;
 }
 
-ObjectId Expressions::object(Path& path, const program::Path& of) {
-    const Address found = address(path, of);
+ObjectId Expressions::object(Strand& strand, const program::Path& of) {
+    const Address found = address(strand, of);
     if (found.index)
         throw syntax::SpecError(
             {{syntax::Severity::error, of.place, "this index must be settled before it is used here",
@@ -264,17 +265,17 @@ ObjectId Expressions::object(Path& path, const program::Path& of) {
     return found.object;
 }
 
-const program::Path* Expressions::unsettled(Path& path, const program::Path& of) {
+const program::Path* Expressions::unsettled(Strand& strand, const program::Path& of) {
     if (const program::Path* base = base_of(of))
-        if (const program::Path* inner = unsettled(path, *base)) return inner;
+        if (const program::Path* inner = unsettled(strand, *base)) return inner;
     const auto* member = of.as<program::MemberPath>();
-    if (!member || !member->element.index || path.pinned_index.contains(&of)) return nullptr;
-    Path trial = path;  // only to see whether the index is a constant; its code is dropped
+    if (!member || !member->element.index || strand.pinned_index.contains(&of)) return nullptr;
+    Strand trial = strand;  // only to see whether the index is a constant; its code is dropped
     return value(trial, *member->element.index).constant ? nullptr : &of;
 }
 
-std::vector<ObjectId> Expressions::elements(Path& path, const program::Set& set) {
-    const ObjectId of = set.of ? not_null(path, *set.of) : none;
+std::vector<ObjectId> Expressions::elements(Strand& strand, const program::Set& set) {
+    const ObjectId of = set.of ? not_null(strand, *set.of) : none;
     if (set.of && of == none) return {};
     return program_.elements(set, of);
 }
@@ -288,22 +289,23 @@ std::uint32_t Expressions::table(std::vector<SlotId> slots) {
     return static_cast<std::uint32_t>(out_.tables.size() - 1);
 }
 
-Expressions::CellAt Expressions::cell_at(Path& path, const program::CellRead& cell) {
-    const Address base = address(path, *cell.object);
+Expressions::CellAt Expressions::cell_at(Strand& strand, const program::CellRead& cell) {
+    const Address base = address(strand, *cell.object);
     CellAt out;
     if (base.object == none) {
-        trap(path);
+        trap(strand);
         out.first = SlotId{0};
         return out;
     }
     const bool is_flag = program_.objects[base.object].kind == program::ObjectKind::heap && cell.offset == 0;
-    if (!is_flag) check_alive(path, base);
+    if (!is_flag) check_alive(strand, base);
     const auto cell_of = [&](std::uint32_t element) {
         return slot_of(program_.objects[base.object + element * base.stride].first_cell + cell.offset);
     };
     std::optional<Operand> index;
     if (cell.element.index) {
-        index = in_range(path, value(path, *cell.element.index), 0, static_cast<std::int64_t>(cell.element.count) - 1);
+        index =
+            in_range(strand, value(strand, *cell.element.index), 0, static_cast<std::int64_t>(cell.element.count) - 1);
     }
     const std::uint32_t fixed =
         index && index->constant ? static_cast<std::uint32_t>(index->value) * cell.element.stride : 0;
@@ -320,70 +322,70 @@ Expressions::CellAt Expressions::cell_at(Path& path, const program::CellRead& ce
     }
     Operand combined = *base.index;
     if (inner) {
-        combined = calculate(path, program::Op::multiply, combined, Operand::of(columns));
-        combined = calculate(path, program::Op::add, combined, *index);
+        combined = calculate(strand, program::Op::multiply, combined, Operand::of(columns));
+        combined = calculate(strand, program::Op::add, combined, *index);
     }
     out.index = combined;
     return out;
 }
 
-Operand Expressions::of(Path& path, const Expr& expr, const program::CellRead& read) {
-    const CellAt at = cell_at(path, read);
-    if (!at.index) return load_slot(path, at.first);
+Operand Expressions::of(Strand& strand, const Expr& expr, const program::CellRead& read) {
+    const CellAt at = cell_at(strand, read);
+    if (!at.index) return load_slot(strand, at.first);
     Op op;
     op.act = Act::load_indexed;
-    op.a = new_register(path, expr.place);
+    op.a = new_register(strand, expr.place);
     op.b = at.index->reg;
     op.table = table(at.table);
-    emit(path, op);
+    emit(strand, op);
     return Operand::in(op.a, expr.type.low, expr.type.high);
 }
 
-void Expressions::check_guard(Path& path, SlotId written) {
+void Expressions::check_guard(Strand& strand, SlotId written) {
     const ObjectId guard = program_.cells[cell_of(written)].guard;
     if (guard == none) return;
     Op op;
     op.act = Act::unguarded_unless_owner;
     op.slot = slot_of(program_.objects[guard].first_cell);
-    op.thread = path.thread;
-    emit(path, op);
+    op.thread = strand.thread;
+    emit(strand, op);
 }
 
 /// Each element of an array of structs may have a guard of its own.
-void Expressions::check_guards(Path& path, const CellAt& at) {
+void Expressions::check_guards(Strand& strand, const CellAt& at) {
     const auto guard_of = [&](SlotId slot) { return program_.cells[cell_of(slot)].guard; };
     const auto alike = [&](SlotId slot) { return guard_of(slot) == guard_of(at.table.front()); };
     if (!at.index || std::all_of(at.table.begin(), at.table.end(), alike))
-        return check_guard(path, at.index ? at.table.front() : at.first);
-    const std::uint16_t index = in_register(path, *at.index);
-    const std::uint16_t keep = path.next_register;
+        return check_guard(strand, at.index ? at.table.front() : at.first);
+    const std::uint16_t index = in_register(strand, *at.index);
+    const std::uint16_t keep = strand.next_register;
     for (std::size_t i = 0; i < at.table.size(); ++i) {
-        const std::uint16_t here = new_register(path);
+        const std::uint16_t here = new_register(strand);
         const auto number = static_cast<std::int64_t>(i);
-        emit(path, plain(Opcode::equal, here, index, in_register(path, Operand::of(number))));
-        const PathCode::Label elsewhere = path.code.new_label();
-        jump(path, Opcode::jump_if_zero, here, elsewhere);
-        check_guard(path, at.table[i]);
-        path.code.bind(elsewhere);
-        path.next_register = keep;
+        emit(strand, plain(Opcode::equal, here, index, in_register(strand, Operand::of(number))));
+        const StrandCode::Label elsewhere = strand.code.new_label();
+        jump(strand, Opcode::jump_if_zero, here, elsewhere);
+        check_guard(strand, at.table[i]);
+        strand.code.bind(elsewhere);
+        strand.next_register = keep;
     }
 }
 
-void Expressions::store(Path& path, const Expr& target, const Operand& wanted) {
-    const CellAt at = cell_at(path, target.get<program::CellRead>());
-    const Operand operand = in_range(path, wanted, target.type.low, target.type.high);
-    if (path.cut) return;
-    check_guards(path, at);
-    if (!at.index) return store_slot(path, at.first, operand);
+void Expressions::store(Strand& strand, const Expr& target, const Operand& wanted) {
+    const CellAt at = cell_at(strand, target.get<program::CellRead>());
+    const Operand operand = in_range(strand, wanted, target.type.low, target.type.high);
+    if (strand.cut) return;
+    check_guards(strand, at);
+    if (!at.index) return store_slot(strand, at.first, operand);
     Op op;
     op.act = Act::store_indexed;
-    op.a = in_register(path, operand);
+    op.a = in_register(strand, operand);
     op.b = at.index->reg;
     op.table = table(at.table);
-    emit(path, op);
+    emit(strand, op);
     for (const SlotId slot : at.table) {
         out_.slots[slot].use(operand.low, operand.high);
-        path.known.erase(slot);
+        strand.known.erase(slot);
     }
 }
 

@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "explorer/system/symmetry.hpp"
-#include "model/semantics/lower/path.hpp"
+#include "model/semantics/lower/strand.hpp"
 
 namespace revoke_mc::lower {
 

@@ -29,124 +29,124 @@ bool Steps::has(Builtin builtin) const {
     });
 }
 
-void Steps::turn_flushers(Path& path, ObjectId work, WorkWait from, WorkWait to) {
+void Steps::turn_flushers(Strand& strand, ObjectId work, WorkWait from, WorkWait to) {
     for (ThreadId t{0}; program_.threads.contains(t) && has(Builtin::flush); ++t) {
         Op op;
         op.act = Act::turn;
         op.slot = rw_mark(work, flusher, t);
         op.imm = number(from);
         op.high = number(to);
-        path.known.erase(op.slot);
-        Expressions::emit(path, op);
+        strand.known.erase(op.slot);
+        Expressions::emit(strand, op);
     }
 }
 
-bool Steps::do_queue(Path& path, ObjectId work) {
+bool Steps::do_queue(Strand& strand, ObjectId work) {
     const SlotId pending = slot_of(program_.objects[work].first_cell);
     if (!has(Builtin::cancel)) {
-        expressions_.store_slot(path, pending, Operand::of(1));
-        complete(path);
+        expressions_.store_slot(strand, pending, Operand::of(1));
+        complete(strand);
         return true;
     }
-    const Operand cancels = any_mark(path, work, canceller);  // not his own: he would stand there
-    const Operand refused = expressions_.truth(path, cancels);
-    const Operand accepted = expressions_.calculate(path, program::Op::subtract, Operand::of(1), refused);
-    const Operand before = expressions_.load_slot(path, pending);
-    const Operand kept = expressions_.calculate(path, program::Op::multiply, refused, before);
-    expressions_.store_slot(path, pending, expressions_.calculate(path, program::Op::add, accepted, kept));
-    complete(path);
+    const Operand cancels = any_mark(strand, work, canceller);  // not his own: he would stand there
+    const Operand refused = expressions_.truth(strand, cancels);
+    const Operand accepted = expressions_.calculate(strand, program::Op::subtract, Operand::of(1), refused);
+    const Operand before = expressions_.load_slot(strand, pending);
+    const Operand kept = expressions_.calculate(strand, program::Op::multiply, refused, before);
+    expressions_.store_slot(strand, pending, expressions_.calculate(strand, program::Op::add, accepted, kept));
+    complete(strand);
     return true;
 }
 
-void Steps::test(Path& path, SlotId slot, std::int64_t value) {
+void Steps::test(Strand& strand, SlotId slot, std::int64_t value) {
     Op op;
     op.act = Act::test;
     op.slot = slot;
     op.imm = value;
-    Expressions::emit(path, op);
+    Expressions::emit(strand, op);
 }
 
 /// Goes on only if the worker idles, or only if it does not.
-void Steps::test_idle(Path& path, ObjectId work, bool wanted) {
-    const Operand idle = expressions_.idle(path, program_.objects[work].worker);
-    const std::uint16_t r = expressions_.in_register(path, idle);
-    Expressions::emit(path, Expressions::plain(wanted ? Opcode::fail_if_zero : Opcode::fail_if_set, r));
+void Steps::test_idle(Strand& strand, ObjectId work, bool wanted) {
+    const Operand idle = expressions_.idle(strand, program_.objects[work].worker);
+    const std::uint16_t r = expressions_.in_register(strand, idle);
+    Expressions::emit(strand, Expressions::plain(wanted ? Opcode::fail_if_zero : Opcode::fail_if_set, r));
 }
 
 /// One way on from each mark: past the work, or, once, to the note of what is waited for. Then `next` stays.
-bool Steps::do_flush(Path& path, ObjectId work) {
+bool Steps::do_flush(Strand& strand, ObjectId work) {
     const SlotId pending = slot_of(program_.objects[work].first_cell), mark = rw_mark(work, flusher, thread_);
     out_.slots[mark].use(0, number(WorkWait::over));
-    const auto pass = [=, this](Path& side) {
+    const auto pass = [=, this](Strand& side) {
         expressions_.store_slot(side, mark, Operand::of(number(WorkWait::nothing)));
         complete(side);
         return true;
     };
-    const auto note = [=, this](Path& side, WorkWait waits) {
+    const auto note = [=, this](Strand& side, WorkWait waits) {
         expressions_.store_slot(side, mark, Operand::of(number(waits)));
         return true;
     };
-    return fork(path, {[=, this](Path& side) {
-                           test(side, mark, number(WorkWait::nothing));
-                           test(side, pending, 0);
-                           test_idle(side, work, true);
-                           return pass(side);
-                       },
-                       [=, this](Path& side) {
-                           test(side, mark, number(WorkWait::nothing));
-                           test(side, pending, 1);
-                           return note(side, WorkWait::queued);
-                       },
-                       [=, this](Path& side) {
-                           test(side, mark, number(WorkWait::nothing));
-                           test(side, pending, 0);
-                           test_idle(side, work, false);
-                           return note(side, WorkWait::running);
-                       },
-                       [=, this](Path& side) {
-                           test(side, mark, number(WorkWait::running));
-                           test_idle(side, work, true);
-                           return pass(side);
-                       },
-                       [=, this](Path& side) {
-                           test(side, mark, number(WorkWait::over));
-                           return pass(side);
-                       }});
+    return fork(strand, {[=, this](Strand& side) {
+                             test(side, mark, number(WorkWait::nothing));
+                             test(side, pending, 0);
+                             test_idle(side, work, true);
+                             return pass(side);
+                         },
+                         [=, this](Strand& side) {
+                             test(side, mark, number(WorkWait::nothing));
+                             test(side, pending, 1);
+                             return note(side, WorkWait::queued);
+                         },
+                         [=, this](Strand& side) {
+                             test(side, mark, number(WorkWait::nothing));
+                             test(side, pending, 0);
+                             test_idle(side, work, false);
+                             return note(side, WorkWait::running);
+                         },
+                         [=, this](Strand& side) {
+                             test(side, mark, number(WorkWait::running));
+                             test_idle(side, work, true);
+                             return pass(side);
+                         },
+                         [=, this](Strand& side) {
+                             test(side, mark, number(WorkWait::over));
+                             return pass(side);
+                         }});
 }
 
 /// No more is to run than what is under way: that is waited for, with the mark set.
-bool Steps::do_cancel(Path& path, ObjectId work) {
+bool Steps::do_cancel(Strand& strand, ObjectId work) {
     const SlotId mark = rw_mark(work, canceller, thread_);
-    const auto begin = [=, this](Path& side, bool idle) {
+    const auto begin = [=, this](Strand& side, bool idle) {
         test(side, mark, 0);
         test_idle(side, work, idle);
         expressions_.store_slot(side, slot_of(program_.objects[work].first_cell), Operand::of(0));
         turn_flushers(side, work, WorkWait::queued, WorkWait::over);
     };
-    return fork(path, {[=, this](Path& side) {
-                           begin(side, true);
-                           complete(side);
-                           return true;
-                       },
-                       [=, this](Path& side) {
-                           begin(side, false);
-                           expressions_.store_slot(side, mark, Operand::of(1));
-                           return true;  // `next` stays: the step has been carried out
-                       },
-                       [=, this](Path& side) {
-                           test(side, mark, 1);
-                           test_idle(side, work, true);
-                           expressions_.store_slot(side, mark, Operand::of(0));
-                           complete(side);
-                           return true;
-                       }});
+    return fork(strand, {[=, this](Strand& side) {
+                             begin(side, true);
+                             complete(side);
+                             return true;
+                         },
+                         [=, this](Strand& side) {
+                             begin(side, false);
+                             expressions_.store_slot(side, mark, Operand::of(1));
+                             return true;  // `next` stays: the step has been carried out
+                         },
+                         [=, this](Strand& side) {
+                             test(side, mark, 1);
+                             test_idle(side, work, true);
+                             expressions_.store_slot(side, mark, Operand::of(0));
+                             complete(side);
+                             return true;
+                         }});
 }
 
-bool Steps::do_start(Path& path, ObjectId work) {
-    expressions_.store_slot(path, slot_of(program_.objects[work].first_cell), Operand::of(0));
-    turn_flushers(path, work, WorkWait::running, WorkWait::over);
-    turn_flushers(path, work, WorkWait::queued, WorkWait::running);
-    complete(path);
+bool Steps::do_start(Strand& strand, ObjectId work) {
+    expressions_.store_slot(strand, slot_of(program_.objects[work].first_cell), Operand::of(0));
+    turn_flushers(strand, work, WorkWait::running, WorkWait::over);
+    turn_flushers(strand, work, WorkWait::queued, WorkWait::running);
+    complete(strand);
     return true;
 }
 

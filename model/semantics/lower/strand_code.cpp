@@ -1,5 +1,5 @@
-// Code with labels; see path_code.hpp.
-#include "model/semantics/lower/path_code.hpp"
+// Code with labels that are bound later.
+#include "model/semantics/lower/strand_code.hpp"
 
 #include <limits>
 #include <stdexcept>
@@ -14,39 +14,39 @@ bool is_jump(const Op& op) { return op.act == Act::plain && system::jumps(op.op)
 
 }  // namespace
 
-void PathCode::emit(const Op& op) {
+void StrandCode::emit(const Op& op) {
     if (is_jump(op)) throw std::logic_error("a jump without a label");
     ops_.push_back(op);
 }
 
-PathCode::Label PathCode::new_label() {
+StrandCode::Label StrandCode::new_label() {
     bound_.push_back(nowhere);
     return Label(bound_.size() - 1);
 }
 
-void PathCode::jump(Op op, Label to) {
+void StrandCode::jump(Op op, Label to) {
     if (!is_jump(op)) throw std::logic_error("only a jump leads to a label");
     if (bound_[to.number_] != nowhere) throw std::logic_error("a jump back");
     op.imm = static_cast<std::int64_t>(to.number_);
     ops_.push_back(op);
 }
 
-void PathCode::bind(Label label) {
+void StrandCode::bind(Label label) {
     if (bound_[label.number_] != nowhere) throw std::logic_error("a label at two places");
     bound_[label.number_] = ops_.size();
 }
 
-void PathCode::shorten(std::size_t begin) {
+void StrandCode::shorten(std::size_t begin) {
     ops_.resize(begin);
     for (std::size_t& at : bound_)
         if (at != nowhere && at > begin) at = nowhere;
 }
 
-void PathCode::mute() {
+void StrandCode::mute() {
     for (Op& op : ops_) op.muted = true;
 }
 
-Code PathCode::finish() const {
+Code StrandCode::finish() const {
     Code out = ops_;
     for (Op& op : out) {
         if (!is_jump(op)) continue;

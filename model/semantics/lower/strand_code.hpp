@@ -1,6 +1,6 @@
-// The code of a path while it is written: operations, and jumps to labels that are bound later.
+// The code of a strand while it is written: operations, and jumps to labels that are bound later.
 //
-//     const PathCode::Label end = code.new_label();
+//     const StrandCode::Label end = code.new_label();
 //     code.jump(op, end);  // any number of them
 //     ...                  // what they pass over
 //     code.bind(end);
@@ -16,11 +16,11 @@
 
 namespace revoke_mc::lower {
 
-class PathCode {
+class StrandCode {
 public:
     /// A place in the code. Copies of the code have the same labels.
     class Label {
-        friend class PathCode;
+        friend class StrandCode;
         explicit Label(std::size_t number) : number_(number) {}
         std::size_t number_;
     };
@@ -35,7 +35,7 @@ public:
 
     /// Drops the operations from `begin` on, and with them the labels that were bound behind it.
     void shorten(std::size_t begin);
-    /// What would cut only disables the path from now on.
+    /// What would cut only disables the strand from now on.
     void mute();
     /// All of it with indices as targets of jumps; std::logic_error if a jump leads to a label that was never bound.
     [[nodiscard]] Code finish() const;

@@ -1,8 +1,8 @@
-// Walking along a path when it is not certain which state one is in.
+// Following a trace when it is not certain which state one is in.
 //
-// A Paths keeps every state that the steps so far may have led to (nearly always one), with the way there. advance()
-// takes one step in all of them and keeps what is wanted; an empty front means that the path is not possible. Steps are
-// kept in layers, so the way to a chosen end can be read off backwards.
+// Candidates keep every state that the steps so far may have led to (nearly always one), with the way there. advance()
+// takes one step in all of them and keeps what is wanted; an empty front means that the trace is not possible. Steps
+// are kept in layers: the way to a chosen end can be read off backwards.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@
 
 namespace revoke_mc::reports::internal {
 
-class Paths {
+class Candidates {
 public:
     struct Node {
         interpret::Outcome outcome;  ///< that led here; its `next` is the state, if it has one
@@ -22,15 +22,15 @@ public:
     };
     static constexpr std::size_t most_alike = 256;
 
-    explicit Paths(std::vector<interpret::Outcome> starts) {
+    explicit Candidates(std::vector<interpret::Outcome> starts) {
         layers_.emplace_back();
         for (interpret::Outcome& start : starts) layers_.back().push_back({std::move(start), nullptr});
     }
-    Paths(Paths&&) = default;
-    Paths(const Paths&) = delete;  // nodes point to one another
-    Paths& operator=(const Paths&) = delete;
-    Paths& operator=(Paths&&) = delete;
-    ~Paths() = default;
+    Candidates(Candidates&&) = default;
+    Candidates(const Candidates&) = delete;  // nodes point to one another
+    Candidates& operator=(const Candidates&) = delete;
+    Candidates& operator=(Candidates&&) = delete;
+    ~Candidates() = default;
 
     [[nodiscard]] const std::deque<Node>& front() const { return layers_.back(); }
     [[nodiscard]] bool empty() const { return front().empty(); }

@@ -1,8 +1,8 @@
 // One symbolic execution of a step, and what all of them produce.
 //
-// A Path follows a thread from one configuration to the next, and writes the code of the transition
+// A Strand follows a thread from one configuration to the next, and writes the code of the transition
 // on the way. Control is concrete, data are symbolic: an operand is a constant or a register. Where
-// control depends on data the path forks, and each side starts with a test that disables it where
+// control depends on data the strand forks, and each side starts with a test that disables it where
 // the other one is meant; so every transition has exactly one end.
 #pragma once
 
@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "model/semantics/lower/config.hpp"
-#include "model/semantics/lower/path_code.hpp"
 #include "model/semantics/lower/report.hpp"
+#include "model/semantics/lower/strand_code.hpp"
 
 namespace revoke_mc::lower {
 
@@ -26,7 +26,7 @@ struct Operand {
     static Operand in(std::uint16_t r, std::int64_t low, std::int64_t high) { return {false, 0, r, low, high}; }
 };
 
-/// The value of a local on this path.
+/// The value of a local on this strand.
 struct LocalValue {
     enum class Where : std::uint8_t { state, operand } where = Where::operand;
     Operand operand;
@@ -54,10 +54,10 @@ struct Points {
     std::vector<program::Point> maybe;   ///< under conditions inside it
 };
 
-struct Path {
+struct Strand {
     ThreadId thread = none;
     Config config;
-    PathCode code;
+    StrandCode code;
     std::uint16_t next_register = 1;
     std::uint16_t conditional = 0;  ///< inside code that a jump may skip
     bool mute = false;              ///< traps emitted now only disable
@@ -124,7 +124,7 @@ struct Generated {
     std::vector<RawWait> waits;
     Indexed<program::PropertyId, RawProperty> properties;
     std::vector<RawFairLock> fair_locks;
-    std::vector<Places> places;
+    std::vector<Positions> positions;
     std::vector<std::vector<SlotId>> tables;
     std::map<program::ComponentId, std::string> order_matters;  ///< a place where the order of instances does
     bool reports_points = false;                    ///< transitions report the points that they reach under conditions

@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "model/semantics/lower/path_code.hpp"
+#include "model/semantics/lower/strand_code.hpp"
 
 using namespace revoke_mc::lower;
 using revoke_mc::system::Opcode;
@@ -19,8 +19,8 @@ Op plain(Opcode op) {
 }  // namespace
 
 TEST_CASE("jumps lead to where their label was bound") {
-    PathCode code;
-    const PathCode::Label near = code.new_label(), far = code.new_label();
+    StrandCode code;
+    const StrandCode::Label near = code.new_label(), far = code.new_label();
     code.jump(plain(Opcode::jump_if_zero), near);
     code.jump(plain(Opcode::jump), far);
     code.emit(plain(Opcode::constant));
@@ -36,10 +36,10 @@ TEST_CASE("jumps lead to where their label was bound") {
 }
 
 TEST_CASE("a copy of code has the same labels, and goes its own way") {
-    PathCode code;
-    const PathCode::Label end = code.new_label();
+    StrandCode code;
+    const StrandCode::Label end = code.new_label();
     code.jump(plain(Opcode::jump), end);
-    PathCode copy = code;
+    StrandCode copy = code;
     copy.emit(plain(Opcode::constant));
     copy.bind(end);
     code.bind(end);
@@ -48,8 +48,8 @@ TEST_CASE("a copy of code has the same labels, and goes its own way") {
 }
 
 TEST_CASE("a label that is not bound is found, if somebody jumps to it") {
-    PathCode code;
-    const PathCode::Label end = code.new_label();
+    StrandCode code;
+    const StrandCode::Label end = code.new_label();
     CHECK_NOTHROW(code.finish());
     code.jump(plain(Opcode::jump_if_zero), end);
     CHECK_THROWS_AS(code.finish(), std::logic_error);
@@ -60,13 +60,13 @@ TEST_CASE("a label that is not bound is found, if somebody jumps to it") {
 }
 
 TEST_CASE("what is dropped takes its jumps and the places of labels with it") {
-    PathCode code;
+    StrandCode code;
     code.emit(plain(Opcode::constant));
-    const PathCode::Label inner = code.new_label();
+    const StrandCode::Label inner = code.new_label();
     code.jump(plain(Opcode::jump), inner);
     code.shorten(1);
     CHECK(code.finish().size() == 1);
-    const PathCode::Label kept = code.new_label(), gone = code.new_label();
+    const StrandCode::Label kept = code.new_label(), gone = code.new_label();
     code.bind(kept);
     code.emit(plain(Opcode::constant));
     code.bind(gone);
@@ -76,7 +76,7 @@ TEST_CASE("what is dropped takes its jumps and the places of labels with it") {
 }
 
 TEST_CASE("only a jump has a label") {
-    PathCode code;
+    StrandCode code;
     CHECK_THROWS_AS(code.emit(plain(Opcode::jump)), std::logic_error);
     CHECK_THROWS_AS(code.jump(plain(Opcode::constant), code.new_label()), std::logic_error);
 }

@@ -1,11 +1,11 @@
-// From a path of representatives back to a path of the plain system.
+// From a trace of representatives back to a trace of the plain system.
 //
-// Under symmetry every state of a path is the representative of its orbit, so that from one state to
+// Under symmetry every state of a trace is the representative of its orbit, so that from one state to
 // the next the instances may have changed names, and which of several alike properties a search finds
 // broken is an accident. Under slicing what does not matter in a state is zero. Here each step is taken
 // again, from the true state in the names of the representative, and all renaming that came before is
 // undone on its result: the reader sees one consistent naming and true values, and the property asked
-// for is the broken one. On the way the path is held against what the search recorded.
+// for is the broken one. On the way the trace is held against what the search recorded.
 #pragma once
 
 #include <algorithm>
@@ -20,8 +20,8 @@
 
 namespace revoke_mc::checker {
 
-/// A path whose states have their true names, and who takes its steps.
-struct NamedPath {
+/// A trace whose states have their true names, and who takes its steps.
+struct NamedTrace {
     struct Step {
         system::ThreadId thread = none;
         std::vector<std::uint64_t> state;  ///< empty: cut
@@ -35,46 +35,47 @@ struct NamedPath {
 };
 
 template <class S>
-class PathRenamer {
+class TraceRenamer {
 public:
     /// Keeps references. Without symmetry no name changes.
-    PathRenamer(const S& system, const reduce::Reductions& reductions)
+    TraceRenamer(const S& system, const reduce::Reductions& reductions)
         : system_(system), no_symmetry_({}, S::words),
           symmetry_(reductions.symmetry() != nullptr ? *reductions.symmetry() : no_symmetry_),
           slice_(reductions.slice()) {}
 
-    /// `found`: what the search says of `property`, with a path.
-    [[nodiscard]] NamedPath follow(system::PropertyId property, const explorer::PropertyResult& found) {
-        if (found.kind == system::PropertyKind::step && found.path->steps.empty()) return start(property, *found.path);
-        NamedPath named;
+    /// `found`: what the search says of `property`, with a trace.
+    [[nodiscard]] NamedTrace follow(system::PropertyId property, const explorer::PropertyResult& found) {
+        if (found.kind == system::PropertyKind::step && found.trace->steps.empty())
+            return start(property, *found.trace);
+        NamedTrace named;
         names_ = system::identity(symmetry_.symmetry());
-        std::vector<std::uint64_t> at = true_initial(found.path->initial);
+        std::vector<std::uint64_t> at = true_initial(found.trace->initial);
         named.initial = at;
         system::Permutation before = names_;
-        for (const explorer::PathStep& step : found.path->steps) {
+        for (const explorer::TraceStep& step : found.trace->steps) {
             before = names_;
             named.steps.push_back({symmetry_.thread(system_.thread_of(step.transition), names_), {}});
             if (!step.state.empty()) named.steps.back().state = take(at, step);
         }
         // What a step breaks is said in the names of the state that it leaves.
         if (found.kind == system::PropertyKind::step) names_ = before;
-        named.cycle_start = found.path->cycle_start;
+        named.cycle_start = found.trace->cycle_start;
         if (found.thread) named.stuck = symmetry_.thread(*found.thread, names_);
         named.property = symmetry_.property(property, names_);
         return named;
     }
 
-    /// The same path with other names, so that `wanted` is what it breaks.
-    [[nodiscard]] NamedPath rename(NamedPath path, system::PropertyId wanted) const {
-        const system::Permutation swap = exchange(path.property, wanted);
-        symmetry_.permute(path.initial.data(), swap);
-        for (NamedPath::Step& step : path.steps) {
+    /// The same trace with other names, so that `wanted` is what it breaks.
+    [[nodiscard]] NamedTrace rename(NamedTrace trace, system::PropertyId wanted) const {
+        const system::Permutation swap = exchange(trace.property, wanted);
+        symmetry_.permute(trace.initial.data(), swap);
+        for (NamedTrace::Step& step : trace.steps) {
             step.thread = symmetry_.thread(step.thread, swap);
             if (!step.state.empty()) symmetry_.permute(step.state.data(), swap);
         }
-        if (path.stuck) path.stuck = symmetry_.thread(*path.stuck, swap);
-        path.property = wanted;
-        return path;
+        if (trace.stuck) trace.stuck = symmetry_.thread(*trace.stuck, swap);
+        trace.property = wanted;
+        return trace;
     }
 
     /// All properties that are the same but for the names in them, `property` included.
@@ -90,10 +91,10 @@ private:
     using State = std::vector<std::uint64_t>;
 
     /// What is broken before the first step is told of a true start.
-    [[nodiscard]] static NamedPath start(system::PropertyId property, const explorer::Path& path) {
-        NamedPath named;
-        named.initial = path.initial;
-        named.cut_start = path.cut_start;
+    [[nodiscard]] static NamedTrace start(system::PropertyId property, const explorer::Trace& trace) {
+        NamedTrace named;
+        named.initial = trace.initial;
+        named.cut_start = trace.cut_start;
         named.property = property;
         return named;
     }
@@ -107,7 +108,7 @@ private:
             State state(begin, begin + static_cast<std::ptrdiff_t>(representative.size()));
             if (normal(state) == representative) return state;
         }
-        throw std::logic_error("a path does not begin in an initial state");
+        throw std::logic_error("a trace does not begin in an initial state");
     }
 
     [[nodiscard]] State normal(State state) const {
@@ -117,20 +118,20 @@ private:
 
     /// Takes a step from `at`, a true state in the names of its representative, and goes on to the next one; the new
     /// state with its true names.
-    State take(State& at, const explorer::PathStep& step) {
+    State take(State& at, const explorer::TraceStep& step) {
         State raw;
         system_.successors(at.data(), scratch_, [&](const system::Step& other) {
             if (other.transition == step.transition && other.successor != nullptr)
                 raw.assign(other.successor, other.successor + at.size());
         });
-        if (raw.empty()) throw std::logic_error("a step of a path cannot be taken again");
+        if (raw.empty()) throw std::logic_error("a step of a trace cannot be taken again");
         State named = raw;
         symmetry_.permute(named.data(), names_);
         State seen = normal(raw);
         const bool as_found = seen == step.state;
         system::Permutation applied = system::identity(symmetry_.symmetry());
         symmetry_.canonicalize(seen.data(), applied);
-        if (!as_found && seen != step.state) throw std::logic_error("a step of a path leads elsewhere");
+        if (!as_found && seen != step.state) throw std::logic_error("a step of a trace leads elsewhere");
         at = raw;
         symmetry_.permute(at.data(), applied);
         rename(applied);
