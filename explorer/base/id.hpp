@@ -25,9 +25,7 @@
 namespace revoke_mc {
 
 /// "No such thing", of every kind of Id.
-struct None {
-    constexpr operator std::uint32_t() const { return 0xffffffffU; }  // NOLINT: numbers that are no Ids yet
-};
+struct None {};
 inline constexpr None none{};
 
 template <class Tag>

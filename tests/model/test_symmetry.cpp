@@ -241,6 +241,6 @@ always possible (i.up) for each m i as gets_up;
         const program::Thread& before = program.threads[lower::program_thread(t)];
         const program::Thread& after = program.threads[lower::program_thread(canonicalizer.thread(t, turn))];
         CHECK(after.decl == before.decl);
-        CHECK(after.instance == (before.instance + 1) % 3);
+        CHECK(after.instance.number() == (before.instance.number() + 1) % 3);
     }
 }

@@ -59,7 +59,7 @@ bool holds(const Program& program, const State& state, const program::Expr& cond
 }
 
 std::size_t under_way(const interpret::Interpreter& interpreter, const State& state, program::ComponentId component) {
-    std::set<std::uint32_t> instances;
+    std::set<program::InstanceId> instances;
     const Program& program = interpreter.program();
     for (const program::ThreadId t : program.threads.ids())
         if (program.threads[t].component == component && !interpreter.at_rest(state, t))

@@ -21,8 +21,8 @@ std::string type_text(const Program& program, const ValueType& type) {
     return "int<" + std::to_string(type.low) + ".." + std::to_string(type.high) + ">";
 }
 
-std::string block_of(const Program& program, ComponentId component, std::uint32_t instance) {
-    return component == none ? "" : " in " + program.components[component].name + "[" + std::to_string(instance) + "]";
+std::string block_of(const Program& program, ComponentId component, InstanceId instance) {
+    return component == none ? "" : " in " + program.components[component].name + "[" + to_string(instance) + "]";
 }
 
 constexpr std::array object_kinds{"component", "buffer", "attachment", "mapping", "fence",

@@ -16,6 +16,7 @@ using syntax::Place;
 
 using CellId = Id<struct Cell>;
 using ObjectId = Id<struct Object>;
+using InstanceId = Id<struct InstanceTag>;     ///< of a component, from 0
 using ThreadId = Id<struct Thread>;            ///< a thread instance, index into Program::threads
 using RoutineId = Id<struct Routine>;          ///< a function or a thread body, index into Program::routines
 using ComponentId = Id<struct Component>;      ///< index into Program::components
@@ -58,10 +59,10 @@ struct Cell {
     ValueType type;
     std::vector<Value> initial;  ///< one value; several for `= any` (one initial state each)
     bool ghost = false;
-    ComponentId component = none;   ///< whose block it lives in: index into Program::components,
-    std::uint32_t instance = none;  ///< none = global
-    bool released = false;          ///< __released: what is above its initial value at the end has leaked
-    ObjectId guard = none;          ///< __guarded_by: a write by a thread that does not hold it is an error
+    ComponentId component = none;  ///< whose block it lives in: index into Program::components,
+    InstanceId instance = none;    ///< none = global
+    bool released = false;         ///< __released: what is above its initial value at the end has leaked
+    ObjectId guard = none;         ///< __guarded_by: a write by a thread that does not hold it is an error
     Place place;
 };
 
@@ -106,7 +107,7 @@ struct Object {
     ObjectKind kind = ObjectKind::plain;
     std::string name;              ///< "iommufd[1].att"
     ComponentId component = none;  ///< component: which; member: of whose block; none = global
-    std::uint32_t instance = none;
+    InstanceId instance = none;
     CellId first_cell{0};
     std::uint32_t cells = 0;     ///< including those of nested objects
     std::uint32_t objects = 0;   ///< nested objects; they are the next numbers

@@ -60,7 +60,7 @@ bool Program::all_defaults() const {
 
 std::vector<ObjectId> Program::elements(const Set& set, ObjectId of) const {
     if (set.kind == Set::Kind::integers) return {};
-    if (set.kind == Set::Kind::instances) return components[set.component].instances;
+    if (set.kind == Set::Kind::instances) return components[set.component].instances.items();
     std::vector<ObjectId> found;
     const auto kind = element_kind(set.kind);
     for (const ObjectId id : objects.ids())
@@ -108,14 +108,14 @@ CellId Program::usage_cell(ObjectId fence, ObjectId buffer) const {
     all.kind = Set::Kind::buffers;
     const auto buffers = elements(all, none);
     const auto number = std::find(buffers.begin(), buffers.end(), buffer) - buffers.begin();
-    return objects[fence].first_cell + fence_fields.in_resv +
+    return objects[fence].first_cell + *fence_fields.in_resv +
            static_cast<std::uint32_t>(number) * fence_fields.per_buffer;
 }
 
 ThreadId Program::thread_of(ObjectId instance, std::uint32_t decl) const {
     const auto& object = objects[instance];
     const auto& threads_of_first = components[object.component].threads;
-    return threads_of_first[decl] + object.instance * threads_of_first.size();
+    return threads_of_first[decl] + object.instance.number() * threads_of_first.size();
 }
 
 RoutineId Program::function_of(ObjectId instance, const std::string& name) const {

@@ -33,7 +33,7 @@ struct Thread {
     RoutineId routine = none;
     ObjectId self = none;  ///< the component instance
     ComponentId component = none;
-    std::uint32_t instance = none;
+    InstanceId instance = none;
     std::uint32_t decl = 0;         ///< number of the thread in its component (work w[K] takes K numbers)
     std::optional<Value> argument;  ///< work: value of its parameter (Routine::parameters[0])
     std::vector<CellId> snapshot;   ///< if it may take one: one mark per fence, in the order of Program::fences()
@@ -45,7 +45,7 @@ struct Component {
     std::uint32_t count = 1;
     bool replicated = false;
     bool ordered = false;
-    std::vector<ObjectId> instances;
+    Indexed<InstanceId, ObjectId> instances;
     std::vector<RoutineId> functions;
     std::vector<ThreadId> threads;  ///< of instance 0, in declaration order
     Place place;
@@ -111,8 +111,8 @@ struct Property {
 
 /// Where the library's struct fence has what the built-in operations on fences look at.
 struct FenceFields {
-    std::uint32_t pending = none, in_resv = none;  ///< offset of `pending`, and of the first of `in_resv`
-    std::uint32_t per_buffer = 0;                  ///< 1: one `in_resv` for each buffer, in their order; 0: one
+    std::optional<std::uint32_t> pending, in_resv;  ///< offset of `pending`, and of the first of `in_resv`
+    std::uint32_t per_buffer = 0;                   ///< 1: one `in_resv` for each buffer, in their order; 0: one
 };
 
 struct ExpectedCounts {

@@ -160,7 +160,7 @@ void Observer::look_at_meetings(const std::uint64_t* state) {
 }
 
 std::size_t Observer::instances_under_way(program::ComponentId component, const std::uint64_t* state) const {
-    std::set<std::uint32_t> instances;
+    std::set<program::InstanceId> instances;
     for (const program::ThreadId t : program_.threads.ids()) {
         const Thread& thread = program_.threads[t];
         if (thread.component != component || !can_be_under_way(thread)) continue;

@@ -258,7 +258,7 @@ void Run::start_work(ObjectId work) {
 
 /// Somebody who looks now, for all up to `usage`, waits for the fence.
 bool Run::waited_for(ObjectId fence, ObjectId buffer, Value usage) const {
-    const Value pending = state_.cells[program_->objects[fence].first_cell + program_->fence_fields.pending];
+    const Value pending = state_.cells[program_->objects[fence].first_cell + *program_->fence_fields.pending];
     const Value in_resv = state_.cells[program_->usage_cell(fence, buffer)];
     return pending != 0 && 0 < in_resv && in_resv <= usage;
 }

@@ -81,9 +81,9 @@ bool races_with_trap(const std::vector<Touched>& all) {
 /// The pieces for different instances of `component` have the same effect in every order.
 bool any_order(const program::Program& program, program::ComponentId component, const std::vector<ElementCode>& pieces,
                const std::vector<Touched>& all) {
-    const auto instance = [&](std::size_t i) -> std::uint32_t {
+    const auto instance = [&](std::size_t i) -> program::InstanceId {
         const program::Object& element = program.objects[pieces[i].element];
-        return element.component == component ? element.instance : none;
+        return element.component == component ? element.instance : program::InstanceId{};
     };
     bool several = false;
     for (std::size_t a = 0; a < pieces.size(); ++a)

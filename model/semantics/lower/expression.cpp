@@ -201,7 +201,7 @@ Operand Expressions::waited_for(Strand& strand, ObjectId fence, ObjectId buffer,
     const Operand listed = calculate(strand, Op::less, Operand::of(0), in_resv);
     const Operand meant = calculate(strand, Op::less_equal, in_resv, usage);
     const Operand pending =
-        load_slot(strand, slot_of(program_.objects[fence].first_cell + program_.fence_fields.pending));
+        load_slot(strand, slot_of(program_.objects[fence].first_cell + *program_.fence_fields.pending));
     return calculate(strand, Op::multiply, calculate(strand, Op::multiply, listed, meant), pending);
 }
 

@@ -2,7 +2,6 @@
 #include "model/semantics/lower/instances.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 #include "model/language/program/stale.hpp"
 
@@ -16,12 +15,12 @@ SlotNames::SlotNames(const program::Program& program, const Slots& slots,
     name_shared_cells();
 }
 
-void SlotNames::add_instance(InstanceName& out, program::ComponentId component, std::uint32_t instance) const {
+void SlotNames::add_instance(InstanceName& out, program::ComponentId component, program::InstanceId instance) const {
     out.text += " " + to_string(component);
     if (left_out(component))
         out.instances.push_back({component, instance});
     else
-        out.text += "[" + std::to_string(instance) + "]";
+        out.text += "[" + to_string(instance) + "]";
 }
 
 void SlotNames::add_object(InstanceName& out, ObjectId object) const {
@@ -136,10 +135,10 @@ Config Renaming::config(const program::Program& program, const Config& config) c
 }
 
 std::vector<Renaming> generators(const program::Program& program, program::ComponentId component) {
-    Renaming next{component, std::vector<std::uint32_t>(program.components[component].count)};
-    std::iota(next.to.begin(), next.to.end(), 0U);
+    Renaming next{component, {}};
+    for (const program::InstanceId i : program.components[component].instances.ids()) next.to.push_back(i);
     Renaming swap = next;
-    std::swap(swap.to[0], swap.to[1]);
+    std::swap(swap.to.items()[0], swap.to.items()[1]);
     std::rotate(next.to.begin(), next.to.begin() + 1, next.to.end());
     return {swap, next};
 }
@@ -206,7 +205,7 @@ std::string align_positions(const program::Program& program, Generated& generate
     const auto both = generators(program, component);
     const Renaming& next = both[1];
     const program::Component& it = program.components[component];
-    for (std::uint32_t i = 0; i + 1 < it.count; ++i)
+    for (program::InstanceId i{0}; i.number() + 1 < it.count; ++i)
         for (std::uint32_t decl = 0; decl < it.threads.size(); ++decl) {
             const ThreadId from = program.thread_of(it.instances[i], decl);
             const ThreadId to = next.thread(program, from);

@@ -15,7 +15,7 @@ namespace revoke_mc::lower {
 /// An instance of a component.
 struct Instance {
     program::ComponentId component = none;
-    std::uint32_t number = none;
+    program::InstanceId number = none;
     bool operator==(const Instance&) const = default;
 };
 
@@ -35,7 +35,7 @@ private:
     void add_cell(InstanceName& out, program::CellId cell) const;
     void add_object(InstanceName& out, ObjectId object) const;
     void add_thread(InstanceName& out, ThreadId thread) const;
-    void add_instance(InstanceName& out, program::ComponentId component, std::uint32_t instance) const;
+    void add_instance(InstanceName& out, program::ComponentId component, program::InstanceId instance) const;
     void name_shared_cells();
     void name_fence_marks(const std::vector<program::CellId>& marks, const std::string& what,
                           const std::function<void(InstanceName&)>& add_waiter);
@@ -50,7 +50,7 @@ private:
 /// Instance i of `component` becomes to[i].
 struct Renaming {
     program::ComponentId component = none;
-    std::vector<std::uint32_t> to;
+    Indexed<program::InstanceId, program::InstanceId> to;
     [[nodiscard]] ObjectId object(const program::Program& program, ObjectId object) const;
     [[nodiscard]] ThreadId thread(const program::Program& program, ThreadId thread) const;
     [[nodiscard]] Config config(const program::Program& program, const Config& config) const;

@@ -51,10 +51,10 @@ private:
         const program::Thread& it = program_.threads[thread];
         const bool numbered = out_.slots[lock].component == it.component && program_.components[it.component].ordered;
         if (!numbered) return {kind, mark(lock, it.component, it.instance), 1};
-        return {kind, number(lock), static_cast<Value>(it.instance)};
+        return {kind, number(lock), static_cast<Value>(it.instance.number())};
     }
 
-    SlotId mark(SlotId lock, program::ComponentId component, std::uint32_t instance) {
+    SlotId mark(SlotId lock, program::ComponentId component, program::InstanceId instance) {
         const auto [entry, is_new] = marks_.emplace(std::tuple{lock, component, instance}, none);
         if (is_new) entry->second = add(lock, component, instance, 1);
         return entry->second;
@@ -63,14 +63,14 @@ private:
     SlotId number(SlotId lock) {
         const Slot slot = out_.slots[lock];
         const auto [entry, is_new] =
-            marks_.emplace(std::tuple{lock, program::ComponentId{}, std::uint32_t{none}}, none);
+            marks_.emplace(std::tuple{lock, program::ComponentId{}, program::InstanceId{}}, none);
         if (is_new)
             entry->second = add(lock, slot.component, slot.instance,
                                 static_cast<Value>(program_.components[slot.component].count) - 1);
         return entry->second;
     }
 
-    SlotId add(SlotId lock, program::ComponentId component, std::uint32_t instance, Value most) {
+    SlotId add(SlotId lock, program::ComponentId component, program::InstanceId instance, Value most) {
         Slot slot;
         slot.kind = Slot::Kind::which;
         slot.lock = lock;
@@ -82,7 +82,7 @@ private:
 
     const program::Program& program_;
     Generated& out_;
-    std::map<std::tuple<SlotId, program::ComponentId, std::uint32_t>, SlotId> marks_;
+    std::map<std::tuple<SlotId, program::ComponentId, program::InstanceId>, SlotId> marks_;
 };
 
 std::uint8_t width_of(const Slot& slot) {
@@ -155,7 +155,7 @@ void put_wide_block(Layout& layout, const Slots& slots, const Block& block, Word
 }
 
 struct Blocks {
-    std::map<std::pair<program::ComponentId, std::uint32_t>, Block> of_instance;
+    std::map<std::pair<program::ComponentId, program::InstanceId>, Block> of_instance;
     Block globals;
 };
 
@@ -169,7 +169,7 @@ Blocks sort_into_blocks(const Slots& slots, const SlotFamilies& families) {
             if (id == none) continue;
             const Slot& slot = slots[id];
             if (family.over.size() == 1)
-                out.of_instance[{family.over[0], static_cast<std::uint32_t>(i)}].push_back(id);
+                out.of_instance[{family.over[0], program::InstanceId{i}}].push_back(id);
             else if (family.over.empty() && slot.component != none)
                 out.of_instance[{slot.component, slot.instance}].push_back(id);
             else

@@ -41,7 +41,7 @@ struct Slot {
         which      ///< of a lock: which instance of the owner's kind holds it (see link.cpp)
     } kind = Kind::cell;
     program::ComponentId component = none;  ///< block; none = global
-    std::uint32_t instance = none;
+    program::InstanceId instance = none;
     Value low = 0, high = 0;            ///< values that its type allows
     Value used_low = 0, used_high = 0;  ///< values that some code stores, and the initial ones
     std::vector<Value> initial{0};

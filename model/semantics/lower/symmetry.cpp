@@ -64,7 +64,7 @@ private:
         Key key{std::move(name.text), {}, 0};
         for (const Instance& instance : about) {
             key.over.push_back(instance.component);
-            key.index = key.index * count(instance.component) + instance.number;
+            key.index = key.index * count(instance.component) + instance.number.number();
             key.text += "/";
         }
         if (about.size() == 2 && about[0].component == about[1].component) key.text += " another";
@@ -148,9 +148,9 @@ SlotFamilies find_families(const program::Program& program, Generated& generated
 namespace {
 
 /// The instance of `component` that a property names, if it does.
-std::uint32_t instance_named(const program::Program& program, const program::Property& property,
-                             program::ComponentId component) {
-    std::uint32_t found = none;
+program::InstanceId instance_named(const program::Program& program, const program::Property& property,
+                                   program::ComponentId component) {
+    program::InstanceId found = none;
     const auto look_at = [&](const program::Path& path) {
         const auto* known = path.as<program::ObjectPath>();
         if (known && program.objects[known->object].component == component)
@@ -169,7 +169,7 @@ void add_properties(const program::Program& program, program::ComponentId compon
         bool family = true;
         for (std::uint32_t i = 0; i < group.size; ++i)
             family = family && same_place(all[p].place, all[p + i].place) &&
-                     instance_named(program, all[p + i], component) == i;
+                     instance_named(program, all[p + i], component) == program::InstanceId{i};
         for (std::uint32_t i = 0; family && i < group.size; ++i) group.properties[i].push_back(system_id(p + i));
     }
 }
@@ -184,7 +184,7 @@ system::SymmetricGroup group_of(const program::Program& program, program::Compon
     group.properties.resize(group.size);
     for (std::uint32_t i = 0; i < group.size; ++i)
         for (std::uint32_t decl = 0; decl < component.threads.size(); ++decl)
-            group.threads[i].push_back(system_id(program.thread_of(component.instances[i], decl)));
+            group.threads[i].push_back(system_id(program.thread_of(component.instances[program::InstanceId{i}], decl)));
     add_properties(program, number, group);
     return group;
 }

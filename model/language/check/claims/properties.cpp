@@ -67,7 +67,7 @@ std::string text_of(const ast::Property& source) {
 }
 
 /// The instance that `for each iommufd i` stands for at the moment: both names mean it.
-void bind_instance(World& world, const ast::Binder& each, const Component& component, std::uint32_t instance,
+void bind_instance(World& world, const ast::Binder& each, const Component& component, core::InstanceId instance,
                    Scope& scope) {
     const auto object = world.program.components[component.number].instances[instance];
     for (const auto& name : {each.type, each.name}) {
@@ -149,7 +149,7 @@ void for_each_instance(World& world, const ast::Binder& each, const F& f) {
         return world.error(each.place, "'" + each.type + "' is no component",
                            "for each goes over the instances of a component");
     const auto& component = world.components[type->component];
-    for (std::uint32_t i = 0; i < component.count; ++i) {
+    for (const core::InstanceId i : FirstIds<core::InstanceId>(component.count)) {
         Scope scope(nullptr);
         bind_instance(world, each, component, i, scope);
         f(i, &scope);
@@ -157,9 +157,9 @@ void for_each_instance(World& world, const ast::Binder& each, const F& f) {
 }
 
 void add_for_each(World& world, const ast::Property& source) {
-    for_each_instance(world, *source.each, [&](std::uint32_t instance, const Scope* scope) {
+    for_each_instance(world, *source.each, [&](core::InstanceId instance, const Scope* scope) {
         auto property = make_property(world, source, scope);
-        property.name += "[" + std::to_string(instance) + "]";
+        property.name += "[" + to_string(instance) + "]";
         add_entering(world, source, property);
         world.program.properties.push_back(std::move(property));
     });
@@ -293,7 +293,7 @@ void add_fair_locks(World& world) {
         for (const auto& source : file.fair_locks) {
             if (source.each)
                 for_each_instance(world, *source.each,
-                                  [&](std::uint32_t, const Scope* scope) { add_fair_lock(world, source, scope); });
+                                  [&](core::InstanceId, const Scope* scope) { add_fair_lock(world, source, scope); });
             else
                 add_fair_lock(world, source, nullptr);
         }

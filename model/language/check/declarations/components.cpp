@@ -158,9 +158,8 @@ core::Thread::Kind kind_of(ast::Thread::Kind kind) {
     return kind == ast::Thread::Kind::work ? core::Thread::Kind::work : core::Thread::Kind::thread;
 }
 
-void make_threads(World& world, const Component& component, std::uint32_t instance) {
-    const std::string owner =
-        component.source->name + (component.replicated ? "[" + std::to_string(instance) + "]" : "");
+void make_threads(World& world, const Component& component, core::InstanceId instance) {
+    const std::string owner = component.source->name + (component.replicated ? "[" + to_string(instance) + "]" : "");
     for (const auto& source : component.threads)
         for (std::uint32_t k = 0; k < source.count; ++k) {
             core::Thread thread;
@@ -189,7 +188,8 @@ void make_component(World& world, const Component& source) {
             component.functions.push_back(function.routine);
     const core::ThreadId first = world.program.threads.next_id();
     for (std::uint32_t decl = 0; decl < source.thread_decls; ++decl) component.threads.push_back(first + decl);
-    for (std::uint32_t instance = 0; instance < source.count; ++instance) make_threads(world, source, instance);
+    for (const core::InstanceId instance : FirstIds<core::InstanceId>(source.count))
+        make_threads(world, source, instance);
     world.program.components.push_back(std::move(component));
 }
 

@@ -149,7 +149,7 @@ Stmts make_work(Context& context, const ast::Expr& call, const Entry& entry) {
 /// What the operations on fences look at is there, one `in_resv` for each buffer. Says so if not.
 bool has_fence_fields(Context& context, const ast::Expr& call, const std::string& name) {
     const auto& fields = context.world.program.fence_fields;
-    const bool found = fields.pending != none && fields.in_resv != none;
+    const bool found = fields.pending && fields.in_resv;
     if (found && (fields.per_buffer != 0 || context.world.buffers.size() < 2)) return true;
     context.world.error(call.place, name + " needs struct fence { bool pending; usage in_resv per dma_buf; }",
                         "the kernel library declares it: use dma_buf;");

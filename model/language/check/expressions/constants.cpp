@@ -10,7 +10,7 @@
 namespace revoke_mc::check {
 
 std::optional<ConstantValue> check_constant(World& world, const ast::Expr& expr, core::ComponentId component,
-                                            std::optional<std::uint32_t> instance) {
+                                            std::optional<core::InstanceId> instance) {
     Numbers numbers;
     Context context(world, numbers);
     context.component = component;

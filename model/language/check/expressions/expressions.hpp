@@ -25,7 +25,7 @@ namespace revoke_mc::check {
 /// A number or a value that is known before anything runs.
 [[nodiscard]] std::optional<ConstantValue> check_constant(World& world, const ast::Expr& expr,
                                                           core::ComponentId component = none,
-                                                          std::optional<std::uint32_t> instance = std::nullopt);
+                                                          std::optional<core::InstanceId> instance = std::nullopt);
 [[nodiscard]] std::optional<std::int64_t> check_number(World& world, const ast::Expr& expr,
                                                        core::ComponentId component = none);
 

@@ -27,7 +27,7 @@ core::ExprPtr exporter_test(Context& context, const core::Path& base, core::Comp
     const auto type = integer_type(0, 1);
     auto relation = make_path(core::RelatedPath{clone(base), Relation::exporter}, place);
     auto right = make_same(std::move(relation),
-                           make_object(context.world.program.components[exporter].instances[0], place), place);
+                           make_object(context.world.program.components[exporter].instances.front(), place), place);
     return make_choice(std::move(right), make_constant(0, type, place), make_constant(1, type, place), type, place);
 }
 
@@ -252,9 +252,9 @@ Operand instance_element(Context& context, const Component& component, const ast
     const ObjectType type = instance_type(world, component.number);
     const auto& instances = world.program.components[component.number].instances;
     if (const auto known = constant_value(index))
-        return object_operand(make_object(instances[static_cast<std::size_t>(*known)], expr.place), type);
+        return object_operand(make_object(instances[core::InstanceId{*known}], expr.place), type);
     core::Element element{std::move(index), component.shape.objects + 1, component.count};
-    core::MemberPath path{make_object(instances[0], expr.place), 0, std::move(element)};
+    core::MemberPath path{make_object(instances.front(), expr.place), 0, std::move(element)};
     return object_operand(make_path(std::move(path), expr.place), type);
 }
 

@@ -60,7 +60,7 @@ Operand component_operand(Context& context, const Component& component, Place pl
     if (!component.replicated) {
         const auto& instances = context.world.program.components;
         if (instances.contains(component.number) && !instances[component.number].instances.empty())
-            return object_operand(make_object(instances[component.number].instances[0], place),
+            return object_operand(make_object(instances[component.number].instances.front(), place),
                                   instance_type(context.world, component.number));
         context.world.error(place, "only constants may stand here");
         return {};
@@ -103,7 +103,8 @@ Operand instance_constant(Context& context, const core::Path* path, const Compon
                           const std::vector<ConstantValue>& values, Place place) {
     if (values.empty()) return {};
     if (context.instance && context.component == component.number && !path)
-        return value_operand(make_constant(values[*context.instance].value, values[*context.instance].type, place));
+        return value_operand(
+            make_constant(values[context.instance->number()].value, values[context.instance->number()].type, place));
     const bool all_same =
         std::all_of(values.begin(), values.end(), [&](const ConstantValue& v) { return v.value == values[0].value; });
     if (all_same) return value_operand(make_constant(values[0].value, values[0].type, place));
@@ -112,7 +113,7 @@ Operand instance_constant(Context& context, const core::Path* path, const Compon
         return {};
     }
     auto operand = value_operand(
-        choice_by_instance(context.world.program.components[component.number].instances, *path, values, place));
+        choice_by_instance(context.world.program.components[component.number].instances.items(), *path, values, place));
     operand.constant_variable = true;
     return operand;
 }

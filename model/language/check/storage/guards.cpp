@@ -66,7 +66,7 @@ std::optional<Here> global_at(World& world, const std::string& name) {
     const core::ComponentId component = found->second.component;
     if (component != none && !world.components[component].replicated &&
         !world.program.components[component].instances.empty())
-        object = world.program.components[component].instances[0];
+        object = world.program.components[component].instances.front();
     if (object == none) return std::nullopt;
     return Here{object, shape_of(world, object), nullptr};
 }

@@ -101,7 +101,7 @@ std::vector<Value> initial_values(World& world, const Field& field, const ast::E
     }
     if (initial->kind == ast::ExprKind::any) return choices(world, field, *initial, site);
     if (field.target) return {pointer_value(world, field, *initial)};
-    std::optional<std::uint32_t> instance;
+    std::optional<core::InstanceId> instance;
     if (site.component != none) instance = site.instance;
     const auto value = check_constant(world, *initial, site.component, instance);
     return {value ? checked(world, field, *initial, *value) : default_value(field.type)};

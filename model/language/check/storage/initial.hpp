@@ -14,7 +14,7 @@ namespace revoke_mc::check {
 /// Where an object is made.
 struct Site {
     core::ComponentId component = none;
-    std::uint32_t instance = none;
+    core::InstanceId instance = none;
     core::ObjectId owner = none;  ///< the component's instance
 };
 

@@ -91,7 +91,7 @@ void add_constant(World& world, Component& component, const ast::Variable& varia
     }
     const auto type = resolve_type(world, variable.type, component.number);
     std::vector<ConstantValue> values;
-    for (std::uint32_t i = 0; i < component.count; ++i) {
+    for (const core::InstanceId i : FirstIds<core::InstanceId>(component.count)) {
         auto value = check_constant(world, *variable.initial, component.number, i);
         if (!value) break;
         if (type.kind == Type::Kind::value && type.value.kind != value->type.kind) {

@@ -153,11 +153,12 @@ void connect_attached(World& world, const Component& component, core::ObjectId i
     }
 }
 
-core::ThreadId thread_of(const World& world, const Component& component, std::uint32_t instance, std::uint32_t decl) {
-    return world.program.components[component.number].threads[decl] + instance * component.thread_decls;
+core::ThreadId thread_of(const World& world, const Component& component, core::InstanceId instance,
+                         std::uint32_t decl) {
+    return world.program.components[component.number].threads[decl] + instance.number() * component.thread_decls;
 }
 
-void connect(World& world, const Component& component, std::uint32_t instance, core::ObjectId object) {
+void connect(World& world, const Component& component, core::InstanceId instance, core::ObjectId object) {
     for (const auto& field : component.shape.fields) {
         if (field.attached) connect_attached(world, component, object, field);
         if (!field.is_object || field.object.kind != ObjectKind::work) continue;
@@ -180,9 +181,9 @@ void make_buffers(World& world) {
 
 void make_instances(World& world, const Component& component) {
     const std::string& name = component.source->name;
-    std::vector<core::ObjectId> instances;
-    for (std::uint32_t i = 0; i < component.count; ++i) {
-        const std::string full = component.replicated ? name + "[" + std::to_string(i) + "]" : name;
+    Indexed<core::InstanceId, core::ObjectId> instances;
+    for (const core::InstanceId i : FirstIds<core::InstanceId>(component.count)) {
+        const std::string full = component.replicated ? name + "[" + to_string(i) + "]" : name;
         instances.push_back(make_object_of(world, {component.number, i, none}, component.shape, full,
                                            component.source->place, nullptr));
         connect(world, component, i, instances.back());
@@ -207,7 +208,7 @@ void connect_pointers(World& world) {
 void connect_buffers(World& world) {
     for (const auto& buffer : world.buffers)
         if (buffer.object != none)
-            world.program.objects[buffer.object].exporter = world.program.components[buffer.exporter].instances[0];
+            world.program.objects[buffer.object].exporter = world.program.components[buffer.exporter].instances.front();
 }
 
 }  // namespace
