@@ -213,12 +213,12 @@ private:
                                        : StateTable<words>::key_of_two(other, step.to);
             stop_if(outbox_.push(key, step.transition));
         } else {
-            Successor& it = pending_.emplace_back();
-            it.to.ids = from.ids;
-            it.to.ids[StateTable<words>::leaf(word)] = step.to;
-            it.numbered = true;
-            it.from = static_cast<std::uint32_t>(number);
-            it.label = step.transition;
+            Successor& successor = pending_.emplace_back();
+            successor.to.ids = from.ids;
+            successor.to.ids[StateTable<words>::leaf(word)] = step.to;
+            successor.numbered = true;
+            successor.from = static_cast<std::uint32_t>(number);
+            successor.label = step.transition;
         }
     }
 
@@ -242,11 +242,11 @@ private:
     }
 
     void push(std::size_t number, const Step& step) {
-        Successor& it = pending_.emplace_back();
+        Successor& successor = pending_.emplace_back();
         StateArray<words> copy;
-        it.to.words = to_array<words>(represent(system_, step.successor, copy));
-        it.from = static_cast<std::uint32_t>(number);
-        it.label = step.transition;
+        successor.to.words = to_array<words>(represent(system_, step.successor, copy));
+        successor.from = static_cast<std::uint32_t>(number);
+        successor.label = step.transition;
     }
 
     /// Notes a state from which no step leads on, unless all goals are reached where it is: each thread

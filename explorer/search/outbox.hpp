@@ -115,26 +115,26 @@ private:
 
     /// Delivers what was put aside last.
     Reason take_up(const Turn& turn) {
-        const Aside it = aside_.back();
+        const Aside aside = aside_.back();
         aside_.pop_back();
-        spare_.push_back(it.batch);
-        return deliver(turn, it.kind, batches_[it.batch], batch);
+        spare_.push_back(aside.batch);
+        return deliver(turn, aside.kind, batches_[aside.batch], batch);
     }
 
     Reason deliver(const Turn& turn, std::size_t kind) {
         return deliver(turn, kind, batches_[open_[kind]], std::exchange(sizes_[kind], 0));
     }
 
-    Reason deliver(const Turn& turn, std::size_t kind, const Batch& it, std::size_t size) {
+    Reason deliver(const Turn& turn, std::size_t kind, const Batch& filed, std::size_t size) {
         const std::size_t part = kind % parts;
         const bool narrow = kind < parts;
         if (!next_.reserve(size)) return Reason::memory;
         std::uint64_t fresh = 0;
         const auto enter = [&](std::size_t i) {
-            next_.push(Scrambled(narrow, part, it.hashes[i]).key(), system::TransitionId(it.transitions[i]));
+            next_.push(Scrambled(narrow, part, filed.hashes[i]).key(), system::TransitionId(filed.transitions[i]));
             ++fresh;
         };
-        const Reason refusal = table_.insert(turn, part, narrow, std::span{it.hashes}.first(size), level_, enter);
+        const Reason refusal = table_.insert(turn, part, narrow, std::span{filed.hashes}.first(size), level_, enter);
         table_.count(fresh);
         return refusal;
     }

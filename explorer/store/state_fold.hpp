@@ -90,7 +90,7 @@ public:
         bool folded = true;
         for (std::size_t height = 0; height < tree.height && folded; ++height) {
             scratch.jobs_.clear();
-            for (Successor& it : successors) list_jobs(height, it, group[it.from], scratch);
+            for (Successor& successor : successors) list_jobs(height, successor, group[successor.from], scratch);
             folded = number_all(scratch.jobs_);
         }
         return folded;
@@ -152,11 +152,12 @@ private:
     static constexpr unsigned narrow_half = narrow_bits / 2;
 
     /// The nodes of one height that differ from those of the state before; the others keep their numbers.
-    static void list_jobs(std::size_t height, Successor& it, const Folded& from, Scratch& scratch) {
+    static void list_jobs(std::size_t height, Successor& successor, const Folded& from, Scratch& scratch) {
         for (std::size_t number = 1; number < tree.size; ++number) {
-            if (tree.nodes[number].height != height || (height == 0 && it.numbered)) continue;
-            it.to.ids[number] = from.ids[number];
-            if (!same(number, it.to, from)) scratch.jobs_.push_back({value_of(number, it.to), &it.to.ids[number]});
+            if (tree.nodes[number].height != height || (height == 0 && successor.numbered)) continue;
+            successor.to.ids[number] = from.ids[number];
+            if (!same(number, successor.to, from))
+                scratch.jobs_.push_back({value_of(number, successor.to), &successor.to.ids[number]});
         }
     }
 

@@ -183,13 +183,13 @@ private:
 
     template <class Wanted, class F>
     void scan(const Wanted& wanted, std::size_t part, const F& f) const {
-        const Part& it = parts_[part];
-        it.narrow.for_each_on(wanted, [&](std::uint64_t hash, std::uint64_t level, SlotNumber slot) {
+        const Part& tables = parts_[part];
+        tables.narrow.for_each_on(wanted, [&](std::uint64_t hash, std::uint64_t level, SlotNumber slot) {
             f(Scrambled(true, part, hash).key(), level, slot);
         });
-        if (!it.wide) return;
-        it.wide.for_each_on(wanted, [&](std::uint64_t hash, std::uint64_t level, SlotNumber slot) {
-            f(Scrambled(false, part, hash).key(), level, it.narrow.slots() + slot);
+        if (!tables.wide) return;
+        tables.wide.for_each_on(wanted, [&](std::uint64_t hash, std::uint64_t level, SlotNumber slot) {
+            f(Scrambled(false, part, hash).key(), level, tables.narrow.slots() + slot);
         });
     }
 

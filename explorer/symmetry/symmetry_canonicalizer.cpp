@@ -251,14 +251,14 @@ void Canonicalizer::permute(std::uint64_t* state, const Permutation& permutation
 
 ThreadId Canonicalizer::thread(ThreadId thread, const Permutation& permutation) const {
     if (!threads_.contains(thread) || threads_[thread].group == Member::none) return thread;
-    const Member& it = threads_[thread];
-    return symmetry_.groups[it.group].threads[permutation[it.group][it.instance]][it.number];
+    const Member& member = threads_[thread];
+    return symmetry_.groups[member.group].threads[permutation[member.group][member.instance]][member.number];
 }
 
 PropertyId Canonicalizer::property(PropertyId property, const Permutation& permutation) const {
     if (!properties_.contains(property) || properties_[property].group == Member::none) return property;
-    const Member& it = properties_[property];
-    return symmetry_.groups[it.group].properties[permutation[it.group][it.instance]][it.number];
+    const Member& member = properties_[property];
+    return symmetry_.groups[member.group].properties[permutation[member.group][member.instance]][member.number];
 }
 
 // --- orbits -----------------------------------------------------------------------------------

@@ -212,10 +212,10 @@ void ExportNames::name_enumerations() {
             variables_.contains(lower::slot_of(cell)))
             users[program_.cells[cell].type.enumeration].push_back(lower::slot_of(cell));
     for (const auto& [enumeration, cells] : users) {
-        const program::Enumeration& it = program_.enumerations[enumeration];
-        Group group{"values of " + it.name, {}};
-        for (std::size_t i = 0; i < it.values.size(); ++i)
-            group.constants.push_back({identifiers_.take(it.values[i]), static_cast<std::int64_t>(i), ""});
+        const program::Enumeration& declared = program_.enumerations[enumeration];
+        Group group{"values of " + declared.name, {}};
+        for (std::size_t i = 0; i < declared.values.size(); ++i)
+            group.constants.push_back({identifiers_.take(declared.values[i]), static_cast<std::int64_t>(i), ""});
         std::size_t number = 0;
         add(std::move(group), number);
         for (const SlotId cell : cells) group_of_[cell] = number;

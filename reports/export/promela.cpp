@@ -103,9 +103,9 @@ private:
     void constants() {
         for (const ExportNames::Group& group : names_.constants()) {
             line("/* " + in_comment(group.heading) + " */");
-            for (const ExportNames::Constant& it : group.constants)
-                line(fmt::format("#define {} {}", it.name, it.value) +
-                     (it.comment.empty() ? "" : "  /* " + in_comment(it.comment) + " */"));
+            for (const ExportNames::Constant& constant : group.constants)
+                line(fmt::format("#define {} {}", constant.name, constant.value) +
+                     (constant.comment.empty() ? "" : "  /* " + in_comment(constant.comment) + " */"));
             line("");
         }
     }

@@ -54,9 +54,9 @@ TEST_CASE("the yardstick's states, transitions, depth and violations, in all var
         CHECK(result.transitions == row.transitions);
         CHECK(result.depth == row.depth);
         for (const char* name : {"a", "b"}) {
-            const explorer::PropertyResult& it = property(program, result, name);
-            CHECK((it.verdict == explorer::Verdict::violated) == (row.violation != 0));
-            if (row.violation != 0) CHECK(it.trace->steps.size() == row.violation);
+            const explorer::PropertyResult& checked = property(program, result, name);
+            CHECK((checked.verdict == explorer::Verdict::violated) == (row.violation != 0));
+            if (row.violation != 0) CHECK(checked.trace->steps.size() == row.violation);
         }
         CHECK(property(program, result, "c").verdict == explorer::Verdict::holds);
         CHECK(property(program, result, "deadlock").verdict == explorer::Verdict::holds);

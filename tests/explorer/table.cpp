@@ -187,9 +187,9 @@ TEMPLATE_TEST_CASE_SIG("states are folded and unfolded", "", ((std::size_t Words
             }
         }
         REQUIRE(fold.fold_all(successors, &from, scratch));
-        for (auto& it : successors) {
-            const StateArray<Words> state = it.to.words;
-            const auto key = StateFold<Words>::key(it);
+        for (auto& successor : successors) {
+            const StateArray<Words> state = successor.to.words;
+            const auto key = StateFold<Words>::key(successor);
             REQUIRE(fold.fold(state.data()) == key);
             REQUIRE(fold.find(state.data(), from) == key);
             REQUIRE(keys.emplace(key, state).first->second == state);
@@ -200,17 +200,17 @@ TEMPLATE_TEST_CASE_SIG("states are folded and unfolded", "", ((std::size_t Words
             // The same, given the numbers of the words instead.
             for (std::size_t w = 0; w < Words; ++w) {
                 const std::size_t leaf = StateFold<Words>::leaf(w);
-                REQUIRE(it.to.ids[leaf] == back.ids[leaf]);
+                REQUIRE(successor.to.ids[leaf] == back.ids[leaf]);
             }
-            it.to.words.fill(0);
-            it.numbered = true;
+            successor.to.words.fill(0);
+            successor.numbered = true;
         }
         REQUIRE(fold.fold_all(successors, &from, scratch));
-        for (const auto& it : successors) {
+        for (const auto& successor : successors) {
             if (Words == 1) continue;
             FoldedState<Words> back;
-            fold.unfold(StateFold<Words>::key(it), back);
-            REQUIRE(keys.contains(StateFold<Words>::key(it)));
+            fold.unfold(StateFold<Words>::key(successor), back);
+            REQUIRE(keys.contains(StateFold<Words>::key(successor)));
             from = back;
         }
     }

@@ -32,8 +32,8 @@ void require_same(const system::PackedModel& a, const system::PackedModel& b) {
 }  // namespace
 
 bool can_meet(const Program& program, program::ComponentId component) {
-    const program::Component& it = program.components[component];
-    if (it.count < 2 || it.ordered || !it.replicated) return false;
+    const program::Component& whose = program.components[component];
+    if (whose.count < 2 || whose.ordered || !whose.replicated) return false;
     return std::any_of(program.threads.begin(), program.threads.end(),
                        [&](const Thread& thread) { return thread.component == component && can_be_under_way(thread); });
 }

@@ -226,8 +226,8 @@ void Steps::make_stale(Strand& strand, ObjectId heap) const {
 }
 
 bool Steps::do_heap(Strand& strand, ObjectId object, bool allocate) {
-    const program::Object& it = program_.objects[object];
-    const Operand allocated = expressions_.load_slot(strand, slot_of(it.first_cell));
+    const program::Object& memory = program_.objects[object];
+    const Operand allocated = expressions_.load_slot(strand, slot_of(memory.first_cell));
     std::uint16_t r = expressions_.in_register(strand, allocated);
     if (allocate) {
         const std::uint16_t fresh = expressions_.new_register(strand);
@@ -236,12 +236,12 @@ bool Steps::do_heap(Strand& strand, ObjectId object, bool allocate) {
     }
     Expressions::emit(strand, Expressions::plain(Opcode::trap_if_zero, r));
     if (!allocate) free_locks(strand, object);
-    expressions_.store_slot(strand, slot_of(it.first_cell), Operand::of(allocate ? 1 : 0));
-    for (SlotId slot = slot_of(it.first_cell) + 1; slot < slot_of(it.first_cell) + it.cells; ++slot)
+    expressions_.store_slot(strand, slot_of(memory.first_cell), Operand::of(allocate ? 1 : 0));
+    for (SlotId slot = slot_of(memory.first_cell) + 1; slot < slot_of(memory.first_cell) + memory.cells; ++slot)
         if (out_.slots[slot].kind != Slot::Kind::owner)
             expressions_.store_slot(strand, slot, Operand::of(program_.cells[cell_of(slot)].initial.front()));
     if (!allocate)
-        for (const program::CellId pointer : it.pointers) make_dangling(strand, slot_of(pointer));
+        for (const program::CellId pointer : memory.pointers) make_dangling(strand, slot_of(pointer));
     if (!allocate) make_stale(strand, object);
     complete(strand);
     return true;

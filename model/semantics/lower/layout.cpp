@@ -48,10 +48,11 @@ public:
 private:
     /// Among numbered instances, a lock in one of them that another one takes just says which.
     OwnerCode tell_apart(SlotId lock, Value kind, ThreadId thread) {
-        const program::Thread& it = program_.threads[thread];
-        const bool numbered = out_.slots[lock].component == it.component && program_.components[it.component].ordered;
-        if (!numbered) return {kind, mark(lock, it.component, it.instance), 1};
-        return {kind, number(lock), static_cast<Value>(it.instance)};
+        const program::Thread& holder = program_.threads[thread];
+        const bool numbered =
+            out_.slots[lock].component == holder.component && program_.components[holder.component].ordered;
+        if (!numbered) return {kind, mark(lock, holder.component, holder.instance), 1};
+        return {kind, number(lock), static_cast<Value>(holder.instance)};
     }
 
     SlotId mark(SlotId lock, program::ComponentId component, std::uint32_t instance) {
