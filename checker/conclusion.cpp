@@ -1,4 +1,4 @@
-// See conclusion.hpp.
+// From results to one word.
 #include "checker/conclusion.hpp"
 
 namespace revoke_mc::checker {

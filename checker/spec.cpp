@@ -1,4 +1,4 @@
-// See checker.hpp.
+// A spec, loaded and checked once.
 #include "checker/internal/contents.hpp"
 #include "checker/internal/reporter.hpp"
 #include "reports/recorder.hpp"

@@ -1,4 +1,4 @@
-// Info for people and as JSON; see info.hpp.
+// Info for people, and as JSON.
 #include <algorithm>
 #include <array>
 #include <cmath>

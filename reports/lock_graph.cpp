@@ -1,4 +1,4 @@
-// See lock_graph.hpp.
+// Classes as nodes, orders as edges, circles made visible.
 #include "reports/lock_graph.hpp"
 
 #include <map>

@@ -1,4 +1,4 @@
-// See json_options.hpp.
+// A table of keys for each function, and the reader that goes through it.
 #include "checker/internal/json_options.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// See reporter.hpp.
+// One form of progress for passes of all kinds.
 #include "checker/internal/reporter.hpp"
 
 #include <algorithm>

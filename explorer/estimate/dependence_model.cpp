@@ -1,4 +1,4 @@
-// Greedy choice of what each variable depends on; see dependence_model.hpp.
+// The greedy choice of what each variable depends on.
 #include "explorer/estimate/dependence_model.hpp"
 
 #include <algorithm>

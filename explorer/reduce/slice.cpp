@@ -1,4 +1,4 @@
-// Tables of what matters; see slice.hpp.
+// Tables of what matters, by word and position.
 #include "explorer/reduce/slice.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Sorting blocks; see symmetry_canonicalizer.hpp.
+// The least arrangement of a group's blocks, by sorting them.
 #include "explorer/symmetry/symmetry_canonicalizer.hpp"
 
 #include <algorithm>

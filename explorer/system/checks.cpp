@@ -1,4 +1,4 @@
-// Checks after transitions; see checks.hpp.
+// Which checks each transition needs after it.
 #include "explorer/system/checks.hpp"
 
 #include <algorithm>

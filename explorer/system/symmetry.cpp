@@ -1,4 +1,4 @@
-// Symmetry data; see symmetry.hpp.
+// Permutations of instances, and what they do to threads and properties.
 #include "explorer/system/symmetry.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// See commands.hpp.
+// From transitions to commands: a guard, new values, and what is broken where.
 #include "reports/export/commands.hpp"
 
 #include <algorithm>

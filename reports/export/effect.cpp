@@ -1,4 +1,4 @@
-// Symbolic execution of transition programs; see effect.hpp.
+// Symbolic execution of transition programs.
 #include "reports/export/effect.hpp"
 
 #include <limits>

@@ -1,4 +1,4 @@
-// Murphi in Rumur's dialect; see export.hpp.
+// Murphi in Rumur's dialect.
 #include <algorithm>
 
 #include <fmt/format.h>

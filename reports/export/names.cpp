@@ -1,4 +1,4 @@
-// See names.hpp.
+// Names that Promela and Murphi accept, each used once.
 #include "reports/export/names.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Promela; see export.hpp.
+// Promela for Spin.
 //
 // What keeps Spin's count equal to ours: variables that hold no state are `hidden`, every command is one d_step from
 // the head of a do loop back to it, each loop's head is a valid end state, and what only watches leads back to the

@@ -1,4 +1,4 @@
-// See term_text.hpp.
+// Terms and properties as text.
 #include "reports/export/term_text.hpp"
 
 #include <algorithm>

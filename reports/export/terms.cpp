@@ -1,4 +1,4 @@
-// Construction and simplification of terms; see terms.hpp.
+// Construction and simplification of terms.
 #include "reports/export/terms.hpp"
 
 #include <algorithm>

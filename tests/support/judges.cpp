@@ -1,4 +1,4 @@
-// See judges.hpp.
+// Puts one program before every judge.
 #include "tests/support/judges.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// See lock_order.hpp.
+// Compares the order of locks with its definition, state by state.
 #include "tests/support/lock_order.hpp"
 
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-// Machine code against the interpreter of programs; see native_agreement.hpp.
+// Machine code against the interpreter of programs, state by state.
 #include "tests/support/native_agreement.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Plain search against canonical search; see symmetry.hpp.
+// Plain search against canonical search.
 #include "tests/support/symmetry.hpp"
 
 #include <algorithm>

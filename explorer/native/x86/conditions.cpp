@@ -1,4 +1,4 @@
-// Conditions on a state; see conditions.hpp.
+// Conditions on few bits become look-ups, all others compares and jumps.
 #include "explorer/native/x86/conditions.hpp"
 
 #include <bit>

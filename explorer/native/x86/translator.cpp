@@ -1,4 +1,4 @@
-// Programs to x86-64; see translator.hpp.
+// One program after the other to x86-64, an instruction at a time.
 #include "explorer/native/x86/translator.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Taking properties apart; see conditions.hpp.
+// Takes properties apart into the conditions that should come true.
 #include "model/semantics/coverage/conditions.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// See findings.hpp. Code first, then properties and instances.
+// Findings of code first, then of properties and instances.
 #include "model/semantics/coverage/findings.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// See observer.hpp.
+// Transitions by their points, conditions by running their code on states.
 #include "model/semantics/coverage/observer.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// See unreached.hpp.
+// From each statement that is carried out to what lies inside it and behind it.
 #include "model/semantics/coverage/unreached.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// See chain.hpp.
+// Follows the waiting from thread to thread, looking ahead for who would have to move.
 #include "model/semantics/interpret/chain.hpp"
 
 #include <algorithm>

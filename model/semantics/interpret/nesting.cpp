@@ -1,4 +1,4 @@
-// See nesting.hpp.
+// The definition of the order of locks, read off a state.
 #include "model/semantics/interpret/nesting.hpp"
 
 #include <algorithm>

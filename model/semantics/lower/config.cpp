@@ -1,4 +1,4 @@
-// Numbers configurations and gives them position codes; see config.hpp.
+// Numbers configurations, and gives them position codes.
 #include "model/semantics/lower/config.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Properties taken apart; see conjuncts.hpp.
+// Takes state properties apart, a program for each part.
 #include "model/semantics/lower/conjuncts.hpp"
 
 #include <algorithm>

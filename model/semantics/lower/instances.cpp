@@ -1,4 +1,4 @@
-// Names without instances, and renaming; see instances.hpp.
+// Names without instances in them, and renaming instances.
 #include "model/semantics/lower/instances.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Bits for slots; see layout.hpp.
+// Gives each slot its bits.
 #include "model/semantics/lower/layout.hpp"
 
 #include <algorithm>

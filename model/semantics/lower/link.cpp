@@ -1,4 +1,4 @@
-// Linking; see link.hpp.
+// From slots to bits, from labels of threads to positions.
 #include "model/semantics/lower/link.hpp"
 
 #include <algorithm>

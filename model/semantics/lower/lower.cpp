@@ -1,4 +1,4 @@
-// Puts the parts of the lowering together; see lower.hpp.
+// Puts the parts of the lowering together.
 //
 // Threads are explored one after the other, then properties are generated, then bits are laid out
 // and everything is linked. Transitions are numbered by thread, position and order of generation,
@@ -41,7 +41,7 @@ PropertyKind kind_of(const program::Property& property, program::PropertyId id) 
     case program::BuiltinProperty::deadlock: return PropertyKind::deadlock;
     case program::BuiltinProperty::stuck: return PropertyKind::stuck;
     case program::BuiltinProperty::lock_cycle: return PropertyKind::state;
-    default: return PropertyKind::step;  // lock_order: no step breaks it, see model/semantics/locks/order.hpp
+    default: return PropertyKind::step;  // lock_order: no step breaks it (model/semantics/locks/order.hpp)
     }
 }
 

@@ -1,4 +1,4 @@
-// Comparing the first states with their images; see probe.hpp.
+// Compares the first states with their images under renaming.
 #include "model/semantics/lower/probe.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Slots of the program's cells and of control; see slots.hpp.
+// Slots for the program's cells and for control.
 #include "model/semantics/lower/slots.hpp"
 
 #include <algorithm>

@@ -104,7 +104,7 @@ struct RawWait {
 struct RawProperty {
     Code code;
     bool has_code = false;
-    std::vector<Code> parts;      ///< of a state property; see conjuncts.hpp
+    std::vector<Code> parts;      ///< of a state property; as conjuncts.hpp takes it apart
     std::optional<Code> trigger;  ///< of a progress property, unless it is asked for from the beginning
 };
 
