@@ -15,7 +15,7 @@
 // with the reason. Documents (reports/result.hpp, reports/trace.hpp, reports/mutation.hpp) are plain data, and
 // reports::to_json() writes them as their JSON Schemas say.
 //
-// How far it is, an Observer is told; all passes report. What the user wants stopped ends with the flag
+// All passes report their progress to an Observer. What the user wants stopped ends with the flag
 // Limits::interrupt. Exceptions: syntax::SpecError (a spec), reports::DocumentError (a trace), limits::Exhausted (a
 // limit was reached before there was anything to report); std::logic_error is a mistake of this library.
 //
@@ -92,7 +92,7 @@ struct Progress {
     std::uint64_t done = 0, total = 0;
 };
 
-/// Is told how far it is, about ten times a second, never by two threads at once, from any thread.
+/// Receives progress, about ten times a second, from any thread, but never from two threads at once.
 class Observer {
 public:
     Observer() = default;

@@ -104,12 +104,12 @@ std::vector<TriedMutant> try_each(const Spec::Contents& spec, const std::vector<
     std::vector<TriedMutant> tried(mutants.size());
     Progress progress{.pass = Pass::mutants, .total = mutants.size()};
     const Clock::time_point began = Clock::now();
-    std::mutex telling;
+    std::mutex reporting;
     for_each(mutants.size(), options.threads, [&](std::size_t i) {
         tried[i] = trial.run(mutants[i]);
         if (!options.traces) tried[i].traces.clear();
         if (observer == nullptr) return;
-        const std::lock_guard lock(telling);
+        const std::lock_guard lock(reporting);
         ++progress.done;
         progress.seconds = std::chrono::duration<double>(Clock::now() - began).count();
         observer->progress(progress);

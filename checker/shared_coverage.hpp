@@ -27,7 +27,7 @@ public:
     struct Judged {
         std::vector<reports::FindingResult> findings;
         std::vector<std::string> unexpected;  ///< one sentence for each that is not accepted
-        std::string text;                     ///< the same, told
+        std::string text;                     ///< the same, in words
         std::string stale;                    ///< acceptances that no longer apply; empty: none
     };
     /// The files below these folders; of none if some spec was not looked at completely. `refuse_stale`: an acceptance

@@ -81,7 +81,7 @@ Colour colour(const MutantResult& mutant) {
     return mutant.outcome == MutantOutcome::killed ? Colour::none : Colour::dim;
 }
 
-/// Reasons that the spec gives, each told once, below the table.
+/// Reasons that the spec gives, each once, below the table.
 class Notes {
 public:
     /// " [2]" for a mutant that is accepted.

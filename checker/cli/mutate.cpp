@@ -63,7 +63,7 @@ public:
 private:
     ExitCode finish(checker::Mutated& mutated) {
         if (options_.traces) write_traces(mutated);
-        if (!options_.quiet) tell(mutated.document);
+        if (!options_.quiet) show(mutated.document);
         console_.flush();  // in order, where both go to the same place
         if (options_.json) outputs_.write(*options_.json, reports::mutation_json(mutated.document));
         if (!mutated.stale.empty()) console_.err(mutated.stale + "\n");
@@ -92,7 +92,7 @@ private:
         }
     }
 
-    void tell(const reports::MutationDocument& document) {
+    void show(const reports::MutationDocument& document) {
         console_.out(reports::mutation_table(document, console_.style()));
         console_.out("\n" + reports::mutation_summary(document) + "\n");
         std::string lines;

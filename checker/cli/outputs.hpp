@@ -15,7 +15,7 @@ namespace revoke_mc::cli {
 
 class Outputs {
 public:
-    /// These specs, and every file that they use; mistakes in them are told elsewhere.
+    /// These specs, and every file that they use; mistakes in them are reported elsewhere.
     explicit Outputs(const std::vector<std::string>& specs);
 
     /// Throws reports::FileError unless the target may be written, as far as can be known before.

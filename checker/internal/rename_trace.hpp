@@ -90,7 +90,7 @@ public:
 private:
     using State = std::vector<std::uint64_t>;
 
-    /// What is broken before the first step is told of a true start.
+    /// What is broken before the first step is reported of a true start.
     [[nodiscard]] static NamedTrace start(system::PropertyId property, const explorer::Trace& trace) {
         NamedTrace named;
         named.initial = trace.initial;

@@ -1,4 +1,4 @@
-// Between the passes, which know their own numbers, and the Observer, who is told all in one form.
+// Between the passes, which know their own numbers, and the Observer, who gets all of it in one form.
 #pragma once
 
 #include <functional>
@@ -18,7 +18,7 @@ namespace revoke_mc::checker {
 /// For one call, which does one pass after the other.
 class Reporter {
 public:
-    /// Nobody is told anything if there is no observer.
+    /// Without an observer nothing is reported.
     explicit Reporter(Observer* observer) : observer_(observer) {}
     Reporter(const Reporter&) = delete;
     Reporter& operator=(const Reporter&) = delete;
@@ -32,7 +32,7 @@ public:
 
 private:
     void look();
-    void tell(const explorer::Progress& now) const;
+    void report(const explorer::Progress& now) const;
 
     Observer* observer_;
     Pass pass_ = Pass::preparation;

@@ -36,7 +36,7 @@ struct Progress {
     double seconds = 0;             ///< since explore() was called
 };
 
-/// Is told of a complete search before what it found is forgotten: which transitions were taken, then the states.
+/// Sees the results of a complete search before they are forgotten: which transitions were taken, then the states.
 class Survey {
 public:
     virtual ~Survey() = default;
@@ -59,7 +59,7 @@ struct Options {
     std::function<void(const Progress&)> progress;
     /// What rebuilding traces may still take after a timeout or an interrupt.
     std::chrono::nanoseconds trace_grace = std::chrono::seconds{2};
-    Survey* survey = nullptr;  ///< told of a search that is complete, and of no other
+    Survey* survey = nullptr;  ///< called after a search that is complete, and after no other
 };
 
 }  // namespace revoke_mc::explorer

@@ -63,7 +63,7 @@ public:
     }
 
     [[nodiscard]] const Findings<words>& found() const { return total_; }
-    /// By worker: states from which no step surely leads on, if the system tells such steps. To be
+    /// By worker: states from which no step surely leads on, if the system knows such steps. To be
     /// taken at the end of the search.
     [[nodiscard]] std::vector<StalledStates> release_stalled() {
         std::vector<StalledStates> stalled;

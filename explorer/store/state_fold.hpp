@@ -84,7 +84,7 @@ public:
     };
 
     /// Folds successors of the states of `group`. False if there is no memory for their parts. Afterwards
-    /// key() tells the key of each.
+    /// key() returns the key of each.
     [[nodiscard]] bool fold_all(std::span<Successor> successors, const Folded* group, Scratch& scratch) {
         if constexpr (Words == 1) return true;
         bool folded = true;

@@ -76,7 +76,7 @@ private:
         line(" *");
         line(" * Run it (-c0: go on after violations, so that all states are counted; without it: stop at the first "
              "one,");
-        line(" * then `spin -t " + name_ + ".pml` tells the trace):");
+        line(" * then `spin -t " + name_ + ".pml` shows the trace):");
         line(" *");
         line(" *   spin -a " + name_ + ".pml");
         line(" *   gcc -O2 -DSAFETY -DNOREDUCE" + vector_option() + " -o pan pan.c");
@@ -194,7 +194,7 @@ private:
         line(fmt::format("  /* {}: {} */", command.number.number(), in_comment(command.statement)));
         if (has(command.guard))
             line(fmt::format("  :: d_step {{ can_{} ->{}\n       printf(\"{}\\n\") }}", command.number.number(),
-                             effects(command), in_promela_string(told(command))));
+                             effects(command), in_promela_string(title_of(command))));
         for (const auto& [property, where] : command.cut)
             option(cut(command, property), failing(names_.property(property)));
         if (has(command.bound)) option(fmt::format("bound_{}", command.number.number()), failing("within_bound"));
@@ -228,7 +228,7 @@ private:
         return before + after;
     }
 
-    [[nodiscard]] std::string told(const Command& command) const {
+    [[nodiscard]] std::string title_of(const Command& command) const {
         return program_.threads[command.thread].name + ": " + command.statement;
     }
 

@@ -233,7 +233,7 @@ TEST_CASE("a reader who leaves ends the search as Ctrl-C does") {
 TEST_CASE("a reader who leaves after everything was decided changes nothing") {
     const Workplace place;
     place.write("a.rvk", tests::bug());
-    // `--quiet` says nothing until standard error tells that all is over.
+    // `--quiet` says nothing until standard error shows that all is over.
     const Ran ran =
         place.shell("mkfifo p; { \"$revoke_mc\" export a.rvk --to promela > p; echo code $? >&2; } & exec 3< p; "
                     "exec 3<&-; wait");

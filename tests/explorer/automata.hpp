@@ -1,5 +1,5 @@
 // Random automata, one in each word of the state, with some steps that two of them take together: a
-// system that tells which steps are confined to a word, and which ones advance.
+// system that knows which steps are confined to a word, and which ones advance.
 #pragma once
 
 #include <array>

@@ -209,13 +209,13 @@ TEST_CASE("blame: who is named, else whose code it is; a caller is a side, too")
         std::string text = sides;
         text.replace(text.find("ACT"), 3, act);
         const Explored spec(text);
-        std::string told;
+        std::string reported;
         for (const auto& step : spec.first_steps())
             for (const auto& event : step.events)
                 if (step.thread == revoke_mc::program::ThreadId{thread})
-                    told += spec.program().properties[event.property].name + ":" +
-                            std::to_string(static_cast<int>(event.blames)) + " ";
-        return told;
+                    reported += spec.program().properties[event.property].name + ":" +
+                                std::to_string(static_cast<int>(event.blames)) + " ";
+        return reported;
     };
     const auto number = [](revoke_mc::program::Blame blame) { return std::to_string(static_cast<int>(blame)); };
     const std::string importer = number(revoke_mc::program::Blame::importer),

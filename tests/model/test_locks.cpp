@@ -167,7 +167,7 @@ TEST_CASE("circles are those that brute force finds") {
     }
 }
 
-TEST_CASE("of very many circles as many are told as have each order") {
+TEST_CASE("of very many circles as many are reported as have each order") {
     constexpr std::size_t count = 12;
     const std::set<Nesting> every = some_orders(count, random_specs::Dice(1), 100);
     const auto program = many_locks(count);

@@ -155,7 +155,7 @@ inline Component members(const std::string& text) {
     return std::move(spec("exporter e {\n" + text + "\n}").file.components.at(0));
 }
 
-/// What a wrong text is told.
+/// What is said about a wrong text.
 inline std::string mistake(const std::string& text) {
     try {
         (void)parse_text(text);

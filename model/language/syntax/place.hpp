@@ -1,4 +1,4 @@
-// Where something stands in a source text, and how a mistake there is told to its author.
+// Where something stands in a source text, and how a mistake there is reported to its author.
 //
 // Every syntax node knows its place; a Diagnostic carries one, with a sentence that says what is
 // wrong and, after a semicolon or in `hint`, what to do. Nothing in this room prints or exits.

@@ -4,7 +4,7 @@
 // that it uses: a part that several specs share is there for all of them, and what none of them makes use of is found
 // by findings_in(), from what they reached together. The kernel library is never judged.
 //
-// Of code that is never carried out only the first statement is told: what lies behind or inside it follows. A
+// Of code that is never carried out only the first statement is reported: what lies behind or inside it follows. A
 // condition that constants and parameters decide is no finding, nor what hangs on it: that is how variants are made.
 #pragma once
 
@@ -17,7 +17,7 @@
 namespace revoke_mc::coverage {
 
 /// What the spec itself answers for, in the order of the text. `violated`, by property: a violated property is no
-/// accident. `seen_all` false: conditions and meetings that were not seen are not known, and not told.
+/// accident. `seen_all` false: conditions and meetings that were not seen are not known, and not reported.
 [[nodiscard]] std::vector<Finding> findings(const program::Program& program, const Observed& observed,
                                             const Indexed<program::PropertyId, bool>& violated, bool seen_all = true);
 

@@ -134,13 +134,13 @@ private:
             const std::optional<Way> way =
                 ChainFinder(interpreter_, thread, lock, budget_).from(freed(program_, state_, lock));
             if (!way || way->taker == none) continue;
-            tell(thread, *way, lock, holders.front());
+            explain(thread, *way, lock, holders.front());
             return holders.front();
         }
         return none;
     }
 
-    void tell(ThreadId thread, const Way& way, ObjectId lock, ThreadId holder) {
+    void explain(ThreadId thread, const Way& way, ObjectId lock, ThreadId holder) {
         lines_.push_back(name(thread) + " waits for " + name(way.provider) + " to " + what(way.step));
         lines_.push_back("before that " + name(way.taker) + " needs " + program_.objects[lock].name + ", which " +
                          name(holder) + " holds");

@@ -2,7 +2,7 @@
 //
 // A thread in front of a lock waits for who holds it. A thread whose condition is false waits for whoever can make it
 // true, and that is not written anywhere. So it is tried out: were a certain lock free, could others bring it about?
-// The first way to do so tells whose step is missing, and who needs the lock for that.
+// The first way to do so shows whose step is missing, and who needs the lock for that.
 #pragma once
 
 #include <cstddef>

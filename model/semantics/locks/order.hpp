@@ -2,7 +2,7 @@
 //
 // A nesting `A -> B` says that a thread which holds A may wait for B. Where nestings form a circle, threads that come
 // to theirs at the same time may wait for each other for ever; that no run of this spec does so may be luck (a third
-// lock around both, few threads). So a circle is told even if nothing ever hangs:
+// lock around both, few threads). A circle is therefore reported even if nothing ever hangs:
 // Documentation/locking/lockdep-design.rst.
 //
 // Which nestings there are is a question about reachable states. It is put to a search as a `possible` property for

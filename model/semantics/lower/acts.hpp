@@ -42,7 +42,7 @@ enum class Touches : std::uint8_t {
     nothing,       ///< of its own: see the opcode of a plain operation
     reads_slot,    ///< `slot`
     sets_slot,     ///< `slot`, to the constant imm
-    writes_slot,   ///< `slot`, to a value that the code alone does not tell
+    writes_slot,   ///< `slot`, to a value that does not follow from the code alone
     reads_table,   ///< those of `table`
     writes_table,  ///< one of those of `table`
     reads_locks,   ///< whatever says which locks the thread holds

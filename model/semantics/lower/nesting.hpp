@@ -1,4 +1,4 @@
-// The order of locks, as far as control tells it.
+// The order of locks, as far as it follows from control.
 //
 // `may_nest` is what a thread can do as far as its own control flow goes: a fixpoint over configurations, which says
 // too much only where a condition on data keeps a path from being taken. So a program without a circle in it has none;

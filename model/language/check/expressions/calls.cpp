@@ -60,7 +60,7 @@ bool leaves_out_last(const Context& context, const ast::Expr& call, const Target
     return symbol && symbol->kind == Symbol::Kind::local;
 }
 
-/// A mistake in what a driver declares is told there.
+/// A mistake in what a driver declares is reported there.
 bool fits_kernel_call(Context& context, const ast::Expr& call, const Target& target, std::size_t least) {
     World& world = context.world;
     const auto& function = *target.function;

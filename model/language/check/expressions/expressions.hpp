@@ -55,7 +55,7 @@ namespace revoke_mc::check {
 /// A member of an object; with `element`, an array and which element of it.
 [[nodiscard]] Operand member_of(Context& context, Operand base, const std::string& name, Place place,
                                 const ast::Expr* element);
-/// A field of an object, or element `element` of it. Errors about arrays are told.
+/// A field of an object, or element `element` of it. Errors about arrays are reported.
 [[nodiscard]] Operand field_of(Context& context, const core::Path& base, const Field& field, Place place,
                                const ast::Expr* element, core::ComponentId exporter_wanted = none);
 /// A constant of a component's instance (names.cpp).

@@ -26,7 +26,7 @@ struct Target {
 /// The statements that carry a call out, its own arguments' calls before it; `result` = where its result
 /// goes, none: dropped. Empty after an error.
 [[nodiscard]] Stmts make_call(Context& context, const ast::Expr& call, Target target, core::LocalId result);
-/// The result's type of a call in an expression; nothing for a void function or after an error (told).
+/// The result's type of a call in an expression; nothing for a void function or after an error (reported already).
 [[nodiscard]] std::optional<core::ValueType> result_type(Context& context, const ast::Expr& call, const Target& target);
 
 // ---- built-in functions (builtins.cpp)

@@ -152,7 +152,7 @@ bool is_use(const Context& context, const core::Path& attachment, Place place) {
     return !exports || !root->is<core::ReferencePath>();
 }
 
-/// The operand is an error if the relation could not be established, which has been told then.
+/// The operand is an error if the relation could not be established, which has then been reported.
 Operand relation_operand(const Context& context, const Operand& base, const RelationName& to, Place place) {
     World& world = context.world;
     const bool optional = to.relation == Relation::context;

@@ -53,7 +53,7 @@ public:
 private:
     void check_loop(const Stmt& stmt, const core::Loop& loop) {
         const auto exits = through(*loop.body);
-        if (exits.falls || exits.continues) tell(stmt);
+        if (exits.falls || exits.continues) report(stmt);
     }
 
     /// Back to a label: can the jump be reached from there without a step?
@@ -63,10 +63,10 @@ private:
         while (statements[at]->parent != to.block) at = statements[at]->parent;
         if (to.index > statements[at]->index) return;
         const auto exits = from(*statements[to.block], to.index, statements[at]->index);
-        if (exits.jumps.contains({to.block, to.index})) tell(jump);
+        if (exits.jumps.contains({to.block, to.index})) report(jump);
     }
 
-    void tell(const Stmt& stmt) {
+    void report(const Stmt& stmt) {
         world_.error(stmt.place, "there is a way round this loop without a step: it would go round for ever at once",
                      "put a step on every way: an await, a shared variable, or skip;");
     }

@@ -120,7 +120,7 @@ struct Function {
     core::RoutineId routine = none;  ///< none for predicates
     std::vector<Parameter> parameters;
     std::optional<core::ValueType> result;  ///< nothing: void
-    bool broken = false;                    ///< an error in it has been told
+    bool broken = false;                    ///< an error in it has been reported
 };
 
 /// A thread declaration of a component.
