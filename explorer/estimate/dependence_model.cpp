@@ -91,7 +91,7 @@ public:
 
 private:
     /// ln(1/q(x given its parents)) is added for each sample. What the others say counts, plus one for each value that
-    /// x has there (Laplace): else rare values would speak for themselves.
+    /// x has there (Laplace): otherwise rare values would count for too much.
     void add(std::size_t x) {
         Classes known = whole(samples_);
         for (const std::size_t parent : parents(x)) known = refine(known, variables_[parent], samples_);

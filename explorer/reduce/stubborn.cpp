@@ -16,7 +16,7 @@ StubbornSets::StubbornSets(const PackedModel& model, Strength strength)
     if (!futures_.too_large()) find_keys();
 }
 
-/// Cycles are cut where a key is least likely: at the transition that most others get into the way of.
+/// Cycles are cut where a key is least likely: at the transition that most others get in the way of.
 void StubbornSets::find_keys() {
     const Indexed<TransitionId, bool> visible = visible_steps(summary_, facts_, flow_);
     Indexed<TransitionId, std::uint64_t> cost(summary_.steps.size(), 0);

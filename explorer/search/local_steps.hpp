@@ -34,8 +34,7 @@ public:
 
     [[nodiscard]] bool active() const { return active_; }
 
-    /// Begins with a group of states: finds the lists of all their words. Loops apart, so that misses
-    /// overlap.
+    /// Begins with a group of states: finds the lists of all their words, in separate loops, whose misses overlap.
     void begin(std::span<const FoldedState<words>> states) {
         to_make_.clear();
         if (!active_) return;

@@ -1,9 +1,8 @@
 // Successors on their way into the table, a batch for each of its parts.
 //
-// Entering a state costs a cache miss, and a core can have a dozen of them under way. So a worker
-// sorts successors by part, and when a batch is full, it enters all of it under one lock: first it
-// touches every line, then it compares and inserts. What is new goes to the worker's part of the
-// next level.
+// Entering a state costs a cache miss, and a core can have a dozen of them under way. A worker sorts successors by
+// part, and when a batch is full it enters all of it under one lock: first it touches every line, then it compares and
+// inserts. What is new goes to the worker's part of the next level.
 //
 // A part that grows keeps its lock for milliseconds, and until then the other workers fill batches for
 // it by the dozen. Such a batch is put aside and tried again later; only a worker that has nothing left
@@ -66,8 +65,8 @@ public:
         return refusal;
     }
 
-    /// Without the batches of wide keys: none is touched before there are so many different words that
-    /// these bytes no longer count.
+    /// Without the batches of wide keys: none is touched before there are enough different words for these bytes not to
+    /// count.
     [[nodiscard]] static constexpr std::uint64_t bytes() { return sizeof(Batch) * (parts + spares); }
 
 private:
@@ -143,7 +142,7 @@ private:
     FrontierPart& next_;
     std::unique_ptr<Batch[]> batches_;
     std::array<BatchId, kinds> open_;          // by kind: the batch that is being filled
-    std::array<std::uint8_t, kinds> sizes_{};  // and its size; apart, so that they stay near
+    std::array<std::uint8_t, kinds> sizes_{};  // and its size; in an array of their own, to stay close together
     boost::container::static_vector<BatchId, spares> spare_;
     boost::container::static_vector<Aside, spares> aside_;
     std::uint64_t level_ = 0;

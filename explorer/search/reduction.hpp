@@ -35,7 +35,7 @@ template <class S>
     return false;
 }
 
-/// States are replaced by others of their orbit, so that the names of instances change on the way.
+/// States are replaced by others of their orbit: the names of instances change on the way.
 template <class S>
 [[nodiscard]] bool renames(const S& system) {
     if constexpr (system::HasSymmetry<S>) return system.renames();

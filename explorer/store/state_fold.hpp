@@ -1,10 +1,9 @@
 // A state of any width as one 64-bit key, and back: recursive ("tree") compression.
 //
-// A state of one word is its own key. A wider one is a binary tree: the leaves are its words, a
-// node is the pair of its children's numbers (intern_table.hpp), and the root's pair is the key. So
-// keys are equal exactly if the states are. A step changes a word or two; what it leaves alone
-// keeps the numbers that the old state had, and is not looked up again (incremental tree
-// compression, as in the paper quoted there).
+// A state of one word is its own key. A wider one is a binary tree: the leaves are its words, a node is the pair of its
+// children's numbers (intern_table.hpp), and the root's pair is the key. Keys are equal exactly if the states are. A
+// step changes a word or two; what it leaves alone keeps the numbers that the old state had, and is not looked up again
+// (incremental tree compression, as in the paper quoted there).
 //
 // Many successors are folded together, level by level from the leaves: then what has to be looked up
 // on a level is known at once, and its cache misses overlap.
@@ -73,7 +72,7 @@ public:
         system::TransitionId label;  ///< the caller's
         bool numbered = false;       ///< the words' numbers are given, not the words
     };
-    /// What fold_all needs beside.
+    /// What fold_all needs besides.
     class Scratch {
         friend StateFold;
         struct Job {
