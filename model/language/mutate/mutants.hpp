@@ -5,11 +5,11 @@
 //         check::check(mutate::apply(loaded, mutant));   // may throw: not every mutant is a spec
 //
 // Mutation testing (DeMillo, Lipton, Sayward 1978) asks whether a test suite would notice a slip. Here the suite is the
-// spec's properties, and each mutant is also a question to the driver: what breaks without this wait?
+// spec's properties, and each mutant also asks a question about the driver: what breaks without this wait?
 //
-// Mutated is what the driver does: functions, threads and work of the spec and of the files that it uses. Left alone
-// are the kernel library, which is not the driver's; devices, which are hardware; ghost code, asserts and bounds, which
-// belong to the model; declarations, labels, jumps and `skip`, which are no steps of the protocol.
+// What the driver does is mutated: functions, threads and work of the spec and of the files that it uses. The rest is
+// left alone: the kernel library, which is not the driver's; devices, which are hardware; ghost code, asserts and
+// bounds, which belong to the model; declarations, labels, jumps and `skip`, which are not steps of the protocol.
 #pragma once
 
 #include <cstdint>
@@ -32,7 +32,7 @@ enum class Kind : std::uint8_t {
 
 struct Mutant {
     /// "mutant drop vfio.revoke: dma_resv_wait(b, BOOKKEEP)": kind, function or thread, statement; "#2" and so on for
-    /// others that read the same. No line numbers, so that it outlives changes elsewhere.
+    /// others that read the same. No line numbers: it outlives changes elsewhere.
     std::string id;
     Kind kind = Kind::drop;
     std::string routine;  ///< "vfio.revoke"

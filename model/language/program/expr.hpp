@@ -39,7 +39,7 @@ struct ObjectPath {
 struct ReferencePath {
     RefId ref = none;
 };
-/// The object that lies so far behind another one.
+/// The object that far behind another one.
 struct MemberPath {
     PathPtr base = {};
     std::uint32_t offset = 0;

@@ -1,7 +1,7 @@
 // Properties and expectations.
 //
-// The eight built-in properties come first, then those of the main spec in the order of its text, last the
-// property of all asserts without a name, if there are any. What a used file claims is its own affair.
+// The eight built-in properties come first, then those of the main spec in the order of its text, last the property of
+// all asserts without a name, if there are any. What a used file claims is not looked at.
 #include "model/language/check/claims/properties.hpp"
 
 #include <algorithm>

@@ -50,7 +50,7 @@ bool calls_driver(const World& world, const ast::Expr& call, const Target& targe
            !world.in_kernel(target.function->source->place);
 }
 
-/// What the kernel library says by value at the end (a direction), and the driver does not declare, it does not get.
+/// What the kernel library passes by value at the end (a direction) and the driver does not declare is left out.
 bool leaves_out_last(const Context& context, const ast::Expr& call, const Target& target) {
     const std::size_t given = call.args.size() - 1;
     if (given < 2 || given != target.function->parameters.size() + 1 || !calls_driver(context.world, call, target))

@@ -1,8 +1,8 @@
 // Checking expressions: names, types, and the translation into core expressions.
 //
-// Truth values, numbers and enums do not mix, except that a number or a reference may be a condition
-// (`if (r)`, `f && f->pending`). Constant parts are computed here; but what a statement names decides
-// whether it is a step, so nothing that names a variable is ever folded away.
+// Truth values, numbers and enums do not mix, except that a number or a reference may be a condition (`if (r)`, `f &&
+// f->pending`). Constant parts are computed here; but what a statement names decides whether it is a step, and
+// therefore nothing that names a variable is ever folded away.
 #pragma once
 
 #include <functional>
@@ -88,7 +88,7 @@ struct ThreadName {
     std::uint32_t decl = 0;
 };
 [[nodiscard]] std::optional<ThreadName> check_thread(Context& context, const ast::Expr& expr);
-/// Thread's next statement is labelled so; the labels are resolved when all code is known.
+/// The thread's next statement has one of these labels; the labels are resolved when all code is known.
 [[nodiscard]] core::ExprPtr make_at(ThreadName thread, const std::vector<std::string>& labels, Place place);
 
 /// The element number of an array or of work, 0 .. count-1: folded if constant.

@@ -41,7 +41,7 @@ struct Target {
 [[nodiscard]] Operand check_builtin_value(Context& context, const ast::Expr& call);
 /// Any other; `result` as in make_call.
 [[nodiscard]] Stmts make_builtin(Context& context, const ast::Expr& call, core::LocalId result);
-/// Right number of arguments? Says so if not.
+/// Reports an error unless the number of arguments is right.
 [[nodiscard]] bool check_argument_count(World& world, const ast::Expr& call, const std::string& name, std::size_t least,
                                         std::size_t most);
 
