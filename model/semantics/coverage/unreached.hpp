@@ -10,7 +10,7 @@
 
 namespace revoke_mc::coverage {
 
-/// `assert (false)`: getting there is the mistake, so that nothing gets there is as it should be.
+/// `assert (false)`: getting there is the mistake; that nothing gets there is as it should be.
 [[nodiscard]] bool must_not_be_reached(const program::Stmt& stmt);
 
 class Unreached {

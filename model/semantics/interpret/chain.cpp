@@ -61,7 +61,7 @@ private:
     }
     [[nodiscard]] std::optional<Way> way_to(const State& end) const {
         const Link* last = &seen_.at(end);
-        if (last->before == nullptr) return std::nullopt;  // it can go on at once: that was not what it waits for
+        if (last->before == nullptr) return std::nullopt;  // it can go on at once: it was waiting for something else
         Way way{last->thread, last->statement, none};
         for (const State* at = &end; seen_.at(*at).before != nullptr; at = seen_.at(*at).before) {
             const Link& link = seen_.at(*at);

@@ -29,7 +29,7 @@ enum class Act : std::uint8_t {
     misuse_if_in_use,        ///< somebody holds the lock `slot`, or one of the `imm` marks behind it is set: report
                              ///< lock_misuse and go on
     turn,                    ///< slot := high if it is imm; nothing if it never changes otherwise
-    reset_owner,             ///< nobody owns slot any more, whoever did
+    reset_owner,             ///< nobody owns slot any more, whoever owned it
     unguarded_unless_owner,  ///< thread does not own slot: report `unguarded` and go on
     no_locks,                ///< thread holds some lock: report lock_misuse and go on
     no_spinlock,             ///< r[a] := the running thread `thread` holds no spinlock

@@ -167,7 +167,7 @@ bool Steps::do_down_read(Strand& strand, ObjectId lock) {
     return true;
 }
 
-/// Takes the lock, or records once that this thread waits, so that no new reader gets in.
+/// Takes the lock, or records once that this thread waits, which keeps new readers out.
 bool Steps::do_down_write(Strand& strand, ObjectId lock) {
     misuse_if_held(strand, lock);
     const SlotId waiting = rw_mark(lock, waits, thread_);
@@ -247,7 +247,7 @@ bool Steps::do_heap(Strand& strand, ObjectId object, bool allocate) {
     return true;
 }
 
-/// No lock in what is freed may be in use; reset they are. What is allocated has locks that nobody can have taken.
+/// No lock in what is freed may be in use; they are reset. What is allocated has locks that nobody can have taken.
 void Steps::free_locks(Strand& strand, ObjectId heap) {
     for (ObjectId id = heap + 1; id <= heap + program_.objects[heap].objects; ++id) {
         const program::Object& lock = program_.objects[id];

@@ -1,8 +1,8 @@
 // Small improvements of linked code, a few instructions at a time (the peephole of compilers).
 //
 // Expressions come as loads, constants and comparisons of registers. What is compared with a
-// constant can be a test of the state itself, and what is only required a guard; both are cheaper to
-// run, and native/guards.hpp makes something of them.
+// constant can be a test of the state itself, and what is only required can be a guard; both are
+// cheaper to run, and native/guards.hpp builds on them.
 #include <algorithm>
 #include <bit>
 
@@ -83,7 +83,7 @@ private:
     std::map<std::uint8_t, Instruction> values_;
 };
 
-/// "r == value" for a register that holds `known`, as a comparison of the state; false if it is none.
+/// "r == value" for a register that holds `known`, as a comparison of the state; false if there is none.
 bool Linker::as_match(const Instruction& known, std::int64_t value, Instruction& out) {
     const std::int64_t base = known.op == Opcode::load ? known.imm : 0;
     const std::uint64_t most = known.op == Opcode::load ? known.mask : 1;
@@ -181,8 +181,8 @@ bool Linker::turn_question(std::size_t at, std::uint8_t reg) {
     return true;
 }
 
-/// A question about a register becomes one about the state, or is decided. (A jump always goes forward, so nobody has
-/// jumped over what the register is known from.)
+/// A question about a register becomes one about the state, or is decided. (Jumps only go forward: none has passed over
+/// what gave the register its value.)
 void Linker::fold_question(std::size_t at, const Instruction& of) {
     Instruction& question = now_[at];
     if (of.op == Opcode::constant && jumps(question.op)) {

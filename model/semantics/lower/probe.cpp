@@ -12,7 +12,7 @@ namespace revoke_mc::lower {
 
 namespace {
 
-/// So many states are looked at: enough for every thread to have taken some steps, and done in milliseconds.
+/// Enough states for every thread to have taken some steps, and few enough to take milliseconds.
 constexpr std::size_t most_states = 150;
 
 template <class S>

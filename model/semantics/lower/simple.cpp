@@ -2,7 +2,7 @@
 //
 // Forking on every `if` inside an `each` over N elements would give 2^N transitions where the
 // language has one. Code that cannot stop, choose or jump is generated with jumps inside one
-// transition instead. Locals assigned under a condition live in a register of their own then.
+// transition instead. Locals assigned under a condition then live in a register of their own.
 #include <algorithm>
 
 #include "model/language/program/visit.hpp"

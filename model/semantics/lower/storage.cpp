@@ -227,7 +227,7 @@ Operand Expressions::load_flag(Strand& strand, const Address& address, const std
     return Operand::in(op.a, 0, 1);
 }
 
-/// What a driver does with an attachment behind dma_buf_detach().
+/// What a driver does with an attachment after dma_buf_detach().
 void Expressions::check_not_freed(Strand& strand, const Address& attachment) {
     std::vector<SlotId> flags;
     for (std::uint32_t row = 0; row < (attachment.index ? attachment.count : 1); ++row)
