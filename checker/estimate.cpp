@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::uint64_t fewest_probes = 2'000, most_probes = 20'000;
 
-/// Everything that the system can come to was visited; a `bound` cuts off only what the model does not mean.
+/// Everything that the system can reach was visited; a `bound` cuts off only what lies outside the model.
 bool counted(const explorer::Result& result) {
     return result.status == explorer::Status::complete || result.reason == explorer::Reason::bound;
 }

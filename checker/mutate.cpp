@@ -1,7 +1,7 @@
 // Every mutant of a spec, several at a time.
 //
-// Whoever tries a mutant takes the next one that is left and puts the result in its place, so that order and output do
-// not depend on threads. What the spec accepts is held against the results at the end.
+// Each thread takes the next mutant that is left and puts the result in its place: order and output do not depend on
+// threads. What the spec accepts is compared with the results at the end.
 #include <algorithm>
 #include <mutex>
 
@@ -121,7 +121,7 @@ bool interrupted(const Limits& limits) {
     return limits.interrupt != nullptr && limits.interrupt->load(std::memory_order_relaxed);
 }
 
-/// What is accepted and not so (any more), in words.
+/// What is accepted without need (any more), in words.
 std::string stale(const Acceptances& acceptances, const std::vector<reports::MutantResult>& mutants) {
     try {
         acceptances.require_current(mutants);

@@ -1,4 +1,4 @@
-// The C interface: translates options and documents, and is where exceptions end.
+// The C interface: translates options and documents, and catches all exceptions.
 #include "checker/revoke_mc.h"
 
 #include <cstring>

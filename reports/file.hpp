@@ -1,9 +1,9 @@
 // Reading and writing whole files, with every error said.
 //
-// A report is written beside its final name, synced and then renamed, so that under the final name there is the old
-// file, the new file or none, but never half of one; the temporary file is removed when anything fails. Only regular
-// files are read or replaced: a pipe, a device, a link that leads nowhere is an error at once. What the shell has
-// opened for us (/dev/stdout, /dev/fd/63) is written to as it is, and what goes to /dev/null is gone.
+// A report is written beside its final name, synced and then renamed: under the final name there is the old file, the
+// new file or none, but never half of one; the temporary file is removed when anything fails. Only regular files are
+// read or replaced: a pipe, a device, a link that leads nowhere is an error at once. What the shell has opened for us
+// (/dev/stdout, /dev/fd/63) is written to as it is, and what goes to /dev/null is gone.
 //
 //     require_writable("out/result.json");           // before a search of ten minutes
 //     write_file("out/result.json", text);           // throws FileError with the path and the reason

@@ -1,7 +1,7 @@
 // `revoke-mc check`: every spec, one after the other; what matters at once, a table at the end.
 //
-// Unexpected violations are shown as stories, expected ones in a line. Files are tried before the search, so that ten
-// minutes of work are not lost to a misspelt folder.
+// Unexpected violations are shown as stories, expected ones in a line. Files are tried before the search: ten minutes
+// of work must not be lost to a misspelt folder.
 #include <optional>
 #include <thread>
 
@@ -148,7 +148,7 @@ private:
         }
     }
 
-    /// A trace that cannot be written is an error, but all else goes on.
+    /// A trace that cannot be written is an error, but everything else goes on.
     std::optional<std::string> written(const std::string& spec, const reports::TraceDocument& trace) {
         if (!trace_files_) return std::nullopt;
         try {

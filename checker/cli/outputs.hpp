@@ -1,7 +1,7 @@
 // What a run may write to: nothing that it reads, and no spec.
 //
-// `check --json *.rvk` must not replace a spec by a report. Inputs are known by device and number, so that links of
-// either kind are seen through; besides, nothing is ever written to a file named *.rvk.
+// `check --json *.rvk` must not replace a spec by a report. Inputs are known by device and number, which sees through
+// links of either kind; besides, nothing is ever written to a file named *.rvk.
 #pragma once
 
 #include <set>

@@ -1,5 +1,5 @@
-// The handler does the one thing that is safe in a handler: it stores to a lock-free atomic, and it puts the
-// default actions back, so that a signal that comes while we are finishing ends the program at once.
+// The handler does the one thing that is safe in a handler: it stores to a lock-free atomic, and it puts the default
+// actions back, and a signal that comes while we are finishing ends the program at once.
 #include "checker/cli/signals.hpp"
 
 #include <cerrno>

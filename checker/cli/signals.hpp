@@ -47,7 +47,7 @@ private:
 /// now on, not the end of the process.
 void prefer_errors_to_signals();
 
-/// Where standard input, output or error is closed, nothing that is opened later gets its number: what is said would go
+/// Where standard input, output or error is closed, nothing that is opened later gets its number: output would go
 /// there. Reading and writing them stays an error.
 void keep_standard_files();
 

@@ -23,7 +23,7 @@ public:
     Reporter(const Reporter&) = delete;
     Reporter& operator=(const Reporter&) = delete;
 
-    /// From here on this is what is going on.
+    /// Everything from here on belongs to this pass.
     void begin(Pass pass);
     /// The same, with a look at the time whenever the work in this scope polls its limits; keeps a reference to this.
     [[nodiscard]] limits::Allowance allowance(const Limits& limits);

@@ -42,7 +42,7 @@ struct SearchOutcome {
     std::uint64_t bits = 0;  ///< of a packed state
     double seconds = 0;
     std::string reduction = "none";  ///< what was in effect
-    /// `lock_order` holds if control flow alone says so; else it is unknown, and
+    /// `lock_order` holds if it follows from control flow alone; else it is unknown, and
     /// decide_lock_order() (lock_order.hpp) has to look.
     Indexed<program::PropertyId, PropertyOutcome> properties;
     /// Orders in which threads may take locks, as far as their control flow shows (model/semantics/lower/nesting.hpp).

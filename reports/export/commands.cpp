@@ -115,7 +115,7 @@ void Commands::add_waits() {
     while (drop_open_ends()) {}
 }
 
-/// Nobody waits for the waiter while it waits, or the holder waits for nobody while it holds: no part of a circle,
+/// Nobody waits for the waiter while it waits, or the holder waits for nobody while it holds: not part of a circle,
 /// whatever the state. True if there was such an edge.
 bool Commands::drop_open_ends() {
     const std::vector<WaitsFor> all = waits_;

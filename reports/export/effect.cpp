@@ -51,7 +51,7 @@ public:
     }
 
 private:
-    /// Whoever jumps to `at` goes on together with whoever comes from the instruction before.
+    /// The ways that jump to `at` go on together with the one that comes from the instruction before.
     void meet(std::size_t at) {
         if (!arriving_[at]) return;
         if (now_) merge(*arriving_[at], *now_);

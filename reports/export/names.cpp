@@ -35,7 +35,7 @@ const std::set<std::string> reserved{
     "ismember", "isundefined", "liveness", "multiset", "multisetadd", "multisetcount", "multisetremove",
     "multisetremovepred", "procedure", "process", "program", "property", "put", "real", "record", "rule", "ruleset",
     "scalarset", "startstate", "switch", "then", "to", "traceuntil", "type", "undefine", "union", "var", "while",
-    // the preprocessor, and C as far as the tools let names through
+    // the preprocessor, and C as far as the tools pass names through
     "linux", "unix", "auto", "char", "continue", "default", "double", "extern", "float", "long", "register", "restrict",
     "signed", "sizeof", "static", "struct", "void", "volatile", "now", "main", "asm", "typeof", "errno", "uchar",
     "ushort", "uint", "c_code", "c_decl", "c_expr", "c_state", "c_track", "d_proctype",

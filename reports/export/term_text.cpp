@@ -74,7 +74,8 @@ TermText::Text TermText::text(Term term, SlotId target) const {
     return {};
 }
 
-/// An `or` inside an `and`, and the other way round, gets parentheses: nobody should have to know which binds tighter.
+/// An `or` inside an `and`, and the other way round, gets parentheses: readers should not need to know which binds
+/// tighter.
 TermText::Text TermText::list(const TermNode& node, const char* sign, int binding) const {
     std::string out;
     for (const Term arg : node.args) out += (out.empty() ? "" : sign) + wrapped(arg, compare);
