@@ -1,4 +1,4 @@
-// A breadth-first search, so that the number of steps is the least.
+// A breadth-first search: the number of steps is the least.
 #include "reports/ahead.hpp"
 
 #include <deque>

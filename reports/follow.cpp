@@ -121,7 +121,7 @@ private:
         return departed(number, obstacle(step, *thread), from);
     }
 
-    /// The other spec has no such statement, nowhere: the violation must come about without it, or what stops it comes
+    /// The other spec has no such statement anywhere: the violation must come about without it, or what stops it comes
     /// later.
     bool is_gone(const TraceStep& step) const {
         return std::ranges::none_of(program_.statements,

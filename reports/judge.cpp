@@ -1,5 +1,5 @@
-// The definitions follow specs/README.md, "Properties". As in the search, a step that changes nothing is no progress; a
-// step that is cut leads nowhere, but nobody is stuck for it; behind a bound of the model may lie anything.
+// The definitions follow specs/README.md, "Properties". As in the search, a step that changes nothing is not progress;
+// a step that is cut leads nowhere, but nobody is stuck for it; anything may lie behind a bound of the model.
 #include "reports/judge.hpp"
 
 #include <algorithm>
@@ -135,7 +135,7 @@ std::vector<std::string> Judge::waiting(const State& state) const {
     return lines;
 }
 
-/// Threads that want to go on and do not on the whole cycle: what stops them there, if only now and then.
+/// Threads that want to go on and never do on the whole cycle: what stops them there, if only now and then.
 std::vector<std::string> Judge::left_behind(const Run& run) const {
     std::vector<std::string> lines;
     for (const ThreadId thread : program_.threads.ids()) {

@@ -20,7 +20,7 @@ using Load = std::function<program::Program()>;
 
 struct LockOrder {
     std::vector<std::string> circles;  ///< "A -> B -> A"
-    bool more = false;  ///< there may be more circles: too many to list, or the search was cut short
+    bool more = false;                 ///< there may be more circles: too many to list, or the search was cut short
     /// One for each order on the circles that a thread carries out, in the order of the circles.
     std::vector<reports::TraceDocument> traces;
     std::vector<std::string> untraced;  ///< "A -> B: declared", and what else no thread carries out

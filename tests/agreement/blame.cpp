@@ -1,7 +1,7 @@
 // Whom the kernel library blames: each rule, broken by each side that can break it.
 //
-// Both sides do what the contract says but for one thing. The one who did that is blamed, not the one whose memory
-// it was or whose device met the consequence.
+// Both sides do what the contract says except for one thing. Whoever did that is blamed, not the owner of the memory or
+// of the device that met the consequence.
 #include <string>
 #include <vector>
 

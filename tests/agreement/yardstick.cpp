@@ -1,5 +1,5 @@
 // The yardstick: a model that five other checkers agree on. Its counts must come out exactly, in
-// every variant, without reduction, and so must the lengths of the shortest violations.
+// every variant, without reduction, as must the lengths of the shortest violations.
 #include <string>
 
 #include <catch2/catch.hpp>

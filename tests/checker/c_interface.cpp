@@ -1,4 +1,4 @@
-// The C interface: statuses, documents, options, and that nothing comes out of it but these.
+// The C interface: statuses, documents, options, and that nothing else comes out of it.
 #include <atomic>
 #include <cstdlib>
 #include <filesystem>

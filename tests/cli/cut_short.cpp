@@ -1,4 +1,4 @@
-// What was cut short is not answered as if it were whole: second looks, first finds, traces that cannot be followed.
+// What was cut short is not reported as if it were whole: second looks, first finds, traces that cannot be followed.
 #include <catch2/catch.hpp>
 
 #include "tests/cli/program.hpp"

@@ -35,7 +35,7 @@ void untouched(const Workplace& place) {
     CHECK(place.read("part.inc") == part_text);
 }
 
-/// Exit code 2 within five seconds, without a word from a search.
+/// Exit code 2 within five seconds, with no output from a search.
 void refuses(const Workplace& place, const std::string& words, const std::string& why) {
     const Ran ran = place.run(words, "timeout 5");
     CAPTURE(words, ran.out, ran.err);

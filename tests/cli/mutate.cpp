@@ -125,7 +125,7 @@ TEST_CASE("mutate: an explanation has to be true") {
     CHECK(unknown.out == "");
     CHECK_THAT(unknown.err, Contains("b.rvk:22:8: error: there is no such mutant") &&
                                 Contains("did you mean 'mutant drop driver.remove: await (asked)'?"));
-    CHECK(place.run("check a.rvk b.rvk --quiet").code == 0);  // names of mutants are no business of check
+    CHECK(place.run("check a.rvk b.rvk --quiet").code == 0);  // names of mutants do not concern check
 }
 
 TEST_CASE("mutate: what a used file explains need not be so in each spec") {

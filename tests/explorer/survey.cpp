@@ -12,7 +12,7 @@ namespace system_ = revoke_mc::system;
 
 namespace {
 
-/// Writes down what it sees; looks at at most `enough` states.
+/// Writes down what it sees; wants at most `enough` states.
 template <std::size_t Words>
 struct Recorder : Survey {
     std::size_t enough = 1000;

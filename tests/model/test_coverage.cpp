@@ -1,4 +1,4 @@
-// Findings: what is found, where, and under which name; and what is no finding.
+// Findings: what is found, where, and under which name; and what is not a finding.
 #include <catch2/catch.hpp>
 
 #include "checker/internal/search.hpp"

@@ -1,5 +1,5 @@
-// Helps the parser's tests: parses a text, and writes a tree as nested lists, so that a test can say in one
-// line what shape it expects: "(&& (== a b) (! c))".
+// Helps the parser's tests: parses a text, and writes a tree as nested lists: a test can state in one line what shape
+// it expects: "(&& (== a b) (! c))".
 #pragma once
 
 #include <string>

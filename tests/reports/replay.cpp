@@ -221,7 +221,7 @@ TEST_CASE("a trace that runs through and breaks nothing") {
     text.replace(text.find("freed = true;"), 13, "freed = true; skip; ");
     text.replace(text.find("(!freed)"), 8, "(true)");
     const Followed followed = reports::follow(Spec(tests::bug()).trace(property), Spec(text).interpreter());
-    CHECK(followed.ending == Followed::Ending::detour);  // the assertion is no step of its own any more
+    CHECK(followed.ending == Followed::Ending::detour);  // the assertion is not a step of its own any more
     CHECK_THAT(followed.text, Contains("without step") && Contains("is not violated at their end any more"));
     CHECK_FALSE(followed.from.empty());
     std::string weaker = tests::bug();

@@ -61,7 +61,7 @@ bool never_queued(const Program& program, const States& reached, ClassId work) {
     });
 }
 
-/// All circles of what is really done are reported, and no others.
+/// All circles that are really carried out are reported, and no others.
 void compare_circles(const Program& program, const std::set<Nesting>& wanted, const checker::LockOrder& order,
                      std::string& difference) {
     const locks::Circles circles = locks::circles(program, wanted);

@@ -152,7 +152,7 @@ private:
     NativeAgreement out_;
 };
 
-/// One and two words are what most specs have; the rest takes one width, wider than need be.
+/// One and two words are what most specs have; the rest takes one width, wider than necessary.
 template <class F>
 NativeAgreement with_width(const system::PackedModel& model, F&& f) {
     if (model.words == 1) return f(std::make_unique<Comparison<1>>(model));
