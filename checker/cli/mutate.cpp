@@ -99,7 +99,7 @@ private:
         for (const reports::MutantResult& mutant : document.mutants)
             if (reports::unexplained(mutant)) lines += program::acceptance_line(mutant.id, "") + "\n";
         if (!lines.empty())
-            console_.out("\nNothing breaks without these. A property is missing, or it is right so:\n" + lines);
+            console_.out("\nNothing breaks without these. A property is missing, or they are not needed:\n" + lines);
     }
 
     const MutateOptions& options_;
