@@ -26,7 +26,7 @@ namespace revoke_mc {
 
 /// "No such thing", of every kind of Id.
 struct None {
-    constexpr operator std::uint32_t() const { return 0xffffffffU; }  // NOLINT: numbers that are no Ids yet
+    constexpr operator std::uint32_t() const { return 0xffffffffU; }  // NOLINT: numbers that are not Ids yet
 };
 inline constexpr None none{};
 

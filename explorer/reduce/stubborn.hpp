@@ -40,7 +40,7 @@
 //  - possibility, "from everywhere P can be reached, without a step in F". (1) In a state of the
 //    reduced system, P can be reached there if it can in the plain one: the same construction for
 //    the path to P; steps keep their labels, k is not in F, k(e) has P if e has. (A step that is cut
-//    reaches nothing; it is no key, so no state is reduced to such steps alone.) (2) If some reachable e
+//    reaches nothing; it is not a key, and no state is reduced to such steps alone.) (2) If some reachable e
 //    cannot reach P, then a state of the reduced system cannot: k(e) cannot either, as k is not in F.
 //  - stuck, "t is at rest or can come to a step that changes something": the same with "t moves" for
 //    P, or with the path to a step that is cut: nobody is stuck for that. If k is of t, t moves here and now; if not, k

@@ -85,7 +85,7 @@ public:
     [[nodiscard]] Term distinction(Term left, Term right);
     /// True only if the two cannot hold together, by what their conjuncts look like.
     [[nodiscard]] bool exclusive(Term left, Term right) const;
-    /// The conjuncts of a condition (itself, if it is no conjunction).
+    /// The conjuncts of a condition (itself, if it is not a conjunction).
     [[nodiscard]] std::vector<Term> conjuncts(Term condition) const;
 
 private:

@@ -215,7 +215,7 @@ TEST_CASE("mistakes in events and orders") {
           "use each");
     CHECK(errors_of(start + "lock order u.a;" + user) == "2:15 expected '->' and what may be waited for then");
     CHECK(errors_of(start + "event e;\nuser u { thread t { waits e skip; } }") != "");
-    // They are no labels.
+    // They are not labels.
     CHECK(errors_of(start + "event e;\nuser u { thread t { waits e: skip; waits e: skip; goto e; } }") ==
           "3:51 there is no label 'e'");
 }

@@ -47,8 +47,8 @@ inline constexpr std::string_view id_prefix = "mutant ";
 /// All mutants, in the order of files (used ones first), declarations and statements; the same for the same texts.
 [[nodiscard]] std::vector<Mutant> mutants(const syntax::Loaded& loaded);
 
-/// Those of functions that an override has replaced: they are no part of the program, but a file that several specs use
-/// may speak of them.
+/// Those of functions that an override has replaced: they are not part of the program, but a file that several specs
+/// use may speak of them.
 [[nodiscard]] std::vector<Mutant> replaced_mutants(const syntax::Loaded& loaded);
 
 /// The mutant as a program of its own. Throws syntax::SpecError if the changed text cannot be read.

@@ -31,7 +31,7 @@ public:
     /// other call.
     [[nodiscard]] std::string unlock_of(const syntax::Expr& call) const;
     [[nodiscard]] bool is_unlock(const syntax::Expr& call) const;
-    /// The last part of the callee's name; "" for what is no call.
+    /// The last part of the callee's name; "" for what is not a call.
     [[nodiscard]] static std::string name_of(const syntax::Expr& call);
 
 private:

@@ -20,7 +20,7 @@ using PathPtr = Box<Path>;
 
 /// An element of an array, `stride` after the one before. A trap (index) unless 0 <= index < count.
 struct Element {
-    ExprPtr index = {};  ///< none: it is no array
+    ExprPtr index = {};  ///< none: it is not an array
     std::uint32_t stride = 0, count = 1;
 };
 

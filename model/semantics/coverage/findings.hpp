@@ -17,7 +17,7 @@
 
 namespace revoke_mc::coverage {
 
-/// What the spec itself answers for, in the order of the text. `violated`, by property: a violated property is no
+/// What the spec itself answers for, in the order of the text. `violated`, by property: a violated property is not an
 /// accident. `seen_all` false: conditions and meetings that were not seen are not known, and not reported.
 [[nodiscard]] std::vector<Finding> findings(const program::Program& program, const Observed& observed,
                                             const Indexed<program::PropertyId, bool>& violated, bool seen_all = true);

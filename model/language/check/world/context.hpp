@@ -98,18 +98,18 @@ struct Context {
     World& world;
     Numbers& numbers;
     const Scope* scope = nullptr;
-    core::ComponentId component = none;      ///< whose members bare names mean
-    const core::Path* self = nullptr;        ///< ... and of which instance; null: none is known
-    std::optional<std::uint32_t> instance;   ///< while constants of one instance are evaluated
-    Hoisted* hoisted = nullptr;              ///< null: no call may stand here
-    std::string no_calls;                    ///< ... and why
-    bool ghost = false;                      ///< ghost variables may be read
-    bool* reads_ghost = nullptr;             ///< set when a ghost variable is read
-    Reads* reads = nullptr;                  ///< collects the variables that are read
-    bool ghost_code = false;                 ///< ghost code: calls only ghost functions
-    bool said = false;                       ///< ghost code, asserts, properties: looking at an object is no use of it
-    bool unreached = false;                  ///< an operand that constants leave out: no number in it is an error
-    bool running = false;                    ///< some thread runs this: holds(l) has a meaning
+    core::ComponentId component = none;     ///< whose members bare names mean
+    const core::Path* self = nullptr;       ///< ... and of which instance; null: none is known
+    std::optional<std::uint32_t> instance;  ///< while constants of one instance are evaluated
+    Hoisted* hoisted = nullptr;             ///< null: no call may stand here
+    std::string no_calls;                   ///< ... and why
+    bool ghost = false;                     ///< ghost variables may be read
+    bool* reads_ghost = nullptr;            ///< set when a ghost variable is read
+    Reads* reads = nullptr;                 ///< collects the variables that are read
+    bool ghost_code = false;                ///< ghost code: calls only ghost functions
+    bool said = false;       ///< ghost code, asserts, properties: looking at an object is not a use of it
+    bool unreached = false;  ///< an operand that constants leave out: no number in it is an error
+    bool running = false;    ///< some thread runs this: holds(l) has a meaning
     std::vector<const Function*> expanding;  ///< predicates, outer first
 };
 
