@@ -100,7 +100,7 @@ private:
         out_ += estimate.exact ? fmt::format("  {}\n", round_number(estimate.states))
                                : fmt::format("  about {} ({} to {})\n", round_number(estimate.states),
                                              round_number(estimate.low), round_number(estimate.high));
-        out_ += fmt::format("  {} in memory at {:.0f} bytes a state, {} at {:.0f} ns a state: so much it was for {}\n",
+        out_ += fmt::format("  {} in memory at {:.0f} bytes a state, {} at {:.0f} ns a state, as measured on {}\n",
                             bytes(estimate.states * estimate.bytes_per_state), estimate.bytes_per_state,
                             duration(estimate.states * estimate.seconds_per_state), estimate.seconds_per_state * 1e9,
                             grouped(estimate.seen));
