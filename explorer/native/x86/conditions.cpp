@@ -45,7 +45,7 @@ asmjit::Label ConditionMaker::begin(Translator& translator) {
 
 // --- checks -----------------------------------------------------------------------------------
 
-/// What is to be done if a check fails lies out of the way, behind the end.
+/// The code for checks that fail lies out of the way, behind the end.
 std::optional<asmjit::Label> ConditionMaker::failed(const std::vector<std::uint32_t>& checks) {
     Translator translator(cc_, model_);
     emitted_ += checks.size();
