@@ -103,8 +103,8 @@ void complete_observation(const program::Program& program, const explorer::Optio
     found.observed_all = again.observed_all;
 }
 
-/// --strict and --coverage have to see everything that is made use of. Where the second look was cut short, nothing is
-/// known to be wrong, and the spec is not as it should be either.
+/// --strict and --coverage have to see everything that is made use of. Where the second look was cut short nothing is
+/// known to be wrong, but the spec is not as it should be either.
 void require_observation(const SearchOutcome& found, reports::SpecResult& result) {
     if (found.status != explorer::Status::complete || found.observed_all) return;
     result.as_expected = false;

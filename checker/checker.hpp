@@ -1,5 +1,5 @@
-// revoke-mc as a library, and this is its manual: specs are loaded, checked, changed step by step, measured, and traces
-// of them replayed. tests/checker/example/example.cpp is the whole of which this is the middle:
+// revoke-mc as a library; this is its manual. Specs are loaded, checked, changed step by step and measured, and their
+// traces replayed. tests/checker/example/example.cpp is the whole program of which this is the middle:
 //
 //     const checker::Spec spec(file, {{"N", 2}});  // throws syntax::SpecError, with the place
 //
@@ -15,12 +15,12 @@
 // with the reason. Documents (reports/result.hpp, reports/trace.hpp, reports/mutation.hpp) are plain data, and
 // reports::to_json() writes them as their JSON Schemas say.
 //
-// How far it is, an Observer is told; all passes report. What the user wants stopped ends with the flag
+// All passes report their progress to an Observer. What the user wants stopped ends with the flag
 // Limits::interrupt. Exceptions: syntax::SpecError (a spec), reports::DocumentError (a trace), limits::Exhausted (a
 // limit was reached before there was anything to report); std::logic_error is a mistake of this library.
 //
-// Any number of threads may call these functions at once, each with options and an observer of its own.
-// What lies in internal/ is nobody else's business.
+// Any number of threads may call these functions at once, each with options and an observer of its own. What lies in
+// internal/ is not part of the interface.
 #pragma once
 
 #include <atomic>
@@ -95,7 +95,7 @@ struct Progress {
     std::uint64_t done = 0, total = 0;
 };
 
-/// Is told how far it is, about ten times a second, never by two threads at once, from any thread.
+/// Receives progress, about ten times a second, from any thread, but never from two threads at once.
 class Observer {
 public:
     Observer() = default;
@@ -145,7 +145,7 @@ struct CheckOptions {
     bool coverage = false;          ///< see what is made use of, as `strict` does, and leave it at that
 };
 
-/// What checking one spec has brought.
+/// The results of checking one spec.
 struct CheckedSpec {
     reports::SpecResult result;
     /// A violation of, or a witness for, the property with this position in result.properties.
@@ -156,7 +156,7 @@ struct CheckedSpec {
     };
     std::vector<Found> found;
     std::string findings;  ///< strict: those that are not accepted, in words
-    /// strict, coverage, of a complete search: what it made use of (see shared_coverage.hpp).
+    /// strict, coverage, of a complete search: what it made use of, for shared_coverage.hpp.
     std::shared_ptr<const program::Program> program;
     std::shared_ptr<const coverage::Observed> observed;
 };
@@ -181,20 +181,20 @@ struct MutateOptions {
 };
 
 struct Mutated {
-    /// The spec does not pass as it is, and so nothing was tried: why, in words. `conclusion` says whether that was
-    /// found (wrong_input), or the search ended early.
+    /// The spec does not pass as it is, and nothing was tried: why, in words. `conclusion` says whether that was found
+    /// (wrong_input), or the search ended early.
     std::optional<std::string> refusal;
     reports::MutationDocument document;
     /// By mutant; of the broken properties that have `steps`, in their order.
     std::vector<std::vector<reports::TraceDocument>> traces;
-    std::string stale;  ///< what the spec accepts though it is not so (any more), with places; empty: nothing
+    std::string stale;  ///< what the spec accepts without need (any more), with places; empty: nothing
     Conclusion conclusion = Conclusion::as_expected;
 };
 
 /// The changes of a spec's drivers, each in one place.
 class Mutants {
 public:
-    /// Throws syntax::SpecError if the spec accepts mutants that there are not.
+    /// Throws syntax::SpecError if the spec accepts mutants that do not exist.
     explicit Mutants(const Spec& spec);
     ~Mutants();
     Mutants(const Mutants&) = delete;

@@ -1,3 +1,4 @@
+// From results to one word.
 #include "checker/conclusion.hpp"
 
 namespace revoke_mc::checker {

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::uint64_t fewest_probes = 2'000, most_probes = 20'000;
 
-/// Everything that the system can come to was visited; a `bound` cuts off only what the model does not mean.
+/// Everything that the system can reach was visited; a `bound` cuts off only what lies outside the model.
 bool counted(const explorer::Result& result) {
     return result.status == explorer::Status::complete || result.reason == explorer::Reason::bound;
 }
@@ -43,8 +43,8 @@ void guess(const lower::Lowered& lowered, std::uint64_t sample, reports::InfoEst
     out.low = std::min(out.low, out.states);
     out.probes = guess.sampled;
     out.method = "How: " + std::to_string(guess.sampled) +
-                 " distinct states of random walks, and how the values in them hang together. " +
-                 (too_few ? "They speak of fewer states than twice those visited, so twice is what is said. " : "") +
+                 " distinct states of random walks, and how the values in them depend on each other. " +
+                 (too_few ? "They suggest fewer than twice the states visited: twice as many is reported. " : "") +
                  "The range is what two ways of reading them give. Up to a million states that was right within a "
                  "factor of three as a rule, within ten nearly always. No reduction is taken into account.";
 }
@@ -61,7 +61,7 @@ reports::InfoEstimate estimate(const lower::Lowered& lowered, std::uint64_t samp
     out.seconds_per_state = result.seconds / states;
     out.bytes_per_state = static_cast<double>(result.bytes) / states;
     out.states = out.low = out.high = static_cast<double>(result.states);
-    out.method = "All of them were visited, so this is no guess.";
+    out.method = "All of them were visited: this is not a guess.";
     if (!out.exact) guess(lowered, sample, out);
     return out;
 }

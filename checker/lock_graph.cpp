@@ -1,4 +1,4 @@
-// See lock_graph.hpp.
+// The orders that a search has seen, as a graph.
 #include "checker/lock_graph.hpp"
 
 #include "checker/internal/contents.hpp"

@@ -1,7 +1,7 @@
 // Every mutant of a spec, several at a time.
 //
-// Whoever tries a mutant takes the next one that is left and puts the result in its place, so that order and output do
-// not depend on threads. What the spec accepts is held against the results at the end.
+// Each thread takes the next mutant that is left and puts the result in its place: order and output do not depend on
+// threads. What the spec accepts is compared with the results at the end.
 #include <algorithm>
 #include <mutex>
 
@@ -104,12 +104,12 @@ std::vector<TriedMutant> try_each(const Spec::Contents& spec, const std::vector<
     std::vector<TriedMutant> tried(mutants.size());
     Progress progress{.pass = Pass::mutants, .total = mutants.size()};
     const Clock::time_point began = Clock::now();
-    std::mutex telling;
+    std::mutex reporting;
     for_each(mutants.size(), options.threads, [&](std::size_t i) {
         tried[i] = trial.run(mutants[i]);
         if (!options.traces) tried[i].traces.clear();
         if (observer == nullptr) return;
-        const std::lock_guard lock(telling);
+        const std::lock_guard lock(reporting);
         ++progress.done;
         progress.seconds = std::chrono::duration<double>(Clock::now() - began).count();
         observer->progress(progress);
@@ -121,7 +121,7 @@ bool interrupted(const Limits& limits) {
     return limits.interrupt != nullptr && limits.interrupt->load(std::memory_order_relaxed);
 }
 
-/// What is accepted and not so (any more), in words.
+/// What is accepted without need (any more), in words.
 std::string stale(const Acceptances& acceptances, const std::vector<reports::MutantResult>& mutants) {
     try {
         acceptances.require_current(mutants);

@@ -1,4 +1,4 @@
-// Confirms a trace on its own spec, or follows it in another one and looks further where that decides nothing.
+// Confirms a trace on its own spec, or follows it in another one, and looks further where that does not decide.
 #include "reports/replay.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// The C interface: translates options and documents, and is where exceptions end.
+// The C interface: translates options and documents, and catches all exceptions.
 #include "checker/revoke_mc.h"
 
 #include <cstring>
@@ -21,7 +21,7 @@ using namespace revoke_mc;  // NOLINT(google-build-using-namespace): what stands
 using checker::Conclusion;
 using Json = nlohmann::json;
 
-/// Between the library, which throws and is told of interrupts by a flag, and functions of C.
+/// Between the library, which throws and learns of interrupts from a flag, and functions of C.
 class Caller : public checker::Observer {
 public:
     Caller(const revoke_mc_observer* functions, void* user) : functions_(functions), user_(user) {}
@@ -33,9 +33,9 @@ public:
     void progress(const checker::Progress& now) override {
         if (functions_ == nullptr || functions_->progress == nullptr) return;
         const std::string pass(to_string(now.pass));
-        const revoke_mc_progress told{spec_.c_str(), pass.c_str(), now.depth, now.states, now.transitions,
-                                      now.frontier,  now.bytes,    now.done,  now.total,  now.seconds};
-        if (functions_->progress(&told, user_) != 0) stop_.store(true, std::memory_order_relaxed);
+        const revoke_mc_progress so_far{spec_.c_str(), pass.c_str(), now.depth, now.states, now.transitions,
+                                        now.frontier,  now.bytes,    now.done,  now.total,  now.seconds};
+        if (functions_->progress(&so_far, user_) != 0) stop_.store(true, std::memory_order_relaxed);
     }
 
     void trace(const std::string& about, const reports::TraceDocument& trace) const {

@@ -1,4 +1,4 @@
-// See shared_coverage.hpp. Statements are the same in two programs if they stand at the same place.
+// Statements are the same in two programs if they stand at the same place.
 #include "checker/shared_coverage.hpp"
 
 #include <algorithm>

@@ -1,8 +1,8 @@
 // Files that several specs use: what all specs of a run together make use of.
 //
-// A part in parts/ is there for several specs, so no single one answers for all of its lines. A line that none of
-// them reaches is a finding of the file. A file is judged if it lies below a folder that was checked as a whole, and
-// if every spec of the run was looked at completely.
+// A part in parts/ is there for several specs: no single one answers for all of its lines. A line that none of them
+// reaches is a finding of the file. A file is judged if it lies below a folder that was checked as a whole, and if
+// every spec of the run was looked at completely.
 #pragma once
 
 #include <map>
@@ -27,7 +27,7 @@ public:
     struct Judged {
         std::vector<reports::FindingResult> findings;
         std::vector<std::string> unexpected;  ///< one sentence for each that is not accepted
-        std::string text;                     ///< the same for people
+        std::string text;                     ///< the same, in words
         std::string stale;                    ///< acceptances that no longer apply; empty: none
     };
     /// The files below these folders; of none if some spec was not looked at completely. `refuse_stale`: an acceptance

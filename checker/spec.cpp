@@ -1,3 +1,4 @@
+// A spec, loaded and checked once.
 #include "checker/internal/contents.hpp"
 #include "checker/internal/reporter.hpp"
 #include "reports/recorder.hpp"

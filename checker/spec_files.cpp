@@ -1,4 +1,4 @@
-// Folders are read completely and sorted, so that the order does not depend on the file system.
+// Folders are read completely and sorted: the order does not depend on the file system.
 #include "checker/spec_files.hpp"
 
 #include <algorithm>
@@ -20,7 +20,7 @@ constexpr std::size_t enough_to_tell = 1 << 20;  ///< comments in front of `libr
     throw reports::FileError("cannot read the folder " + folder + ": " + error.message());
 }
 
-/// What cannot be read (a link that leads nowhere, a pipe) is no library: checking it will say what is wrong.
+/// What cannot be read (a link that leads nowhere, a pipe) is not a library: checking it will say what is wrong.
 bool is_library_file(const fs::path& path) {
     try {
         return is_library(reports::read_file(path.string(), enough_to_tell * 8));

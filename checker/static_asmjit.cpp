@@ -1,5 +1,5 @@
 // Debian's libasmjit.a is not made for shared libraries, in one place: it reads `stderr` as what belongs to the program
-// itself. So librevoke_mc.so, and nothing else, is linked with --wrap=stderr, and this stands in its place.
+// itself. librevoke_mc.so, and nothing else, is therefore linked with --wrap=stderr, and this takes its place.
 #include <cstdio>
 
 extern "C" {

@@ -30,8 +30,8 @@ namespace revoke_mc::explorer {
 struct ProbeOptions {
     std::size_t samples = 20'000;  ///< distinct states to collect
     std::size_t patience = 20;     ///< steps for each of them, at most
-    std::size_t restart = 500;     ///< a walk begins anew after about so many steps
-    std::uint64_t seed = 1;        ///< the same seed does the same on every machine
+    std::size_t restart = 500;     ///< a walk starts again after about this many steps
+    std::uint64_t seed = 1;        ///< the same seed has the same effect on every machine
 };
 
 struct Guess {

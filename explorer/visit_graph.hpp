@@ -1,7 +1,7 @@
 // Visits the reachable graph for somebody who wants to draw or write it.
 //
 // Single-threaded breadth-first search; states are numbered 0, 1, 2, … in the order of discovery:
-// initial states as the system lists them, then successors by transition number. So the numbering
+// initial states as the system lists them, then successors by transition number. The numbering
 // depends on the system alone.
 #pragma once
 

@@ -1,4 +1,4 @@
-// See the header. Breadth-first, so that the number of steps is the least.
+// A breadth-first search: the number of steps is the least.
 #include "reports/ahead.hpp"
 
 #include <deque>

@@ -1,5 +1,5 @@
 // The graph is built backwards: each statement is given the node that follows it and returns the node that it starts
-// with. Where the follower is not known yet (a loop, a goto) or nothing is shown (a block, a label) stands a joint, a
+// with. Where the follower is not known yet (a loop, a goto) or nothing is shown (a block, a label) there is a joint, a
 // node without text; in the end every edge is drawn to the first real node behind its joints.
 #include "reports/control_flow.hpp"
 

@@ -13,7 +13,7 @@ struct InfoEstimate {
     double states = 0, low = 0, high = 0;
     double transitions_per_state = 0;
     std::uint64_t seen = 0;        ///< states visited, to count them or for what one costs
-    std::uint64_t probes = 0;      ///< distinct states on random walks; 0: it is no guess
+    std::uint64_t probes = 0;      ///< distinct states on random walks; 0: it is not a guess
     double seconds_per_state = 0;  ///< of the visit, with one thread
     double bytes_per_state = 0;    ///< likewise; for few states most of it is what the search takes in any case
     std::string method;

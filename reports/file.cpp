@@ -1,5 +1,5 @@
 // POSIX files rather than streams: a stream hides which error it was, and close() and fsync() can fail too. Reading is
-// model/language/syntax/regular_file.hpp's.
+// left to model/language/syntax/regular_file.hpp.
 #include "reports/file.hpp"
 
 #include <cerrno>
@@ -65,7 +65,7 @@ int write_all(int file, std::string_view text) {
     return 0;
 }
 
-/// A file system that cannot sync (a pipe, some network ones) is no error.
+/// A file system that cannot sync (a pipe, some network ones) is not an error.
 int sync(int file) {
     if (::fsync(file) == 0 || errno == EINVAL || errno == EROFS || errno == ENOTSUP) return 0;
     return errno;
@@ -105,7 +105,7 @@ void require_regular(const std::string& path) {
         throw FileError("cannot write " + path + ": it " + why);
 }
 
-/// The file that a symbolic link leads to, so that the link stays one.
+/// The file that a symbolic link leads to: the link itself stays.
 std::string behind_links(const std::string& path) {
     std::error_code error;
     if (!std::filesystem::is_symlink(path, error)) return path;

@@ -1,9 +1,9 @@
-// Reading and writing whole files, with every error said.
+// Reading and writing whole files, with every error reported.
 //
-// A report is written beside its final name, synced and then renamed, so that under the final name there is the old
-// file, the new file or none, but never half of one; the temporary file is removed when anything fails. Only regular
-// files are read or replaced: a pipe, a device, a link that leads nowhere is an error at once. What the shell has
-// opened for us (/dev/stdout, /dev/fd/63) is written to as it is, and what goes to /dev/null is gone.
+// A report is written beside its final name, synced and then renamed: under the final name there is the old file, the
+// new file or none, but never half of one; the temporary file is removed when anything fails. Only regular files are
+// read or replaced: a pipe, a device, a link that leads nowhere is an error at once. What the shell has opened for us
+// (/dev/stdout, /dev/fd/63) is written to as it is, and what goes to /dev/null is gone.
 //
 //     require_writable("out/result.json");           // before a search of ten minutes
 //     write_file("out/result.json", text);           // throws FileError with the path and the reason
@@ -29,7 +29,7 @@ public:
 
 inline constexpr std::size_t max_document_bytes = std::size_t{64} << 20;
 
-/// The whole file. A file longer than `limit`, a missing file and all that is no regular file are errors.
+/// The whole file. A file longer than `limit`, a missing file and everything that is not a regular file are errors.
 [[nodiscard]] std::string read_file(const std::string& path, std::size_t limit = max_document_bytes);
 
 /// Replaces the file by `text` in one go.

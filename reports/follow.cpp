@@ -76,7 +76,7 @@ std::vector<std::string> routines(const TraceStep& step) {
     return names;
 }
 
-std::string told(const TraceStep& step) {
+std::string text_of(const TraceStep& step) {
     const std::string choices = step.choices.empty() ? "" : fmt::format(" [{}]", fmt::join(step.choices, ", "));
     return fmt::format("`{}`{}", step.statement, choices);
 }
@@ -121,7 +121,7 @@ private:
         return departed(number, obstacle(step, *thread), from);
     }
 
-    /// The other spec has no such statement, nowhere: the violation must come about without it, or what stops it comes
+    /// The other spec has no such statement anywhere: the violation must come about without it, or what stops it comes
     /// later.
     bool is_gone(const TraceStep& step) const {
         return std::ranges::none_of(program_.statements,
@@ -150,8 +150,8 @@ private:
     }
 
     /// Lets the thread take steps that the trace does not have, none of them a known statement, up to the recorded one.
-    /// If that fails it stays where the thread got blocked on the way (there is the reason to be told; not where it may
-    /// rest), or goes back.
+    /// If that fails it stays where the thread got blocked on the way (there is the reason to be given; not where it
+    /// may rest), or goes back.
     bool with_extra_steps(std::size_t number, program::ThreadId thread, const std::set<std::string>& known) {
         const TraceStep& step = trace_.steps[number];
         const auto is_new = [&](const State&, const Outcome& outcome) {
@@ -221,7 +221,7 @@ private:
     std::string possible(const State& state, program::ThreadId thread) const {
         std::vector<std::string> steps;
         for (const Outcome& outcome : other_.steps(state, thread))
-            steps.push_back(told(recorder_.step(state, outcome)));
+            steps.push_back(text_of(recorder_.step(state, outcome)));
         return fmt::format("{}", fmt::join(steps, ", "));
     }
 
@@ -239,7 +239,7 @@ private:
         std::string text = notes_;
         text += number < trace_.steps.size()
                     ? fmt::format("departs at step {} of {}: {} cannot take {}\n", number + 1, trace_.steps.size(),
-                                  trace_.steps[number].thread, told(trace_.steps[number]))
+                                  trace_.steps[number].thread, text_of(trace_.steps[number]))
                     : "departs at the start\n";
         return {Followed::Ending::departed, number + 1, text + "  " + why + "\n", std::move(from)};
     }

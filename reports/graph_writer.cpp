@@ -33,7 +33,7 @@ std::string dot_quoted(std::string_view text) {
     return quoted + (many_lines ? "\\l\"" : "\"");
 }
 
-/// Inside XML text or a quoted attribute. Most control characters XML 1.0 has no way to say: they become '?'.
+/// Inside XML text or a quoted attribute. XML 1.0 cannot express most control characters: they become '?'.
 std::string xml_escaped(std::string_view text) {
     std::string escaped;
     for (const char c : printable_lines(text)) {

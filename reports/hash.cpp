@@ -1,5 +1,5 @@
-// What is hashed is a plain serialisation in which every piece is preceded by its length, so that no two different
-// inputs give the same bytes.
+// What is hashed is a plain serialisation in which every piece is preceded by its length: no two different inputs give
+// the same bytes.
 #include "reports/hash.hpp"
 
 #include <string_view>

@@ -1,7 +1,7 @@
 // Fingerprints: of the texts a trace was made from, and of each state on its way.
 //
-// XXH3 with 64 bits, written "xxh3:0123456789abcdef". They notice accidents and edits; they are no protection against
-// somebody who means to deceive, and replay does not rest on them: it computes every state itself.
+// XXH3 with 64 bits, written "xxh3:0123456789abcdef". They notice accidents and edits; they do not protect against
+// somebody who means to deceive, and replay does not rely on them: it computes every state itself.
 #pragma once
 
 #include <string>

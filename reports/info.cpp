@@ -1,4 +1,4 @@
-// Collects what the lowering knows, under the names that people gave; see info.hpp.
+// Collects what the lowering knows, under the names that people gave.
 #include "reports/info.hpp"
 
 #include <array>

@@ -1,4 +1,4 @@
-// Info for people and as JSON; see info.hpp.
+// Info for people, and as JSON.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -58,30 +58,32 @@ private:
     void variables() {
         title("variables");
         std::size_t width = 0;
-        for (const InfoVariable& it : info_.variables) width = std::max(width, columns(it.name));
-        for (const InfoVariable& it : info_.variables)
+        for (const InfoVariable& variable : info_.variables) width = std::max(width, columns(variable.name));
+        for (const InfoVariable& variable : info_.variables)
             out_ += fmt::format(
-                "  {}  word {:>2}  bit {:>2}  {:>2} wide  {}..{}{}\n", pad_right(it.name, width), it.word, it.shift,
-                it.bits, it.low, it.high,
-                it.matters ? "" : "  no property and no step depends on it: --reduction slice leaves it out");
+                "  {}  word {:>2}  bit {:>2}  {:>2} wide  {}..{}{}\n", pad_right(variable.name, width), variable.word,
+                variable.shift, variable.bits, variable.low, variable.high,
+                variable.matters ? "" : "  no property and no step depends on it: --reduction slice leaves it out");
     }
 
     void threads() {
         title("threads");
         std::size_t width = 0;
-        for (const InfoThread& it : info_.threads) width = std::max(width, columns(it.name));
-        for (const InfoThread& it : info_.threads)
-            out_ += fmt::format("  {}  {:<6}  {:>4} positions  {:>4} transitions\n", pad_right(it.name, width), it.kind,
-                                it.positions, it.transitions);
+        for (const InfoThread& thread : info_.threads) width = std::max(width, columns(thread.name));
+        for (const InfoThread& thread : info_.threads)
+            out_ += fmt::format("  {}  {:<6}  {:>4} positions  {:>4} transitions\n", pad_right(thread.name, width),
+                                thread.kind, thread.positions, thread.transitions);
     }
 
     void transitions() {
         title(fmt::format("{} transitions", info_.transitions.size()));
-        for (const InfoTransition& it : info_.transitions) {
-            out_ +=
-                fmt::format("  {:>4}  {}  {}  {}\n", it.number.number(), it.thread, it.place, printable(it.statement));
-            if (!it.reads.empty()) out_ += fmt::format("        reads   {}\n", fmt::join(it.reads, ", "));
-            if (!it.writes.empty()) out_ += fmt::format("        writes  {}\n", fmt::join(it.writes, ", "));
+        for (const InfoTransition& transition : info_.transitions) {
+            out_ += fmt::format("  {:>4}  {}  {}  {}\n", transition.number.number(), transition.thread,
+                                transition.place, printable(transition.statement));
+            if (!transition.reads.empty())
+                out_ += fmt::format("        reads   {}\n", fmt::join(transition.reads, ", "));
+            if (!transition.writes.empty())
+                out_ += fmt::format("        writes  {}\n", fmt::join(transition.writes, ", "));
         }
     }
 
@@ -93,26 +95,27 @@ private:
         return value < 1e18 ? size(static_cast<std::uint64_t>(value)) : fmt::format("{:.1e} bytes", value);
     }
 
-    void estimate(const InfoEstimate& it) {
-        title(it.exact ? "states" : "states (a guess)");
-        out_ += it.exact ? fmt::format("  {}\n", round_number(it.states))
-                         : fmt::format("  about {} ({} to {})\n", round_number(it.states), round_number(it.low),
-                                       round_number(it.high));
-        out_ += fmt::format("  {} in memory at {:.0f} bytes a state, {} at {:.0f} ns a state: so much it was for {}\n",
-                            bytes(it.states * it.bytes_per_state), it.bytes_per_state,
-                            duration(it.states * it.seconds_per_state), it.seconds_per_state * 1e9, grouped(it.seen));
-        out_ += fmt::format("  {:.1f} transitions a state\n", it.transitions_per_state);
-        for (const std::string& line : wrap(it.method, 100)) out_ += "  " + line + "\n";
+    void estimate(const InfoEstimate& estimate) {
+        title(estimate.exact ? "states" : "states (a guess)");
+        out_ += estimate.exact ? fmt::format("  {}\n", round_number(estimate.states))
+                               : fmt::format("  about {} ({} to {})\n", round_number(estimate.states),
+                                             round_number(estimate.low), round_number(estimate.high));
+        out_ += fmt::format("  {} in memory at {:.0f} bytes a state, {} at {:.0f} ns a state, as measured on {}\n",
+                            bytes(estimate.states * estimate.bytes_per_state), estimate.bytes_per_state,
+                            duration(estimate.states * estimate.seconds_per_state), estimate.seconds_per_state * 1e9,
+                            grouped(estimate.seen));
+        out_ += fmt::format("  {:.1f} transitions a state\n", estimate.transitions_per_state);
+        for (const std::string& line : wrap(estimate.method, 100)) out_ += "  " + line + "\n";
     }
 
-    void outcome(const InfoOutcome& it) {
-        title(it.reason ? "explored, in part (" + *it.reason + ")" : "explored");
-        out_ += fmt::format("  {} states, {} in memory, {}\n", grouped(it.states), bytes(static_cast<double>(it.bytes)),
-                            duration(it.seconds));
-        if (!info_.estimate || it.reason) return;
+    void outcome(const InfoOutcome& outcome) {
+        title(outcome.reason ? "explored, in part (" + *outcome.reason + ")" : "explored");
+        out_ += fmt::format("  {} states, {} in memory, {}\n", grouped(outcome.states),
+                            bytes(static_cast<double>(outcome.bytes)), duration(outcome.seconds));
+        if (!info_.estimate || outcome.reason) return;
         out_ += fmt::format("  estimated / explored: {:.2f} states, {:.2f} memory, {:.2f} time\n",
-                            factors(*info_.estimate, it)[0], factors(*info_.estimate, it)[1],
-                            factors(*info_.estimate, it)[2]);
+                            factors(*info_.estimate, outcome)[0], factors(*info_.estimate, outcome)[1],
+                            factors(*info_.estimate, outcome)[2]);
     }
 
     const Info& info_;
@@ -120,47 +123,50 @@ private:
     std::string out_;
 };
 
-Json write(const InfoEstimate& it) {
+Json write(const InfoEstimate& estimate) {
     const auto number = [](double value) { return std::round(value); };
-    return {{"exact", it.exact},
-            {"states", number(it.states)},
-            {"low", number(it.low)},
-            {"high", number(it.high)},
-            {"transitions_per_state", it.transitions_per_state},
-            {"states_seen", it.seen},
-            {"probes", it.probes},
-            {"seconds_per_state", it.seconds_per_state},
-            {"bytes_per_state", it.bytes_per_state},
-            {"method", it.method}};
+    return {{"exact", estimate.exact},
+            {"states", number(estimate.states)},
+            {"low", number(estimate.low)},
+            {"high", number(estimate.high)},
+            {"transitions_per_state", estimate.transitions_per_state},
+            {"states_seen", estimate.seen},
+            {"probes", estimate.probes},
+            {"seconds_per_state", estimate.seconds_per_state},
+            {"bytes_per_state", estimate.bytes_per_state},
+            {"method", estimate.method}};
 }
 
-Json write(const InfoOutcome& it, const std::optional<InfoEstimate>& estimate) {
-    Json json{{"states", it.states}, {"bytes", it.bytes}, {"seconds", it.seconds}};
-    json["reason"] = it.reason ? Json(*it.reason) : Json(nullptr);
-    if (!estimate || it.reason) return json;
-    const auto [states, bytes, seconds] = factors(*estimate, it);
+Json write(const InfoOutcome& outcome, const std::optional<InfoEstimate>& estimate) {
+    Json json{{"states", outcome.states}, {"bytes", outcome.bytes}, {"seconds", outcome.seconds}};
+    json["reason"] = outcome.reason ? Json(*outcome.reason) : Json(nullptr);
+    if (!estimate || outcome.reason) return json;
+    const auto [states, bytes, seconds] = factors(*estimate, outcome);
     json["estimated_by_explored"] = {{"states", states}, {"bytes", bytes}, {"seconds", seconds}};
     return json;
 }
 
-Json write(const InfoVariable& it) {
-    return {{"name", it.name}, {"word", it.word}, {"shift", it.shift},    {"bits", it.bits},
-            {"low", it.low},   {"high", it.high}, {"matters", it.matters}};
+Json write(const InfoVariable& variable) {
+    return {{"name", variable.name}, {"word", variable.word}, {"shift", variable.shift},    {"bits", variable.bits},
+            {"low", variable.low},   {"high", variable.high}, {"matters", variable.matters}};
 }
 
-Json write(const InfoThread& it) {
-    return {{"name", it.name}, {"kind", it.kind}, {"positions", it.positions}, {"transitions", it.transitions}};
+Json write(const InfoThread& thread) {
+    return {{"name", thread.name},
+            {"kind", thread.kind},
+            {"positions", thread.positions},
+            {"transitions", thread.transitions}};
 }
 
-Json write(const InfoTransition& it) {
-    return {{"number", it.number.number()}, {"thread", it.thread}, {"place", it.place},
-            {"statement", it.statement},    {"reads", it.reads},   {"writes", it.writes}};
+Json write(const InfoTransition& transition) {
+    return {{"number", transition.number.number()}, {"thread", transition.thread}, {"place", transition.place},
+            {"statement", transition.statement},    {"reads", transition.reads},   {"writes", transition.writes}};
 }
 
-Json write(const InfoGroup& it) {
-    return {{"component", it.component},
-            {"instances", it.instances},
-            {"obstacle", it.obstacle.empty() ? Json(nullptr) : Json(it.obstacle)}};
+Json write(const InfoGroup& group) {
+    return {{"component", group.component},
+            {"instances", group.instances},
+            {"obstacle", group.obstacle.empty() ? Json(nullptr) : Json(group.obstacle)}};
 }
 
 template <class T>

@@ -1,5 +1,5 @@
-// The definitions follow specs/README.md, "Properties". As in the search, a step that changes nothing is no progress; a
-// step that is cut leads nowhere, but nobody is stuck for it; behind a bound of the model may lie anything.
+// The definitions follow specs/README.md, "Properties". As in the search, a step that changes nothing is not progress;
+// a step that is cut leads nowhere, but nobody is stuck for it; anything may lie behind a bound of the model.
 #include "reports/judge.hpp"
 
 #include <algorithm>
@@ -135,7 +135,7 @@ std::vector<std::string> Judge::waiting(const State& state) const {
     return lines;
 }
 
-/// Threads that want to go on and do not on the whole cycle: what stops them there, if only now and then.
+/// Threads that want to go on and never do on the whole cycle: what stops them there, if only now and then.
 std::vector<std::string> Judge::left_behind(const Run& run) const {
     std::vector<std::string> lines;
     for (const ThreadId thread : program_.threads.ids()) {
@@ -223,7 +223,7 @@ std::string Judge::message(PropertyId property, const TraceEnd& end) const {
     return "";
 }
 
-/// Who waits for whom, from the one who is stuck, or from the first one whom that tells something about.
+/// Who waits for whom, from the one who is stuck, or from the first one about whom there is something to say.
 void Judge::add_chain(const TraceEnd& end, TraceViolation& violation) const {
     std::vector<std::string> longest;
     for (const ThreadId thread : program_.threads.ids()) {
@@ -240,20 +240,20 @@ TraceViolation Judge::violation(PropertyId property, const TraceEnd& end) const 
     violation.message = message(property, end);
     if (end.thread) violation.thread = program_.threads[*end.thread].name;
     violation.blame = to_text(program_.properties[property].blames);
-    const auto tell = [&](const interpret::Event& event) {
+    const auto report = [&](const interpret::Event& event) {
         violation.message = event.message;
         if (event.place.line != 0) violation.place = program_.sources->describe(event.place);
         if (event.blames != program::Blame::nobody) violation.blame = to_text(event.blames);
     };
     if (const interpret::Event* event = event_of(property, end)) {
-        tell(*event);
+        report(*event);
         const ThreadId thread = end.step->thread != program::none ? end.step->thread : event->thread;
         if (thread != program::none) violation.thread = program_.threads[thread].name;
     }
     if (end.state == nullptr) return violation;
     if (is(property, BuiltinProperty::lock_cycle)) {
         for (const interpret::Event& event : interpreter_.broken_in(*end.state)) {
-            if (event.property == property) tell(event);
+            if (event.property == property) report(event);
         }
     }
     if (program_.properties[property].kind == Property::Kind::leak) add_leak(property, end, violation);

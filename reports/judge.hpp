@@ -2,8 +2,8 @@
 //
 // Most properties are decided by the last state or the last step, progress by the whole run. `stuck` and `possibility`
 // speak about everything that can still happen: a search from the last state, bounded by a number of states, either
-// finds a way out, or finds that there is none, or gives up; then the answer is `undecided`, and whoever asked has to
-// say so.
+// finds a way out, or finds that there is none, or gives up; then the answer is `undecided`, which the caller has to
+// report.
 #pragma once
 
 #include <cstddef>

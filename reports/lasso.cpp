@@ -1,4 +1,4 @@
-// See specs/README.md, "Progress", and model/semantics/interpret/fairness.hpp for the definitions.
+// Fairness and progress as specs/README.md, section "Progress", and interpret/fairness.hpp define them.
 #include "reports/lasso.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// See lock_graph.hpp.
+// Classes as nodes, orders as edges, circles made visible.
 #include "reports/lock_graph.hpp"
 
 #include <map>
@@ -20,11 +20,11 @@ Graph lock_graph(const program::Program& program, const std::set<Nesting>& order
     std::map<ClassId, std::size_t> node_of;
     const auto node = [&](ClassId id) {
         const auto [known, fresh] = node_of.try_emplace(id, graph.nodes.size());
-        const program::LockClass& it = program.lock_classes[id];
-        const auto plain = it.event ? GraphNode::Kind::choice : GraphNode::Kind::plain;
+        const program::LockClass& lock_class = program.lock_classes[id];
+        const auto plain = lock_class.event ? GraphNode::Kind::choice : GraphNode::Kind::plain;
         if (fresh)
-            graph.nodes.push_back({on_circles.contains(id) ? GraphNode::Kind::broken : plain, it.name,
-                                   program.sources->describe(it.place)});
+            graph.nodes.push_back({on_circles.contains(id) ? GraphNode::Kind::broken : plain, lock_class.name,
+                                   program.sources->describe(lock_class.place)});
         return known->second;
     };
     for (const Nesting& edge : all) {

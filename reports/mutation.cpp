@@ -1,4 +1,4 @@
-// The JSON form; see mutation.hpp.
+// A mutation document as JSON.
 #include "reports/mutation.hpp"
 
 #include "reports/internal/common_json.hpp"

@@ -19,7 +19,7 @@ enum class MutantOutcome : std::uint8_t {
     killed,      ///< something is not as the spec expects it: see `broken`
     survived,    ///< the search was complete, and everything is as before
     equivalent,  ///< the transition system is the same, bit for bit: what was changed is never reached
-    invalid,     ///< the changed text is no spec; `reason` says why
+    invalid,     ///< the changed text is not a spec; `reason` says why
     incomplete   ///< memory, states, time, Ctrl-C, a bound of the model: `reason`
 };
 

@@ -69,7 +69,7 @@ std::string effect(const MutantResult& mutant) {
     case MutantOutcome::killed: return all_broken(mutant.broken);
     case MutantOutcome::survived: return "nothing breaks";
     case MutantOutcome::equivalent: return "the same: no step of the system differs";
-    case MutantOutcome::invalid: return "is no spec: " + mutant.reason.value_or("");
+    case MutantOutcome::invalid: return "is not a spec: " + mutant.reason.value_or("");
     case MutantOutcome::incomplete: return "incomplete: " + explain_reason(mutant.reason.value_or(""));
     }
     return "";
@@ -81,7 +81,7 @@ Colour colour(const MutantResult& mutant) {
     return mutant.outcome == MutantOutcome::killed ? Colour::none : Colour::dim;
 }
 
-/// Reasons that the spec gives, each told once, below the table.
+/// Reasons that the spec gives, each once, below the table.
 class Notes {
 public:
     /// " [2]" for a mutant that is accepted.

@@ -17,7 +17,7 @@ void plain_one(TraceLocks& locks) { plain_all(locks.thread, locks.locks); }
 void plain_one(TraceStatement& statement) { plain_all(statement.place, statement.statement); }
 void plain_one(TraceThread& thread) { plain_all(thread.thread, thread.at, thread.place); }
 void plain_one(ParameterValue& parameter) { plain_all(parameter.name); }
-void plain_one(ReadingResult& it) { plain_all(it.name, it.way, it.text, it.source); }
+void plain_one(ReadingResult& reading) { plain_all(reading.name, reading.way, reading.text, reading.source); }
 void plain_one(RuleResult& rule) { plain_all(rule.text, rule.source, rule.readings); }
 void plain_one(std::pair<std::string, std::string>& value) { plain_all(value.first, value.second); }
 void plain_one(TraceStep& step) {

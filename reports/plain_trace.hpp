@@ -1,4 +1,4 @@
-// A trace document in which every text is fit to be shown: what a trace file says is anybody's.
+// A trace document in which every text is fit to be shown: anybody may have written the file.
 #pragma once
 
 #include "reports/trace.hpp"
@@ -6,8 +6,8 @@
 namespace revoke_mc::reports {
 
 /// Each text through printable(). Names, statements and values of a spec are plain already
-/// (model/language/syntax/builder.hpp), so a trace that says what happens in one says the same afterwards; only
-/// `spec.file` may name another file then.
+/// (model/language/syntax/builder.hpp): a trace of a real spec stays the same; only `spec.file` may then name another
+/// file.
 [[nodiscard]] TraceDocument plain(TraceDocument trace);
 
 }  // namespace revoke_mc::reports

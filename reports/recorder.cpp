@@ -22,7 +22,7 @@ using program::Value;
 /// The owner of a lock is held as 0 = nobody, 1 + thread.
 bool owns(Value owner, ThreadId thread) { return owner == program::owned_by(thread); }
 
-/// Statements that only hold others together; what happens, happens in those.
+/// Statements that only hold others together: everything happens in those.
 bool is_frame(const Stmt& stmt) {
     return stmt.is<program::Block, program::Loop, program::Either, program::Foreach, program::Each, program::Atomic,
                    program::Ghost, program::Labelled>();

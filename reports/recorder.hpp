@@ -1,7 +1,7 @@
 // Writes down what the reference interpreter does: states and steps as parts of a trace document.
 //
 // The builder (of traces that a search found), replay (to compare what is recorded with what happens) and `simulate`
-// all use it, so a step reads the same wherever it is shown.
+// all use it: a step reads the same wherever it is shown.
 #pragma once
 
 #include <optional>

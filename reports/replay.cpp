@@ -29,7 +29,7 @@ constexpr std::string_view advice = "the trace was edited, or another version of
 
 std::string quoted(const std::optional<std::string>& text) { return text ? "\"" + *text + "\"" : "null"; }
 
-/// Null is another value than an empty text.
+/// Null is not the same as an empty text.
 void same(const std::string& where, const std::optional<std::string>& recorded,
           const std::optional<std::string>& actual) {
     if (recorded != actual) differ(where, fmt::format("{} is recorded, {} is right", quoted(recorded), quoted(actual)));

@@ -6,7 +6,7 @@
 // short, or made from another spec.
 //
 // follow() asks a different question: what becomes of this trace in another version of the spec? Steps are matched by
-// thread (which includes the instance), statement text and choices, never by position, so a trace survives changes
+// thread (which includes the instance), statement text and choices, never by position: a trace survives changes
 // elsewhere. The answer is the first step that is no longer possible with the reason, or that the trace still runs and
 // still breaks the property, or that it runs and breaks nothing. A trace that departs proves nothing: the property may
 // be broken in another way from there on, and whoever asked has to look (reports/ahead.hpp, or a search).
@@ -37,7 +37,7 @@ void require_same_spec(const TraceDocument& trace, const program::Program& progr
 
 struct Followed {
     enum class Ending : std::uint8_t {
-        departed,    ///< a step is not possible; whether the property can still be broken is not said by that
+        departed,    ///< a step is not possible; that does not say whether the property can still be broken
         not_broken,  ///< these steps and no others are possible, and the property is not broken by them
         detour,  ///< the same, but with other steps in between, or what can follow decides: that proves nothing either
         broken,  ///< the property is broken, by all steps or by some of them

@@ -52,7 +52,7 @@ struct PropertyResult {
     bool operator==(const PropertyResult&) const = default;
 };
 
-/// Something in a spec that nothing made use of, so that a verdict may be an accident (model/semantics/coverage).
+/// Something in a spec that nothing made use of: a verdict may be an accident (model/semantics/coverage).
 struct FindingResult {
     std::string id;
     std::string kind;   ///< step, branch, error_return, function, premise, goal, entering, assertion, instances
@@ -74,7 +74,7 @@ struct SpecResult {
     std::string spec;  ///< the file, as the user named it
     std::vector<ParameterValue> params;
     Verdict verdict = Verdict::error;
-    bool as_expected = false;  ///< every property has the verdict it is meant to have, pinned counts agree
+    bool as_expected = false;  ///< every property has the verdict that is expected, pinned counts agree
     std::uint64_t states = 0;
     std::uint64_t transitions = 0;
     std::uint64_t depth = 0;

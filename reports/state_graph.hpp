@@ -1,6 +1,6 @@
-// The graph of all reachable states, for small specs: to look at, or to hand to another program.
+// The graph of all reachable states, for small specs: to look at, or to pass to another program.
 //
-// Computed by the reference interpreter, so that every edge carries the statement as source text. Nodes are numbered in
+// Computed by the reference interpreter: every edge carries the statement as source text. Nodes are numbered in
 // breadth-first order; a state's values and positions are its tooltip.
 #pragma once
 

@@ -44,7 +44,7 @@ std::string shortened(const std::string& statement) {
     return statement.substr(0, statement.rfind(' ', longest_statement)) + " ...";
 }
 
-std::string told(const TraceChange& change, const std::string& thread) {
+std::string text_of(const TraceChange& change, const std::string& thread) {
     const std::string name = own_name(change.name, thread);
     if (change.before.empty()) return fmt::format("{} = {}", name, change.after);
     return fmt::format("{}: {} -> {}", name, change.before, change.after);
@@ -191,7 +191,7 @@ std::vector<StoryTeller::Line> StoryTeller::body(const TraceStep& step, std::siz
     if (routines.size() > 1 && (known == stacks_.end() || known->second != routines))
         add("in " + joined(std::vector<std::string>(routines.begin() + 1, routines.end()), " > "), Colour::cyan);
     for (Line& line : statement(step, width)) lines.push_back(std::move(line));
-    for (const TraceChange& change : step.changes) add("  " + told(change, step.thread), Colour::yellow);
+    for (const TraceChange& change : step.changes) add("  " + text_of(change, step.thread), Colour::yellow);
     if (!step.events.empty()) {
         for (const TraceStatement& folded : step.folded)
             add("  then " + folded.statement + "  " + short_place(folded.place), Colour::dim);

@@ -1,10 +1,10 @@
 // A trace as a story: one column per thread, time runs downwards.
 //
-// Only one thread moves in each step, so its text may run over the columns to the right of it; a column is an indent,
-// not a box, and six threads still leave room for whole statements. `|` in a column says that its thread holds a lock,
-// so critical sections are seen at a glance. Under each statement stands what it changed and, where that is news, in
-// which function the thread is and which locks it holds. The last line names the violated property, its place and
-// whose fault it is. Where even indents get too narrow, there is one column and each step starts with the thread.
+// Only one thread moves in each step: its text may run over the columns to the right of it; a column is an indent, not
+// a box, and six threads still leave room for whole statements. `|` in a column says that its thread holds a lock:
+// critical sections are seen at a glance. Under each statement stands what it changed and, where that is news, in which
+// function the thread is and which locks it holds. The last line names the violated property, its place and whose fault
+// it is. Where even indents get too narrow, there is one column and each step starts with the thread.
 //
 //     std::cout << story(trace, {.width = 100, .style = Style(true)});
 #pragma once

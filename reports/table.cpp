@@ -1,4 +1,4 @@
-// The widths of columns follow from their contents; numbers stand right.
+// The widths of columns follow from their contents; numbers are aligned to the right.
 #include "reports/table.hpp"
 
 #include <algorithm>

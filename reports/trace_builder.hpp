@@ -1,11 +1,11 @@
 // From what a search found to a trace that people can read.
 //
 // A search knows packed states and which thread moved. The reference interpreter knows statements. Here the two meet:
-// the interpreter follows the trace, and each step must have an outcome of that thread whose state looks exactly as
-// the search says. So every trace that is shown has been confirmed by a second implementation of the semantics; where
-// the two disagree there is a bug in this program, and an InternalError says so instead of a result.
+// the interpreter follows the trace, and each step must have an outcome of that thread whose state looks exactly as the
+// search says. Every trace that is shown has therefore been confirmed by a second implementation of the semantics;
+// where the two disagree there is a bug in this program, and an InternalError is thrown instead of a result.
 //
-// A view leaves out what references are bound to, so several interpreter states may look alike; all are carried along.
+// A view leaves out what references are bound to: several interpreter states may look alike, and all are carried along.
 #pragma once
 
 #include <optional>

@@ -1,7 +1,7 @@
-// `revoke-mc check`: every spec, one after the other; what is worth telling at once, a table at the end.
+// `revoke-mc check`: every spec, one after the other; what matters at once, a table at the end.
 //
-// Unexpected violations are told as stories, expected ones in a line. Files are tried before the search, so that ten
-// minutes of work are not lost to a misspelt folder.
+// Unexpected violations are shown as stories, expected ones in a line. Files are tried before the search: ten minutes
+// of work must not be lost to a misspelt folder.
 #include <optional>
 #include <thread>
 
@@ -71,7 +71,7 @@ public:
         for (const std::string& file : files_) {
             const bool ends = interrupt.interrupted() || console_.closed();
             CheckedSpec checked = one(file, interrupt, ends);
-            tell(checked);
+            show(checked);
             take_in(checked);
             console_.flush();
             code_ = worst(code_, checker::conclusion_of(checked.result));
@@ -93,13 +93,13 @@ private:
         return checked;
     }
 
-    void tell(CheckedSpec& checked) {
+    void show(CheckedSpec& checked) {
         if (checked.result.error) console_.err(*checked.result.error + "\n");
         if (!options_.quiet) {
             for (const std::string& warning : checked.result.warnings) console_.err(warning + "\n");
         }
         if (!options_.quiet) tell_circles(checked.result);
-        for (const CheckedSpec::Found& found : checked.found) tell(checked.result, found);
+        for (const CheckedSpec::Found& found : checked.found) show(checked.result, found);
         if (!options_.quiet) console_.out(checked.findings);
     }
 
@@ -122,7 +122,7 @@ private:
         document_.findings = std::move(judged.findings);
     }
 
-    void tell(reports::SpecResult& result, const CheckedSpec::Found& found) {
+    void show(reports::SpecResult& result, const CheckedSpec::Found& found) {
         reports::PropertyResult& property = result.properties[found.property];
         const std::optional<std::string> file = written(result.spec, found.trace);
         if (!property.trace) property.trace = file;
@@ -136,7 +136,7 @@ private:
         }
     }
 
-    /// A trace that cannot be written is an error, but all else goes on.
+    /// A trace that cannot be written is an error, but everything else goes on.
     std::optional<std::string> written(const std::string& spec, const reports::TraceDocument& trace) {
         if (!trace_files_) return std::nullopt;
         try {

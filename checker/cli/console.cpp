@@ -33,7 +33,7 @@ std::size_t columns_of(int file) {
     return size.ws_col;
 }
 
-/// A net behind all that is written: our colours, lines and text, and nothing else that a terminal would obey.
+/// A safety net under all that is written: our colours, lines and text, and nothing else that a terminal would obey.
 std::string shown(std::string_view text, const reports::Style& style) {
     std::string result;
     while (!text.empty()) {
@@ -68,7 +68,7 @@ void Console::note_failure() { (errno == EPIPE || (errno == EIO && terminal_) ? 
 
 void Console::err(std::string_view text) {
     clear_progress();
-    flush();  // so that both come in order where they go to the same place
+    flush();  // keeps both in order where they go to the same place
     const std::string safe = shown(text, err_style_);
     std::fwrite(safe.data(), 1, safe.size(), stderr);
 }

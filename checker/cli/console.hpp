@@ -24,14 +24,14 @@ public:
     [[nodiscard]] const reports::Style& err_style() const { return err_style_; }
     [[nodiscard]] std::size_t width() const { return width_; }  ///< for text that is meant to be read
 
-    /// A line on standard error that replaces itself; nothing where that is no terminal.
+    /// A line on standard error that replaces itself; nothing where that is not a terminal.
     void progress(const std::string& line);
     void clear_progress();
     [[nodiscard]] bool shows_progress() const { return progress_; }
 
     /// Sends off what was said so far.
     void flush();
-    /// Whoever reads standard output has closed it, or the terminal is gone: saying more is of no use.
+    /// Whoever reads standard output has closed it, or the terminal is gone: there is no point in saying more.
     [[nodiscard]] bool closed() const { return closed_; }
     /// Flushes. False if some of the output could not be written, other than to a reader who had enough.
     [[nodiscard]] bool finish();

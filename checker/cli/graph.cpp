@@ -26,7 +26,7 @@ program::ThreadId find_thread(const program::Program& program, const std::string
         reports::printable(fmt::format("{} has no thread {}; it has {}", program.file, name, names)));
 }
 
-/// The order of locks of all reachable states; nothing if the search ended early, which is told.
+/// The order of locks of all reachable states; nothing if the search ended early, which is reported.
 std::optional<reports::Graph> order_of_locks(const GraphOptions& options, Console& console) {
     checker::Limits limits;
     limits.max_states = options.max_states;
@@ -38,7 +38,7 @@ std::optional<reports::Graph> order_of_locks(const GraphOptions& options, Consol
     return std::nullopt;
 }
 
-/// The state graph; nothing if it is too large, which is told.
+/// The state graph; nothing if it is too large, which is reported.
 std::optional<reports::Graph> all_states(const program::Program& program, const GraphOptions& options,
                                          Console& console) {
     auto graph = reports::state_graph(interpret::Interpreter(program), options.max_states);

@@ -73,7 +73,7 @@ A * in the name stands for any text. To see in which step the real driver leaves
   revoke-mc replay out/TRACE.json --spec SPEC
 
 Exit codes (the first that applies):
-  2  the spec or the command line is wrong, the spec does not pass as it is, or it accepts what is not so (any more)
+  2  the spec or the command line is wrong, the spec does not pass as it is, or it accepts what no longer happens
   1  there are survivors that the spec does not explain
   3  some mutants could not be decided: memory, states, time, a bound of the model
   0  every mutant breaks something, or is explained

@@ -51,7 +51,7 @@ public:
 private:
     ExitCode finish(checker::Mutated& mutated) {
         if (options_.traces) write_traces(mutated);
-        if (!options_.quiet) tell(mutated.document);
+        if (!options_.quiet) show(mutated.document);
         console_.flush();  // in order, where both go to the same place
         if (options_.json) outputs_.write(*options_.json, reports::mutation_json(mutated.document));
         if (!mutated.stale.empty()) console_.err(mutated.stale + "\n");
@@ -80,14 +80,14 @@ private:
         }
     }
 
-    void tell(const reports::MutationDocument& document) {
+    void show(const reports::MutationDocument& document) {
         console_.out(reports::mutation_table(document, console_.style()));
         console_.out("\n" + reports::mutation_summary(document) + "\n");
         std::string lines;
         for (const reports::MutantResult& mutant : document.mutants)
             if (reports::unexplained(mutant)) lines += program::acceptance_line(mutant.id, "") + "\n";
         if (!lines.empty())
-            console_.out("\nNothing breaks without these. A property is missing, or it is right so:\n" + lines);
+            console_.out("\nNothing breaks without these. A property is missing, or they are not needed:\n" + lines);
     }
 
     const MutateOptions& options_;

@@ -1,4 +1,4 @@
-// See option_table.hpp.
+// Descriptions of options, and the table as Markdown.
 #include "checker/cli/option_table.hpp"
 
 #include <array>

@@ -36,7 +36,7 @@ struct CommandRow {
     const std::string* footer;
 };
 
-/// What stands behind an option, and so what may stand there.
+/// What may stand behind an option.
 enum class Value : std::uint8_t {
     flag,      ///< nothing
     text,      ///< anything
@@ -54,7 +54,7 @@ struct OptionRow {
     std::string_view name;     ///< "--set"; "spec" for what stands alone
     std::string_view metavar;  ///< "NAME=VALUE"
     std::string_view help;
-    std::string_view initial;  ///< what holds without it, in words; empty: it says nothing new
+    std::string_view initial;  ///< the default, in words; empty: not worth saying
     Value value;
     Commands commands;
     bool required = false;

@@ -1,4 +1,4 @@
-// See outputs.hpp.
+// Files to be written, held against the files that are read.
 #include "checker/cli/outputs.hpp"
 
 #include <algorithm>

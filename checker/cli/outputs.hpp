@@ -1,7 +1,7 @@
 // What a run may write to: nothing that it reads, and no spec.
 //
-// `check --json *.rvk` must not replace a spec by a report. Inputs are known by device and number, so that links of
-// either kind are seen through; besides, nothing is ever written to a file named *.rvk.
+// `check --json *.rvk` must not replace a spec by a report. Inputs are known by device and number, which sees through
+// links of either kind; besides, nothing is ever written to a file named *.rvk.
 #pragma once
 
 #include <set>
@@ -15,7 +15,7 @@ namespace revoke_mc::cli {
 
 class Outputs {
 public:
-    /// These specs, and every file that they use; mistakes in them are told elsewhere.
+    /// These specs, and every file that they use; mistakes in them are reported elsewhere.
     explicit Outputs(const std::vector<std::string>& specs);
 
     /// Throws reports::FileError unless the target may be written, as far as can be known before.

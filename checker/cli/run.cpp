@@ -1,4 +1,4 @@
-// From command line to exit code; the one place where exceptions end.
+// From command line to exit code; the one place where exceptions are caught.
 #include <exception>
 #include <new>
 #include <variant>

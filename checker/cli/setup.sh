@@ -2,9 +2,8 @@
 # What ./revoke-mc and tests/run share: install what is missing, configure and build a preset.
 #
 # Sourced by bash with `root` set to the top of the repository, `builds` to the folder for builds and `me` to the
-# caller's name. Everything that is said
-# here goes to standard error, because standard output belongs to the program. A failure of the set-up itself ends with
-# exit code 125, which the program never uses.
+# caller's name. All messages go to standard error, because standard output belongs to the program. A failure of the
+# set-up itself ends with exit code 125, which the program never uses.
 
 readonly setup_failed=125
 
@@ -81,7 +80,7 @@ with_lock() {
     return "$rc"
 }
 
-# A build folder remembers where it was made. In a tree that was moved or copied it is of no use.
+# A build folder remembers where it was made. In a tree that was moved or copied it is useless.
 drop_foreign_build() {
     local cache=$1/CMakeCache.txt home
     [[ -e $cache ]] || return 0

@@ -1,5 +1,5 @@
-// The handler does the one thing that is safe in a handler: it stores to a lock-free atomic, and it puts the
-// default actions back, so that a signal that comes while we are finishing ends the program at once.
+// The handler does the one thing that is safe in a handler: it stores to a lock-free atomic, and it puts the default
+// actions back, and a signal that comes while we are finishing ends the program at once.
 #include "checker/cli/signals.hpp"
 
 #include <cerrno>
@@ -45,7 +45,7 @@ bool has_a_reader(int file) {
     return ::fstat(file, &status) == 0 && (S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode));
 }
 
-/// Until the reader is gone or `end` is told.
+/// Until the reader is gone or `end` is signalled.
 void watch(int end, std::atomic<bool>& flag) {
     std::array<pollfd, 2> files{pollfd{STDOUT_FILENO, 0, 0}, pollfd{end, POLLIN, 0}};
     while (::poll(files.data(), files.size(), -1) < 0)

@@ -28,7 +28,7 @@ private:
 /// flag, and a second signal acts as usual. A signal that was ignored (nohup, a shell's background job) stays ignored.
 class InterruptScope {
 public:
-    /// `needs_reader`: what is found is told on standard output, so that its reader matters.
+    /// `needs_reader`: what is found goes to standard output, and its reader matters.
     explicit InterruptScope(bool needs_reader = true);
     ~InterruptScope();
     InterruptScope(const InterruptScope&) = delete;
@@ -47,7 +47,7 @@ private:
 /// now on, not the end of the process.
 void prefer_errors_to_signals();
 
-/// Where standard input, output or error is closed, nothing that is opened later gets its number: what is said would go
+/// Where standard input, output or error is closed, nothing that is opened later gets its number: output would go
 /// there. Reading and writing them stays an error.
 void keep_standard_files();
 

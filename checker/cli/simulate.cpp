@@ -1,7 +1,7 @@
 // `revoke-mc simulate`: a walk through a spec with the reference interpreter, at random or by hand.
 //
-// The random numbers are splitmix64, written out here, so that a seed gives the same walk on every machine and with
-// every standard library.
+// The random numbers are splitmix64, written out here: a seed gives the same walk on every machine and with every
+// standard library.
 #include <algorithm>
 #include <charconv>
 #include <iostream>
@@ -180,7 +180,7 @@ private:
         }
     }
 
-    /// Reads and obeys one line. False: the end.
+    /// Reads one line and carries it out. False: the end.
     bool answer(const std::vector<Outcome>& possible) {
         console_.out("> ");
         (void)console_.finish();

@@ -9,7 +9,7 @@
 namespace revoke_mc::cli {
 namespace {
 
-/// 1 for no unit, 1024 for K, … nothing for a word that is no unit.
+/// 1 for no unit, 1024 for K, … nothing for a word that is not a unit.
 std::optional<double> factor(std::string unit) {
     std::transform(unit.begin(), unit.end(), unit.begin(), [](unsigned char c) { return std::tolower(c); });
     if (unit.ends_with("ib")) {

@@ -27,7 +27,7 @@ std::string harmless(std::string text) {
     return text.empty() ? "spec" : text;
 }
 
-/// A name that is too long ends with a fingerprint of the whole, so that it stays one of its own.
+/// A name that is too long ends with a fingerprint of the whole, which keeps it unique.
 std::string cut(const std::string& name) {
     if (name.size() <= longest) return name;
     const std::string print = reports::text_hash(name);

@@ -14,8 +14,7 @@ namespace revoke_mc::cli {
 class TraceFiles {
 public:
     /// `specs`: all that will be checked. Where two of them have the same name in different folders, the folders become
-    /// part of the names, so that a file's name does not depend on what else has been violated.
-    /// `outputs` must outlive this.
+    /// part of the names: a file's name does not depend on what else has been violated. `outputs` must outlive this.
     TraceFiles(std::string folder, const std::vector<std::string>& specs, const Outputs& outputs);
 
     /// Writes the trace of what `about` names (a property, or a mutant and a property) and returns the file's path.

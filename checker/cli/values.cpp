@@ -1,4 +1,4 @@
-// See values.hpp.
+// From words on the command line to values.
 #include "checker/cli/values.hpp"
 
 #include <algorithm>

@@ -46,7 +46,7 @@ Acceptances::Acceptances(const program::Program& program, const syntax::Loaded& 
     std::copy_if(program.acceptances.begin(), program.acceptances.end(), std::back_inserter(accepted_),
                  [](const Acceptance& accepted) { return accepted.id.starts_with(mutate::id_prefix); });
     require_known(mutate::replaced_mutants(loaded));
-    std::reverse(accepted_.begin(), accepted_.end());  // of alike names that of the spec itself goes first
+    std::reverse(accepted_.begin(), accepted_.end());  // of equal names that of the spec itself goes first
     std::stable_sort(accepted_.begin(), accepted_.end(),
                      [](const Acceptance& a, const Acceptance& b) { return exactness(a.id) > exactness(b.id); });
 }

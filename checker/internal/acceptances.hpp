@@ -1,8 +1,8 @@
 // `accept "mutant ..." because "...";`: which survivors a spec explains, and whether it still has to.
 //
-// Of a used file an acceptance says "in any spec that uses me this may survive", so it need not survive in each; in the
-// spec itself it says "here it does", and has to be true. A `*` in the name stands for any text: such an acceptance is
-// true as long as it explains something.
+// Of a used file an acceptance says "in any spec that uses me this may survive", and it need not survive in each; in
+// the spec itself it says "here it does", and has to be true. A `*` in the name stands for any text: such an acceptance
+// is true as long as it explains something.
 #pragma once
 
 #include <string>
@@ -25,7 +25,7 @@ public:
     void explain(std::vector<reports::MutantResult>& mutants) const;
 
     /// Throws syntax::SpecError for acceptances of the spec itself whose mutants were all tried and which explain
-    /// nothing. Other parameters than the default ones may make other differences: then nothing is demanded.
+    /// nothing. Other parameters than the default ones may make other differences: then nothing is required.
     void require_current(const std::vector<reports::MutantResult>& mutants) const;
 
 private:

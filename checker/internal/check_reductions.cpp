@@ -1,4 +1,4 @@
-// Random samples, the same in every run; see check_reductions.hpp.
+// Random samples of states, the same in every run.
 #include "checker/internal/check_reductions.hpp"
 
 #include "explorer/reduce/definition_check.hpp"

@@ -21,7 +21,7 @@ struct Spec::Contents {
     syntax::Loaded loaded;
     std::shared_ptr<const program::Program> program;
 
-    /// The same program again, for questions to be added to it.
+    /// The same program again, for properties to be added to it.
     [[nodiscard]] program::Program again() const { return check::check(loaded, parameters); }
     /// Its transition system, made once, by whoever first asks, within the limits of that scope.
     [[nodiscard]] const lower::Lowered& lowered() const;

@@ -1,6 +1,6 @@
 // A process is in one group of each hierarchy: proc/self/cgroup names it, counted from the hierarchy's root. A mount
 // shows the hierarchy, or the part of it below some group, which is all that a container sees: proc/self/mountinfo says
-// where. Limits of outer groups hold, too, so all groups from the process's own up to the mount point are asked.
+// where. Limits of outer groups hold, too: all groups from the process's own up to the mount point are asked.
 #include "checker/internal/control_groups.hpp"
 
 #include <algorithm>
@@ -88,7 +88,7 @@ fs::path folder_of(const fs::path& root, const Mount& mount, const std::string& 
     return below == "." ? at : at / below;
 }
 
-/// The number that a file begins with; "max" is none.
+/// The number that a file begins with; "max" is not one.
 std::optional<std::uint64_t> number_in(const fs::path& path) {
     std::ifstream file(path);
     std::uint64_t value = 0;

@@ -1,4 +1,4 @@
-// See coverage.hpp.
+// Findings, and what a spec accepts of them.
 #include "checker/internal/coverage.hpp"
 
 #include <algorithm>

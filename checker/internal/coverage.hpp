@@ -20,7 +20,7 @@ namespace revoke_mc::checker {
 [[nodiscard]] std::vector<coverage::Finding> add_findings(const program::Program& program, const SearchOutcome& found,
                                                           reports::SpecResult& result);
 
-/// --strict: what is not accepted becomes unexpected, and is told in the text that is returned. Throws
+/// --strict: what is not accepted becomes unexpected, and is described in the text that is returned. Throws
 /// syntax::SpecError for acceptances that no longer apply.
 [[nodiscard]] std::string be_strict(const program::Program& program, const std::vector<coverage::Finding>& findings,
                                     reports::SpecResult& result);

@@ -1,4 +1,4 @@
-// Finds the instance of the explorer that was compiled for the width; see explore_width.hpp.
+// Finds the instance of the explorer that was compiled for the width of the state.
 #include "checker/internal/explore.hpp"
 
 namespace revoke_mc::checker {

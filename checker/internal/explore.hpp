@@ -10,7 +10,7 @@
 
 namespace revoke_mc::checker {
 
-/// explorer::explore() with the reductions; traces are those of representatives (see rename_trace.hpp).
+/// explorer::explore() with the reductions; traces are those of representatives (rename_trace.hpp).
 [[nodiscard]] explorer::Result explore(const lower::Lowered& lowered, const reduce::Reductions& reductions,
                                        const explorer::Options& options);
 /// Without any reduction.

@@ -1,5 +1,5 @@
-// The explorer on states of one width. Included by what CMakeLists.txt makes for each width, and by nobody else:
-// explore.hpp is for everybody.
+// The explorer on states of one width. Included by what CMakeLists.txt generates for each width, and by nothing else:
+// explore.hpp is for everybody else.
 #pragma once
 
 #include <cstddef>

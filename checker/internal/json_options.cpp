@@ -1,4 +1,4 @@
-// See json_options.hpp.
+// A table of keys for each function, and the reader that goes through it.
 #include "checker/internal/json_options.hpp"
 
 #include <algorithm>
@@ -142,7 +142,7 @@ Json object_of(const char* text) {
     if (text == nullptr || *text == '\0') return Json::object();
     Json json = Json::parse(text, nullptr, false);
     if (!json.is_object())
-        throw DocumentError("the options are not a JSON object; {} stands for the defaults, and so does no text");
+        throw DocumentError("the options are not a JSON object; {} stands for the defaults, as does an empty text");
     return json;
 }
 

@@ -1,4 +1,4 @@
-// See lock_order.hpp.
+// A second search, with a property for each order that may be part of a circle.
 #include "checker/internal/lock_order.hpp"
 
 #include <algorithm>

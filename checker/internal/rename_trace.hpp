@@ -57,7 +57,7 @@ public:
             named.steps.push_back({symmetry_.thread(system_.thread_of(step.transition), names_), {}});
             if (!step.state.empty()) named.steps.back().state = take(at, step);
         }
-        // What a step breaks is said in the names of the state that it leaves.
+        // What a step breaks is named as in the state that it leaves.
         if (found.kind == system::PropertyKind::step) names_ = before;
         named.cycle_start = found.trace->cycle_start;
         if (found.thread) named.stuck = symmetry_.thread(*found.thread, names_);
@@ -65,7 +65,7 @@ public:
         return named;
     }
 
-    /// The same trace with other names, so that `wanted` is what it breaks.
+    /// The same trace with other names, under which it breaks `wanted`.
     [[nodiscard]] NamedTrace rename(NamedTrace trace, system::PropertyId wanted) const {
         const system::Permutation swap = exchange(trace.property, wanted);
         symmetry_.permute(trace.initial.data(), swap);
@@ -90,7 +90,7 @@ public:
 private:
     using State = std::vector<std::uint64_t>;
 
-    /// What is broken before the first step is told of a true start.
+    /// What is broken before the first step has a true start already.
     [[nodiscard]] static NamedTrace start(system::PropertyId property, const explorer::Trace& trace) {
         NamedTrace named;
         named.initial = trace.initial;

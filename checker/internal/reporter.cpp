@@ -1,4 +1,4 @@
-// See reporter.hpp.
+// One form of progress for passes of all kinds.
 #include "checker/internal/reporter.hpp"
 
 #include <algorithm>
@@ -46,7 +46,7 @@ limits::Allowance Reporter::allowance(const Limits& limits) {
 
 std::function<void(const explorer::Progress&)> Reporter::of_search() {
     if (observer_ == nullptr) return {};
-    return [this](const explorer::Progress& now) { tell(now); };
+    return [this](const explorer::Progress& now) { report(now); };
 }
 
 void Reporter::look() {
@@ -59,7 +59,7 @@ void Reporter::look() {
     observer_->progress(progress);
 }
 
-void Reporter::tell(const explorer::Progress& now) const {
+void Reporter::report(const explorer::Progress& now) const {
     const bool for_verdict = pass_ == Pass::preparation;
     observer_->progress({.pass = for_verdict ? pass_of(now.phase) : pass_,
                          .depth = now.depth,

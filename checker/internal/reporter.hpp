@@ -1,4 +1,4 @@
-// Between the passes, which know their own numbers, and the Observer, who is told all in one form.
+// Between the passes, which know their own numbers, and the Observer, who gets all of it in one form.
 #pragma once
 
 #include <functional>
@@ -18,12 +18,12 @@ namespace revoke_mc::checker {
 /// For one call, which does one pass after the other.
 class Reporter {
 public:
-    /// Nobody is told anything if there is no observer.
+    /// Without an observer nothing is reported.
     explicit Reporter(Observer* observer) : observer_(observer) {}
     Reporter(const Reporter&) = delete;
     Reporter& operator=(const Reporter&) = delete;
 
-    /// From here on this is what is going on.
+    /// Everything from here on belongs to this pass.
     void begin(Pass pass);
     /// The same, with a look at the time whenever the work in this scope polls its limits; keeps a reference to this.
     [[nodiscard]] limits::Allowance allowance(const Limits& limits);
@@ -32,7 +32,7 @@ public:
 
 private:
     void look();
-    void tell(const explorer::Progress& now) const;
+    void report(const explorer::Progress& now) const;
 
     Observer* observer_;
     Pass pass_ = Pass::preparation;

@@ -42,10 +42,10 @@ struct SearchOutcome {
     std::uint64_t bits = 0;  ///< of a packed state
     double seconds = 0;
     std::string reduction = "none";  ///< what was in effect
-    /// `lock_order` holds if control flow alone says so; else it is unknown, and
+    /// `lock_order` holds if it follows from control flow alone; else it is unknown, and
     /// decide_lock_order() (lock_order.hpp) has to look.
     Indexed<program::PropertyId, PropertyOutcome> properties;
-    /// Orders in which threads may take locks, as far as their control flow tells (model/semantics/lower/nesting.hpp).
+    /// Orders in which threads may take locks, as far as their control flow shows (model/semantics/lower/nesting.hpp).
     std::set<program::Nesting> may_nest;
     /// ... and those of works that somebody waits for, by class.
     AwaitedWorks awaited;
@@ -57,7 +57,7 @@ struct SearchOutcome {
 };
 
 /// How much is wanted of what a search makes use of: nothing, which steps are taken (that costs nothing), or also what
-/// only the states tell.
+/// only the states show.
 enum class Observe : std::uint8_t { nothing, steps, all };
 
 /// Work before a search that was given up, in the words of a search that was.

@@ -28,7 +28,7 @@ public:
     /// Keeps references. `spec`: as it is. `search`: for one mutant; `first` and `progress` are not used.
     MutantTrial(const Spec::Contents& spec, const MutateOptions& options, const explorer::Options& search);
 
-    /// Throws what is no fault of the mutant (reports::InternalError).
+    /// Throws what is not the mutant's fault (reports::InternalError).
     [[nodiscard]] TriedMutant run(const mutate::Mutant& mutant) const;
 
 private:

@@ -1,4 +1,4 @@
-// See the header for the rules.
+// Each rule of the header, as a function.
 #include "checker/internal/verdicts.hpp"
 
 #include <algorithm>

@@ -19,8 +19,8 @@ namespace revoke_mc::checker {
 
 [[nodiscard]] reports::Verdict verdict_of(const program::Property& property, const PropertyOutcome& found);
 
-/// The property holds, and it is expected to be violated, but it is one instance of a `for each`, and that is violated
-/// for another one: so it is, as a whole.
+/// The property holds though it is expected to be violated; but it is one instance of a `for each` that is violated for
+/// another instance, hence violated as a whole.
 [[nodiscard]] bool violated_elsewhere(const program::Program& program, const SearchOutcome& found,
                                       program::PropertyId number);
 

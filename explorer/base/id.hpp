@@ -1,4 +1,4 @@
-// Numbers that cannot be mixed up: a cell's is no object's, and a container knows which of them it is indexed by.
+// Numbers that cannot be mixed up: a cell's is not an object's, and a container knows which kind indexes it.
 //
 //     struct CellTag;
 //     using CellId = Id<CellTag>;                  // a number, or none
@@ -37,7 +37,7 @@ public:
     constexpr Id(None /*nothing*/) {}  // NOLINT(google-explicit-constructor): `= none` is what it is for
     constexpr explicit Id(std::integral auto number) : number_(static_cast<Number>(number)) {}
 
-    /// Not of none.
+    /// Must not be none.
     [[nodiscard]] constexpr Number number() const {
         assert(number_ != nothing);
         return number_;
@@ -46,7 +46,7 @@ public:
     [[nodiscard]] constexpr Number raw() const { return number_; }
 
     friend constexpr auto operator<=>(Id, Id) = default;  ///< none comes last
-    /// The one that comes so many later: members of a block, elements of an array.
+    /// The one `offset` places further on: members of a block, elements of an array.
     friend constexpr Id operator+(Id id, std::integral auto offset) {
         return Id{id.number() + static_cast<Number>(offset)};
     }

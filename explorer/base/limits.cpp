@@ -1,4 +1,4 @@
-// See limits.hpp.
+// Whoever polls looks at the clock and at the memory of the process now and then.
 #include "explorer/base/limits.hpp"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
-// What work that is no search may cost: loading, checking and lowering a spec, and analysing what came of it.
+// What work other than searching may cost: loading, checking and lowering a spec, and analysing the result.
 //
-// All that takes a moment, unless a spec asks for 2^20 paths through one step, or for 2^32 initial states. So whoever
-// starts such work says what it may cost, and whatever a spec can make long calls poll() as it goes:
+// All that takes a moment, unless a spec asks for 2^20 ways through one step, or for 2^32 initial states. Whoever
+// starts such work therefore says what it may cost, and every loop that a spec can make long calls poll():
 //
 //     const limits::Scope scope({.deadline = deadline, .max_memory = megabytes(500), .interrupt = &flag});
 //     const program::Program program = check::check(loaded, settings);  // may throw limits::Exhausted
@@ -9,7 +9,7 @@
 //
 // A scope is one of the thread that works, and ends with the block: as with the cancellation points of threads
 // (pthread_testcancel), nothing has to be handed through the hundreds of functions in between. The deadline is a point
-// in time and the memory is that of the process, so all that happens in one scope, one after the other, shares them.
+// in time and the memory is that of the process: everything that happens in one scope shares them.
 #pragma once
 
 #include <atomic>
@@ -46,7 +46,7 @@ struct Allowance {
     std::function<void()> look = {};               ///< called every few milliseconds of work; inner scopes inherit it
 };
 
-/// The first so many bytes are not counted: every small spec needs some, and so does the program itself.
+/// This many bytes are not counted: every small spec needs some, as does the program itself.
 inline constexpr std::uint64_t free_of_charge = std::uint64_t{16} << 20U;
 
 /// While it lives, work of this thread is limited; within another scope, by this one alone.
@@ -72,17 +72,17 @@ private:
 /// Throws Exhausted if the scope of this thread, if any, says so. A few dozen nanoseconds.
 void poll();
 
-/// About to allocate so many bytes at once: throws Exhausted if they are not left.
+/// Before allocating `bytes` at once: throws Exhausted if less than that is left.
 void claim(std::uint64_t bytes);
 
-/// There are going to be so many initial states.
+/// Before making that many initial states: the same.
 void claim_states(std::uint64_t states);
 
 /// What is left for a search that follows; everything if there is no scope.
 [[nodiscard]] Clock::duration time_left();
 [[nodiscard]] std::uint64_t memory_left();
 
-/// The time at which `timeout` from now is over; never if that is too far away to be said.
+/// The time at which `timeout` from now is over; never if that is too far away to be expressed.
 [[nodiscard]] Clock::time_point deadline_after(std::chrono::nanoseconds timeout);
 
 }  // namespace revoke_mc::limits

@@ -24,10 +24,10 @@ enum class Phase : std::uint8_t {
     traces        ///< rebuilding the shortest traces
 };
 
-/// How far it is; passed to Options::progress.
+/// How far a search has got; passed to Options::progress.
 struct Progress {
     Phase phase = Phase::search;
-    std::uint64_t depth = 0;        ///< level being expanded (traces: how far it still is)
+    std::uint64_t depth = 0;        ///< level being expanded (traces: levels still to go)
     std::uint64_t states = 0;       ///< distinct states stored
     std::uint64_t transitions = 0;  ///< enabled steps counted (traces: 0)
     std::uint64_t frontier = 0;     ///< search: states of this level; possibility: unsettled ones;
@@ -36,7 +36,7 @@ struct Progress {
     double seconds = 0;             ///< since explore() was called
 };
 
-/// Is told of a complete search before what it found is forgotten: which transitions were taken, then the states.
+/// Sees the results of a complete search before they are forgotten: which transitions were taken, then the states.
 class Survey {
 public:
     virtual ~Survey() = default;
@@ -53,13 +53,13 @@ struct Options {
     std::chrono::nanoseconds timeout = std::chrono::nanoseconds::max();
     const std::atomic<bool>* interrupt = nullptr;  ///< becomes true: stop soon
     bool first = false;                            ///< stop after the level of the first violation
-    /// By property: what is found for it is what was hoped for, no violation, and `first` does not stop there.
+    /// By property: finding it is welcome, no violation, and `first` does not stop there.
     std::vector<bool> welcome;
     /// Called about ten times a second, never by two threads at once, from any thread.
     std::function<void(const Progress&)> progress;
     /// What rebuilding traces may still take after a timeout or an interrupt.
     std::chrono::nanoseconds trace_grace = std::chrono::seconds{2};
-    Survey* survey = nullptr;  ///< told of a search that is complete, and of no other
+    Survey* survey = nullptr;  ///< called after a search that is complete, and after no other
 };
 
 }  // namespace revoke_mc::explorer

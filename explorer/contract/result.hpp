@@ -34,8 +34,8 @@ struct TraceStep {
 struct Trace {
     std::vector<std::uint64_t> initial;
     std::vector<TraceStep> steps;
-    /// Of a progress property: so many steps come before the cycle, which the rest goes round (its last state
-    /// is the first). No steps behind it: the run stays there.
+    /// Of a progress property: the number of steps before the cycle, which all others go round (its last state is its
+    /// first). No steps behind it: the run stays there.
     std::optional<std::uint64_t> cycle_start = std::nullopt;
     /// What is broken cuts the start: `initial` is what it began with, and there are no steps.
     bool cut_start = false;

@@ -1,4 +1,4 @@
-// Greedy choice of what each variable depends on; see dependence_model.hpp.
+// The greedy choice of what each variable depends on.
 #include "explorer/estimate/dependence_model.hpp"
 
 #include <algorithm>
@@ -91,7 +91,7 @@ public:
 
 private:
     /// ln(1/q(x given its parents)) is added for each sample. What the others say counts, plus one for each value that
-    /// x has there (Laplace): else rare values would speak for themselves.
+    /// x has there (Laplace): otherwise rare values would count for too much.
     void add(std::size_t x) {
         Classes known = whole(samples_);
         for (const std::size_t parent : parents(x)) known = refine(known, variables_[parent], samples_);

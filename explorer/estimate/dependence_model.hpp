@@ -1,10 +1,10 @@
-// How large is a set of which only a sample is known? A model of how its variables hang together says.
+// How large is a set of which only a sample is known? A model of how its variables depend on each other says.
 //
 // Chow and Liu (1968) approximate a distribution by letting each variable depend on one other; here each depends on up
 // to four that come before it (the structure of a Bayesian network, chosen greedily by what is left of the entropy). If
 // Q is the distribution that was sampled and q the model, then the mean of 1/q(s) over the sample estimates the sum of
 // Q(s)/q(s) over the set, which is its size if q is right: importance sampling, as in Knuth's estimate of the size of a
-// search tree (1975), where q is known. The mean itself is ruined by rare large terms; so 1/q is taken to be lognormal.
+// search tree (1975), where q is known. Rare large terms ruin the mean itself; 1/q is therefore taken to be lognormal.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Machine code on demand; see code.hpp.
+// Compiles the code of a model when somebody first asks for it.
 #include "explorer/native/code.hpp"
 
 #include <cstdlib>

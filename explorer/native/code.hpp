@@ -1,4 +1,4 @@
-// The machine code of a model, made when somebody asks for it, once.
+// The machine code of a model, made once, when somebody asks for it.
 #pragma once
 
 #include <atomic>

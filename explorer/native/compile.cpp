@@ -1,4 +1,4 @@
-// Where there is no code generator for the processor everything is interpreted; see compile.hpp.
+// The compiler of this processor; where there is none, everything is interpreted.
 #include "explorer/native/compile.hpp"
 
 #ifdef REVOKE_NATIVE_X86

@@ -1,11 +1,10 @@
 // Machine code for one PackedModel: the functions, and the tables that they and their callers read.
 //
-// The idea: most transitions are disabled in most states, and which are is hard to predict for a
-// processor. So one function, the filter, tests the guards of all transitions that the positions
-// leave in question at once, four to a vector, without a single jump, and leaves one bit for each
-// candidate. Only candidates are carried out. One whose effect is to set bits is a row of masks; any
-// other has a function of its own (Neumann, "Efficiently compiling efficient query plans", 2011, is
-// where the mix of vectors and generated code was worked out).
+// The idea: most transitions are disabled in most states, and a processor can hardly predict which. One function, the
+// filter, therefore tests the guards of all transitions that the positions leave in question at once, four to a vector,
+// without a single jump, and leaves one bit for each candidate. Only candidates are carried out. One whose effect is to
+// set bits is a row of masks; any other has a function of its own (Neumann, "Efficiently compiling efficient query
+// plans", 2011, is where the mix of vectors and generated code was worked out).
 //
 // Plain data; compile.hpp makes it, native_system.hpp runs it.
 #pragma once

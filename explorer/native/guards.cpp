@@ -1,4 +1,4 @@
-// Guards of transitions; see guards.hpp.
+// Finds the conditions at the beginning of a program that the filter can test.
 #include "explorer/native/guards.hpp"
 
 #include <map>

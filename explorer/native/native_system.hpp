@@ -3,10 +3,10 @@
 //     native::NativeSystem<2> system(model);            // interprets; compiles when it is worth it
 //     system.successors(state, scratch, [](const system::Step& step) { ... });
 //
-// Compiling takes some milliseconds, longer than searching most specs. So everything is interpreted
+// Compiling takes some milliseconds, longer than searching most specs. Everything is interpreted
 // until one worker has expanded `worth_compiling` states; that one compiles, the others go on, and
-// all of them change over. What is rare (traps, steps that break a property, the bound) is
-// left to the interpreter also then. Whatever is done how, the results are the same: tests/model/test_native.cpp.
+// then all of them change over. What is rare (traps, steps that break a property, the bound) stays
+// with the interpreter even then. Either way the results are the same: tests/model/test_native.cpp.
 #pragma once
 
 #include <bit>

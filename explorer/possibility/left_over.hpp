@@ -1,10 +1,10 @@
 // The states that random walks could not settle, in a store of their own.
 //
-// They are numbered in order of their levels, so that sweeping from the last to the first goes
-// against the direction of the search. Under a reduction the table does not hold every state: the
-// search leaves out steps, or keeps representatives, and then a path changes the names of the
-// instances on its way. Here the plain graph is what counts, so all states that a left-over one leads
-// to are taken in as they are, but for those that are settled or that a settled one stands for.
+// They are numbered in order of their levels, so that sweeping from the last to the first goes against the direction of
+// the search. Under a reduction the table does not hold every state: the search leaves out steps, or keeps
+// representatives, and then a path changes the names of the instances on its way. Here the plain graph is what counts:
+// all states that a left-over one leads to are taken in as they are, except those that are settled or that a settled
+// one stands for.
 #pragma once
 
 #include <algorithm>

@@ -1,14 +1,14 @@
 // Most states can reach every goal, and a few random steps show it.
 //
-// A state is settled if it is known to reach all goals. From every state that is not, a walk sets out
-// and takes one random step after the other (only such as every goal allows) until it meets a settled
-// state or has fulfilled all goals by itself; then what lies on its path is settled too, as far as the
-// rest of the path covers the goals. So nearly every state is visited once, with one look-up. Some
-// dozens of walks are under way at once in each worker, so that their cache misses overlap.
+// A state is settled if it is known to reach all goals. From every state that is not, a walk sets out and takes one
+// random step after the other (only such as every goal allows) until it meets a settled state or has fulfilled all
+// goals by itself; then what lies on its path is settled too, as far as the rest of the path covers the goals. Nearly
+// every state is visited once, with one look-up. Some dozens of walks are under way at once in each worker, so that
+// their cache misses overlap.
 //
-// Walks go through the plain graph, whatever the search left out or renamed: then some states on the
-// way are not in the table, and where another one stands for a state, that one is looked up. (What is
-// settled is so for all states of an orbit, since an orbit has all of its goals or none.)
+// Walks go through the plain graph, whatever the search left out or renamed: then some states on the way are not in the
+// table, and where another one stands for a state, that one is looked up. (A state is settled together with its whole
+// orbit, since an orbit has all of its goals or none.)
 //
 // A walk that gets nowhere proves nothing, and its states are left over for those who decide exactly
 // (sweep.hpp, components.hpp). What is settled is settled: the randomness changes how much is left
@@ -226,7 +226,7 @@ private:
         ++idle_;
     }
 
-    /// Where walks keep failing, they are cut short.
+    /// Where walks keep failing they are cut short.
     [[nodiscard]] std::size_t patience() const {
         return std::max<std::size_t>(longest >> std::min<std::uint64_t>(failures_ / 16, 12), shortest);
     }

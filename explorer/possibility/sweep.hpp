@@ -1,13 +1,13 @@
 // Propagating reach(s) backwards through the graph by sweeping over all states.
 //
-// The graph has no predecessors, only successors that can be computed again. So a sweep visits
-// every state that still misses a goal and takes what its successors have; it is repeated, from
-// the last level to the first, then from the first to the last, and so on, until nothing changes
-// (chaotic iteration, P. Cousot 1977: the least fixpoint does not depend on the order, so the
-// result is the same for any number of threads). Sweeping against the direction of the search
-// carries a goal back over any number of forward edges at once, the other direction over any number
-// of back edges; and in a graph of a program most states reach everything within a few steps, so
-// that after the first sweep few states are left.
+// The graph has no predecessors, only successors that can be computed again. A sweep visits every
+// state that still misses a goal and takes what its successors have; it is repeated, from the last
+// level to the first, then from the first to the last, and so on, until nothing changes (chaotic
+// iteration, P. Cousot 1977: the least fixpoint does not depend on the order, so the result is the
+// same for any number of threads). Sweeping against the direction of the search carries a goal back
+// over any number of forward edges at once, the other direction over any number of back edges; and
+// in a graph of a program most states reach everything within a few steps, so that after the first
+// sweep few states are left.
 //
 // Successors are looked up in batches: first the index line, then the mask. The store holds only the
 // states that are left over; a successor that is not in it is settled and reaches every goal.

@@ -1,9 +1,9 @@
 // Where a progress property is still owed: what is reachable from a state that asks for it, on steps that
 // never come to its goal.
 //
-// Taken in breadth-first, by the number of steps from an initial state: through a shortest path to where
-// the property is asked for, and then inside the region. So the first state of the region that lies on a
-// fair cycle has the shortest stem. Everything is ordered by content, never by who found it first.
+// Taken in breadth-first, by the number of steps from an initial state: through a shortest path to where the property
+// is asked for, and then inside the region. The first state of the region that lies on a fair cycle therefore has the
+// shortest stem. Everything is ordered by content, never by who found it first.
 //
 // The states are kept as they are, with a parent each, and the steps between them as compressed sparse rows: component
 // passes go over them several times. All of it is booked before it is touched.
@@ -75,7 +75,7 @@ public:
     [[nodiscard]] std::uint64_t edges_end(Number number) const { return edges_end_[number]; }
     [[nodiscard]] Number target(std::uint64_t edge) const { return targets_[edge]; }
 
-    /// How far it is, for whoever waits; also while the region is looked through.
+    /// Reports progress, also while the region is searched.
     void report() const {
         limits_.report([&](Progress& progress) {
             progress.phase = Phase::progress;

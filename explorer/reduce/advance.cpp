@@ -1,4 +1,4 @@
-// Where to cut the cycles; see advance.hpp.
+// Where to cut the cycles, so that what goes round is not called progress.
 #include "explorer/reduce/advance.hpp"
 
 #include <algorithm>

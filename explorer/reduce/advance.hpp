@@ -1,8 +1,8 @@
 // Steps that cannot go on for ever: a set of transitions of which no cycle of the state graph is made.
 //
-// Whoever asks "can it still get there?" of every state need not look for a way from each one: a
-// state with such a step is no worse off than the state behind it, and a run of such steps ends. So
-// it is enough to look at those states that have none.
+// Whoever asks "can it still get there?" of every state need not look for a way from each one: a state with such a step
+// is no worse off than the state behind it, and a run of such steps ends. It is enough to look at those states that
+// have none.
 //
 // The cycles are cut where a thread leaves its place of rest, or the head of a loop: there nobody
 // else waits for it, so that what is left are the steps of threads that are in the middle of things,

@@ -1,4 +1,4 @@
-// Edges, and a greedy cut; see control_flow.hpp.
+// The edges of each thread's control flow, and a greedy cut of its cycles.
 #include "explorer/reduce/control_flow.hpp"
 
 #include <algorithm>

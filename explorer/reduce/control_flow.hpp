@@ -1,6 +1,6 @@
 // The control flow of each thread, from place to place, and a cut through all cycles of the system.
 //
-// Every cycle of the state graph moves some thread round a cycle of its own control flow. So if at
+// Every cycle of the state graph moves some thread round a cycle of its own control flow. If at
 // least one transition of each such cycle is marked, every cycle of the state graph takes a marked
 // transition: Kurshan, Levin, Minea, Peled and Yenigun (TACAS 1998), "Static partial order
 // reduction". A reduction that never chooses a marked transition alone cannot put anything off for

@@ -1,4 +1,4 @@
-// Independence by read and write sets, futures by reachability; see dependence.hpp.
+// Independence by read and write sets, futures by reachability.
 #include "explorer/reduce/dependence.hpp"
 
 namespace revoke_mc::reduce {

@@ -1,4 +1,4 @@
-// Which transitions get into each other's way, and what threads may still do that matters.
+// Which transitions get in each other's way, and what threads may still do that matters.
 //
 // Two transitions of different threads are *together* if some reachable state may enable both, and
 // *independent* if neither writes what the other reads or writes: then, where both are enabled, they
@@ -71,7 +71,7 @@ public:
 
     // The questions. Who, standing where `places` says, may come to ..., as long as some thread
     // stays at `meanwhile`?
-    /// ... take a transition that gets into the way of this one, as long as this one is enabled.
+    /// ... take a transition that gets in the way of this one, as long as this one is enabled.
     [[nodiscard]] Question conflict(TransitionId id) const { return id.number(); }
     /// ... make a late condition of this transition true.
     [[nodiscard]] Question late(TransitionId id) const { return steps() + id.number(); }

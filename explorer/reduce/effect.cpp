@@ -1,4 +1,4 @@
-// Effects of programs; see effect.hpp.
+// What a program does to each bit, found by running it on partly known values.
 #include "explorer/reduce/effect.hpp"
 
 #include <map>

@@ -137,7 +137,7 @@ private:
     static Value calculate(Opcode op, Value x, Value y) {
         if (op == Opcode::multiply && (x == 0 || y == 0)) return 0;
         if (!x || !y) return std::nullopt;
-        std::int64_t out = 0;  // the bits known need not be those of a state that there is
+        std::int64_t out = 0;  // the known bits need not be those of a state that exists
         switch (op) {
         case Opcode::add: return __builtin_add_overflow(*x, *y, &out) ? Value{} : Value{out};
         case Opcode::subtract: return __builtin_sub_overflow(*x, *y, &out) ? Value{} : Value{out};

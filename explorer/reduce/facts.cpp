@@ -1,4 +1,4 @@
-// The fixpoint of facts; see facts.hpp.
+// The fixpoint of what holds while a thread or a condition stays as it is.
 //
 // Passes over all pairs of a transition and a condition. A pair is looked at again only if one of
 // the two has lost bits since; most pairs are settled by a look at the words that the transition

@@ -1,13 +1,11 @@
 // What is known of the rest of the state when a thread stands at a position, or a condition holds.
 //
-// A thread that holds a lock keeps others out. That is nowhere written in a packed model; it is an
-// invariant, and it is found here: for each condition of the model ("thread t stands at p", "the
-// lock is free") the bits that every reachable state with that condition has. It is a least
-// fixpoint over the initial states and the effects of all transitions: constant propagation per
-// thread with interference by the others (Cousot and Cousot 1984; Mine 2012, thread-modular
-// analysis), the conditions of guards being observers next to the threads. So "while t stands in
-// its critical section, the lock is t's" comes out, and with it that two such sections exclude each
-// other.
+// A thread that holds a lock keeps others out. That is nowhere written in a packed model; it is an invariant, and it is
+// found here: for each condition of the model ("thread t stands at p", "the lock is free") the bits that every
+// reachable state with that condition has. It is a least fixpoint over the initial states and the effects of all
+// transitions: constant propagation per thread with interference by the others (Cousot and Cousot 1984; Mine 2012,
+// thread-modular analysis), the conditions of guards being observers next to the threads. That yields "while t stands
+// in its critical section, the lock is t's", and with it that two such sections exclude each other.
 //
 // Facts over-approximate what is reachable, whatever the model: each holds in every reachable state.
 #pragma once

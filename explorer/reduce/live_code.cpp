@@ -1,4 +1,4 @@
-// Backwards through a program; see live_code.hpp.
+// From the last instruction of a program back to the first.
 #include "explorer/reduce/live_code.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// The fixpoint; see liveness.hpp.
+// What matters where: the least fixpoint, backwards along the control flow.
 //
 // Passes over all transitions until nothing changes. A transition is looked at again only if what is wanted after it
 // has grown.

@@ -15,8 +15,8 @@
 // are alike, and state properties, goals, rest and circles of lock waits are the same.
 //
 // "No step changes the state" (deadlock, stuck) asks for more: a step that changes nothing that matters must not look
-// like none at all. Positions matter, so that can only be a step that leaves every thread where it stands. What such a
-// step writes counts as read where it is taken: then it changes a state exactly if it changes an alike one, and the two
+// like none at all. Positions matter: it can only be a step that leaves every thread where it stands. What such a step
+// writes counts as read where it is taken: then it changes a state exactly if it changes an alike one, and the two
 // sides of a step that changes the state are never alike.
 #pragma once
 
@@ -36,8 +36,8 @@ struct Liveness {
     Indexed<system::ThreadId, Indexed<system::PositionId, Bits>> at;  ///< what is live there
 };
 
-/// The least solution, closed under renaming of interchangeable instances: so that a state and its renamed one have the
-/// same bits that matter, up to names. Over-approximates: more bits may be live, never fewer.
+/// The least solution, closed under renaming of interchangeable instances: in a state and its renamed one the same bits
+/// matter, up to names. Over-approximates: more bits may be live, never fewer.
 [[nodiscard]] Liveness live_bits(const system::PackedModel& model);
 /// The least one in which the bits `kept` count as live everywhere.
 [[nodiscard]] Liveness live_bits(const system::PackedModel& model, const Bits& kept);

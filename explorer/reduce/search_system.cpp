@@ -1,4 +1,4 @@
-// Which reductions are in effect; see search_system.hpp.
+// Puts the reductions that are wanted, and possible, on top of one another.
 #include "explorer/reduce/search_system.hpp"
 
 namespace revoke_mc::reduce {

@@ -1,4 +1,4 @@
-// Tables of what matters; see slice.hpp.
+// Tables of what matters, by word and position.
 #include "explorer/reduce/slice.hpp"
 
 #include <algorithm>
@@ -42,9 +42,9 @@ bool same_outside(const Bits& settled, const Liveness& a, const Liveness& b) {
 
 }  // namespace
 
-/// Bits that follow from the positions where they do not matter are better left alone: that costs no time then, and a
-/// slice that would do nothing is none. They have to count as live for what is stored into them to stay what it is, so
-/// this is done only if that brings no other bit to life, or if nothing else is left to be sliced.
+/// Bits that follow from the positions where they do not matter are better left alone: that costs no time, and a slice
+/// that would do nothing is not made. They must count as live for what is stored into them to stay as it is. This is
+/// done only if that brings no other bit to life, or if nothing else is left to be sliced.
 Liveness Slice::worth_slicing(const system::PackedModel& model, const Facts& facts) {
     Liveness live = live_bits(model);
     const Bits settled = settled_when_dead(live, facts), changing = changing_bits(model);

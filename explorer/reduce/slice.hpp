@@ -7,16 +7,16 @@
 // bisimulation, so a search over normal states finds what the plain one finds:
 //
 //  - A normal state has the steps of the states it stands for: the same transitions, reports, cuts and bounds, and to
-//    states that become the same. So levels, and the lengths of shortest traces, stay as they are.
+//    states that become the same. Levels, and the lengths of shortest traces, stay as they are.
 //  - A step changes a normal state exactly if it changes those it stands for, before and after both were made normal
-//    (liveness.hpp takes care of that). So deadlock and stuck stay.
-//  - Positions and all that conditions read always matter. So state properties, goals and rest positions stay.
+//    (liveness.hpp takes care of that): deadlock and stuck stay.
+//  - Positions and all that conditions read always matter: state properties, goals and rest positions stay.
 //  - Stubborn sets look at positions, at the guards of transitions that start there, and at which steps change the
 //    state: they choose the same threads in alike states, and what they promise for a reachable state they promise for
 //    the normal one, whether or not that can be reached itself. The graph that they leave is cut down by a
 //    bisimulation.
-//  - What matters follows renamings, so that it makes no difference whether states are renamed or made normal first;
-//    and the canonical form sorts by nothing that does not matter.
+//  - What matters follows renamings: it makes no difference whether states are renamed or made normal first. And the
+//    canonical form sorts by nothing that does not matter.
 #pragma once
 
 #include <cstddef>
@@ -63,7 +63,7 @@ private:
         std::vector<Row> rows;     ///< of the threads for which it makes a difference where they stand
     };
 
-    std::vector<Part> parts_;  // positions always matter, so the order of words makes no difference
+    std::vector<Part> parts_;  // positions always matter: the order of words makes no difference
 };
 
 /// Some state among a few thousand, the same in every run, is not normal. Where none is, a search without the slice is

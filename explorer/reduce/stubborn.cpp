@@ -16,7 +16,7 @@ StubbornSets::StubbornSets(const PackedModel& model, Strength strength)
     if (!futures_.too_large()) find_keys();
 }
 
-/// Cycles are cut where a key is least likely: at the transition that most others get into the way of.
+/// Cycles are cut where a key is least likely: at the transition that most others get in the way of.
 void StubbornSets::find_keys() {
     const Indexed<TransitionId, bool> visible = visible_steps(summary_, facts_, flow_);
     Indexed<TransitionId, std::uint64_t> cost(summary_.steps.size(), 0);
@@ -122,9 +122,9 @@ ThreadId StubbornSets::cheapest(const View& view, ThreadMask among) const {
 /// What (E) and (N) ask of a thread in the set, answered with what is known from its own place.
 void StubbornSets::ask(const View& view, ThreadId thread) const {
     Scratch& scratch = view.scratch;
-    Scratch::OfThread& it = scratch.of_thread[thread.number()];
-    it.asked = true;
-    it.first_ask = static_cast<std::uint32_t>(scratch.asks.size());
+    Scratch::OfThread& about = scratch.of_thread[thread.number()];
+    about.asked = true;
+    about.first_ask = static_cast<std::uint32_t>(scratch.asks.size());
     const Place place = scratch.places[thread.number()];
     const auto own = view.enabled_of(thread);
     for (const EnabledStep& step : own) {
@@ -139,7 +139,7 @@ void StubbornSets::ask(const View& view, ThreadId thread) const {
         if (is_enabled) ++next;
         if (!is_enabled && !facts_.never(id) && !excluded_by(own, id)) ask_about(view, thread, id);
     }
-    it.last_ask = static_cast<std::uint32_t>(scratch.asks.size());
+    about.last_ask = static_cast<std::uint32_t>(scratch.asks.size());
 }
 
 /// Of its false conditions, one must stay false; without any, what it reads late must stay the same.
@@ -167,13 +167,13 @@ void StubbornSets::ask_about(const View& view, ThreadId thread, TransitionId dis
 /// The thread has come into the set: its questions are open, and it bounds the answers to all.
 void StubbornSets::enter(const View& view, ThreadId thread, ThreadMask in) const {
     Scratch& scratch = view.scratch;
-    Scratch::OfThread& it = scratch.of_thread[thread.number()];
+    Scratch::OfThread& about = scratch.of_thread[thread.number()];
     for (Scratch::Ask& open : scratch.open) {
         if ((open.answer & ~in) != 0)
             open.answer &= futures_.threads(open.question, scratch.places[thread.number()], scratch.places);
     }
-    if (!it.asked) ask(view, thread);
-    for (std::uint32_t i = it.first_ask; i < it.last_ask; ++i) {
+    if (!about.asked) ask(view, thread);
+    for (std::uint32_t i = about.first_ask; i < about.last_ask; ++i) {
         Scratch::Ask open = scratch.asks[i];
         const ThreadMask others = in & ~(ThreadMask{1} << thread.number());
         for (ThreadMask left = others; left != 0 && (open.answer & ~in) != 0; left &= left - 1) {

@@ -17,12 +17,11 @@
 // what contradicts the facts of the places where T's threads stand (they hold as long as these stay)
 // or of a (it stays enabled), and for (N) without what needs c itself.
 //
-// Lemma. Let s -b1..bn-> s' be an outside sequence. Then T's threads have not moved, T's disabled
-// transitions are disabled in s', and an enabled one, a, is enabled in s', does what it would do in s
-// (same writes, same reports, cut or not), and a(s) -b1..bn-> a(s'). By induction: bi is a step of a
-// thread outside T; all that this thread did since s was compatible with the facts of T, so bi lies
-// on a path that the futures looked at; hence bi and a are independent (if bi is enabled, both are),
-// and bi does not make c true.
+// Lemma. Let s -b1..bn-> s' be an outside sequence. Then T's threads have not moved, T's disabled transitions are
+// disabled in s', and an enabled one, a, is enabled in s', does what it would do in s (same writes, same reports, cut
+// or not), and a(s) -b1..bn-> a(s'). By induction: bi is a step of a thread outside T; all that this thread did since s
+// was compatible with the facts of T, so bi lies on a path that the futures looked at; hence bi and a are independent
+// (if bi is enabled, both are), and bi does not make c true.
 //
 // A state is reduced to a closed T only if T has a *key*: an enabled transition k with another state
 // as successor that is invisible (visibility.hpp), not forbidden by any possibility property, and
@@ -41,25 +40,24 @@
 //  - possibility, "from everywhere P can be reached, without a step in F". (1) In a state of the
 //    reduced system, P can be reached there if it can in the plain one: the same construction for
 //    the path to P; steps keep their labels, k is not in F, k(e) has P if e has. (A step that is cut
-//    reaches nothing; it is no key, so no state is reduced to such steps alone.) (2) If some reachable e
+//    reaches nothing; it is not a key, and no state is reduced to such steps alone.) (2) If some reachable e
 //    cannot reach P, then a state of the reduced system cannot: k(e) cannot either, as k is not in F.
 //  - stuck, "t is at rest or can come to a step that changes something": the same with "t moves" for
 //    P, or with the path to a step that is cut: nobody is stuck for that. If k is of t, t moves here and now; if not, k
 //    changes neither where t stands nor the effect of an independent step of t. (That AG EF of an invisible property
 //    survives strong stubborn sets without ignoring is in Valmari 2017, "Stop it, and be stubborn!".)
 //
-// So Strength::full is safe for every kind of property. Strength::confluent asks for more: that the
-// key is the only step of T with another state as successor. Then s and k(s) are branching bisimilar
-// as far as properties go (Gerth, Kuiper, Peled, Penczek 1999), and whatever is invariant under that
-// survives, not only the kinds above.
+// Strength::full is therefore safe for every kind of property. Strength::confluent asks for more: that the key is the
+// only step of T with another state as successor. Then s and k(s) are branching bisimilar as far as properties go
+// (Gerth, Kuiper, Peled, Penczek 1999), and whatever is invariant under that survives, not only the kinds above.
 //
-// Together with symmetry (Emerson, Jha, Peled 1997): a cycle of keys in the quotient unrolls to a
-// cycle of renamed keys, so the renamings of a key must be keys too. They are: visibility, facts and
-// costs are the same for all instances, and cut_cycles() takes out all transitions of one cost at once.
+// Together with symmetry (Emerson, Jha, Peled 1997): a cycle of keys in the quotient unrolls to a cycle of renamed
+// keys, and the renamings of a key must be keys too. They are: visibility, facts and costs are the same for all
+// instances, and cut_cycles() takes out all transitions of one cost at once.
 //
 // What does not survive: the numbers of states and transitions, the length of traces (a trace is a
 // path of the plain system, but perhaps not the shortest), and which witness is found. The set is a
-// function of the state alone, so nothing depends on the order of the search or on threads.
+// function of the state alone, and nothing depends on the order of the search or on threads.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Transitions summed up; see summary.hpp.
+// Sums up each transition: where it leads, what it asks, reads and writes.
 #include "explorer/reduce/summary.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// What conditions read, and who changes that; see visibility.hpp.
+// What conditions read, and which transitions change that.
 #include "explorer/reduce/visibility.hpp"
 
 #include "explorer/reduce/evaluate.hpp"

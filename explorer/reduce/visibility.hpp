@@ -10,11 +10,11 @@
 // Not visible, and why that is right:
 //  - what reports a broken step property: the report depends on what the step reads, and reading
 //    makes it dependent on whoever writes that;
-//  - rest positions: `deadlock` and `stuck` have an argument of their own, see stubborn.hpp;
+//  - rest positions: `deadlock` and `stuck` have an argument of their own (stubborn.hpp);
 //  - what makes or breaks a circle of lock waits: a circle never goes away. Each thread in it stands
 //    in front of a blocking statement, all of whose transitions need a lock that the next thread in
-//    it holds, and only the holder gives a lock back (anything else is lock misuse, and cut). So if
-//    a state has a circle, every state after it has one, and it is as good a witness.
+//    it holds, and only the holder gives a lock back (anything else is lock misuse, and cut). If a
+//    state has a circle, then every state after it has one, and is as good a witness.
 #pragma once
 
 #include <vector>

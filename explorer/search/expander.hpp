@@ -105,7 +105,7 @@ public:
     [[nodiscard]] StalledStates release_stalled() { return std::move(stalled_); }
     [[nodiscard]] static constexpr std::uint64_t bytes() { return sizeof(Expander) + Outbox<words>::bytes(); }
 
-    /// The number of transitions a moment ago, for progress.
+    /// The number of transitions, as of a moment ago: for progress.
     [[nodiscard]] std::uint64_t transitions() const { return published_.load(std::memory_order_relaxed); }
 
 private:
@@ -115,11 +115,11 @@ private:
     using TransitionId = system::TransitionId;
     using Successor = typename StateTable<words>::Successor;
 
-    // So many states are expanded together, step by step: what one step looks up for all of them is
-    // on its way while the one before is at work.
+    // The number of states that are expanded together, step by step: what one step looks up for all of them is on its
+    // way while the step before is at work.
     static constexpr std::size_t group = 32;
 
-    /// It is asked whether somebody is stuck or something impossible, and the system can help to find out.
+    /// Some property asks whether somebody is stuck or something impossible, and the system can help to decide it.
     static bool seeks_stalled(const Questions& questions) {
         return system::KnowsAdvancing<S> && !(questions.stuck.empty() && questions.possibility.empty());
     }
@@ -213,12 +213,12 @@ private:
                                        : StateTable<words>::key_of_two(other, step.to);
             stop_if(outbox_.push(key, step.transition));
         } else {
-            Successor& it = pending_.emplace_back();
-            it.to.ids = from.ids;
-            it.to.ids[StateTable<words>::leaf(word)] = step.to;
-            it.numbered = true;
-            it.from = static_cast<std::uint32_t>(number);
-            it.label = step.transition;
+            Successor& successor = pending_.emplace_back();
+            successor.to.ids = from.ids;
+            successor.to.ids[StateTable<words>::leaf(word)] = step.to;
+            successor.numbered = true;
+            successor.from = static_cast<std::uint32_t>(number);
+            successor.label = step.transition;
         }
     }
 
@@ -242,11 +242,11 @@ private:
     }
 
     void push(std::size_t number, const Step& step) {
-        Successor& it = pending_.emplace_back();
+        Successor& successor = pending_.emplace_back();
         StateArray<words> copy;
-        it.to.words = to_array<words>(represent(system_, step.successor, copy));
-        it.from = static_cast<std::uint32_t>(number);
-        it.label = step.transition;
+        successor.to.words = to_array<words>(represent(system_, step.successor, copy));
+        successor.from = static_cast<std::uint32_t>(number);
+        successor.label = step.transition;
     }
 
     /// Notes a state from which no step leads on, unless all goals are reached where it is: each thread
@@ -269,7 +269,7 @@ private:
         return true;
     }
 
-    /// What the step that found the state cannot have changed was right in the state before, or has
+    /// What the step that found the state cannot have changed was fine in the state before, or has
     /// a witness there, which is better. (A renamed state is not the one that the step led to.)
     void check_state(const std::uint64_t* state, TransitionId from) {
         const auto report = [&](PropertyId property) { record(state, property); };

@@ -1,8 +1,8 @@
 // The states of a level that are still to be expanded: their keys, twelve bytes each.
 //
-// Blocks of a few thousand entries; each worker fills blocks of its own with the states that it finds
-// for the next level, and takes pieces of the current one. Beside each state stands the transition
-// that found it, so that only those invariants need to be tested again that it may have changed.
+// Blocks of a few thousand entries; each worker fills blocks of its own with the states that it finds for the next
+// level, and takes pieces of the current one. Beside each state stands the transition that found it: only the
+// invariants that it may have broken need to be tested again.
 #pragma once
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// When to stop, and when to say how far we are.
+// When to stop, and when to report progress.
 //
 // Workers ask stopping() often (one relaxed load) and call poll() once per chunk of work, which
 // looks at the clock and at the interrupt flag. The first reason raised is the one reported.

@@ -34,8 +34,7 @@ public:
 
     [[nodiscard]] bool active() const { return active_; }
 
-    /// Begins with a group of states: finds the lists of all their words. Loops apart, so that misses
-    /// overlap.
+    /// Begins with a group of states: finds the lists of all their words, in separate loops, whose misses overlap.
     void begin(std::span<const FoldedState<words>> states) {
         to_make_.clear();
         if (!active_) return;
@@ -123,10 +122,10 @@ private:
         if (list.ruled_out) return by_word_[list.word]->rule_out(list.id);
         steps_.clear();
         WordStepList head{.transitions = list.transitions, .count = 0, .leads_on = 0};
-        for (const Successor& it : successors.subspan(list.first, list.last - list.first)) {
-            if (it.numbered || confined_[it.label] != list.word) continue;
-            steps_.push_back({it.label, number_of(it.to, list.word)});
-            if (!leads_on_.empty() && leads_on_[it.label]) head.leads_on = 1;
+        for (const Successor& successor : successors.subspan(list.first, list.last - list.first)) {
+            if (successor.numbered || confined_[successor.label] != list.word) continue;
+            steps_.push_back({successor.label, number_of(successor.to, list.word)});
+            if (!leads_on_.empty() && leads_on_[successor.label]) head.leads_on = 1;
         }
         head.count = static_cast<std::uint32_t>(steps_.size()) & 0x7fffffffU;
         by_word_[list.word]->add(list.id, head, steps_);

@@ -1,9 +1,8 @@
 // Successors on their way into the table, a batch for each of its parts.
 //
-// Entering a state costs a cache miss, and a core can have a dozen of them under way. So a worker
-// sorts successors by part, and when a batch is full, it enters all of it under one lock: first it
-// touches every line, then it compares and inserts. What is new goes to the worker's part of the
-// next level.
+// Entering a state costs a cache miss, and a core can have a dozen of them under way. A worker sorts successors by
+// part, and when a batch is full it enters all of it under one lock: first it touches every line, then it compares and
+// inserts. What is new goes to the worker's part of the next level.
 //
 // A part that grows keeps its lock for milliseconds, and until then the other workers fill batches for
 // it by the dozen. Such a batch is put aside and tried again later; only a worker that has nothing left
@@ -66,8 +65,8 @@ public:
         return refusal;
     }
 
-    /// Without the batches of wide keys: none is touched before there are so many different words that
-    /// these bytes no longer count.
+    /// Without the batches of wide keys: none is touched before there are enough different words for these bytes not to
+    /// count.
     [[nodiscard]] static constexpr std::uint64_t bytes() { return sizeof(Batch) * (parts + spares); }
 
 private:
@@ -115,26 +114,26 @@ private:
 
     /// Delivers what was put aside last.
     Reason take_up(const Turn& turn) {
-        const Aside it = aside_.back();
+        const Aside aside = aside_.back();
         aside_.pop_back();
-        spare_.push_back(it.batch);
-        return deliver(turn, it.kind, batches_[it.batch], batch);
+        spare_.push_back(aside.batch);
+        return deliver(turn, aside.kind, batches_[aside.batch], batch);
     }
 
     Reason deliver(const Turn& turn, std::size_t kind) {
         return deliver(turn, kind, batches_[open_[kind]], std::exchange(sizes_[kind], 0));
     }
 
-    Reason deliver(const Turn& turn, std::size_t kind, const Batch& it, std::size_t size) {
+    Reason deliver(const Turn& turn, std::size_t kind, const Batch& filed, std::size_t size) {
         const std::size_t part = kind % parts;
         const bool narrow = kind < parts;
         if (!next_.reserve(size)) return Reason::memory;
         std::uint64_t fresh = 0;
         const auto enter = [&](std::size_t i) {
-            next_.push(Scrambled(narrow, part, it.hashes[i]).key(), system::TransitionId(it.transitions[i]));
+            next_.push(Scrambled(narrow, part, filed.hashes[i]).key(), system::TransitionId(filed.transitions[i]));
             ++fresh;
         };
-        const Reason refusal = table_.insert(turn, part, narrow, std::span{it.hashes}.first(size), level_, enter);
+        const Reason refusal = table_.insert(turn, part, narrow, std::span{filed.hashes}.first(size), level_, enter);
         table_.count(fresh);
         return refusal;
     }
@@ -143,7 +142,7 @@ private:
     FrontierPart& next_;
     std::unique_ptr<Batch[]> batches_;
     std::array<BatchId, kinds> open_;          // by kind: the batch that is being filled
-    std::array<std::uint8_t, kinds> sizes_{};  // and its size; apart, so that they stay near
+    std::array<std::uint8_t, kinds> sizes_{};  // and its size; in an array of their own, to stay close together
     boost::container::static_vector<BatchId, spares> spare_;
     boost::container::static_vector<Aside, spares> aside_;
     std::uint64_t level_ = 0;

@@ -24,7 +24,7 @@ void successors_to_expand(const S& system, const std::uint64_t* state, typename 
     }
 }
 
-/// Steps that are confined to a word can be told, so that they can be remembered.
+/// The system knows which steps are confined to a word, and their results can be remembered.
 template <class S>
 inline constexpr bool remembers_words = S::words > 1 && system::ConfinesSteps<S>;
 
@@ -35,7 +35,7 @@ template <class S>
     return false;
 }
 
-/// States are replaced by others of their orbit, so that the names of instances change on the way.
+/// States are replaced by others of their orbit: the names of instances change on the way.
 template <class S>
 [[nodiscard]] bool renames(const S& system) {
     if constexpr (system::HasSymmetry<S>) return system.renames();

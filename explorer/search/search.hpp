@@ -1,8 +1,8 @@
 // Breadth-first search by levels, in parallel.
 //
-// All states of level d are expanded before any state of level d+1: so the level of a state is the
-// length of a shortest path to it, whatever the threads do (TLC and others gave that up when they
-// went parallel). A level is dealt out in chunks.
+// All states of level d are expanded before any state of level d+1: the level of a state is therefore the length of a
+// shortest path to it, whatever the threads do (TLC and others gave that up when they went parallel). A level is dealt
+// out in chunks.
 #pragma once
 
 #include <algorithm>
@@ -63,7 +63,7 @@ public:
     }
 
     [[nodiscard]] const Findings<words>& found() const { return total_; }
-    /// By worker: states from which no step surely leads on, if the system tells such steps. To be
+    /// By worker: states from which no step surely leads on, if the system knows such steps. To be
     /// taken at the end of the search.
     [[nodiscard]] std::vector<StalledStates> release_stalled() {
         std::vector<StalledStates> stalled;
@@ -134,7 +134,7 @@ private:
                            [&](const auto& worker) { return worker->found().witnesses.any_unwelcome(welcome); });
     }
 
-    /// Each worker's findings are a running total, so the sum is made anew.
+    /// Each worker's findings are a running total: the sum is made afresh.
     void merge() {
         total_ = Findings<words>(system_.properties().size(), system_.threads(), system_.transitions());
         for (const auto& worker : workers_) total_ += worker->found();

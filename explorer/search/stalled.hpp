@@ -1,11 +1,10 @@
 // States from which no step surely leads on.
 //
-// A system may name transitions that advance: no cycle of the state graph is made of them. Then a
-// state with a step that advances, and that every goal allows, reaches what the state behind it
-// reaches, and a run of such steps ends in a state that has none. So "can every state still get
-// there?" need only be asked of those, unless they are where every goal is already. (The argument
-// of termination proofs, with the transitions themselves for a rank.) Most systems have few
-// of them, or none at all.
+// A system may name transitions that advance: no cycle of the state graph is made of them. Then a state with a step
+// that advances, and that every goal allows, reaches what the state behind it reaches, and a run of such steps ends in
+// a state that has none. "Can every state still get there?" need only be asked of those, unless they fulfil every goal
+// already. (The argument of termination proofs, with the transitions themselves for a rank.) Most systems have few of
+// them, or none at all.
 #pragma once
 
 #include <cstddef>

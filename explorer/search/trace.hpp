@@ -1,10 +1,9 @@
 // Shortest traces, without having stored any parents.
 //
-// A state of level d has a parent on level d-1, and the table knows the level of each state; so the
-// way back is found by expanding level d-1 again and looking for steps into the state, then level
-// d-2, and so on. That costs no memory, and when there is something to trace, a scan of the table
-// per level and at most one more expansion of the graph. All traces are rebuilt in the same backward
-// sweep, however many there are.
+// A state of level d has a parent on level d-1, and the table knows the level of each state: the way back is found by
+// expanding level d-1 again and looking for steps into the state, then level d-2, and so on. That costs no memory, and
+// when there is something to trace, a scan of the table per level and at most one more expansion of the graph. All
+// traces are rebuilt in the same backward sweep, however many there are.
 //
 // Among several parents the least content wins, then the least transition: the trace depends on
 // the system alone.

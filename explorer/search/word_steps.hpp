@@ -1,12 +1,11 @@
 // What transitions that look at one word only do to it, remembered.
 //
-// Most steps of a concurrent system are local: a device writes, an importer moves on. Such a step
-// depends on one word of the state, and the same words come in state after state. So for each word
-// that is seen again, the steps that are confined to it are computed once; after that they are
-// a list of the numbers of the words that they lead to (intern_table.hpp), and the successor's key is
-// had without writing the successor down. (Transition caching, as LTSmin does it for the groups of a
-// partitioned next-state function: Blom, van de Pol, Weber, "LTSmin: distributed and symbolic
-// reachability", CAV 2010.)
+// Most steps of a concurrent system are local: a device writes, an importer moves on. Such a step depends on one word
+// of the state, and the same words come in state after state. For each word that is seen again, the steps that are
+// confined to it are computed once; after that they are a list of the numbers of the words that they lead to
+// (intern_table.hpp), and the successor's key is found without writing the successor down. (Transition caching, as
+// LTSmin does it for the groups of a partitioned next-state function: Blom, van de Pol, Weber, "LTSmin: distributed and
+// symbolic reachability", CAV 2010.)
 //
 // Shared by all workers and read without a lock: a list is written before its place is published
 // (release); who finds the place (acquire) may read the list, which never changes. Two workers may
@@ -70,8 +69,8 @@ public:
         return *reinterpret_cast<const WordStepList*>(cells() + place);
     }
 
-    /// More lists may be made. They take an eighth of the memory in use at most, so that words that hardly
-    /// ever come again leave the room to the states.
+    /// More lists may be made. They take an eighth of the memory in use at most: words that hardly ever come again must
+    /// leave room for the states.
     [[nodiscard]] bool has_room() const {
         return booked_.load(std::memory_order_relaxed) <= std::max(least, budget_.used() / 8);
     }

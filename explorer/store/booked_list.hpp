@@ -1,8 +1,8 @@
 // Large arrays on the memory account: what they take is booked before it is touched.
 //
-// A std::vector that grows holds the old and the new elements for a moment, three times what the account knows of. So a
-// list that grows does so in segments of doubling size, none of which ever moves: a segment is mapped as a whole, but
-// only touched, and only booked, step by step. An array has its size from the beginning.
+// A std::vector that grows holds the old and the new elements for a moment, three times what the account knows of. A
+// list here grows in segments of doubling size, none of which ever moves: a segment is mapped as a whole, but only
+// touched, and only booked, step by step. An array has its size from the beginning.
 //
 // Both throw std::bad_alloc if the account or the kernel refuses. For plain data; elements start as zero.
 #pragma once

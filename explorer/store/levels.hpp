@@ -1,9 +1,8 @@
 // Which states lie on which breadth-first level.
 //
-// Ids are handed to workers in blocks, and a worker goes on with its block on the next level: so
-// no id is lost, and a level is a short list of id ranges rather than a single one. Levels keeps
-// those lists end to end in one vector. A thin, deep graph costs 24 bytes per level, a broad one
-// next to nothing.
+// Ids are handed to workers in blocks, and a worker goes on with its block on the next level: no id is lost, and a
+// level is a short list of id ranges rather than a single one. Levels keeps those lists end to end in one vector. A
+// thin, deep graph costs 24 bytes per level, a broad one next to nothing.
 //
 // ChunkCursor deals the states of some levels out to workers, in small pieces, in either direction.
 #pragma once

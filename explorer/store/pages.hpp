@@ -2,8 +2,8 @@
 //
 // The state arena and its index are touched at random: with 4 KiB pages almost every access would
 // miss the TLB as well as the cache. Regions of several megabytes are therefore aligned to 2 MiB
-// and advised MADV_HUGEPAGE. Pages that nobody touches cost nothing, so that a region may be
-// mapped larger than it will be used.
+// and advised MADV_HUGEPAGE. Pages that nobody touches cost nothing: a region may be mapped larger
+// than what will be used.
 #pragma once
 
 #include <cstddef>
@@ -38,8 +38,8 @@ public:
     /// Of what was reserved, the first `bytes` are in use from now on: asks for huge pages there.
     void use(std::size_t bytes);
 
-    /// The memory of this machine, in bytes; where the address space is limited (ulimit -v), so much less
-    /// that a few times as much can be reserved.
+    /// The memory of this machine, in bytes; where the address space is limited (ulimit -v), little enough that several
+    /// times as much can be reserved.
     [[nodiscard]] static std::size_t physical();
 
     explicit operator bool() const { return data_ != nullptr; }
@@ -51,7 +51,7 @@ private:
 
     void* data_ = nullptr;
     std::size_t size_ = 0;
-    std::size_t huge_ = 0;   ///< so much of it is in huge pages
+    std::size_t huge_ = 0;   ///< the part of it in huge pages
     bool borrowed_ = false;  ///< a piece
 };
 

@@ -1,20 +1,19 @@
 // An exact set of 64-bit keys in six or seven bytes each, with the level on which each was found.
 //
-// Quotienting (Cleary, "Compact hash tables using bidirectional linear probing", IEEE Trans. Comp.
-// 1984): the key is scrambled by a bijection; where the scrambled key lies in the table says most of
-// it, and only the rest, the remainder, is stored. Nothing is lost: scanning the table gives the keys
-// back. The place is a bucket of one cache line; a key that finds its bucket full goes to one of the
-// next, and the slot says how far it is from home. The number of buckets is arbitrary, so that the
-// table can grow in small steps: the home of the scrambled key h is floor(h * buckets / 2^bits).
+// Quotienting (Cleary, "Compact hash tables using bidirectional linear probing", IEEE Trans. Comp. 1984): the key is
+// scrambled by a bijection; where the scrambled key lies in the table says most of it, and only the rest, the
+// remainder, is stored. Nothing is lost: scanning the table gives the keys back. The place is a bucket of one cache
+// line; a key that finds its bucket full goes to one of the next, and the slot records how far it is from home. The
+// number of buckets is arbitrary, so that the table can grow in small steps: the home of the scrambled key h is floor(h
+// * buckets / 2^bits).
 //
 // Growing happens in place. Homes only move towards the end, so the buckets are emptied from the
 // last to the first and every key is put where nothing is left to be emptied. The address space for
 // that is reserved from the start; what is not used costs nothing.
 //
-// A bucket of 64 bytes begins with the number of entries in it. Then come their tags, a byte each, so
-// that all are compared at once; then the rest of each entry, and then the levels. An entry is the
-// remainder, whose low byte is the tag, and above it the distance from home. Behind the last home are
-// a few buckets more, so that probing never wraps around.
+// A bucket of 64 bytes begins with the number of entries in it. Then come their tags, a byte each, to be compared all
+// at once; then the rest of each entry, and then the levels. An entry is the remainder, whose low byte is the tag, and
+// above it the distance from home. Behind the last home are a few buckets more, so that probing never wraps around.
 //
 // Not for several writers at once: state_table.hpp has many of these, each with a mutex.
 #pragma once
@@ -141,7 +140,7 @@ public:
         }
     }
 
-    /// At least so many homes a grown table must have.
+    /// The least number of homes that a grown table must have.
     [[nodiscard]] std::uint64_t least_growth() const { return shape_.homes * 2; }
 
     /// Grows to `homes` buckets, at least least_growth(), and room for `max_level`. False if that is
@@ -241,7 +240,7 @@ private:
     };
 
     /// All hashes whose home is one bucket lie in an interval that is no longer than the number of
-    /// remainders; so its lower end and the remainder give the hash. Remembers the last lower end,
+    /// remainders: its lower end and the remainder give the hash. Remembers the last lower end,
     /// since that takes a division.
     class Decoder {
     public:
@@ -332,7 +331,7 @@ private:
         std::uint64_t at = shape_.home(entry.hash);
         std::uint64_t distance = 0;
         for (; filled[at] == shape_.slots; ++distance) ++at;
-        // Never seen, as nearly half of the slots are empty. Keys would be lost: that is no limit but an error.
+        // Never seen, as nearly half of the slots are empty. Keys would be lost: an error, not a limit.
         if (distance > most_distance) throw std::logic_error("explorer: a grown table has no room");
         append(bucket(at), filled[at]++, shape_.entry(shape_.remainder(entry.hash), distance), entry.level);
     }

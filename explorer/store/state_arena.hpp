@@ -1,7 +1,7 @@
 // Where the states live: append-only, in order of discovery, never moved.
 //
-// The arena is cut into segments of doubling size: segment 0 holds the first 2^14 states, segment
-// k the ids from 2^(13+k) to 2^(14+k). So the directory is a handful of pointers that stays in the
+// The arena is cut into segments of doubling size: segment 0 holds the first 2^14 states, segment k
+// the ids from 2^(13+k) to 2^(14+k). The directory is a handful of pointers that stays in the
 // first-level cache, growth copies nothing, and an id becomes an address with one bit scan. The
 // memory of a segment is mapped at once but only touched, and only counted, as blocks are taken.
 //

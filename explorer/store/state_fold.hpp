@@ -1,10 +1,9 @@
 // A state of any width as one 64-bit key, and back: recursive ("tree") compression.
 //
-// A state of one word is its own key. A wider one is a binary tree: the leaves are its words, a
-// node is the pair of its children's numbers (intern_table.hpp), and the root's pair is the key. So
-// keys are equal exactly if the states are. A step changes a word or two; what it leaves alone
-// keeps the numbers that the old state had, and is not looked up again (incremental tree
-// compression, as in the paper quoted there).
+// A state of one word is its own key. A wider one is a binary tree: the leaves are its words, a node is the pair of its
+// children's numbers (intern_table.hpp), and the root's pair is the key. Keys are equal exactly if the states are. A
+// step changes a word or two; what it leaves alone keeps the numbers that the old state had, and is not looked up again
+// (incremental tree compression, as in the paper quoted there).
 //
 // Many successors are folded together, level by level from the leaves: then what has to be looked up
 // on a level is known at once, and its cache misses overlap.
@@ -73,7 +72,7 @@ public:
         system::TransitionId label;  ///< the caller's
         bool numbered = false;       ///< the words' numbers are given, not the words
     };
-    /// What fold_all needs beside.
+    /// What fold_all needs besides.
     class Scratch {
         friend StateFold;
         struct Job {
@@ -84,13 +83,13 @@ public:
     };
 
     /// Folds successors of the states of `group`. False if there is no memory for their parts. Afterwards
-    /// key() tells the key of each.
+    /// key() returns the key of each.
     [[nodiscard]] bool fold_all(std::span<Successor> successors, const Folded* group, Scratch& scratch) {
         if constexpr (Words == 1) return true;
         bool folded = true;
         for (std::size_t height = 0; height < tree.height && folded; ++height) {
             scratch.jobs_.clear();
-            for (Successor& it : successors) list_jobs(height, it, group[it.from], scratch);
+            for (Successor& successor : successors) list_jobs(height, successor, group[successor.from], scratch);
             folded = number_all(scratch.jobs_);
         }
         return folded;
@@ -152,11 +151,12 @@ private:
     static constexpr unsigned narrow_half = narrow_bits / 2;
 
     /// The nodes of one height that differ from those of the state before; the others keep their numbers.
-    static void list_jobs(std::size_t height, Successor& it, const Folded& from, Scratch& scratch) {
+    static void list_jobs(std::size_t height, Successor& successor, const Folded& from, Scratch& scratch) {
         for (std::size_t number = 1; number < tree.size; ++number) {
-            if (tree.nodes[number].height != height || (height == 0 && it.numbered)) continue;
-            it.to.ids[number] = from.ids[number];
-            if (!same(number, it.to, from)) scratch.jobs_.push_back({value_of(number, it.to), &it.to.ids[number]});
+            if (tree.nodes[number].height != height || (height == 0 && successor.numbered)) continue;
+            successor.to.ids[number] = from.ids[number];
+            if (!same(number, successor.to, from))
+                scratch.jobs_.push_back({value_of(number, successor.to), &successor.to.ids[number]});
         }
     }
 

@@ -6,9 +6,9 @@
 // shared hash tables", FMCAD 2010, whence also the walk that stays in a cache line first):
 //
 //  - To insert, walk from the slot that the hash names. The first empty slot is claimed with a
-//    compare-and-swap. If somebody else was faster, his entry is looked at like any other.
+//    compare-and-swap. If another worker was faster, its entry is looked at like any other.
 //  - Two workers inserting the same state walk the same slots, and neither passes an empty one;
-//    so they meet at the latest at the first slot that was empty, and one of them sees the other.
+//    they meet at the latest at the first slot that was empty, and one of them sees the other.
 //
 // Memory orders: the state's words are written before the compare-and-swap, which is a release;
 // every load that may lead to reading a state's words is an acquire. Nothing else is shared.

@@ -2,10 +2,10 @@
 //
 // A state is folded to a 64-bit key (state_fold.hpp), the key is scrambled (state_key.hpp), and its
 // high bits choose one of 64 parts, each with a mutex and two quotient tables (quotient_table.hpp),
-// for narrow keys and, if there are any, for wide ones. A worker collects successors for
-// each table and then enters a whole batch under one lock (outbox.hpp): so no atomic operation is
-// spent on a single state, two workers hardly ever meet, and all cache misses of a batch are under
-// way at once.
+// for narrow keys and, if there are any, for wide ones. A worker collects successors for each table
+// and then enters a whole batch under one lock (outbox.hpp): no atomic operation is spent on a
+// single state, two workers hardly ever meet, and all cache misses of a batch are under way at
+// once.
 //
 // Each table grows by itself, by doubling, in place, when its batch needs it; the others stay in use.
 // Their sizes are spread evenly over that factor from the start, so that the table as a whole is
@@ -183,13 +183,13 @@ private:
 
     template <class Wanted, class F>
     void scan(const Wanted& wanted, std::size_t part, const F& f) const {
-        const Part& it = parts_[part];
-        it.narrow.for_each_on(wanted, [&](std::uint64_t hash, std::uint64_t level, SlotNumber slot) {
+        const Part& tables = parts_[part];
+        tables.narrow.for_each_on(wanted, [&](std::uint64_t hash, std::uint64_t level, SlotNumber slot) {
             f(Scrambled(true, part, hash).key(), level, slot);
         });
-        if (!it.wide) return;
-        it.wide.for_each_on(wanted, [&](std::uint64_t hash, std::uint64_t level, SlotNumber slot) {
-            f(Scrambled(false, part, hash).key(), level, it.narrow.slots() + slot);
+        if (!tables.wide) return;
+        tables.wide.for_each_on(wanted, [&](std::uint64_t hash, std::uint64_t level, SlotNumber slot) {
+            f(Scrambled(false, part, hash).key(), level, tables.narrow.slots() + slot);
         });
     }
 
@@ -209,8 +209,8 @@ private:
         std::size_t count = 0;                      ///< how many these are
     };
 
-    /// The numbers of those keys that are not in their home buckets. Loops apart, so that the lines
-    /// of a whole batch are on their way at once: plain loads in a tight loop beat prefetching.
+    /// The numbers of those keys that are not in their home buckets. Separate loops, for the lines of a whole batch to
+    /// be on their way at once: plain loads in a tight loop beat prefetching.
     static void leave_out_known(const QuotientTable& table, std::span<const std::uint64_t> hashes, Batch& batch) {
         auto& probes = batch.probes;
         for (std::size_t i = 0; i < hashes.size(); ++i) probes[i] = table.probe(hashes[i]);

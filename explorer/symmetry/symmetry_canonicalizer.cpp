@@ -1,4 +1,4 @@
-// Sorting blocks; see symmetry_canonicalizer.hpp.
+// The least arrangement of a group's blocks, by sorting them.
 #include "explorer/symmetry/symmetry_canonicalizer.hpp"
 
 #include <algorithm>
@@ -251,14 +251,14 @@ void Canonicalizer::permute(std::uint64_t* state, const Permutation& permutation
 
 ThreadId Canonicalizer::thread(ThreadId thread, const Permutation& permutation) const {
     if (!threads_.contains(thread) || threads_[thread].group == none) return thread;
-    const Member& it = threads_[thread];
-    return symmetry_.groups[it.group].threads[permutation[it.group][it.instance]][it.number];
+    const Member& member = threads_[thread];
+    return symmetry_.groups[member.group].threads[permutation[member.group][member.instance]][member.number];
 }
 
 PropertyId Canonicalizer::property(PropertyId property, const Permutation& permutation) const {
     if (!properties_.contains(property) || properties_[property].group == none) return property;
-    const Member& it = properties_[property];
-    return symmetry_.groups[it.group].properties[permutation[it.group][it.instance]][it.number];
+    const Member& member = properties_[property];
+    return symmetry_.groups[member.group].properties[permutation[member.group][member.instance]][member.number];
 }
 
 // --- orbits -----------------------------------------------------------------------------------

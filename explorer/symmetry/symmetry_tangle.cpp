@@ -1,4 +1,4 @@
-// Refinement and search; see symmetry_tangle.hpp.
+// Refinement, and the search among what it leaves open.
 #include "explorer/symmetry/symmetry_tangle.hpp"
 
 #include <algorithm>

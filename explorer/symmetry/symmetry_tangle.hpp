@@ -1,11 +1,10 @@
 // Groups whose instances are related to each other: a canonical form by refinement.
 //
-// The idea (McKay, "Practical graph isomorphism", 1981): a state is a coloured graph. Its vertices
-// are the instances, coloured by their blocks; its edges are what the state says about pairs. Colours
-// are split by what a vertex sees of the others until nothing changes. Equal vertices that remain
-// are mostly twins, which may change places without any effect; of others one is made special, each
-// in turn, and the least graph found is the canonical one. Instances are few and most pairs are
-// unrelated, so that one or two rounds of refinement nearly always settle it.
+// The idea (McKay, "Practical graph isomorphism", 1981): a state is a coloured graph. Its vertices are the instances,
+// coloured by their blocks; its edges are what the state says about pairs. Colours are split by what a vertex sees of
+// the others until nothing changes. Equal vertices that remain are mostly twins, which may change places without any
+// effect; of others one is made special, each in turn, and the least graph found is the canonical one. Instances are
+// few and most pairs are unrelated: one or two rounds of refinement nearly always settle it.
 //
 // Colours come from hashes of what a vertex sees. A collision only leaves a colour unsplit; equality of
 // graphs and of twins is decided exactly.

@@ -1,4 +1,4 @@
-// Read and write sets; see access.hpp.
+// Read and write sets of programs.
 #include "explorer/system/access.hpp"
 
 #include <set>

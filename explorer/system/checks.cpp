@@ -1,3 +1,4 @@
+// Which checks each transition needs after it.
 #include "explorer/system/checks.hpp"
 
 #include <algorithm>

@@ -2,7 +2,7 @@
 //
 // The idea is old (Spin's and Rumur's invariants are tested in every state, Murphi's too), but after
 // a step only what the step has changed can be news. A check is a part of a property with a read set
-// of its own; see access.hpp for the sets.
+// of its own (access.hpp).
 #pragma once
 
 #include "explorer/system/packed_model.hpp"

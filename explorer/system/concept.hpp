@@ -1,9 +1,9 @@
 // What a search needs to know of a model: the transition-system concept.
 //
-// The idea (stateright's trait Model, Spin's "pan" interface, LTSmin's PINS): a system is a set of
-// initial states, a successor function and predicates over states. The explorer is generic in it
-// and can therefore know nothing of locks, fences or files. It is a concept and not a base class,
-// so that the call for each successor is inlined: no virtual call and no allocation per state.
+// The idea (stateright's trait Model, Spin's "pan" interface, LTSmin's PINS): a system is a set of initial states, a
+// successor function and predicates over states. The explorer is generic in it and can therefore know nothing of locks,
+// fences or files. It is a concept and not a base class, for the call for each successor to be inlined: no virtual call
+// and no allocation per state.
 //
 // A state is `words` 64-bit words; two states are the same exactly if their words are. All const
 // members may be called from several threads at once; each thread brings its own Scratch.

@@ -1,9 +1,9 @@
 // What a transition system may offer beyond the concept: one named concept for each thing.
 //
-// A search asks for these by name (`if constexpr (HasSymmetry<S>)`) and does without where a system has nothing to
-// offer. A member with the right name and a wrong signature, or one without its partner, would switch the feature off
-// without a word: `static_assert(well_formed_system<S>)`, which explorer::explore() has, finds it. Against names that
-// are misspelt, each system says beside its class what it offers.
+// A search asks for these by name (`if constexpr (HasSymmetry<S>)`) and does without what a system does not offer. A
+// member with the right name and a wrong signature, or one without its partner, would switch the feature off without a
+// word: `static_assert(well_formed_system<S>)`, which explorer::explore() has, finds it. Against names that are
+// misspelt, each system says beside its class what it offers.
 #pragma once
 
 #include <concepts>
@@ -66,8 +66,8 @@ concept ConfinesSteps = requires(const S& system, TransitionId transition, std::
 
 /// broken_after(transition, state, scratch, f): like broken_in for a state that the transition has just led to, but
 /// only as far as the transition can have changed anything: a property that was broken before it and still is for the
-/// same reason may be left out. So if f is called for nothing after any step on the way, and broken_in finds nothing in
-/// the initial state, then broken_in finds nothing.
+/// same reason may be left out. If f is called for nothing after any step on the way, and broken_in finds nothing in
+/// the initial state, then broken_in finds nothing here.
 template <class S>
 concept ChecksLocally = requires(const S& system, TransitionId transition, const std::uint64_t* state,
                                  typename S::Scratch& scratch) {
@@ -104,8 +104,8 @@ concept ReducesSteps = requires(const S& system, const std::uint64_t* state, typ
     { system.reduced_successors(state, scratch, detail::StepSink{}) } -> std::same_as<void>;
 };
 
-/// advances(transition): no cycle of the state graph is made of transitions for which it is so, nor of their images
-/// under symmetry.
+/// advances(transition): no cycle of the state graph is made of transitions that advance, nor of their images under
+/// symmetry.
 template <class S>
 concept KnowsAdvancing = requires(const S& system, TransitionId transition) {
     { system.advances(transition) } -> std::same_as<bool>;

@@ -23,40 +23,40 @@ using system::Transition;
 using system::TransitionRange;
 using system::WaitEdge;
 
-auto parts(const Field& it) {
-    const auto& [word, shift, width, base] = it;
+auto parts(const Field& whole) {
+    const auto& [word, shift, width, base] = whole;
     return std::tie(word, shift, width, base);
 }
-auto parts(const Instruction& it) {
-    const auto& [op, a, b, c, imm, mask, value] = it;
+auto parts(const Instruction& whole) {
+    const auto& [op, a, b, c, imm, mask, value] = whole;
     return std::tie(op, a, b, c, imm, mask, value);
 }
-auto parts(const Transition& it) {
-    const auto& [thread, guards, code] = it;
+auto parts(const Transition& whole) {
+    const auto& [thread, guards, code] = whole;
     return std::tie(thread, guards, code);
 }
-auto parts(const TransitionRange& it) {
-    const auto& [first, last] = it;
+auto parts(const TransitionRange& whole) {
+    const auto& [first, last] = whole;
     return std::tie(first, last);
 }
-auto parts(const WaitEdge& it) {
-    const auto& [waiter, holder, position, code] = it;
+auto parts(const WaitEdge& whole) {
+    const auto& [waiter, holder, position, code] = whole;
     return std::tie(waiter, holder, position, code);
 }
-auto parts(const PackedProperty& it) {
-    const auto& [kind, code, has_code, trigger, has_trigger, sought, forbidden] = it;
+auto parts(const PackedProperty& whole) {
+    const auto& [kind, code, has_code, trigger, has_trigger, sought, forbidden] = whole;
     return std::tie(kind, code, has_code, trigger, has_trigger, sought, forbidden);
 }
-auto parts(const FairDemand& it) {
-    const auto& [thread, strong, transitions, code] = it;
+auto parts(const FairDemand& whole) {
+    const auto& [thread, strong, transitions, code] = whole;
     return std::tie(thread, strong, transitions, code);
 }
-auto parts(const Start& it) {
-    const auto& [state, broken, cut, bound_reached] = it;
+auto parts(const Start& whole) {
+    const auto& [state, broken, cut, bound_reached] = whole;
     return std::tie(state, broken, cut, bound_reached);
 }
-auto parts(const Check& it) {
-    const auto& [property, code, sought] = it;
+auto parts(const Check& whole) {
+    const auto& [property, code, sought] = whole;
     return std::tie(property, code, sought);
 }
 

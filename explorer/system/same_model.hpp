@@ -1,7 +1,7 @@
 // Are two packed models the same, so that no search can tell them apart?
 //
-// A mutant in code that no thread can come to leaves the transition system as it is. That is proof enough that it is
-// equivalent; two models that differ may still behave alike, which is not decided here.
+// A mutant in code that no thread can reach leaves the transition system as it is. That proves it equivalent; two
+// models that differ may still behave alike, which is not decided here.
 #pragma once
 
 #include "explorer/system/packed_model.hpp"

@@ -1,3 +1,4 @@
+// Permutations of instances, and what they do to threads and properties.
 #include "explorer/system/symmetry.hpp"
 
 #include <algorithm>

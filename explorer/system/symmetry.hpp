@@ -1,11 +1,10 @@
 // Which instances of a model are interchangeable, and where the state speaks of them.
 //
-// The idea (scalarsets: Ip and Dill, "Better verification through symmetry", 1996; components as
-// fields side by side: Emerson and Sistla 1996): instances that a spec tells apart only by equality
-// can change places. Whatever a state says about one instance lies in the fields of its block, in the
-// same order for each; whatever it says about two (this thread still has to visit that instance) is a
-// relation, a matrix of fields. No value is an instance number. So renaming instances moves fields
-// and changes no value, and a state is, but for the relations, a multiset of blocks.
+// The idea (scalarsets: Ip and Dill, "Better verification through symmetry", 1996; components as fields side by side:
+// Emerson and Sistla 1996): instances that a spec tells apart only by equality can change places. Whatever a state says
+// about one instance lies in the fields of its block, in the same order for each; whatever it says about two (this
+// thread still has to visit that instance) is a relation, a matrix of fields. No value is an instance number: renaming
+// instances moves fields and changes no value, and a state is, but for the relations, a multiset of blocks.
 //
 // Plain data, written by the lowering (model/semantics/lower/symmetry.hpp); symmetry_canonicalizer.hpp uses it.
 #pragma once
@@ -26,7 +25,7 @@ using GroupId = Id<GroupTag>;
 struct SymmetricGroup {
     std::string name;                                 ///< of the component
     std::uint32_t size{};                             ///< how many instances, 2 .. max_instances
-    std::string obstacle;                             ///< why they are not interchangeable after all; empty: they are
+    std::string obstacle;                             ///< why they are not interchangeable after all; empty if they are
     std::vector<std::vector<Field>> blocks;           ///< by instance: its fields, alike for all
     std::vector<std::vector<ThreadId>> threads;       ///< by instance: its threads, alike for all
     std::vector<std::vector<PropertyId>> properties;  ///< by instance: `for each` properties about it

@@ -1,8 +1,8 @@
 // Runs one function on N workers at once, on a oneTBB arena, again and again.
 //
-// Worker number i always gets the same number, so that its buffers and counters are simply an
-// element of a vector. Workers share their work through an atomic cursor: when fewer than N
-// threads turn up, those that do take it all, and nothing waits for the others.
+// Worker number i keeps its number: its buffers and counters are simply an element of a vector. Workers share their
+// work through an atomic cursor: when fewer than N threads turn up, those that do take it all, and nothing waits for
+// the others.
 //
 // Hand-over: what the caller wrote before run() is visible to each worker, and what a worker wrote
 // is visible to the caller after run(); oneTBB promises that. ThreadSanitizer cannot see it, since
@@ -31,7 +31,7 @@ namespace revoke_mc::explorer::internal {
 
 class Executor {
 public:
-    /// Throws std::invalid_argument if threads is 0 (or absurd). Fewer if the system does not let us have so many.
+    /// Throws std::invalid_argument if threads is 0 (or absurd). Fewer if the system does not let us have that many.
     explicit Executor(unsigned threads);
 
     [[nodiscard]] unsigned threads() const { return threads_; }

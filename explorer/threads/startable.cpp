@@ -1,4 +1,4 @@
-// See startable.hpp.
+// Asks the system by starting threads.
 #include "explorer/threads/startable.hpp"
 
 #include <latch>

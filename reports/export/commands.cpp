@@ -1,4 +1,4 @@
-// See commands.hpp.
+// From transitions to commands: a guard, new values, and what is broken where.
 #include "reports/export/commands.hpp"
 
 #include <algorithm>
@@ -117,7 +117,7 @@ void Commands::add_waits() {
     while (drop_open_ends()) {}
 }
 
-/// Nobody waits for the waiter while it waits, or the holder waits for nobody while it holds: no part of a circle,
+/// Nobody waits for the waiter while it waits, or the holder waits for nobody while it holds: not part of a circle,
 /// whatever the state. True if there was such an edge.
 bool Commands::drop_open_ends() {
     const std::vector<WaitsFor> all = waits_;

@@ -2,8 +2,8 @@
 //
 // One variable per slot of the lowering that ever changes, one command per transition of the packed system, under its
 // number. A state of the commands is a state that `check` counts, and the other way round: same initial states, same
-// steps. What a state or step breaks is kept beside the commands as conditions on the state, so that a writer may check
-// it in the way its language likes and no variable is added for it.
+// steps. What a state or step breaks is kept beside the commands as conditions on the state: a writer may check it in
+// whatever way suits its language, and no variable is added for it.
 #pragma once
 
 #include <memory>
@@ -44,7 +44,7 @@ struct ExportedProperty {
     } form = Form::state;
     Term broken = 0;      ///< of a sought property: found
     bool sought = false;  ///< `reachable`: holds if some state satisfies it
-    /// A start breaks it. That belongs to no state (the start may be cut), so it is said of all: `broken` is true.
+    /// A start breaks it. That belongs to no state (the start may be cut) and is said of all: `broken` is true.
     bool at_start = false;
 };
 

@@ -1,4 +1,4 @@
-// Symbolic execution of transition programs; see effect.hpp.
+// Symbolic execution of transition programs.
 #include "reports/export/effect.hpp"
 
 #include <limits>
@@ -51,7 +51,7 @@ public:
     }
 
 private:
-    /// Whoever jumps to `at` goes on together with whoever comes from the instruction before.
+    /// The ways that jump to `at` go on together with the one that comes from the instruction before.
     void meet(std::size_t at) {
         if (!arriving_[at]) return;
         if (now_) merge(*arriving_[at], *now_);
@@ -169,9 +169,9 @@ private:
     }
 
     Term outside(const Op& op) {
-        const Term it = reg(op.a);
-        if (asks_for_fit(op)) return overflows(terms_, it);
-        return terms_.or_(terms_.less(it, terms_.number(op.imm)), terms_.less(terms_.number(op.high), it));
+        const Term value = reg(op.a);
+        if (asks_for_fit(op)) return overflows(terms_, value);
+        return terms_.or_(terms_.less(value, terms_.number(op.imm)), terms_.less(terms_.number(op.high), value));
     }
 
     const std::vector<SlotId>& table(const Op& op) const { return slots_.lowered().generated().tables[op.table]; }
@@ -326,17 +326,18 @@ Term SlotTerms::read(SlotId slot) {
 }
 
 std::pair<std::int64_t, std::int64_t> SlotTerms::range(SlotId slot) const {
-    const lower::Slot& it = lowered_.generated().slots[slot];
+    const lower::Slot& described = lowered_.generated().slots[slot];
     const auto& owners = lowered_.layout().owners[slot];
-    if (it.kind != lower::Slot::Kind::owner || owners.empty()) return {it.used_low, it.used_high};
+    if (described.kind != lower::Slot::Kind::owner || owners.empty()) return {described.used_low, described.used_high};
     return {0, program::owned_by(owners.rbegin()->first)};
 }
 
 bool SlotTerms::boolean(SlotId slot) const {
     using Kind = lower::Slot::Kind;
-    const lower::Slot& it = lowered_.generated().slots[slot];
-    if (it.kind == Kind::todo || it.kind == Kind::current) return true;
-    return it.kind == Kind::cell && program_.cells[lower::cell_of(slot)].type.kind == program::ValueType::Kind::boolean;
+    const lower::Slot& described = lowered_.generated().slots[slot];
+    if (described.kind == Kind::todo || described.kind == Kind::current) return true;
+    return described.kind == Kind::cell &&
+           program_.cells[lower::cell_of(slot)].type.kind == program::ValueType::Kind::boolean;
 }
 
 Term SlotTerms::stands_in(const lower::Positions& positions, Term position) {

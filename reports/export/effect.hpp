@@ -2,8 +2,8 @@
 //
 // The lowering writes a transition as a straight program over registers with forward jumps, before bits are laid out.
 // Here it is executed once with terms in place of values (King 1976, "Symbolic execution and program testing"). Where
-// paths meet again their values are merged under the condition that tells them apart, so the result is one guard and
-// one value per variable, never one per path; all jumps go forward, so one pass over the code is enough.
+// ways meet again their values are merged under the condition that tells them apart: the result is one guard and one
+// value per variable, never one per way. All jumps go forward, and one pass over the code is enough.
 //
 // This shares the generation of steps with the packed system, but neither its layout of bits, nor its linking, nor the
 // lock analysis: what those do is therefore confirmed by whoever runs the exported model.

@@ -5,7 +5,7 @@
 //     std::string text = reports::to_promela(reports::Commands(program, lowered), "b01-bug");
 //
 // Spin and Rumur then find the states that `check --reduction none` finds, and the same violations, with a search, a
-// state store and an arithmetic that share nothing with ours. What is exported are the commands of commands.hpp: the
+// state store and an arithmetic that share nothing with ours. The export consists of the commands of commands.hpp: the
 // variables of a state, one indivisible command per transition, and conditions for what they break. Nothing is added to
 // the state. A step that is cut by a trap has no successor here either: it is a command that changes nothing (Promela),
 // or none (Murphi).
@@ -27,8 +27,8 @@ namespace revoke_mc::reports {
 [[nodiscard]] std::string to_promela(const Commands& commands, const std::string& name);
 
 /// Murphi in the dialect of Rumur. A property is an invariant if the spec expects it to hold and a `cover` if it
-/// expects it to be violated (something is found), so that Rumur visits all states, and reports no error exactly if
-/// every verdict is as expected.
+/// expects it to be violated (something is found): Rumur visits all states, and reports no error exactly if every
+/// verdict is as expected.
 [[nodiscard]] std::string to_murphi(const Commands& commands, const std::string& name);
 
 }  // namespace revoke_mc::reports

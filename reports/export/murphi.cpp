@@ -1,4 +1,4 @@
-// Murphi in Rumur's dialect; see export.hpp.
+// Murphi in Rumur's dialect.
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -63,8 +63,9 @@ private:
         line("const\n  least_value: -2147483648;\n  greatest_value: 2147483647;\n");
         for (const ExportNames::Group& group : names_.constants()) {
             line("-- " + printable(group.heading) + "\nconst");
-            for (const ExportNames::Constant& it : group.constants)
-                line(fmt::format("  {}: {};", it.name, it.value) + (it.comment.empty() ? "" : "  -- " + it.comment));
+            for (const ExportNames::Constant& constant : group.constants)
+                line(fmt::format("  {}: {};", constant.name, constant.value) +
+                     (constant.comment.empty() ? "" : "  -- " + constant.comment));
             line("");
         }
     }

@@ -1,4 +1,4 @@
-// See names.hpp.
+// Names that Promela and Murphi accept, each used once.
 #include "reports/export/names.hpp"
 
 #include <algorithm>
@@ -35,7 +35,7 @@ const std::set<std::string> reserved{
     "ismember", "isundefined", "liveness", "multiset", "multisetadd", "multisetcount", "multisetremove",
     "multisetremovepred", "procedure", "process", "program", "property", "put", "real", "record", "rule", "ruleset",
     "scalarset", "startstate", "switch", "then", "to", "traceuntil", "type", "undefine", "union", "var", "while",
-    // the preprocessor, and C as far as the tools let names through
+    // the preprocessor, and C as far as the tools pass names through
     "linux", "unix", "auto", "char", "continue", "default", "double", "extern", "float", "long", "register", "restrict",
     "signed", "sizeof", "static", "struct", "void", "volatile", "now", "main", "asm", "typeof", "errno", "uchar",
     "ushort", "uint", "c_code", "c_decl", "c_expr", "c_state", "c_track", "d_proctype",
@@ -212,10 +212,10 @@ void ExportNames::name_enumerations() {
             variables_.contains(lower::slot_of(cell)))
             users[program_.cells[cell].type.enumeration].push_back(lower::slot_of(cell));
     for (const auto& [enumeration, cells] : users) {
-        const program::Enumeration& it = program_.enumerations[enumeration];
-        Group group{"values of " + it.name, {}};
-        for (std::size_t i = 0; i < it.values.size(); ++i)
-            group.constants.push_back({identifiers_.take(it.values[i]), static_cast<std::int64_t>(i), ""});
+        const program::Enumeration& declared = program_.enumerations[enumeration];
+        Group group{"values of " + declared.name, {}};
+        for (std::size_t i = 0; i < declared.values.size(); ++i)
+            group.constants.push_back({identifiers_.take(declared.values[i]), static_cast<std::int64_t>(i), ""});
         std::size_t number = 0;
         add(std::move(group), number);
         for (const SlotId cell : cells) group_of_[cell] = number;

@@ -3,7 +3,7 @@
 //     iommufd[1].att.listed     iommufd_1_att_listed
 //     vfio.reset                vfio_reset            (a thread), vfio_reset_at (where it stands)
 //
-// Each name is given once; a second thing of that name gets a number behind it.
+// Each name is given once; a second thing of that name gets a number added.
 #pragma once
 
 #include <map>

@@ -1,4 +1,4 @@
-// See overflow.hpp.
+// The precondition of each operation, over 32 bits.
 #include "reports/export/overflow.hpp"
 
 #include <limits>

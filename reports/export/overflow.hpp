@@ -1,7 +1,7 @@
 // When the result of an operation leaves 32 bits, said in 32 bits.
 //
-// There such a step traps. Promela would wrap, and Rumur stop, in the very test that asks for it; so "a + b is too
-// large" is asked as "b > 0 and a > largest - b" (the preconditions of Warren, Hacker's Delight, chapter 2).
+// Such a step traps. Promela would wrap, and Rumur stop, in the very test for it; therefore "a + b is too large" is
+// asked as "b > 0 and a > largest - b" (the preconditions of Warren, Hacker's Delight, chapter 2).
 #pragma once
 
 #include "reports/export/terms.hpp"

@@ -1,4 +1,4 @@
-// Promela; see export.hpp.
+// Promela for Spin.
 //
 // What keeps Spin's count equal to ours: variables that hold no state are `hidden`, every command is one d_step from
 // the head of a do loop back to it, each loop's head is a valid end state, and what only watches leads back to the
@@ -76,7 +76,7 @@ private:
         line(" *");
         line(" * Run it (-c0: go on after violations, so that all states are counted; without it: stop at the first "
              "one,");
-        line(" * then `spin -t " + name_ + ".pml` tells the trace):");
+        line(" * then `spin -t " + name_ + ".pml` shows the trace):");
         line(" *");
         line(" *   spin -a " + name_ + ".pml");
         line(" *   gcc -O2 -DSAFETY -DNOREDUCE" + vector_option() + " -o pan pan.c");
@@ -103,9 +103,9 @@ private:
     void constants() {
         for (const ExportNames::Group& group : names_.constants()) {
             line("/* " + in_comment(group.heading) + " */");
-            for (const ExportNames::Constant& it : group.constants)
-                line(fmt::format("#define {} {}", it.name, it.value) +
-                     (it.comment.empty() ? "" : "  /* " + in_comment(it.comment) + " */"));
+            for (const ExportNames::Constant& constant : group.constants)
+                line(fmt::format("#define {} {}", constant.name, constant.value) +
+                     (constant.comment.empty() ? "" : "  /* " + in_comment(constant.comment) + " */"));
             line("");
         }
     }
@@ -194,7 +194,7 @@ private:
         line(fmt::format("  /* {}: {} */", command.number.number(), in_comment(command.statement)));
         if (has(command.guard))
             line(fmt::format("  :: d_step {{ can_{} ->{}\n       printf(\"{}\\n\") }}", command.number.number(),
-                             effects(command), in_promela_string(told(command))));
+                             effects(command), in_promela_string(title_of(command))));
         for (const auto& [property, where] : command.cut)
             option(cut(command, property), failing(names_.property(property)));
         if (has(command.bound)) option(fmt::format("bound_{}", command.number.number()), failing("within_bound"));
@@ -228,7 +228,7 @@ private:
         return before + after;
     }
 
-    [[nodiscard]] std::string told(const Command& command) const {
+    [[nodiscard]] std::string title_of(const Command& command) const {
         return program_.threads[command.thread].name + ": " + command.statement;
     }
 

@@ -1,4 +1,4 @@
-// See term_text.hpp.
+// Terms and properties as text.
 #include "reports/export/term_text.hpp"
 
 #include <algorithm>
@@ -74,7 +74,8 @@ TermText::Text TermText::text(Term term, SlotId target) const {
     return {};
 }
 
-/// An `or` inside an `and`, and the other way round, gets parentheses: nobody should have to know which binds tighter.
+/// An `or` inside an `and`, and the other way round, gets parentheses: readers should not need to know which binds
+/// tighter.
 TermText::Text TermText::list(const TermNode& node, const char* sign, int binding) const {
     std::string out;
     for (const Term arg : node.args) out += (out.empty() ? "" : sign) + wrapped(arg, compare);
@@ -144,7 +145,7 @@ std::vector<OrderedWrite> in_order(const std::map<SlotId, Term>& writes, const T
 
 namespace {
 
-std::string told(const Commands& commands, program::PropertyId number) {
+std::string how_checked(const Commands& commands, program::PropertyId number) {
     const program::Property& property = commands.program().properties[number];
     const ExportedProperty& exported = commands.properties()[number];
     std::string line = fmt::format("  {}: ", property.name);
@@ -179,7 +180,7 @@ std::vector<std::string> heading(const Commands& commands) {
     if (program.counts.states && all_default)
         lines.push_back(fmt::format("The spec says that there are {} states.", *program.counts.states));
     lines.insert(lines.end(), {"", "Properties:"});
-    for (const program::PropertyId p : program.properties.ids()) lines.push_back(told(commands, p));
+    for (const program::PropertyId p : program.properties.ids()) lines.push_back(how_checked(commands, p));
     for (std::string& line : lines) line = printable(line);
     return lines;
 }

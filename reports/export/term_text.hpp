@@ -42,7 +42,7 @@ private:
     bool promela_;
 };
 
-/// The text with line breaks at spaces inside parentheses, so that lines are not much longer than `width`; `next_line`
+/// The text with line breaks at spaces inside parentheses, to keep lines not much longer than `width`; `next_line`
 /// stands between them. (Outside of parentheses a line break ends a statement of Promela.)
 [[nodiscard]] std::string folded(const std::string& text, const std::string& next_line, std::size_t width = 110);
 

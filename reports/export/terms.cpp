@@ -1,4 +1,4 @@
-// Construction and simplification of terms; see terms.hpp.
+// Construction and simplification of terms.
 #include "reports/export/terms.hpp"
 
 #include <algorithm>
@@ -157,7 +157,7 @@ Term Terms::not_(Term condition) {
     }
 }
 
-/// De Morgan: so that each alternative can be a fact, or be excluded by one.
+/// De Morgan: each alternative can then be a fact, or be excluded by one.
 Term Terms::none_of(const std::vector<Term>& conditions) {
     std::vector<Term> parts;
     parts.reserve(conditions.size());

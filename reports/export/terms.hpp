@@ -1,10 +1,10 @@
 // Terms: the expressions of an exported model, kept small while they are built.
 //
-// The packed transitions of the lowering are programs with registers and jumps. Promela and Murphi want expressions:
-// a guard, and a value for each variable that a step writes. Terms are those expressions, over the values *before* the
-// step. Equal terms are one term (hash consing; Goto 1974), so that sharing costs nothing and equality is a compare of
-// numbers. Every constructor simplifies: constants and ranges are folded, and what two sides of a branch have in common
-// is found again where they meet (p && c || p && !c is p).
+// The packed transitions of the lowering are programs with registers and jumps. Promela and Murphi want expressions: a
+// guard, and a value for each variable that a step writes. Terms are those expressions, over the values *before* the
+// step. Equal terms are one term (hash consing; Goto 1974): sharing costs nothing and equality is a compare of numbers.
+// Every constructor simplifies: constants and ranges are folded, and what two sides of a branch have in common is found
+// again where they meet (p && c || p && !c is p).
 //
 // There are two sorts, as in Murphi: numbers and conditions. bit() turns a condition into 0 or 1, truth() a number into
 // "is not 0".
@@ -60,8 +60,8 @@ public:
     /// A variable with its range; `boolean`: it is false or true in the exported model.
     [[nodiscard]] Term variable(std::uint32_t which, std::int64_t low, std::int64_t high, bool boolean);
     [[nodiscard]] Term negate(Term number);
-    /// kind: add to modulo. A divisor that may be 0 is the writer's concern: division is exported so that it cannot
-    /// fail.
+    /// kind: add to modulo. A divisor that may be 0 is the writer's concern: division is exported in such a way that it
+    /// cannot fail.
     [[nodiscard]] Term arithmetic(TermKind kind, Term left, Term right);
     /// The number where it fits 32 bits; nobody asks for it elsewhere.
     [[nodiscard]] Term fitting(Term number);
@@ -85,7 +85,7 @@ public:
     [[nodiscard]] Term distinction(Term left, Term right);
     /// True only if the two cannot hold together, by what their conjuncts look like.
     [[nodiscard]] bool exclusive(Term left, Term right) const;
-    /// The conjuncts of a condition (itself, if it is no conjunction).
+    /// The conjuncts of a condition (itself, if it is not a conjunction).
     [[nodiscard]] std::vector<Term> conjuncts(Term condition) const;
 
 private:

@@ -1,8 +1,8 @@
 // Strict reading of JSON documents.
 //
 // A Reader looks at one JSON object. Whoever asks it for a key marks the key as known; finish() complains about the
-// others. Every complaint says where in the document it is ("steps[3].changes[0].name"), so that a person who edited
-// the file finds the place. Used by the .cpp files of this room only: it pulls in the JSON library.
+// others. Every complaint says where in the document it is ("steps[3].changes[0].name"), for the person who edited the
+// file. Used by the .cpp files of this room only: it pulls in the JSON library.
 #pragma once
 
 #include <algorithm>
@@ -105,7 +105,7 @@ private:
 }
 
 /// JSON as we write it. Bytes that are not UTF-8 (a file name may have them) become U+FFFD; characters that a terminal
-/// or an editor would obey are written as \uXXXX, so that a document can be looked at and says the same.
+/// or an editor would obey are written as \uXXXX: a document can be displayed safely and keeps its meaning.
 [[nodiscard]] inline std::string dump_json(const Json& json, int indent = 1) {
     const std::string text = json.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
     std::string result;

@@ -1,7 +1,7 @@
 // Whom the kernel library blames: each rule, broken by each side that can break it.
 //
-// Both sides do what the contract says but for one thing. The one who did that is blamed, not the one whose memory
-// it was or whose device met the consequence.
+// Both sides do what the contract says except for one thing. Whoever did that is blamed, not the owner of the memory or
+// of the device that met the consequence.
 #include <string>
 #include <vector>
 
@@ -23,7 +23,7 @@ struct Deed {
     std::string rule;
     std::string blamed;
     std::string take;          ///< by the exporter, with the reservation lock held for the first part
-    std::string callback;      ///< by the importer, told of it
+    std::string callback;      ///< by the importer, when it is notified
     std::string use;           ///< by the importer's thread, once it has a mapping
     std::string device = "";   ///< by the importer's device
     std::string fault = "";    ///< by the exporter, with v and b
@@ -102,7 +102,7 @@ const std::vector<Deed> deeds{
      moves + "dma_resv_add_fence(dmabuf, &copy, KERNEL);" + unlock, unmap, waits, patient},
     {"copied by the CPU", "wait_kernel_before_access", nobody, moves + "memory_filled(dmabuf);" + unlock, unmap, waits,
      patient},
-    {"a copy that importers with old mappings are not told of", "wait_kernel_before_access", "exporter",
+    {"a copy that importers with old mappings are not notified of", "wait_kernel_before_access", "exporter",
      "dma_buf_moved(dmabuf, 1);" + announces("KERNEL") + unlock, unmap, waits, patient},
     // ---- memory that is handed on
     {"revoke without a wait", "safe_reuse", "exporter", hasty, "", map},

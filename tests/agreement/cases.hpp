@@ -17,10 +17,10 @@ struct Case {
 
 /// The interpreter finds just that, and the search agrees with it on everything.
 inline void check_all(const std::vector<Case>& cases) {
-    for (const Case& it : cases) {
-        INFO(it.spec);
-        const Explored spec(it.spec);
-        CHECK(spec.violated() == it.violated);
+    for (const Case& example : cases) {
+        INFO(example.spec);
+        const Explored spec(example.spec);
+        CHECK(spec.violated() == example.violated);
         CHECK(compare_engines(spec.program(), 100000).difference == "");
     }
 }

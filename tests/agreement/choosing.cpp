@@ -66,9 +66,9 @@ std::string spec(const std::string& code) {
 }  // namespace
 
 TEST_CASE("a condition that traps while a thread chooses is a trap of that choice alone, in search and interpreter") {
-    for (const Case& it : cases) {
-        INFO(it.code);
-        const program::Program program = check::check(syntax::load_text("a.rvk", spec(it.code)), {});
+    for (const Case& example : cases) {
+        INFO(example.code);
+        const program::Program program = check::check(syntax::load_text("a.rvk", spec(example.code)), {});
         CHECK(tests::compare_engines(program, 5000).difference == "");
         const interpret::Interpreter interpreter(program);
         const interpret::SearchResult found = interpret::search(interpreter, {.keep_states = true});
@@ -76,9 +76,9 @@ TEST_CASE("a condition that traps while a thread chooses is a trap of that choic
         for (const interpret::Outcome& start : interpreter.starts()) traps += start.next ? 0 : 1;
         for (const interpret::State& state : found.reached)
             for (const interpret::Outcome& step : interpreter.steps(state)) traps += step.next ? 0 : 1;
-        CHECK(traps == it.traps);
-        CHECK(found.of(program, "trap")->violated == (it.traps != 0));
-        CHECK(found.of(program, "goes_on")->violated != it.goes_on);
+        CHECK(traps == example.traps);
+        CHECK(found.of(program, "trap")->violated == (example.traps != 0));
+        CHECK(found.of(program, "goes_on")->violated != example.goes_on);
     }
 }
 

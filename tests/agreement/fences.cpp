@@ -1,5 +1,5 @@
 // Fences in the reservation objects of several buffers, contexts, and waits with and without the lock: small random
-// specs of nothing else, so that what a general generator meets now and then is met every time.
+// specs of nothing else, to meet every time what a general generator meets now and then.
 #include <string>
 #include <vector>
 

@@ -1,5 +1,5 @@
 // Values have 32 bits. A result that leaves them is a trap, in search, machine code and interpreter alike, and wherever
-// an expression can stand; bounds of what is computed on the way never wrap, so no check is folded away.
+// an expression can stand; bounds of what is computed on the way never wrap: no check is folded away.
 #include <string>
 #include <vector>
 

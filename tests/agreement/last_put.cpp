@@ -32,7 +32,7 @@ std::string spec(const std::string& act, const std::string& properties = "") {
     return (exporter + op + "    thread t { " + act + " }\n}\n" + properties);
 }
 
-/// What of `name` the search found; both searches have to agree on all.
+/// What the search found for `name`; both searches have to agree on everything.
 bool found(const std::string& text, const std::string& name, std::string* blamed = nullptr) {
     INFO(text);
     const program::Program program = checked(text);

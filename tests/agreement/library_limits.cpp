@@ -1,6 +1,6 @@
 // The kernel library's own limits: up to them everything is counted, beyond them there is no verdict.
 //
-// A count that stays where it is at its end says that things hold which do not, or the other way round.
+// A count that stays where it is at its limit would make things hold that do not, or the other way round.
 #include <string>
 #include <vector>
 

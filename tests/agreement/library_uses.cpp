@@ -37,13 +37,13 @@ struct Case {
 };
 
 void check_all(const std::vector<Case>& cases) {
-    for (const Case& it : cases) {
-        INFO(it.spec);
-        const auto program = check::check(syntax::load_text("uses.rvk", it.spec), {});
+    for (const Case& example : cases) {
+        INFO(example.spec);
+        const auto program = check::check(syntax::load_text("uses.rvk", example.spec), {});
         std::string violated;
         for (const interpret::Verdict& verdict : interpret::search(interpret::Interpreter(program)).verdicts)
             if (verdict.violated) violated += (violated.empty() ? "" : " ") + program.properties[verdict.property].name;
-        CHECK(violated == it.violated);
+        CHECK(violated == example.violated);
         CHECK(tests::compare_engines(program, 100000).difference == "");
     }
 }

@@ -41,7 +41,7 @@ TEST_CASE("a freed object takes its locks with it, whoever holds them") {
     check_all({
         // Given back in time, and taken again: all is well.
         {reopened("mutex_lock(core.l); mutex_unlock(core.l);", "mutex_lock(core.l); mutex_unlock(core.l);"), ""},
-        // Held by the thread itself: the free, and then the unlock of what it holds no more (which is cut).
+        // Held by the thread itself: the free, and then the unlock of what it no longer holds (which is cut).
         {device("thread t { kzalloc(core); mutex_lock(core.l); kfree(core); }"), "lock_misuse 3"},
         {reopened("mutex_lock(core.l);", "skip;"), "lock_misuse 3"},
         {reopened("mutex_lock(core.l);", "mutex_lock(core.l); mutex_unlock(core.l);"), "lock_misuse 3"},
@@ -54,7 +54,7 @@ TEST_CASE("a freed object takes its locks with it, whoever holds them") {
         {reopened("down_write(core.rw); core.w = 1;", "core.w = 2;"), "lock_misuse 4, unguarded 6"},
         // What was reset is not held at rest.
         {device("thread t { kzalloc(core); mutex_lock(core.l); kfree(core); rest: skip; }"), "lock_misuse 3"},
-        // Another thread frees it; who held the lock writes without it, and gives back what it has not.
+        // Another thread frees it; the holder writes without it, and gives back what it does not have.
         {taken_away("mutex_lock(core.l);", "core.v = 1;"), "lock_misuse 5, unguarded 9"},
         {taken_away("mutex_lock(core.l);", "outside = 1;"), "lock_misuse 5, unguarded 9"},
         {taken_away("down_write(core.rw);", "core.w = 1;"), "lock_misuse 5, unguarded 9"},

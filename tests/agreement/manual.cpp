@@ -33,7 +33,7 @@ std::vector<std::string> examples() {
     return out;
 }
 
-/// Of locks: no search by itself finds them.
+/// Properties of locks: no search by itself finds them.
 bool has_circles(const std::string& text) {
     const auto found =
         tests::compare_lock_order([&] { return check::check(syntax::load_text("example.rvk", text), {}); }, 50000);

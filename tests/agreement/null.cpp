@@ -1,4 +1,4 @@
-// NULL where an object is wanted: a trap, wherever it is asked for what, and no read of what is not there.
+// NULL where an object is wanted: a trap wherever something is asked of it, and no read of what is not there.
 #include <catch2/catch.hpp>
 
 #include "model/language/check/check.hpp"
@@ -54,7 +54,7 @@ TEST_CASE("what the left side settles asks NULL for nothing") {
     CHECK(tests::compare_engines(program, 1000).difference.empty());
 }
 
-/// The search of it ends, in whatever way; it once read in front of an empty table.
+/// Searching it ends, in whatever way; it once read before the start of an empty table.
 TEST_CASE("instances whose threads never come to a first position are searched or refused") {
     const program::Program program = check::check(
         syntax::load_text("start.rvk", "spec \"nobody starts\"; param bool READY = false;\n"

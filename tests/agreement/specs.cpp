@@ -1,6 +1,6 @@
 // Every spec: the packed search against the reference interpreter.
 //
-// The interpreter is slow, so specs with more states than the limit are left to the soak run.
+// The interpreter is slow: specs with more states than the limit are left to the soak run.
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>

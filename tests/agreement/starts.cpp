@@ -91,8 +91,8 @@ const std::vector<Case> cases{
      1},
 };
 
-program::Program program_of(const Case& it) {
-    return check::check(syntax::load_text("a.rvk", "spec \"starts\"; " + it.text), {});
+program::Program program_of(const Case& example) {
+    return check::check(syntax::load_text("a.rvk", "spec \"starts\"; " + example.text), {});
 }
 
 const reduce::Wanted reductions[] = {
@@ -101,19 +101,19 @@ const reduce::Wanted reductions[] = {
 }  // namespace
 
 TEST_CASE("search and interpreter agree about what is broken before the first step") {
-    for (const Case& it : cases) {
-        INFO(it.what);
-        const program::Program program = program_of(it);
+    for (const Case& example : cases) {
+        INFO(example.what);
+        const program::Program program = program_of(example);
         CHECK(tests::compare_engines(program, 1000).difference.empty());
-        CHECK(lower::lower(program).model().faulty_starts.size() >= it.cut);
+        CHECK(lower::lower(program).model().faulty_starts.size() >= example.cut);
         const interpret::Interpreter interpreter(program);
         const interpret::SearchResult found = interpret::search(interpreter);
         std::size_t broken = 0, cut = 0;
         for (const interpret::Verdict& verdict : found.verdicts) broken += verdict.violated && verdict.length == 0U;
         for (const interpret::Outcome& start : interpreter.starts()) cut += start.next ? 0 : 1;
-        CHECK(broken == it.broken.size());
-        CHECK(cut == it.cut);
-        for (const std::string& name : it.broken) {
+        CHECK(broken == example.broken.size());
+        CHECK(cut == example.cut);
+        for (const std::string& name : example.broken) {
             INFO(name);
             CHECK(found.of(program, name)->length == 0U);
         }
@@ -121,19 +121,19 @@ TEST_CASE("search and interpreter agree about what is broken before the first st
 }
 
 TEST_CASE("what is broken before the first step has a trace of no steps, whatever the reduction") {
-    for (const Case& it : cases) {
-        const program::Program program = program_of(it);
+    for (const Case& example : cases) {
+        const program::Program program = program_of(example);
         const interpret::Interpreter interpreter(program);
         for (const reduce::Wanted& wanted : reductions) {
             const checker::SearchOutcome found = checker::search(program, {}, wanted, true);
-            for (const std::string& name : it.broken) {
-                CAPTURE(it.what, found.reduction, name);
+            for (const std::string& name : example.broken) {
+                CAPTURE(example.what, found.reduction, name);
                 const auto id =
                     static_cast<program::PropertyId>(interpret::search(interpreter).of(program, name)->property);
                 REQUIRE(found.properties[id].verdict == explorer::Verdict::violated);
                 const auto trace = reports::build_trace(interpreter, id, *found.properties[id].trace);
                 CHECK(trace.steps.empty());
-                CHECK(trace.violation.blame == it.blame);
+                CHECK(trace.violation.blame == example.blame);
                 CHECK(trace.violation.thread.has_value());
                 CHECK_FALSE(trace.initial.events.empty());
                 const std::string json = reports::to_json(trace);

@@ -1,4 +1,4 @@
-// Works: what is waited for when they are flushed and cancelled, on both roads.
+// Works: what is waited for when they are flushed and cancelled, in interpreter and search.
 #include <string>
 #include <vector>
 

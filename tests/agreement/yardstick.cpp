@@ -1,5 +1,5 @@
 // The yardstick: a model that five other checkers agree on. Its counts must come out exactly, in
-// every variant, without reduction, and so must the lengths of the shortest violations.
+// every variant, without reduction, as must the lengths of the shortest violations.
 #include <string>
 
 #include <catch2/catch.hpp>
@@ -54,9 +54,9 @@ TEST_CASE("the yardstick's states, transitions, depth and violations, in all var
         CHECK(result.transitions == row.transitions);
         CHECK(result.depth == row.depth);
         for (const char* name : {"a", "b"}) {
-            const explorer::PropertyResult& it = property(program, result, name);
-            CHECK((it.verdict == explorer::Verdict::violated) == (row.violation != 0));
-            if (row.violation != 0) CHECK(it.trace->steps.size() == row.violation);
+            const explorer::PropertyResult& checked = property(program, result, name);
+            CHECK((checked.verdict == explorer::Verdict::violated) == (row.violation != 0));
+            if (row.violation != 0) CHECK(checked.trace->steps.size() == row.violation);
         }
         CHECK(property(program, result, "c").verdict == explorer::Verdict::holds);
         CHECK(property(program, result, "deadlock").verdict == explorer::Verdict::holds);

@@ -1,4 +1,4 @@
-// The C interface: statuses, documents, options, and that nothing comes out of it but these.
+// The C interface: statuses, documents, options, and that nothing else comes out of it.
 #include <atomic>
 #include <cstdlib>
 #include <filesystem>
@@ -26,43 +26,43 @@ struct Got {
     [[nodiscard]] std::string error() const { return json::parse(text).value("error", ""); }
 };
 
-/// What was told meanwhile.
-struct Told {
+/// What the observer received meanwhile.
+struct Received {
     std::atomic<int> progress{0};
     bool stop = false;
     std::vector<std::string> traces, about;
 };
 
 int on_progress(const revoke_mc_progress* now, void* user) {
-    auto& told = *static_cast<Told*>(user);
-    ++told.progress;
+    auto& received = *static_cast<Received*>(user);
+    ++received.progress;
     CHECK(std::string(now->spec) != "");
     CHECK(std::string(now->pass) != "");
-    return told.stop ? 1 : 0;
+    return received.stop ? 1 : 0;
 }
 
 void on_trace(const char* spec, const char* about, const char* trace, void* user) {
-    auto& told = *static_cast<Told*>(user);
+    auto& received = *static_cast<Received*>(user);
     CHECK(std::string(spec) != "");
-    told.about.emplace_back(about);
-    told.traces.emplace_back(trace);
+    received.about.emplace_back(about);
+    received.traces.emplace_back(trace);
 }
 
 using Function = int (*)(const char*, const char*, const revoke_mc_observer*, void*, char**);
 
-Got call(Function function, const std::string& what, const std::string& options = "", Told* told = nullptr) {
+Got call(Function function, const std::string& what, const std::string& options = "", Received* received = nullptr) {
     const revoke_mc_observer observer{on_progress, on_trace};
     char* text = nullptr;
     Got got;
-    got.status = function(what.c_str(), options.c_str(), told == nullptr ? nullptr : &observer, told, &text);
+    got.status = function(what.c_str(), options.c_str(), received == nullptr ? nullptr : &observer, received, &text);
     REQUIRE(text != nullptr);
     got.text = text;
     revoke_mc_free(text);
     return got;
 }
 
-Got check(const std::string& what, const std::string& options = "", Told* told = nullptr) {
-    return call(revoke_mc_check, what, options, told);
+Got check(const std::string& what, const std::string& options = "", Received* received = nullptr) {
+    return call(revoke_mc_check, what, options, received);
 }
 
 /// A folder with specs.
@@ -89,16 +89,17 @@ std::string spec(const std::string& name) { return tests::source_dir() + "/specs
 TEST_CASE("C: the version") { CHECK_THAT(revoke_mc_version(), Contains(".")); }
 
 TEST_CASE("C: a spec, its document and its traces") {
-    Told told;
-    const Got got = check(spec("bugs/b01-bug.rvk"), R"({"threads": 2, "reduction": "none", "timeout": 300})", &told);
+    Received received;
+    const Got got =
+        check(spec("bugs/b01-bug.rvk"), R"({"threads": 2, "reduction": "none", "timeout": 300})", &received);
     CHECK(got.status == REVOKE_MC_AS_EXPECTED);
     CHECK(tests::schema_errors("result", got.text) == "");
     const auto document = reports::result_from_json(got.text);
     REQUIRE(document.results.size() == 1);
     CHECK(document.results[0].states == 1532);
     CHECK(document.results[0].threads == 2);
-    REQUIRE(!told.traces.empty());
-    CHECK(tests::schema_errors("trace", told.traces.front()) == "");
+    REQUIRE(!received.traces.empty());
+    CHECK(tests::schema_errors("trace", received.traces.front()) == "");
 }
 
 TEST_CASE("C: a folder, and what becomes of its specs together") {
@@ -127,11 +128,11 @@ TEST_CASE("C: parameters and limits") {
 }
 
 TEST_CASE("C: an observer may stop the search") {
-    Told told;
-    told.stop = true;
-    const Got got = check(spec("drivers/vfio-iommufd.rvk"), R"({"set": {"N": 4}, "reduction": "none"})", &told);
+    Received received;
+    received.stop = true;
+    const Got got = check(spec("drivers/vfio-iommufd.rvk"), R"({"set": {"N": 4}, "reduction": "none"})", &received);
     CHECK(got.status == REVOKE_MC_INCOMPLETE);
-    CHECK(told.progress > 0);
+    CHECK(received.progress > 0);
     CHECK(reports::result_from_json(got.text).results.at(0).reason == "interrupt");
 }
 
@@ -166,14 +167,14 @@ TEST_CASE("C: what cannot be read, and what is missing") {
 }
 
 TEST_CASE("C: mutants") {
-    Told told;
+    Received received;
     const Got got = call(revoke_mc_mutate, spec("drivers/vfio-iommufd.rvk"),
-                         R"({"only": "drop vfio.revoke", "set": {"N": 1}})", &told);
+                         R"({"only": "drop vfio.revoke", "set": {"N": 1}})", &received);
     CHECK(got.status == REVOKE_MC_AS_EXPECTED);
     CHECK(tests::schema_errors("mutation", got.text) == "");
-    CHECK(told.progress > 0);
-    REQUIRE(told.traces.size() == told.about.size());
-    for (const std::string& about : told.about)
+    CHECK(received.progress > 0);
+    REQUIRE(received.traces.size() == received.about.size());
+    for (const std::string& about : received.about)
         CHECK_THAT(about, Contains("mutant drop vfio.revoke") && Contains("\n"));
     const Got neither = call(revoke_mc_mutate, spec("drivers/vfio-iommufd.rvk"), R"({"only": "no such"})");
     CHECK(neither.status == REVOKE_MC_WRONG_INPUT);
@@ -181,10 +182,10 @@ TEST_CASE("C: mutants") {
 }
 
 TEST_CASE("C: a trace on its own spec and on another one") {
-    Told told;
-    CHECK(check(spec("bugs/b01-bug.rvk"), "", &told).status == REVOKE_MC_AS_EXPECTED);
-    REQUIRE(!told.traces.empty());
-    const std::string& trace = told.traces.front();
+    Received received;
+    CHECK(check(spec("bugs/b01-bug.rvk"), "", &received).status == REVOKE_MC_AS_EXPECTED);
+    REQUIRE(!received.traces.empty());
+    const std::string& trace = received.traces.front();
     const Got own = call(revoke_mc_replay, trace);
     CHECK(own.status == REVOKE_MC_AS_EXPECTED);
     CHECK(json::parse(own.text).at("answer") == "confirmed");

@@ -1,4 +1,4 @@
-// Observers: every pass is told under its own name.
+// Observers: every pass is reported under its own name.
 #include "checker/internal/reporter.hpp"
 
 #include <set>
@@ -33,25 +33,25 @@ void work_for_a_while() {
 TEST_CASE("each part of the search for a verdict is a pass of its own") {
     Passes passes;
     checker::Reporter reporter(&passes);
-    const auto tell = reporter.of_search();
-    tell({.phase = explorer::Phase::search});
-    tell({.phase = explorer::Phase::possibility});
-    tell({.phase = explorer::Phase::progress});
-    tell({.phase = explorer::Phase::traces});
+    const auto report = reporter.of_search();
+    report({.phase = explorer::Phase::search});
+    report({.phase = explorer::Phase::possibility});
+    report({.phase = explorer::Phase::progress});
+    report({.phase = explorer::Phase::traces});
     CHECK(passes.seen == std::set<Pass>{Pass::search, Pass::possibility, Pass::progress, Pass::traces});
 }
 
 TEST_CASE("a second search is one pass") {
     Passes passes;
     checker::Reporter reporter(&passes);
-    const auto tell = reporter.of_search();
+    const auto report = reporter.of_search();
     reporter.begin(Pass::lock_order);
-    tell({.phase = explorer::Phase::search});
-    tell({.phase = explorer::Phase::traces});
+    report({.phase = explorer::Phase::search});
+    report({.phase = explorer::Phase::traces});
     CHECK(passes.seen == std::set<Pass>{Pass::lock_order});
 }
 
-TEST_CASE("work that polls its limits is told of, in inner scopes too") {
+TEST_CASE("work that polls its limits is reported, in inner scopes too") {
     Passes passes;
     checker::Reporter reporter(&passes);
     const limits::Scope scope(reporter.allowance({}));
@@ -63,13 +63,13 @@ TEST_CASE("work that polls its limits is told of, in inner scopes too") {
     CHECK(passes.seen == std::set<Pass>{Pass::preparation, Pass::traces});
 }
 
-TEST_CASE("without an observer nobody is told") {
+TEST_CASE("without an observer nothing is reported") {
     checker::Reporter reporter(nullptr);
     CHECK_FALSE(reporter.of_search());
     CHECK_FALSE(reporter.allowance({}).look);
 }
 
-TEST_CASE("a search tells how far it is") {
+TEST_CASE("a search reports how far it is") {
     Passes passes;
     checker::CheckOptions options;
     options.reduction = checker::Reduction::none;

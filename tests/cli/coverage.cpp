@@ -32,7 +32,7 @@ reports::ResultDocument results(const Workplace& place, const std::string& file)
 
 }  // namespace
 
-TEST_CASE("strict: what nothing makes use of is told, with the line that accepts it") {
+TEST_CASE("strict: what nothing makes use of is reported, with the line that accepts it") {
     const Workplace place;
     place.write("a.rvk", accident);
     const Ran ran = place.run("check a.rvk --strict --json r.json");

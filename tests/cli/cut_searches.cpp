@@ -1,4 +1,4 @@
-// A search that was cut short is never answered as if it had been a whole one, whichever of several it is.
+// A search that was cut short is never reported as if it were complete, whichever of several it is.
 #include <catch2/catch.hpp>
 
 #include "reports/result.hpp"

@@ -1,4 +1,4 @@
-// What was cut short is not answered as if it were whole: second looks, first finds, traces that cannot be followed.
+// What was cut short is not reported as if it were whole: second looks, first finds, traces that cannot be followed.
 #include <catch2/catch.hpp>
 
 #include "tests/cli/program.hpp"
@@ -10,7 +10,7 @@ using revoke_mc::tests::Workplace;
 namespace {
 
 /// Four threads that have nothing to do with each other: few states where steps are put off, many where they are not;
-/// and a premise that no state makes true, which only all states can tell.
+/// and a premise that no state makes true, which only all states can show.
 std::string independent() {
     std::string text = "spec \"four counters\";\n";
     for (const char* name : {"a", "b", "c", "d"})

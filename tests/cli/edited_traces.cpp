@@ -43,7 +43,8 @@ public:
     }
 
 private:
-    /// What stands under each key, anywhere: a text or a number that is right elsewhere is the best lie.
+    /// What stands under each key, anywhere: a text or a number that is right elsewhere is the most convincing wrong
+    /// one.
     void collect(const std::string& key, const Json& value) {
         if (value.is_structured()) {
             for (const auto& [name, part] : value.items()) collect(value.is_object() ? name : key, part);

@@ -392,7 +392,7 @@ TEST_CASE("help and version of the program") {
     }
 }
 
-TEST_CASE("what is broken before the first step is told by every command") {
+TEST_CASE("what is broken before the first step is reported by every command") {
     const Workplace work;
     work.write("a.rvk", "spec \"a\"; user u { lock l; bool x; void f() { assert (holds(l)) as held; x = true; }\n"
                         "thread t { f(); } } always held;\n");
@@ -421,7 +421,7 @@ TEST_CASE("what is broken before the first step is told by every command") {
     CHECK_THAT(work.run("check a.rvk --strict").out, !Contains("held: never checked"));
 }
 
-TEST_CASE("a parameter that nothing uses is told, also of a file that others use") {
+TEST_CASE("a parameter that nothing uses is reported, also of a file that others use") {
     const Workplace work;
     const std::string user = "user n { bool b; thread t { b = true; } }\n";
     work.write("a.rvk", "spec \"a\"; param N in 1..2 = 1; // N\n" + user);

@@ -35,7 +35,7 @@ void untouched(const Workplace& place) {
     CHECK(place.read("part.inc") == part_text);
 }
 
-/// Exit code 2 within five seconds, without a word from a search.
+/// Exit code 2 within five seconds, with no output from a search.
 void refuses(const Workplace& place, const std::string& words, const std::string& why) {
     const Ran ran = place.run(words, "timeout 5");
     CAPTURE(words, ran.out, ran.err);
@@ -233,7 +233,7 @@ TEST_CASE("a reader who leaves ends the search as Ctrl-C does") {
 TEST_CASE("a reader who leaves after everything was decided changes nothing") {
     const Workplace place;
     place.write("a.rvk", tests::bug());
-    // `--quiet` says nothing until standard error tells that all is over.
+    // `--quiet` says nothing until standard error shows that all is over.
     const Ran ran =
         place.shell("mkfifo p; { \"$revoke_mc\" export a.rvk --to promela > p; echo code $? >&2; } & exec 3< p; "
                     "exec 3<&-; wait");

@@ -1,5 +1,5 @@
-// Every command on a spec whose texts and whose name mean to be obeyed: what reaches the terminal and the files is
-// text.
+// Every command on a spec whose texts and whose name contain control sequences: what reaches the terminal and the files
+// is text.
 #include "tests/support/hostile_text.hpp"
 
 #include <catch2/catch.hpp>

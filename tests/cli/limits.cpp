@@ -13,7 +13,7 @@ using tests::Workplace;
 
 namespace {
 
-/// 2^40 ways through one step: lowering it would take longer than anybody has.
+/// 2^40 ways through one step: lowering it would take for ever.
 std::string endless() {
     std::string text = "spec \"endless\"; user u { bool x; thread t { atomic { ";
     for (int i = 0; i < 40; ++i) text += "either { x = true; } or { x = !x; } ";

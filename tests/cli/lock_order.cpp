@@ -1,4 +1,4 @@
-// The order of locks, rules and readings as users meet them: told, written, replayed.
+// The order of locks, rules and readings as users meet them: reported, written, replayed.
 #include <catch2/catch.hpp>
 
 #include "reports/result.hpp"
@@ -27,7 +27,7 @@ const reports::PropertyResult& order_of(const reports::ResultDocument& document)
 
 }  // namespace
 
-TEST_CASE("a circle in the order of locks is told although nothing hangs") {
+TEST_CASE("a circle in the order of locks is reported although nothing hangs") {
     const Workplace place;
     place.write("gate.rvk", gate);
     const Ran ran = place.run("check gate.rvk --traces . --json r.json");
@@ -51,7 +51,7 @@ TEST_CASE("a circle in the order of locks is told although nothing hangs") {
     CHECK_THAT(replayed.out, Contains("u.b -> u.a is reached"));
 }
 
-TEST_CASE("several circles are told, each with its traces") {
+TEST_CASE("several circles are reported, each with its traces") {
     const Workplace place;
     place.write("two.rvk", "spec \"two\"; user u { lock g, a, b, c;"
                            " thread s { mutex_lock(g); mutex_lock(a); mutex_lock(b); mutex_unlock(b); mutex_unlock(a);"
@@ -159,7 +159,7 @@ TEST_CASE("the order of locks is drawn") {
     CHECK_THAT(place.run("graph declared.rvk --locks").out, Contains("[label=\"declared\"]"));
 }
 
-TEST_CASE("a circle may be expected, and its absence is then told") {
+TEST_CASE("a circle may be expected, and its absence is then reported") {
     const Workplace place;
     place.write("gate.rvk", gate + " expect violated lock_order;");
     CHECK(place.run("check gate.rvk").code == 0);
@@ -223,7 +223,7 @@ TEST_CASE("mutate asks for the order of locks, of the spec and of each mutant") 
     CHECK_THAT(place.read("m.json"), Contains("\"lock_order\"") && Contains("\"violated\""));
 }
 
-TEST_CASE("a broken rule is told with its source and with how it was read") {
+TEST_CASE("a broken rule is reported with its source and with how it was read") {
     const Workplace place;
     place.write("a.rvk",
                 "spec \"a\"; reading how of A { ONE \"no sleeping\" source \"a comment\";"

@@ -125,7 +125,7 @@ TEST_CASE("mutate: an explanation has to be true") {
     CHECK(unknown.out == "");
     CHECK_THAT(unknown.err, Contains("b.rvk:22:8: error: there is no such mutant") &&
                                 Contains("did you mean 'mutant drop driver.remove: await (asked)'?"));
-    CHECK(place.run("check a.rvk b.rvk --quiet").code == 0);  // names of mutants are no business of check
+    CHECK(place.run("check a.rvk b.rvk --quiet").code == 0);  // names of mutants do not concern check
 }
 
 TEST_CASE("mutate: what a used file explains need not be so in each spec") {
@@ -206,7 +206,7 @@ TEST_CASE("mutate: mutants that are no spec, and mutants that are the same") {
                          "always possible (u.a) as is_set; always possible (!u.a) as is_reset; never u.b as never_b;");
     const Ran ran = place.run("mutate a.rvk --json r.json");
     CHECK(ran.code == 0);
-    CHECK_THAT(ran.out, Contains("is no spec: there is a way round this loop without a step"));
+    CHECK_THAT(ran.out, Contains("is not a spec: there is a way round this loop without a step"));
     const json all = document(place, "r.json");
     CHECK(mutant(all, "drop u.t: a = !a")["outcome"] == "invalid");
     CHECK(mutant(all, "drop u.s: b = true")["outcome"] == "equivalent");

@@ -1,5 +1,5 @@
 // Random automata, one in each word of the state, with some steps that two of them take together: a
-// system that tells which steps are confined to a word, and which ones advance.
+// system that knows which steps are confined to a word, and which ones advance.
 #pragma once
 
 #include <array>
@@ -26,7 +26,7 @@ public:
     std::vector<PropertyKind> kinds{PropertyKind::state, PropertyKind::step,        PropertyKind::deadlock,
                                     PropertyKind::stuck, PropertyKind::possibility, PropertyKind::possibility};
     bool tells = true;  ///< which steps are confined
-    /// How often a step needed not be computed, by all searches of this system and its copies.
+    /// How often a step did not need to be computed, by all searches of this system and its copies.
     std::shared_ptr<std::atomic<std::uint64_t>> spared = std::make_shared<std::atomic<std::uint64_t>>(0);
 
     explicit Automata(std::uint64_t seed) : random_(seed) {

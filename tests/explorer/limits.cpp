@@ -89,7 +89,7 @@ TEST_CASE("no memory at all") {
 
 namespace {
 
-/// No state reaches the goal, so that all of them are left over.
+/// No state reaches the goal: all of them are left over.
 struct Hopeless : Counters<2> {
     [[nodiscard]] bool goal(PropertyId, const std::uint64_t*, Scratch&) const { return false; }
 };

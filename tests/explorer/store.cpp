@@ -94,7 +94,7 @@ TEST_CASE("many threads insert the same and different states") {
     Executor executor(threads);
     StateStore<2> store(budget, threads, unlimited);
     std::vector<std::vector<std::uint64_t>> work(threads);
-    for (unsigned t = 0; t < threads; ++t) {  // everybody inserts everything, in his own order
+    for (unsigned t = 0; t < threads; ++t) {  // each worker inserts everything, in an order of its own
         for (std::uint64_t i = 0; i < universe; ++i) work[t].push_back(i);
         std::shuffle(work[t].begin(), work[t].end(), std::mt19937_64(seed + t / 2));
     }

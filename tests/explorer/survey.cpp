@@ -1,4 +1,4 @@
-// What a survey is told: the transitions that were taken, and every state, of complete searches only.
+// What a survey sees: the transitions that were taken, and every state, of complete searches only.
 #include <set>
 #include <vector>
 
@@ -12,7 +12,7 @@ namespace system_ = revoke_mc::system;
 
 namespace {
 
-/// Writes down what it is told; sees at most `enough` states.
+/// Writes down what it sees; wants at most `enough` states.
 template <std::size_t Words>
 struct Recorder : Survey {
     std::size_t enough = 1000;
@@ -20,9 +20,9 @@ struct Recorder : Survey {
     std::vector<std::uint8_t> taken;
     std::multiset<std::vector<std::uint64_t>> states;
 
-    bool begin(std::span<const std::uint8_t> told) override {
+    bool begin(std::span<const std::uint8_t> marks) override {
         ++begun;
-        taken.assign(told.begin(), told.end());
+        taken.assign(marks.begin(), marks.end());
         return enough > 0;
     }
     bool look(const std::uint64_t* state) override {
@@ -84,7 +84,7 @@ TEST_CASE("a survey tells steps that end from steps that are cut and from steps 
     CHECK(recorder.states.size() == 2);
 }
 
-TEST_CASE("a survey is told nothing of an incomplete search") {
+TEST_CASE("a survey sees nothing of an incomplete search") {
     toy::Counters<2> counters;
     Recorder<2> recorder;
     CHECK(explore_with(counters, recorder, 1, 5).status == Status::incomplete);

@@ -25,7 +25,7 @@ namespace {
 
 constexpr auto always = [] { return true; };
 
-/// Few distinct words, so that folding has something to fold; every tenth state is an outlier.
+/// Few distinct words, to give folding something to fold; every tenth state is an outlier.
 template <std::size_t Words>
 StateArray<Words> sample(std::uint64_t number) {
     std::mt19937_64 random(number);
@@ -80,7 +80,7 @@ TEST_CASE("a quotient table gives back what was put in, with its level") {
     QuotientTable table(bits, 5, 1U << 26);
     std::map<std::uint64_t, std::uint64_t> expected;
     for (int i = 0; i < 60000; ++i) {
-        // Some of the keys crowd together, so that many are far from home.
+        // Some of the keys crowd together: many are far from home.
         const std::uint64_t hash = (random() & ((std::uint64_t{1} << bits) - 1)) >> (i % 8 == 0 ? 1U : 0U);
         const std::uint64_t level = static_cast<std::uint64_t>(i) * top_level / 60000;
         const bool crowded = table.size() >= table.capacity() / 8 * 7;
@@ -187,9 +187,9 @@ TEMPLATE_TEST_CASE_SIG("states are folded and unfolded", "", ((std::size_t Words
             }
         }
         REQUIRE(fold.fold_all(successors, &from, scratch));
-        for (auto& it : successors) {
-            const StateArray<Words> state = it.to.words;
-            const auto key = StateFold<Words>::key(it);
+        for (auto& successor : successors) {
+            const StateArray<Words> state = successor.to.words;
+            const auto key = StateFold<Words>::key(successor);
             REQUIRE(fold.fold(state.data()) == key);
             REQUIRE(fold.find(state.data(), from) == key);
             REQUIRE(keys.emplace(key, state).first->second == state);
@@ -200,17 +200,17 @@ TEMPLATE_TEST_CASE_SIG("states are folded and unfolded", "", ((std::size_t Words
             // The same, given the numbers of the words instead.
             for (std::size_t w = 0; w < Words; ++w) {
                 const std::size_t leaf = StateFold<Words>::leaf(w);
-                REQUIRE(it.to.ids[leaf] == back.ids[leaf]);
+                REQUIRE(successor.to.ids[leaf] == back.ids[leaf]);
             }
-            it.to.words.fill(0);
-            it.numbered = true;
+            successor.to.words.fill(0);
+            successor.numbered = true;
         }
         REQUIRE(fold.fold_all(successors, &from, scratch));
-        for (const auto& it : successors) {
+        for (const auto& successor : successors) {
             if (Words == 1) continue;
             FoldedState<Words> back;
-            fold.unfold(StateFold<Words>::key(it), back);
-            REQUIRE(keys.contains(StateFold<Words>::key(it)));
+            fold.unfold(StateFold<Words>::key(successor), back);
+            REQUIRE(keys.contains(StateFold<Words>::key(successor)));
             from = back;
         }
     }
@@ -248,7 +248,7 @@ TEST_CASE("many threads deliver the same and different states") {
     std::vector<FrontierPart> next(threads, FrontierPart(pool));
     std::atomic<bool> failed{false};
     executor.run([&](unsigned t) {
-        std::vector<std::uint64_t> work;  // everybody inserts everything, in his own order
+        std::vector<std::uint64_t> work;  // each worker inserts everything, in an order of its own
         for (std::uint64_t i = 0; i < universe; ++i) work.push_back(i);
         std::shuffle(work.begin(), work.end(), std::mt19937_64(seed + t / 2));
         Outbox<2> outbox(table, next[t]);

@@ -65,8 +65,8 @@ struct Counters : Plain {
     }
 };
 
-/// `seats` philosophers, who take the left fork first (the last one, if `polite`, the right one).
-/// A philosopher is 2 bits: thinking, one fork, two forks. He rests while thinking.
+/// `seats` philosophers, who take the left fork first (the last one, if `polite`, the right one). A
+/// philosopher is 2 bits: thinking, one fork, two forks. A philosopher rests while thinking.
 struct Philosophers : Plain {
     static constexpr std::size_t words = 1;
     unsigned seats = 4;
@@ -132,7 +132,7 @@ struct Table {
     std::vector<unsigned> owner;                   // by transition: a thread
     std::size_t thread_count = 1;
 
-    /// Content order differs from number order, so that tie-breaks are put to the test.
+    /// Content order differs from number order, which puts tie-breaks to the test.
     static std::array<std::uint64_t, Words> pack(std::size_t number) {
         std::array<std::uint64_t, Words> state{};
         state[Words - 1] = number;

@@ -72,7 +72,7 @@ public:
         for (const reports::Command& command : commands_.commands())
             if (command.guard == commands_.terms().no() && command.cut.empty() &&
                 command.bound == commands_.terms().no())
-                return "a command that can never be taken";  // a loop without options is no Promela
+                return "a command that can never be taken";  // a loop without options is not Promela
         return lower::dispatch(lowered_, [&](const auto& system) { return search(system, limit); });
     }
     [[nodiscard]] std::size_t states() const { return states_; }

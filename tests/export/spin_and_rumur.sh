@@ -47,7 +47,7 @@ by_spin() {
     echo
 }
 
-# by_rumur: prints "STATES RULES" and what differs, if anything does. A step that is cut is no rule.
+# by_rumur: prints "STATES RULES" and what differs, if anything does. A step that is cut is not a rule.
 by_rumur() {
     "$program" export "${words[@]}" --to murphi -o x.m &&
         rumur --deadlock-detection off --output rumur.c x.m >rumur.out 2>&1 && gcc -O0 -w -mcx16 -o rumur rumur.c -pthread ||

@@ -36,7 +36,7 @@ TEST_CASE("a loop is cut where it begins") {
 }
 
 TEST_CASE("what uses something up advances, though its thread stays where it is") {
-    // The thread is cut where its loop begins; so the device cannot go on for ever.
+    // The thread is cut where its loop begins: the device cannot go on for ever.
     const auto steps = advancing(R"(user u {
         bool busy;
         thread t { loop { atomic { await (!busy); busy = true; } atomic { await (!busy); skip; } } }

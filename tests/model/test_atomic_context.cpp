@@ -9,7 +9,7 @@ using revoke_mc::tests::user;
 
 namespace {
 
-/// Carried out by a thread that is in the way to hold the spinlock s.
+/// Carried out by a thread that may be holding the spinlock s.
 std::string under_spinlock(const std::string& what) {
     return user("spinlock s; lock m; rwlock rw; bool b; work w[1](int k) { b = true; }"
                 "thread t { skip; spin_lock(s); " +

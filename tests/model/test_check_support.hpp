@@ -49,7 +49,7 @@ inline std::string warnings_of(const std::string& text) {
     return all;
 }
 
-/// A spec whose second line is this item; what follows adds a thread, so that something can happen.
+/// A spec whose second line is this item; what follows adds a thread, for something to happen.
 inline std::string with(const std::string& item) {
     return "spec \"t\";\n" + item + "\nuser other { thread idle { rest: skip; } }";
 }

@@ -1,4 +1,4 @@
-// Findings: what is found, where, and under which name; and what is no finding.
+// Findings: what is found, where, and under which name; and what is not a finding.
 #include <catch2/catch.hpp>
 
 #include "checker/internal/search.hpp"
@@ -187,7 +187,7 @@ TEST_CASE("findings: instances that never meet") {
     CHECK(found("spec \"t\"; user u[2] { bool x; device t { x = true; } }").empty());
 }
 
-TEST_CASE("of a step that is always cut, nothing is told behind what may have cut it") {
+TEST_CASE("of a step that is always cut, nothing is reported behind what may have cut it") {
     const std::string members = "bool x; object mr { bool x; } mr *p;";
     CHECK(found_in("atomic { p->x = true; x = true; }", members).empty());
     CHECK(found_in("p->x = true; x = true;", members) == "4:14 u.t: x = true;: never runs");  // another step

@@ -78,7 +78,7 @@ TEST_CASE("each is one transition, in increasing order") {
 TEST_CASE("atomic is one step with all its effects") {
     CHECK(user("int<0..3> x; thread t { atomic { x = 1; x = x + 1; if (x == 2) x = 3; } }").counts() ==
           Counts{2, 1, 1});
-    // One transition for each path; the one whose await is false is none.
+    // One transition for each path, except the one whose await is false.
     CHECK(user("int<0..3> x, y; thread t { atomic { either { x = 1; } or { x = 2; } y = x; } }").counts() ==
           Counts{3, 2, 1});
     CHECK(user("bool a; int<0..3> x; thread t { atomic { x = 1; either { await (a); x = 2; } or { x = 3; } } }")
@@ -121,7 +121,7 @@ TEST_CASE("functions run on the instance they are called on") {
 TEST_CASE("rest: a thread may stay there") {
     CHECK(user("bool a; thread t { loop { rest: await (a); skip; } }").violated().empty());
     CHECK(user("bool a; thread t { loop { await (a); skip; } }").violated() == "deadlock 0, stuck 0");
-    // Committed to the await by a step of its own it is not at rest any more.
+    // Committed to the await by a step of its own, it is not at rest any more.
     CHECK(user("bool a; void f() { await (a); } thread t { rest: either { f(); } or { skip; } }").violated() ==
           "deadlock 1, stuck 1");
     // A device may always stay, but others are stuck all the same.

@@ -141,8 +141,8 @@ TEST_CASE("heap objects") {
 }
 
 TEST_CASE("work runs when it is queued, and is at rest before") {
-    // queue; the worker takes it, done = true; meanwhile, in any place, who flushes it notes that he waits; flushed;
-    // assert.
+    // queue; the worker takes it, done = true; meanwhile, in any place, the flushing thread notes that it waits;
+    // flushed; assert.
     const std::string work = "bool done; work w[1](int k) { done = true; }";
     const Explored spec = user(work + "thread t { queue_work(w[0]); flush_work(w[0]); assert (done); }");
     CHECK(spec.counts() == Counts{9, 10, 5});

@@ -149,7 +149,7 @@ TEST_CASE("nested choices that an await guards are made with it") {
 }
 
 TEST_CASE("any chooses a value with the next step") {
-    // k = 0 and k = 2; both end, with x = 0 (which is no change of x) and x = 2.
+    // k = 0 and k = 2; both end, with x = 0 (which does not change x) and x = 2.
     const Explored spec = user("int<0..3> x; thread t { int k = any (0..2 where k != 1); x = k; }");
     CHECK(spec.counts() == Counts{3, 2, 1});
     CHECK(spec.first_steps().at(1).choices == std::vector<std::string>{"k = 2"});
@@ -209,13 +209,13 @@ TEST_CASE("blame: who is named, else whose code it is; a caller is a side, too")
         std::string text = sides;
         text.replace(text.find("ACT"), 3, act);
         const Explored spec(text);
-        std::string told;
+        std::string reported;
         for (const auto& step : spec.first_steps())
             for (const auto& event : step.events)
                 if (step.thread == revoke_mc::program::ThreadId{thread})
-                    told += spec.program().properties[event.property].name + ":" +
-                            std::to_string(static_cast<int>(event.blames)) + " ";
-        return told;
+                    reported += spec.program().properties[event.property].name + ":" +
+                                std::to_string(static_cast<int>(event.blames)) + " ";
+        return reported;
     };
     const auto number = [](revoke_mc::program::Blame blame) { return std::to_string(static_cast<int>(blame)); };
     const std::string importer = number(revoke_mc::program::Blame::importer),

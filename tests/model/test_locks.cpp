@@ -79,7 +79,7 @@ TEST_CASE("what a thread holds where it asks for a lock") {
     CHECK(nestings(Explored("user u { lock a; rwlock r; thread t { down_read(r); mutex_lock(a); mutex_unlock(a); "
                             "up_read(r); mutex_lock(a); down_write(r); up_write(r); mutex_unlock(a); } }")) ==
           "u.a -> u.r, u.r -> u.a");
-    // A trylock asks for nothing, but what it took is held; taking what one has already is asking, too.
+    // A trylock asks for nothing, but what it took is held; taking what one has already counts as asking, too.
     CHECK(nestings(Explored("user u { lock a, b; thread t { mutex_lock(a); bool got = mutex_trylock(b); if (got) "
                             "mutex_unlock(b); mutex_unlock(a); } }")) == "");
     CHECK(nestings(Explored("user u { lock a, b; thread t { bool got = mutex_trylock(a); if (!got) return; "
@@ -167,7 +167,7 @@ TEST_CASE("circles are those that brute force finds") {
     }
 }
 
-TEST_CASE("of very many circles as many are told as have each order") {
+TEST_CASE("of very many circles as many are reported as have each order") {
     constexpr std::size_t count = 12;
     const std::set<Nesting> every = some_orders(count, random_specs::Dice(1), 100);
     const auto program = many_locks(count);
@@ -215,7 +215,7 @@ TEST_CASE("mistakes in events and orders") {
           "use each");
     CHECK(errors_of(start + "lock order u.a;" + user) == "2:15 expected '->' and what may be waited for then");
     CHECK(errors_of(start + "event e;\nuser u { thread t { waits e skip; } }") != "");
-    // They are no labels.
+    // They are not labels.
     CHECK(errors_of(start + "event e;\nuser u { thread t { waits e: skip; waits e: skip; goto e; } }") ==
           "3:51 there is no label 'e'");
 }
@@ -287,7 +287,7 @@ TEST_CASE("the chain of who waits for whom") {
                                        "before that u.work needs u.a, which u.wait holds"});
     }
     CHECK(seen);
-    // Nobody can help who waits for what nobody does.
+    // A thread that waits for what nobody does gets no help.
     const Explored never("user u { bool x; thread t { await (x); } }");
     CHECK(interpret::who_waits_for_whom(never.interpreter(), never.initial(), program::ThreadId{0}).empty());
 }

@@ -177,14 +177,14 @@ TEST_CASE("messages of the checker: what the kernel library calls") {
             "spec \"t\"; use dma_buf; dma_buf bar of vfio;\nexporter vfio { " + map +
             " void unmap_dma_buf(attachment *a) { } } importer i { attachment a of bar : static; thread t { skip; } }");
     };
-    // Which line of the library calls it is the library's affair.
+    // Which line of the library calls it does not matter here.
     CHECK(errors("int map_dma_buf() { return 0; }")
               .starts_with(
                   "2:21 vfio.map_dma_buf takes 0 arguments, but is called with 1 | the call: <kernel>/dma_buf.rvk:"));
     CHECK(errors("void map_dma_buf(attachment *a) { }")
               .starts_with("2:22 vfio.map_dma_buf returns nothing, but its caller wants a value | the call: "
                            "<kernel>/dma_buf.rvk:"));
-    // A direction that the driver does not declare it does not get.
+    // A direction that the driver does not declare is not passed.
     const std::string map = "int map_dma_buf(attachment *a) { return 0; } ";
     CHECK(errors(map + "int begin_cpu_access(dma_buf *b) { return 0; }").empty());
     CHECK(errors(map + "int begin_cpu_access(dma_buf *b, dma_data_direction d) { return 0; }").empty());

@@ -1,4 +1,4 @@
-// What a wrong spec is told, word for word: each message, its place and its hint.
+// What is said about a wrong spec, word for word: each message, its place and its hint.
 //
 // A message is part of the program. Whoever changes one sees here what else changes; whoever adds an
 // expectation to the grammar adds its line here. "line:column: message [hint]"; lines count from the
@@ -15,10 +15,10 @@ namespace {
 
 struct Wrong {
     std::string text;
-    std::string told;
+    std::string message;
 };
 
-std::string told(const std::string& text, std::uint32_t lines_before) {
+std::string message_for(const std::string& text, std::uint32_t lines_before) {
     try {
         (void)parse_text(text);
     } catch (const SpecError& error) {
@@ -35,7 +35,7 @@ void check(const std::string& before, const std::vector<Wrong>& cases, const std
     const auto lines = static_cast<std::uint32_t>(std::count(before.begin(), before.end(), '\n'));
     for (const auto& wrong : cases) {
         CAPTURE(wrong.text);
-        CHECK(told(before + wrong.text + behind, lines) == wrong.told);
+        CHECK(message_for(before + wrong.text + behind, lines) == wrong.message);
     }
 }
 

@@ -244,7 +244,7 @@ TEST_CASE("a guard is found behind what only computes, and not behind a trap, a 
     CHECK(guards_of({load, make(Opcode::trap_if_zero, 1), test, done}) == 0);
     CHECK(guards_of({make(Opcode::jump_if_match, 0, 0, 0, 2, 1, 1), test, test, done}) == 0);
     CHECK(guards_of({make(Opcode::set, 0, 0, 0, 0, 6, 2), test, done}) == 0);
-    // A register that has been computed anew is no comparison any more.
+    // A register that has been computed anew is not a comparison any more.
     CHECK(guards_of({make(Opcode::matches, 1, 0, 0, 0, 6, 4), load, make(Opcode::fail_if_set, 1), done}) == 0);
 }
 

@@ -1,7 +1,7 @@
 // Damaged specs: whatever a text is, it parses or is refused with a message, and nothing else happens.
 //
-// The seeds are fixed; a failing case prints its text. Each text that parses is also printed, so that the
-// printer sees trees nobody would write.
+// The seeds are fixed; a failing case prints its text. Each text that parses is also printed: the printer sees trees
+// nobody would write.
 #include <random>
 
 #include <catch2/catch.hpp>

@@ -23,7 +23,7 @@ std::string repeat(const std::string& text, std::size_t times) {
 std::string value(const std::string& text) { return "spec \"t\"; const X = " + text + ";"; }
 std::string code(const std::string& text) { return "spec \"t\"; user u { thread t { " + text + " } }"; }
 
-bool told(const std::string& text, const std::string& part) {
+bool refused(const std::string& text, const std::string& part) {
     const std::string message = mistake(text).substr(0, 2000);
     CAPTURE(message);
     CHECK(message.find(part) != std::string::npos);
@@ -45,7 +45,7 @@ TEST_CASE("what is nested ten thousand deep is refused") {
                                                  {"any(0..", "1", ")"},
                                                  {"exists (M i where ", "x", ") y"}}) {
         CAPTURE(open);
-        CHECK(told(value(repeat(open, many) + inner + repeat(close, many)), too_nested));
+        CHECK(refused(value(repeat(open, many) + inner + repeat(close, many)), too_nested));
     }
     for (const auto& [open, inner, close] : std::vector<std::array<std::string, 3>>{{"{", "", "}"},
                                                                                     {"if (a) ", "skip;", ""},
@@ -56,7 +56,7 @@ TEST_CASE("what is nested ten thousand deep is refused") {
                                                                                     {"ghost ", "skip;", ""},
                                                                                     {"{", "", ""}}) {
         CAPTURE(open);
-        CHECK(told(code(repeat(open, many) + inner + repeat(close, many)), too_nested));
+        CHECK(refused(code(repeat(open, many) + inner + repeat(close, many)), too_nested));
     }
 }
 
@@ -70,12 +70,12 @@ TEST_CASE("what is chained ten thousand long is refused where the tree would be 
                                                                                {"a ? b : ", "c"},
                                                                                {"forall (M i) ", "a"}}) {
         CAPTURE(element);
-        CHECK(told(value(repeat(element, many) + last), too_high));
+        CHECK(refused(value(repeat(element, many) + last), too_high));
     }
     for (const std::string postfix : {".b", "->b", "[1]", "()"})
-        CHECK(told(value("a" + repeat(postfix, many)), too_high));
-    CHECK(told(code("if (a) skip;" + repeat(" else if (b) skip;", many)), too_deep));
-    CHECK(told(code(repeat("l: ", many) + "skip;"), too_deep));
+        CHECK(refused(value("a" + repeat(postfix, many)), too_high));
+    CHECK(refused(code("if (a) skip;" + repeat(" else if (b) skip;", many)), too_deep));
+    CHECK(refused(code(repeat("l: ", many) + "skip;"), too_deep));
 }
 
 TEST_CASE("what is long but flat parses") {
@@ -89,9 +89,9 @@ TEST_CASE("what is long but flat parses") {
 
 TEST_CASE("what is at the limit parses") {
     CHECK(mistake(value(repeat("(", max_nesting - 1) + "1" + repeat(")", max_nesting - 1))) == "no mistake");
-    CHECK(told(value(repeat("(", max_nesting) + "1" + repeat(")", max_nesting)), too_nested));
+    CHECK(refused(value(repeat("(", max_nesting) + "1" + repeat(")", max_nesting)), too_nested));
     CHECK(mistake(value(repeat("!", max_height) + "a")) == "no mistake");
-    CHECK(told(value(repeat("!", max_height + 1) + "a"), too_high));
+    CHECK(refused(value(repeat("!", max_height + 1) + "a"), too_high));
     CHECK(mistake(code("if (a) skip;" + repeat(" else if (b) skip;", max_height - 2))) == "no mistake");
 }
 

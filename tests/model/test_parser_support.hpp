@@ -1,5 +1,5 @@
-// Helps the parser's tests: parses a text, and writes a tree as nested lists, so that a test can say in one
-// line what shape it expects: "(&& (== a b) (! c))".
+// Helps the parser's tests: parses a text, and writes a tree as nested lists: a test can state in one line what shape
+// it expects: "(&& (== a b) (! c))".
 #pragma once
 
 #include <string>
@@ -155,7 +155,7 @@ inline Component members(const std::string& text) {
     return std::move(spec("exporter e {\n" + text + "\n}").file.components.at(0));
 }
 
-/// What a wrong text is told.
+/// What is said about a wrong text.
 inline std::string mistake(const std::string& text) {
     try {
         (void)parse_text(text);

@@ -122,7 +122,7 @@ TEST_CASE("for each instance") {
     CHECK(each.result().of(each.program(), "ends[0]") != nullptr);
 }
 
-TEST_CASE("demands are told to people") {
+TEST_CASE("demands are described to people") {
     const Explored all("user u { lock l; thread t { fair go: mutex_lock(l); mutex_unlock(l); } } fair lock u.l;"
                        " eventually true as P;");
     std::string text;

@@ -31,7 +31,7 @@ Matters matters(const std::string& text, const std::string& name) {
     const program::Program program = compile(text);
     const lower::Lowered lowered = lower::lower(program);
     const auto cell = std::find_if(program.cells.begin(), program.cells.end(),
-                                   [&](const program::Cell& it) { return it.name == name; });
+                                   [&](const program::Cell& other) { return other.name == name; });
     REQUIRE(cell != program.cells.end());
     const system::Field& field = lowered.layout().fields[lower::SlotId{cell - program.cells.begin()}];
     REQUIRE(field.width != 0);

@@ -1,4 +1,4 @@
-// Code with labels: where jumps lead to once it is finished, and what is no code.
+// Code with labels: where jumps lead to once it is finished, and what is not code.
 #include <stdexcept>
 
 #include <catch2/catch.hpp>

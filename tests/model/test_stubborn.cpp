@@ -47,7 +47,7 @@ std::string apart(int count) {
            "] { bool a; bool b; bool c; thread t { a = true; b = true; c = true; } }";
 }
 
-/// Two critical sections that end in each other's way.
+/// Two critical sections that get in each other's way at their end.
 const char* const sections = R"(
 spec "sections";
 user shared { lock l; int<0..3> x; }

@@ -61,8 +61,8 @@ TEST_CASE("specs with three instances are reduced exactly") {
     }
 }
 
-// The dead instance lies between the two positions of the living one: in each canonical state the other place
-// moves. Only who follows instances through their places sees that one never moves again.
+// The dead instance lies between the two positions of the living one: in each canonical state the other place moves.
+// Only following instances through their places shows that one never moves again.
 TEST_CASE("who is stuck stays stuck when places change") {
     const tests::SymmetryReport report = report_of(R"(
 spec "one dies";
@@ -197,7 +197,7 @@ user m[3] {
     CHECK(report.canonical < report.states);
 }
 
-// Whoever comes first: one element would settle it, the other one traps.
+// It depends on which comes first: one element would settle it, the other one traps.
 TEST_CASE("a quantifier looks at every instance") {
     const program::Program program = compile(R"(
 spec "a trap behind a decision";

@@ -52,8 +52,8 @@ void campaign(std::size_t runs, const Shape& shape, const Difference& difference
     }
 }
 
-/// All the specs were run that the test asks for, and they are many: then it can be expected that most of
-/// them were good for something.
+/// All the specs that the test asks for were run, and they are many: then most of them can be expected to have been
+/// good for something.
 inline bool is_whole(std::size_t runs) {
     return runs >= 50 && std::getenv("REVOKE_RUNS") == nullptr && std::getenv("REVOKE_SEED") == nullptr;
 }

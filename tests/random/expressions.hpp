@@ -13,7 +13,7 @@ public:
     [[nodiscard]] std::string boolean(const Scope& scope, int depth = 2);
     [[nodiscard]] std::string integer(const Scope& scope, int depth = 1);
     [[nodiscard]] std::string colour(const Scope& scope);
-    /// A condition that names a shared variable for sure, so that its test is a step.
+    /// A condition that certainly names a shared variable: its test is a step.
     [[nodiscard]] std::string shared_condition(const Scope& scope);
     /// Fits the variable, as a rule.
     [[nodiscard]] std::string value_for(const Scope& scope, const Variable& variable);

@@ -1,6 +1,6 @@
 // Takes out of a random spec what the checker refuses.
 //
-// So the generator need not know every rule: it writes what is nearly always right, and lines that are not are dropped,
+// The generator need not know every rule: it writes what is nearly always right, and lines that are not are dropped,
 // with what stands inside them. What is left is accepted.
 #pragma once
 

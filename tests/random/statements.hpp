@@ -13,7 +13,7 @@ public:
 
     /// About `count` statements; in plain code anything, else what atomic or ghost code may contain.
     [[nodiscard]] std::vector<Node> several(Scope scope, int count);
-    /// A statement that is a step for sure, so that a loop with it has no end without one.
+    /// A statement that is certainly a step, to keep a loop from going round without one.
     [[nodiscard]] Node step(const Scope& scope);
     [[nodiscard]] Node any_statement(Scope& scope);
     [[nodiscard]] Node nested_locks(const Scope& scope);

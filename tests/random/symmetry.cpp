@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t state_limit = 1500;
 
-/// What is wrong with the reduction of the spec; specs that are refused are agreement.cpp's business.
+/// What is wrong with the reduction of the spec; specs that are refused are left to agreement.cpp.
 std::string difference_of(const std::string& text, tests::SymmetryReport& report) {
     try {
         const program::Program program = check::check(syntax::load_text("random.rvk", text), {});

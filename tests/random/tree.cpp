@@ -24,7 +24,7 @@ public:
     }
 
 private:
-    /// One way through the tree, from the end, so that users go before what they use.
+    /// One way through the tree, from the end: users go before what they use.
     bool pass(Node& node) {
         bool smaller = false;
         for (std::size_t at = node.inner.size(); at-- > 0 && attempts_ > 0;) {

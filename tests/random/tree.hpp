@@ -1,8 +1,8 @@
-// A generated spec as a tree of text, so that it can be made smaller.
+// A generated spec as a tree of text, which can be made smaller.
 //
-// A node is a line or a bracket with nodes inside. Shrinking is delta debugging on that tree: a node
-// is removed, or replaced by what stands inside it, as long as the failure persists. What does not
-// check any more simply does not fail, so the tree needs to know nothing of the language.
+// A node is a line or a bracket with nodes inside. Shrinking is delta debugging on that tree: a node is removed, or
+// replaced by what stands inside it, as long as the failure persists. What does not check any more simply does not
+// fail: the tree needs to know nothing of the language.
 #pragma once
 
 #include <functional>

@@ -13,7 +13,7 @@ public:
     [[nodiscard]] std::string boolean(const Spot& spot, int depth = 2);
     [[nodiscard]] std::string integer(const Spot& spot, int depth = 1);
     [[nodiscard]] std::string constant_of(Kind kind);
-    /// Names a shared variable if there is any, so that testing it is a step.
+    /// Names a shared variable if there is any: testing it is then a step.
     [[nodiscard]] std::string shared(const Spot& spot);
     [[nodiscard]] std::string value_for(const Spot& spot, const Thing& thing);
     [[nodiscard]] std::string condition(const Spot& spot) { return dice_.chance(60) ? shared(spot) : boolean(spot, 2); }
@@ -25,13 +25,13 @@ public:
     [[nodiscard]] std::string one(const Spot& spot, Kind kind);
     /// `(c1 i where ...)` without the brackets, and what it binds; empty if there is nothing to range over.
     [[nodiscard]] std::string binder(Spot& spot, bool numbers, bool filter = true);
-    /// Actual arguments, or false if one cannot be had.
+    /// Actual arguments, or false if one cannot be made.
     [[nodiscard]] bool arguments(const Spot& spot, const std::vector<Thing>& parameters, std::string& text);
     [[nodiscard]] std::string fresh(const char* letter) { return letter + std::to_string(names_++); }
     [[nodiscard]] std::string literal();
     /// A thread as it is named from outside, or nothing.
     [[nodiscard]] std::string thread(const Spot& spot);
-    /// An element of an array, or the thing itself if it is none.
+    /// An element of an array, or the thing itself if it is not an array.
     [[nodiscard]] std::string indexed(const Spot& spot, const std::string& path, int elements);
     /// Calls of functions with such a result.
     [[nodiscard]] std::vector<std::string> calls(const Spot& spot, Kind result);

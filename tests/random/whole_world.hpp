@@ -1,7 +1,7 @@
 // What a spec of the whole language has declared, and what may be said at a spot of it.
 //
-// Every name is used once in a spec, so that a bare name never means something else by accident. A Spot is copied on
-// the way into a block.
+// Every name is used once in a spec: a bare name never means something else by accident. A Spot is copied on the way
+// into a block.
 #pragma once
 
 #include <cstdint>
@@ -88,7 +88,7 @@ struct Buffer {
     const Component* exporter = nullptr;
 };
 
-/// What a spec has most of, so that things of one kind meet.
+/// What a spec has most of, for things of one kind to meet.
 enum class Focus : std::uint8_t { nothing, locks, heap, work, choices, numbers, library };
 
 struct World {

@@ -11,9 +11,9 @@ public:
     Write(Dice& dice, Say& say, const World& world) : dice_(dice), say_(say), world_(world) {}
 
     [[nodiscard]] std::vector<Node> several(Spot spot, int count);
-    /// A statement that is a step for sure, so that a loop with it has no end without one.
+    /// A statement that is certainly a step, to keep a loop from going round without one.
     [[nodiscard]] Node step(const Spot& spot);
-    /// What stands in front of a thread's first step: nothing of it takes one.
+    /// What stands in front of a thread's first step: nothing in it is a step.
     [[nodiscard]] std::vector<Node> start(Spot& spot);
 
 private:

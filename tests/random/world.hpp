@@ -1,7 +1,7 @@
 // What a random spec has declared, and what may be said at a spot of it.
 //
-// All variables have names of their own in the whole spec (`n3`), so that a bare name never means
-// something else by accident. A Scope is copied on the way into a block.
+// All variables have names of their own in the whole spec (`n3`): a bare name never means something
+// else by accident. A Scope is copied on the way into a block.
 #pragma once
 
 #include <string>

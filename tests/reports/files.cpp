@@ -1,4 +1,4 @@
-// Writing a report: all of it or nothing, and every error is said.
+// Writing a report: all of it or nothing, and every error is reported.
 #include <csignal>
 #include <cstdlib>
 #include <fcntl.h>

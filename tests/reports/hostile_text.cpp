@@ -1,4 +1,5 @@
-// Text of a spec is text, and what a trace file says is text: every way out of this room, with texts that are not.
+// Text of a spec is text, and what a trace file says is text: everything that leaves this room, with texts that are
+// not.
 #include "tests/support/hostile_text.hpp"
 
 #include <functional>

@@ -55,7 +55,7 @@ e.f, dir/a.rvk
     12  swap    a = true <-> wait(b)  nothing breaks
     12  weaken  wait(b) -> KERNEL     nothing breaks [1]
     12  ignore  if (f())              the same: no step of the system differs
-    12  drop    skip                  is no spec: a step is missing
+    12  drop    skip                  is not a spec: a step is missing
 
 e.g, dir/a.rvk
     12  always  if (a) b = 1          incomplete: its time is up (--timeout)

@@ -221,7 +221,7 @@ TEST_CASE("a trace that runs through and breaks nothing") {
     text.replace(text.find("freed = true;"), 13, "freed = true; skip; ");
     text.replace(text.find("(!freed)"), 8, "(true)");
     const Followed followed = reports::follow(Spec(tests::bug()).trace(property), Spec(text).interpreter());
-    CHECK(followed.ending == Followed::Ending::detour);  // the assertion is no step of its own any more
+    CHECK(followed.ending == Followed::Ending::detour);  // the assertion is not a step of its own any more
     CHECK_THAT(followed.text, Contains("without step") && Contains("is not violated at their end any more"));
     CHECK_FALSE(followed.from.empty());
     std::string weaker = tests::bug();
@@ -250,7 +250,8 @@ TEST_CASE("the story of a real trace") {
     CHECK_THAT(story, Contains("violated: no_use_after_release at test.rvk:15") && Contains("blamed: importer"));
 }
 
-TEST_CASE("a trace of no steps: what is broken before the first step is told, replayed, and missed if it is edited") {
+TEST_CASE(
+    "a trace of no steps: what is broken before the first step is reported, replayed, and missed if it is edited") {
     const std::string text =
         "spec \"b\"; user u { bool x = any; bool m[2]; int<0..2> k = 2; ghost bool g; thread t { assert (1 > 2) as A;\n"
         "ghost { if (x) { g = m[k]; } } x = true; } } always A;";

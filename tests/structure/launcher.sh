@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# ./revoke-mc on machines that this one is not: without packages, without root, with a compiler that fails. The tree is
+# ./revoke-mc on machines unlike this one: without packages, without root, with a compiler that fails. The tree is
 # a copy with nothing but the launcher in it, and dpkg-query, apt-get, sudo, id and cmake are stand-ins that write down
 # how they were called; "cmake --build" makes a shell script for a program.
 set -uo pipefail

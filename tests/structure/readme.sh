@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the manual: each line of a ```sh block in README.md and specs/README.md that starts with ./revoke-mc, as it
-# stands. It runs in a folder of links to what lies at the root of the repository, so that what it writes is not left
+# stands. It runs in a folder of links to what lies at the root of the repository, and leaves nothing
 # there.
 #
 #   ./revoke-mc check specs/bugs/x.rvk       # exit 1            must end with 1 (without the comment: 0)

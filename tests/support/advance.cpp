@@ -1,4 +1,4 @@
-// See advance.hpp.
+// Looks for a cycle among the steps that are said to come to an end.
 #include "tests/support/advance.hpp"
 
 #include <algorithm>

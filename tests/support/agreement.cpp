@@ -1,4 +1,4 @@
-// Interpreter against packed search; see agreement.hpp.
+// Interpreter against packed search.
 #include "tests/support/agreement.hpp"
 
 #include <algorithm>

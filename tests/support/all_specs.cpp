@@ -1,4 +1,4 @@
-// See all_specs.hpp.
+// Every spec below specs/, one after the other.
 #include "tests/support/all_specs.hpp"
 
 #include <algorithm>

@@ -16,7 +16,7 @@ namespace revoke_mc::tests {
 [[nodiscard]] std::vector<std::filesystem::path> all_specs(std::initializer_list<const char*> folders = {
                                                                "specs", "tests/bench"});
 
-/// Compares something on every spec: compare(program) gives `difference` and `skipped`. At least so many must not be
+/// Compares something on every spec: compare(program) gives `difference` and `skipped`. At least `at_least` must not be
 /// skipped.
 template <class Compare>
 void compare_on_all_specs(std::size_t at_least, const Compare& compare) {

@@ -1,6 +1,6 @@
 // Which statements block, so that choosing one commits: a second opinion.
 //
-// Interpreter and lowering both read Stmt::may_block; where that were wrong, they would agree. So it is worked out here
+// Interpreter and lowering both read Stmt::may_block; if that were wrong, they would still agree. It is worked out here
 // once more, by other means: bottom up along Stmt::parent and to a fixpoint over calls, without the walks that the
 // checker uses.
 #pragma once

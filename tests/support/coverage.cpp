@@ -1,5 +1,5 @@
 // The interpreter lists the statements of each step in order; which way an `if` without `else` went follows from what
-// comes behind it, and where a loop makes that ambiguous, the interpreter does not insist.
+// comes behind it, and where a loop makes that ambiguous, both are accepted.
 #include "tests/support/coverage.hpp"
 
 #include <algorithm>
@@ -18,7 +18,7 @@ using program::Stmt;
 
 namespace {
 
-/// Choices are no statements of their own for the interpreter.
+/// For the interpreter, choices are not statements of their own.
 bool comparable(const Stmt& stmt) { return !stmt.is<program::Either, program::Any>(); }
 
 struct Slow {

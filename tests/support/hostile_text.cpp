@@ -1,4 +1,4 @@
-// Decides by its own table which characters are no text, apart from model/language/syntax/plain_text.cpp.
+// Decides by its own table which characters are not text, independently of model/language/syntax/plain_text.cpp.
 #include "tests/support/hostile_text.hpp"
 
 #include <array>

@@ -1,4 +1,4 @@
-// See judges.hpp.
+// Puts one program before every judge.
 #include "tests/support/judges.hpp"
 
 #include <algorithm>
@@ -57,7 +57,7 @@ public:
     }
 
 private:
-    /// With more of them the interpreter takes its time.
+    /// With more of them the interpreter takes too long.
     static constexpr std::size_t few_threads = 8;
 
     SearchOutcome search(const Way& way, std::size_t limit) {

@@ -1,4 +1,4 @@
-// See lock_order.hpp.
+// Compares the order of locks with its definition, state by state.
 #include "tests/support/lock_order.hpp"
 
 #include <fmt/format.h>
@@ -61,7 +61,7 @@ bool never_queued(const Program& program, const States& reached, ClassId work) {
     });
 }
 
-/// All circles of what is really done are told, and no others.
+/// All circles that are really carried out are reported, and no others.
 void compare_circles(const Program& program, const std::set<Nesting>& wanted, const checker::LockOrder& order,
                      std::string& difference) {
     const locks::Circles circles = locks::circles(program, wanted);
@@ -86,17 +86,17 @@ LockOrderAgreement compare_lock_order(const std::function<Program()>& load, std:
             out.difference += "the control flow does not allow " + locks::question_name(program, nesting) + "\n";
     compare_questions(load(), plain.may_nest, wanted, {}, out.difference);
     compare_questions(load(), plain.may_nest, wanted, everything, out.difference);
-    std::set<Nesting> told = wanted;
+    std::set<Nesting> carried_out = wanted;
     for (const auto& [work, nestings] : plain.awaited)
         if (never_queued(program, slow.reached, work))
-            for (const auto& [nesting, stmt] : nestings) told.insert(nesting);
-    out.circles = locks::have_circle(program, told);
+            for (const auto& [nesting, stmt] : nestings) carried_out.insert(nesting);
+    out.circles = locks::have_circle(program, carried_out);
     const checker::LockOrder order = checker::decide_lock_order(program, load, {}, everything, plain);
     const explorer::Verdict verdict = plain.properties[checker::lock_order_id].verdict;
     if (verdict != (out.circles ? explorer::Verdict::violated : explorer::Verdict::holds) ||
         order.circles.empty() == out.circles)
-        out.difference += out.circles ? "a circle is not told\n" : "a circle is told that is none\n";
-    compare_circles(program, told, order, out.difference);
+        out.difference += out.circles ? "a circle is not reported\n" : "a circle is reported that is none\n";
+    compare_circles(program, carried_out, order, out.difference);
     out.skipped = wanted.empty();
     return out;
 }

@@ -1,4 +1,4 @@
-// Machine code against the interpreter of programs; see native_agreement.hpp.
+// Machine code against the interpreter of programs, state by state.
 #include "tests/support/native_agreement.hpp"
 
 #include <algorithm>
@@ -152,7 +152,7 @@ private:
     NativeAgreement out_;
 };
 
-/// One and two words are what most specs have; the rest takes one width, wider than need be.
+/// One and two words are what most specs have; the rest takes one width, wider than necessary.
 template <class F>
 NativeAgreement with_width(const system::PackedModel& model, F&& f) {
     if (model.words == 1) return f(std::make_unique<Comparison<1>>(model));

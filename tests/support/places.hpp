@@ -1,4 +1,4 @@
-// Where tests find what they try. Only places.cpp has it from the build: every other object is the same in any
+// Where tests find what they test. Only places.cpp knows it from the build: every other object is the same in any
 // checkout.
 #pragma once
 

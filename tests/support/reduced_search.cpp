@@ -1,4 +1,4 @@
-// The plain and the reduced search, and the definition of the sets; see reduced_search.hpp.
+// The plain and the reduced search, and the definition of stubborn sets.
 #include "tests/support/reduced_search.hpp"
 
 #include <algorithm>

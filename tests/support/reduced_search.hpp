@@ -1,6 +1,6 @@
 // Holds the search with stubborn sets against the plain search, and stubborn sets against their definition.
 //
-// A small search of its own, with std containers and naive fixpoints: it shares nothing with the explorer, so a mistake
+// A small search of its own, with std containers and naive fixpoints: it shares nothing with the explorer: a mistake
 // there cannot hide one here.
 #pragma once
 

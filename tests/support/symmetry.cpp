@@ -1,4 +1,4 @@
-// Plain search against canonical search; see symmetry.hpp.
+// Plain search against canonical search.
 #include "tests/support/symmetry.hpp"
 
 #include <algorithm>
@@ -265,7 +265,7 @@ private:
             canonicalizer_.canonicalize(again.data(), applied);
             canonicalizer_.permute(moved.data(), applied);
             if (again != form || moved != form) return differ("the two ways to canonicalize differ");
-            if (form != state && !changed) return differ("a change was not told");
+            if (form != state && !changed) return differ("a change was not reported");
             for (const Permutation& permutation : permutations(canonicalizer_.symmetry())) {
                 State image = state;
                 canonicalizer_.permute(image.data(), permutation);

@@ -1,4 +1,4 @@
-// See walks.hpp.
+// Random walks, each step held against what the search said.
 #include "tests/support/walks.hpp"
 
 #include <algorithm>

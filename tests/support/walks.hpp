@@ -1,7 +1,7 @@
 // Random walks of the reference interpreter, judged against what a search said.
 //
-// A walk sees few states, but it is the interpreter that sees them, and it goes where states are too many for it to
-// visit all: what it meets on its way cannot be said to hold by anybody else.
+// A walk sees few states, but the interpreter sees them, and it goes where there are too many states to visit all:
+// nothing else may claim that what it meets on its way is impossible.
 #pragma once
 
 #include <cstdint>

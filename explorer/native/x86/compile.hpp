@@ -1,4 +1,4 @@
-// Compiles a PackedModel for x86-64 with AVX2; see explorer/native/compile.hpp for the contract.
+// Compiles a PackedModel for x86-64 with AVX2; the contract is that of explorer/native/compile.hpp.
 #pragma once
 
 #include <memory>

@@ -1,4 +1,4 @@
-// Conditions on a state; see conditions.hpp.
+// Conditions on few bits become look-ups, all others compares and jumps.
 #include "explorer/native/x86/conditions.hpp"
 
 #include <bit>
@@ -45,7 +45,7 @@ asmjit::Label ConditionMaker::begin(Translator& translator) {
 
 // --- checks -----------------------------------------------------------------------------------
 
-/// What is to be done if a check fails lies out of the way, behind the end.
+/// The code for checks that fail lies out of the way, behind the end.
 std::optional<asmjit::Label> ConditionMaker::failed(const std::vector<system::CheckId>& checks) {
     Translator translator(cc_, model_);
     emitted_ += checks.size();

@@ -1,4 +1,4 @@
-// The filter; see filter.hpp.
+// Lays out the guards of many transitions in lanes, and writes the code that tests them side by side.
 #include "explorer/native/x86/filter.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Programs to x86-64; see translator.hpp.
+// One program after the other to x86-64, an instruction at a time.
 #include "explorer/native/x86/translator.hpp"
 
 #include <algorithm>
@@ -16,7 +16,7 @@ using system::Opcode;
 namespace {
 
 constexpr std::int32_t most_indexed = 16;       // longer tables are left to the interpreter
-constexpr std::size_t most_instructions = 600;  // and so are longer programs
+constexpr std::size_t most_instructions = 600;  // as are longer programs
 
 bool is_immediate(std::uint64_t value) {
     return static_cast<std::uint64_t>(static_cast<std::int64_t>(static_cast<std::int32_t>(value))) == value;

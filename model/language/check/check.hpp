@@ -3,7 +3,7 @@
 //     auto loaded = syntax::load("specs/drivers/vfio-iommufd.rvk");
 //     program::Program program = check::check(loaded, {{"N", 3}});   // throws syntax::SpecError
 //
-// All mistakes are told at once, each with its place and what to do; warnings are in Program::warnings.
+// All mistakes are reported at once, each with its place and what to do; warnings are in Program::warnings.
 #pragma once
 
 #include <cstdint>

@@ -33,7 +33,7 @@ Edit replace(const syntax::Sources& sources, syntax::Place begin, syntax::Place 
 }
 
 syntax::Sources edited(syntax::Sources sources, std::vector<Edit> edits) {
-    // From the back, so that the offsets of the others stay right.
+    // From the back: the offsets of the others stay right.
     std::sort(edits.begin(), edits.end(), [](const Edit& a, const Edit& b) { return a.begin > b.begin; });
     for (const Edit& edit : edits) sources.files[edit.file].text.replace(edit.begin, edit.end - edit.begin, edit.text);
     return sources;

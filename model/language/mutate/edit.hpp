@@ -1,7 +1,7 @@
 // Changes to source texts, and what a piece of a text says.
 //
-// A mutant is the author's text with a few pieces replaced. Line ends are kept, so that every statement stays on its
-// line: what is told of a mutant (traces, messages, places) can be held against the text as it is on disk.
+// A mutant is the author's text with a few pieces replaced. Line ends are kept, and every statement stays on its line:
+// what is reported about a mutant (traces, messages, places) can be held against the text as it is on disk.
 #pragma once
 
 #include <cstddef>

@@ -5,11 +5,11 @@
 //         check::check(mutate::apply(loaded, mutant));   // may throw: not every mutant is a spec
 //
 // Mutation testing (DeMillo, Lipton, Sayward 1978) asks whether a test suite would notice a slip. Here the suite is the
-// spec's properties, and each mutant is also a question to the driver: what breaks without this wait?
+// spec's properties, and each mutant also asks a question about the driver: what breaks without this wait?
 //
-// Mutated is what the driver does: functions, threads and work of the spec and of the files that it uses. Left alone
-// are the kernel library, which is not the driver's; devices, which are hardware; ghost code, asserts and bounds, which
-// belong to the model; declarations, labels, jumps and `skip`, which are no steps of the protocol.
+// What the driver does is mutated: functions, threads and work of the spec and of the files that it uses. The rest is
+// left alone: the kernel library, which is not the driver's; devices, which are hardware; ghost code, asserts and
+// bounds, which belong to the model; declarations, labels, jumps and `skip`, which are not steps of the protocol.
 #pragma once
 
 #include <cstdint>
@@ -32,7 +32,7 @@ enum class Kind : std::uint8_t {
 
 struct Mutant {
     /// "mutant drop vfio.revoke: dma_resv_wait(b, BOOKKEEP)": kind, function or thread, statement; "#2" and so on for
-    /// others that read the same. No line numbers, so that it outlives changes elsewhere.
+    /// others that read the same. No line numbers: it outlives changes elsewhere.
     std::string id;
     Kind kind = Kind::drop;
     std::string routine;  ///< "vfio.revoke"
@@ -47,8 +47,8 @@ inline constexpr std::string_view id_prefix = "mutant ";
 /// All mutants, in the order of files (used ones first), declarations and statements; the same for the same texts.
 [[nodiscard]] std::vector<Mutant> mutants(const syntax::Loaded& loaded);
 
-/// Those of functions that an override has replaced: they are no part of the program, but a file that several specs use
-/// may speak of them.
+/// Those of functions that an override has replaced: they are not part of the program, but a file that several specs
+/// use may speak of them.
 [[nodiscard]] std::vector<Mutant> replaced_mutants(const syntax::Loaded& loaded);
 
 /// The mutant as a program of its own. Throws syntax::SpecError if the changed text cannot be read.

@@ -107,7 +107,7 @@ private:
         return steps;
     }
 
-    /// Ghost code, asserts, bounds: said of the steps, and no step.
+    /// Ghost code, asserts, bounds: statements about the steps, not steps.
     [[nodiscard]] bool is_model(const Stmt& stmt) const {
         if (stmt.kind == StmtKind::call) return vocabulary_.is_model(*stmt.exprs[0]);
         return stmt.kind == StmtKind::ghost || stmt.kind == StmtKind::assert_ || stmt.kind == StmtKind::bound;
@@ -192,7 +192,7 @@ private:
                replace(sources_, second.stmt->place, second.end, one)});
     }
 
-    /// Somebody may go there by name: what stands in front of it stays there. Events are no such labels.
+    /// Somebody may go there by name: what stands in front of it stays there. Events are not such labels.
     [[nodiscard]] static bool is_target(const Stmt& stmt) {
         if (stmt.kind != StmtKind::labelled) return false;
         const bool event = stmt.label == syntax::Label::waits || stmt.label == syntax::Label::signalling;

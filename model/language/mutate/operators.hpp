@@ -1,13 +1,14 @@
 // The mutation operators: what may be changed in one routine, statement by statement.
 //
-// | kind   | applies to | becomes |
-// | ------ | ---------- | ------- |
-// | drop   | assignment, call, await, atomic, each; a test that leaves (`if (revoked) return -ENODEV;`) or calls |
-// nothing | | swap   | two steps in a row, outside atomic; ghost code stays with the step before it | the other order |
-// | weaken | a usage handed to a call | each weaker one |
-// |        | `await (a && b)`, `if (a && b) S`, `if (a || b) return;` | without a, without b |
-// | ignore | `if (f()) S else T`, `int error = f();` where f returns an error code | `f(); T` |
-// | always | `if (c) S` | `S` |
+// | kind   | applies to                                                                    | becomes              |
+// | ------ | ----------------------------------------------------------------------------- | -------------------- |
+// | drop   | assignment, call, await, atomic, each                                         | nothing              |
+// |        | a test that leaves (`if (revoked) return -ENODEV;`) or calls                  | nothing              |
+// | swap   | two steps in a row, outside atomic (ghost code stays with the step before it) | the other order      |
+// | weaken | a usage handed to a call                                                      | each weaker one      |
+// |        | `await (a && b)`, `if (a && b) S`, `if (a || b) return;`                      | without a, without b |
+// | ignore | `if (f()) S else T`, `int error = f();` where f returns an error code         | `f(); T`             |
+// | always | `if (c) S`                                                                    | `S`                  |
 //
 // A lock is dropped together with the unlocks behind it, up to where the routine takes the same lock again; an unlock
 // alone is not dropped, since the only thing that shows is a lock that is never free again.

@@ -16,7 +16,7 @@ namespace revoke_mc::mutate {
 [[nodiscard]] std::vector<const syntax::Expr*> calls_in(const syntax::Expr& expr);
 [[nodiscard]] std::vector<const syntax::Expr*> calls_in(const syntax::Stmt& stmt);
 
-/// a, b, c of `a && b && c`; only the expression itself if it is none of that operator.
+/// a, b, c of `a && b && c`; only the expression itself if it does not have that operator.
 [[nodiscard]] std::vector<const syntax::Expr*> operands(const syntax::Expr& expr, std::string_view op);
 
 /// The operands without one of them, as text.

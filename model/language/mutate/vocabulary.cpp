@@ -40,7 +40,7 @@ bool calls_one_of(const Stmt& body, const std::set<std::string>& names) {
     });
 }
 
-/// The body assigns what is called `usage`, or hands it to one that does.
+/// The body assigns what is called `usage`, or passes it to a function that does.
 bool stores(const Stmt& body, const std::string& usage, const std::set<std::string>& adders) {
     return any_statement(body, [&](const Stmt& stmt) {
         if (stmt.kind == StmtKind::assign && mentions(*stmt.exprs[1], usage)) return true;
@@ -115,7 +115,7 @@ void Vocabulary::learn(const syntax::Function& function) {
         errors_.insert(function.name);
 }
 
-/// A function may call others that only say something: until nothing is news.
+/// A function may call others that only state something: repeated until nothing is added.
 void Vocabulary::find_models() {
     const auto is_model = [&](const syntax::Function* function) {
         return function->ghost || (function->body && !function->body->body.empty() && only_says(*function->body));

@@ -1,6 +1,6 @@
 // What the operators know of functions: errors, ghosts and asserts, locks, usages of fences.
 //
-// The operators work on the syntax tree, before names are resolved. A call is judged by the last part of its name, so
+// The operators work on the syntax tree, before names are resolved. A call is judged by the last part of its name:
 // `b->exporter.map_dma_buf(a)` is a call of any function `map_dma_buf`.
 #pragma once
 
@@ -19,8 +19,8 @@ public:
 
     /// A function that returns an error code: `int`, 0 for success.
     [[nodiscard]] bool returns_error(const syntax::Expr& expr) const;
-    /// A call that only says something: of a ghost function, or of one that does nothing but assert, whatever its name
-    /// is (dma_resv_assert_held()). Where several functions have the name, all of them.
+    /// A call that only states something: of a ghost function, or of one that does nothing but assert, whatever its
+    /// name is (dma_resv_assert_held()). Where several functions have the name, all of them.
     [[nodiscard]] bool is_model(const syntax::Expr& call) const;
     /// The values of `enum usage` that make a call wait for fewer fences (KERNEL, for one that waits for BOOKKEEP), or
     /// let fewer wait for the fence that it adds (BOOKKEEP, for one of KERNEL); the nearest one first.
@@ -31,7 +31,7 @@ public:
     /// other call.
     [[nodiscard]] std::string unlock_of(const syntax::Expr& call) const;
     [[nodiscard]] bool is_unlock(const syntax::Expr& call) const;
-    /// The last part of the callee's name; "" for what is no call.
+    /// The last part of the callee's name; "" for what is not a call.
     [[nodiscard]] static std::string name_of(const syntax::Expr& call);
 
 private:

@@ -39,7 +39,7 @@ namespace revoke_mc::program {
 [[nodiscard]] PathPtr make_path(Path::What what, Place place);
 [[nodiscard]] PathPtr make_object(ObjectId object, Place place);
 [[nodiscard]] PathPtr make_reference(RefId ref, Place place);
-/// The object so far behind `base`.
+/// The object that far behind `base`.
 [[nodiscard]] PathPtr make_member(PathPtr base, std::uint32_t offset, Place place);
 [[nodiscard]] bool same_path(const Path& a, const Path& b);
 

@@ -1,4 +1,4 @@
-// Which functions a call may get to, and whether one of them may wait.
+// Which functions a call may reach, and whether one of them may wait.
 #pragma once
 
 #include "model/language/program/program.hpp"
@@ -6,7 +6,8 @@
 
 namespace revoke_mc::program {
 
-/// Some function that the call may get to is so. A dynamic call may get to every function of its name.
+/// Whether the test holds for some function that the call may reach. A dynamic call may reach every function of its
+/// name.
 template <class F>
 [[nodiscard]] bool any_callee(const Program& program, const Callee& callee, const F& is_so) {
     if (!callee.is_dynamic()) return is_so(callee.routine);
@@ -18,7 +19,7 @@ template <class F>
 /// An `await` is written in the statement.
 [[nodiscard]] bool await_is_written_in(const Stmt& stmt);
 
-/// ... or in a function that it may get to.
+/// ... or in a function that it may reach.
 [[nodiscard]] bool may_await(const Program& program, const Stmt& stmt);
 
 }  // namespace revoke_mc::program

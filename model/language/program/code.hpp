@@ -173,7 +173,7 @@ struct BuiltinCall {
     }
     /// It waits for a run of a work.
     [[nodiscard]] bool waits_for_work() const { return op == Builtin::flush || op == Builtin::cancel; }
-    /// It takes a lock that only who may sleep can take, whether or not it has to wait.
+    /// It takes a lock that only code that may sleep can take, whether or not it has to wait.
     [[nodiscard]] bool takes_sleeping_lock() const { return (waits_for_lock() || op == Builtin::trylock) && !spins; }
 };
 

@@ -20,7 +20,7 @@ using PathPtr = Box<Path>;
 
 /// An element of an array, `stride` after the one before. A trap (index) unless 0 <= index < count.
 struct Element {
-    ExprPtr index = {};  ///< none: it is no array
+    ExprPtr index = {};  ///< none: it is not an array
     std::uint32_t stride = 0, count = 1;
 };
 
@@ -39,7 +39,7 @@ struct ObjectPath {
 struct ReferencePath {
     RefId ref = none;
 };
-/// The object that lies so far behind another one.
+/// The object that far behind another one.
 struct MemberPath {
     PathPtr base = {};
     std::uint32_t offset = 0;

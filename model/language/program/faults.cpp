@@ -68,18 +68,24 @@ void Inspector::threads() {
 bool Inspector::is_complete(const Stmt& stmt) const {
     return std::visit(
         overloaded{
-            [](const AssignCell& it) { return it.target && it.target->is<CellRead>() && it.value; },
-            [](const AssignLocal& it) { return it.local != none && it.value; },
-            [](const Bind& it) { return it.ref != none && it.path; },
-            [](const Call& it) { return (it.callee.routine != none) != it.callee.is_dynamic(); },
-            [](const If& it) { return it.condition && it.then; }, [](const Loop& it) { return bool{it.body}; },
-            [](const Atomic& it) { return bool{it.body}; }, [](const Ghost& it) { return bool{it.body}; },
-            [](const Labelled& it) { return bool{it.body}; },
-            [](const Foreach& it) { return it.body && (it.over.ref != none) != (it.over.local != none); },
-            [](const Each& it) { return it.body && (it.over.ref != none) != (it.over.local != none); },
-            [](const Await& it) { return bool{it.condition}; }, [](const Assert& it) { return bool{it.condition}; },
-            [](const Bound& it) { return bool{it.condition}; }, [](const BuiltinCall& it) { return bool{it.object}; },
-            [&](const Goto& it) { return leads_to_block_around(stmt, it); }, [](const auto& /*it*/) { return true; }},
+            [](const AssignCell& assign) { return assign.target && assign.target->is<CellRead>() && assign.value; },
+            [](const AssignLocal& assign) { return assign.local != none && assign.value; },
+            [](const Bind& bind) { return bind.ref != none && bind.path; },
+            [](const Call& call) { return (call.callee.routine != none) != call.callee.is_dynamic(); },
+            [](const If& branch) { return branch.condition && branch.then; },
+            [](const Loop& loop) { return bool{loop.body}; }, [](const Atomic& atomic) { return bool{atomic.body}; },
+            [](const Ghost& ghost) { return bool{ghost.body}; },
+            [](const Labelled& labelled) { return bool{labelled.body}; },
+            [](const Foreach& foreach) {
+                return foreach.body && (foreach.over.ref != none) != (foreach.over.local != none);
+            },
+            [](const Each& each) { return each.body && (each.over.ref != none) != (each.over.local != none); },
+            [](const Await& await) { return bool{await.condition}; },
+            [](const Assert& assertion) { return bool{assertion.condition}; },
+            [](const Bound& bound) { return bool{bound.condition}; },
+            [](const BuiltinCall& call) { return bool{call.object}; },
+            [&](const Goto& jump) { return leads_to_block_around(stmt, jump); },
+            [](const auto& /*unused*/) { return true; }},
         stmt.what);
 }
 

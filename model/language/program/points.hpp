@@ -1,8 +1,8 @@
 // What of a program's text a run can reach, numbered.
 //
-// Each statement has two points: it was carried out; and, for an `if` without `else`, its condition was false.
-// The points of a step are those of all statements that it carries out, folded ones included. Routines are
-// shared, so a point stands for all instances of a component and for all callers.
+// Each statement has two points: it was carried out; and, for an `if` without `else`, its condition was false. The
+// points of a step are those of all statements that it carries out, folded ones included. Routines are shared: a point
+// stands for all instances of a component and for all callers.
 #pragma once
 
 #include <cstddef>

@@ -167,7 +167,7 @@ struct Program {
     [[nodiscard]] ClassId find_class(const std::string& name) const;
     /// "An interrupt handler runs on this CPU", or none if there is no spinlock that one could wait for.
     [[nodiscard]] ClassId hardirq() const;
-    /// As many spinlocks as one thread can hold: so deep can spin_lock_irqsave() nest.
+    /// How many spinlocks one thread can hold: that is how deep spin_lock_irqsave() can nest.
     [[nodiscard]] std::uint32_t spinlocks() const;
     /// The number of a struct, new or known.
     [[nodiscard]] StructureId number_of_struct(const std::string& name);

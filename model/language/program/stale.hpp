@@ -1,7 +1,7 @@
 // References that outlive what they are bound to.
 //
-// A frame's reference to an object of the heap, or to what lies in one, is stale once the thread itself has freed
-// that object: making it again makes another one. It keeps its number, with a mark, so that it can be told apart.
+// A frame's reference to an object of the heap, or to what lies in one, is stale once the thread itself has freed that
+// object: making it again makes another one. It keeps its number, with a mark that tells it apart.
 #pragma once
 
 #include "model/language/program/objects.hpp"

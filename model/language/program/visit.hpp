@@ -210,7 +210,7 @@ void for_each_stmt(S& stmt, const F& f) {
     for_each_child(stmt, [&](auto& child) { for_each_stmt(child, f); });
 }
 
-/// One of the statements directly in this one is so.
+/// The test holds for one of the statements directly in this one.
 template <class F>
 [[nodiscard]] bool any_child(const Stmt& stmt, const F& is_so) {
     bool found = false;
@@ -218,7 +218,7 @@ template <class F>
     return found;
 }
 
-/// The statement, or one in it, is so.
+/// The test holds for the statement or one in it.
 template <class F>
 [[nodiscard]] bool any_stmt(const Stmt& stmt, const F& is_so) {
     return is_so(stmt) || any_child(stmt, [&](const Stmt& child) { return any_stmt(child, is_so); });

@@ -83,7 +83,7 @@ std::string Builder::unquote(Text t) {
     return result;
 }
 
-/// A text that is for people: whatever its author put into it, it is one line of plain text from here on.
+/// A text for people: whatever its author put into it, from here on it is one line of plain text.
 std::string Builder::plain_text(Text t) { return plain_line(unquote(t)); }
 
 }  // namespace revoke_mc::syntax

@@ -1,9 +1,9 @@
 // Builds the syntax tree while the grammar runs.
 //
-// The grammar (grammar.hpp) never takes back what it has matched outside a look-ahead, so its rules can
-// act at once. The builder is a small stack machine: an expression leaves its tree on `values`, names wait
-// on `names`, statements are open from their first token to their last, and a declaration grows in the
-// one slot of its kind, because declarations of a kind do not nest.
+// The grammar (grammar.hpp) never takes back what it has matched outside a look-ahead: its rules can act at once. The
+// builder is a small stack machine: an expression leaves its tree on `values`, names wait on `names`, statements are
+// open from their first token to their last, and a declaration grows in the one slot of its kind, because declarations
+// of a kind do not nest.
 //
 // Operators. The grammar reads an expression flat, `operand (operator operand)*`; the precedences are
 // resolved here with two stacks (Dijkstra's shunting yard), so that a chain of ten thousand operators

@@ -1,10 +1,10 @@
 // The grammar of the language (specs/README.md), each rule with what it builds.
 //
-// Read it as PEG: seq, sor (ordered choice), star, opt, at (look-ahead) are PEGTL's. Every choice is made by
-// the first token or a look-ahead, so no rule that acts is ever taken back. Four wrappers turn a mismatch
-// into a message: behind<"';' ...", R>, here<"a type", R>, value<"a condition">, name_of<"the name of ...">.
-// Expressions are read flat; the builder knows the precedences. What a C programmer would try and this
-// language does not have is answered where it would stand (mistake<...>).
+// Read it as PEG: seq, sor (ordered choice), star, opt, at (look-ahead) are PEGTL's. Every choice is made by the first
+// token or a look-ahead: no rule that acts is ever taken back. Four wrappers turn a mismatch into a message:
+// behind<"';' ...", R>, here<"a type", R>, value<"a condition">, name_of<"the name of ...">. Expressions are read flat;
+// the builder knows the precedences. What a C programmer would try but this language does not have gets an answer where
+// it stands (mistake<...>).
 //
 // In four files: expressions, statements, declarations, and here the top level of a file.
 #pragma once

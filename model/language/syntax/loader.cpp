@@ -1,8 +1,8 @@
-// A depth-first walk over the uses: a file is appended when all it uses are in. Files are known by their
-// canonical path, so that two ways to one file meet; libraries by "<kernel>/NAME.rvk", which no path is.
+// A depth-first walk over the uses: a file is appended when all it uses are in. Files are known by their canonical
+// path: two ways to one file meet; libraries by "<kernel>/NAME.rvk", which is not a path.
 //
-// What is not a text (a folder, a device without end, bytes that are no UTF-8) is refused before it
-// reaches the parser.
+// What is not a text (a folder, a device without end, bytes that are not UTF-8) is refused before it reaches the
+// parser.
 #include "model/language/syntax/loader.hpp"
 
 #include <algorithm>
@@ -43,7 +43,7 @@ bool is_misused(unsigned char lead, unsigned char second) {
            (lead == 0xF4 && second >= 0x90);
 }
 
-/// The line of the first byte that is no text, or 0.
+/// The line of the first byte that is not text, or 0.
 std::size_t first_bad_line(std::string_view text) {
     std::size_t line = 1;
     for (std::size_t at = 0; at < text.size(); ++at) {

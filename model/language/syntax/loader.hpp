@@ -1,8 +1,8 @@
 // From a path to all texts and trees of one program.
 //
-// `use name;` brings in a library that is built into the program (model/language/kernel/embedded.hpp),
-// `use "file.rvk";` a file relative to the one that says so. Every file is loaded once, whatever the ways
-// to it; a circle of uses is a mistake. Files come out with what they use before them, the main spec last:
+// `use name;` brings in a library that is built into the program (model/language/kernel/embedded.hpp), `use
+// "file.rvk";` a file relative to the one that uses it. Every file is loaded once, whatever the ways to it; a circle of
+// uses is a mistake. Files come out with what they use before them, the main spec last:
 //
 //     Loaded program = load("specs/drivers/vfio-iommufd.rvk");   // throws SpecError
 //     program.files.back().title                                 // "vfio-pci revokes a BAR ..."

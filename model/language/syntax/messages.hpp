@@ -1,9 +1,9 @@
 // What a syntax error says: what was expected, what stands there instead, and what to do about it.
 //
-// The grammar knows only what it wanted and how far it came. This file turns that into a sentence at the
-// right place: a missing ';' is shown behind the token before it, not at the start of the next line; a
-// word of the language used as a name is called that; a brace that is never closed names the line where
-// it opens; and habits from C that this language does not have get a hint.
+// The grammar knows only what it wanted and how far it got. This file turns that into a sentence at the right place: a
+// missing ';' is shown behind the token before it, not at the start of the next line; a word of the language used as a
+// name is called that; a brace that is never closed names the line where it opens; and habits from C that this language
+// does not have get a hint.
 #pragma once
 
 #include <cstddef>
@@ -19,7 +19,7 @@ namespace revoke_mc::syntax {
 enum class Wanted {
     behind,  ///< a mark that belongs to what stands before it: shown behind the previous token
     here,    ///< something else than the token that stands here
-    name     ///< a name; a word of the language is none
+    name     ///< a name; a word of the language is not one
 };
 
 /// Where the parser stands.

@@ -1,4 +1,4 @@
-// Where something stands in a source text, and how a mistake there is told to its author.
+// Where something stands in a source text, and how a mistake there is reported to its author.
 //
 // Every syntax node knows its place; a Diagnostic carries one, with a sentence that says what is
 // wrong and, after a semicolon or in `hint`, what to do. Nothing in this room prints or exits.
@@ -48,8 +48,8 @@ struct Diagnostic {
 /// file:line:column: error: message, the source line, a caret, the hint.
 [[nodiscard]] std::string render(const Diagnostic& diagnostic, const Sources& sources);
 
-/// The one exception type of this program: a user's mistake, with its places. `what()` is the
-/// rendered text of all diagnostics. Several name and type errors travel in one.
+/// The one exception type for a user's mistakes, with their places. `what()` is the rendered text
+/// of all diagnostics. Several name and type errors travel in one.
 class SpecError : public std::exception {
 public:
     SpecError(std::vector<Diagnostic> diagnostics, const Sources& sources);

@@ -50,8 +50,8 @@ bool is_set_aside(std::uint32_t code) {
            (code & 0xFFFEU) == 0xFFFEU || within(code, 0xE0000, 0xE0FFF);
 }
 
-bool is_space(const Character& it) {
-    return within(it.code, '\t', '\r') || it.code == 0x85 || within(it.code, 0x2028, 0x2029);
+bool is_space(const Character& character) {
+    return within(character.code, '\t', '\r') || character.code == 0x85 || within(character.code, 0x2028, 0x2029);
 }
 
 bool is_printable_ascii(char c) { return c >= ' ' && c <= '~'; }
@@ -67,12 +67,12 @@ void take_ascii(std::string_view& text, std::string& result) {
 std::string plain(std::string_view text, bool keep_lines) {
     std::string result;
     for (take_ascii(text, result); !text.empty(); take_ascii(text, result)) {
-        const Character it = first(text);
-        const std::size_t length = std::max<std::size_t>(it.length, 1);
+        const Character character = first(text);
+        const std::size_t length = std::max<std::size_t>(character.length, 1);
         if (plain_length(text) != 0 || (keep_lines && text.front() == '\n'))
             result += text.substr(0, length);
         else
-            result += it.length != 0 && is_space(it) ? ' ' : '?';
+            result += character.length != 0 && is_space(character) ? ' ' : '?';
         text.remove_prefix(length);
     }
     return result;
@@ -81,8 +81,9 @@ std::string plain(std::string_view text, bool keep_lines) {
 }  // namespace
 
 std::size_t plain_length(std::string_view text) {
-    const Character it = first(text);
-    return is_control(it.code) || moves_text(it.code) || is_set_aside(it.code) ? 0 : it.length;
+    const Character character = first(text);
+    return is_control(character.code) || moves_text(character.code) || is_set_aside(character.code) ? 0
+                                                                                                    : character.length;
 }
 
 std::string plain_line(std::string_view text) { return plain(text, false); }

@@ -19,8 +19,8 @@ namespace revoke_mc::syntax {
 
 [[nodiscard]] std::string print(const Expr& expr);
 
-/// The texts of the statements of one program; the sources must outlive it. It knows where the lines begin, for every
-/// statement of a program is asked for, those of the library included.
+/// The texts of the statements of one program; the sources must outlive it. It knows where the lines begin, because
+/// every statement of a program is asked for, those of the library included.
 class StatementTexts {
 public:
     explicit StatementTexts(const Sources& sources);

@@ -1,4 +1,4 @@
-// POSIX files rather than streams: a stream cannot be told not to wait, and hides which error it was.
+// POSIX files rather than streams: a stream cannot be made not to wait, and hides which error it was.
 #include "model/language/syntax/regular_file.hpp"
 
 #include <cerrno>
@@ -42,7 +42,7 @@ std::string too_large(std::size_t limit) {
                               : fmt::format("has more than {} bytes", limit);
 }
 
-/// Up to one byte more than the limit: files in /proc do not tell their size.
+/// Up to one byte more than the limit: files in /proc do not say how large they are.
 RegularFile read_all(int file, std::size_t limit) {
     RegularFile read;
     std::string block(std::size_t{1} << 16U, '\0');

@@ -1,6 +1,5 @@
-// A token is what a reader would call one: the longest of the language's operators, a word, a number, a
-// quoted text up to its quote or its line's end. Anything else counts by the character, so that a message
-// never shows half of one.
+// A token is what a reader would call one: the longest of the language's operators, a word, a number, a quoted text up
+// to its quote or its line's end. Anything else counts by the character: a message never shows half of one.
 #include "model/language/syntax/scan.hpp"
 
 #include <algorithm>

@@ -1,8 +1,8 @@
 // Looking at source text without understanding it: where the next token starts and ends, where a byte
 // stands as line and column.
 //
-// The grammar does not need this; messages do (what stands where something else was expected, where the
-// previous token ended), and so does the printer, which folds white space and drops comments.
+// The grammar does not need this; messages do (what stands where something else was expected, where the previous token
+// ended), as does the printer, which folds white space and drops comments.
 #pragma once
 
 #include <cstdint>

@@ -1,8 +1,7 @@
 // The lexical half of the grammar, and what connects PEGTL to the builder.
 //
-// There is no separate lexer: a token is a leaf rule that matches exactly its characters, followed by
-// white space and comments. So every rule starts at a token, and a mistake is found at the token that
-// does not fit.
+// There is no separate lexer: a token is a leaf rule that matches exactly its characters, followed by white space and
+// comments. Every rule starts at a token, and a mistake is found at the token that does not fit.
 //
 // A rule acts by having a function `on(Builder&, std::string_view matched)`. An expectation, `behind<...>`
 // (marks), `here<...>` (anything) or `name_of<...>`, turns "does not match" into a message. Expectations must not

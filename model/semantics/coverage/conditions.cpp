@@ -1,4 +1,4 @@
-// Taking properties apart; see conditions.hpp.
+// Takes properties apart into the conditions that should come true.
 #include "model/semantics/coverage/conditions.hpp"
 
 #include <algorithm>
@@ -145,7 +145,7 @@ void add_premises(const program::Program& program, program::PropertyId id, std::
     }
 }
 
-/// That the property is asked for, and not at once fulfilled.
+/// That the property is asked for, and not fulfilled at once.
 void add_question(const program::Program& program, program::PropertyId id, std::vector<Condition>& all) {
     const Property& property = program.properties[id];
     ExprPtr owed = program::make_not(program::clone(*property.condition));

@@ -8,7 +8,7 @@
 //     eventually P                       not P, as for a possibility
 //
 // through `forall`, `exists`, `&&` and what predicates stand for, with their binders around them. Where a property is
-// made of one condition alone (`never A`), that it never holds is the claim itself.
+// made of one condition alone (`never A`), the claim itself is that it never holds.
 //
 // (Vacuity as in Beer, Ben-David, Eisner, Rodeh, "Efficient detection of vacuity in temporal model checking", 2001:
 // a subformula that does not affect the verdict.)

@@ -1,7 +1,7 @@
 // A sign that a verdict may be an accident: something in a spec that nothing ever made use of.
 //
-// A finding is said only of a complete search. It has a name (`id`) that stays the same when lines move, so that a
-// spec can accept it: accept "ID" because "REASON"; and two of one spec never have the same.
+// A finding is reported only after a complete search. It has a name (`id`) that stays the same when lines move, for a
+// spec to accept it by: accept "ID" because "REASON"; no two findings of a spec have the same.
 #pragma once
 
 #include <string>

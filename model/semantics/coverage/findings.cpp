@@ -1,4 +1,4 @@
-// See findings.hpp. Code first, then properties and instances.
+// Findings of code first, then of properties and instances.
 #include "model/semantics/coverage/findings.hpp"
 
 #include <algorithm>
@@ -24,19 +24,19 @@ std::string base_name(const Program& program, PropertyId id) {
 }
 
 /// Findings by name. What is asked for several instances need be fine for one of them only.
-class Told {
+class ByName {
 public:
     void add(Finding finding, bool fine) {
-        const auto [entry, fresh] = told_.try_emplace(finding.id, finding, fine);
+        const auto [entry, fresh] = entries_.try_emplace(finding.id, finding, fine);
         if (!fresh) entry->second.second |= fine;
     }
     void move_open_ones(std::vector<Finding>& out) {
-        for (auto& [id, entry] : told_)
+        for (auto& [id, entry] : entries_)
             if (!entry.second) out.push_back(std::move(entry.first));
     }
 
 private:
-    std::map<std::string, std::pair<Finding, bool>> told_;
+    std::map<std::string, std::pair<Finding, bool>> entries_;
 };
 
 class Properties {
@@ -46,23 +46,23 @@ public:
 
     void conditions() {
         const std::vector<Condition> all = conditions_of(program_);
-        Told told;
+        ByName findings;
         for (std::size_t i = 0; i < all.size(); ++i)
-            told.add(of(all[i]), observed_.conditions[i] || violated_[all[i].property]);
-        told.move_open_ones(found);
+            findings.add(of(all[i]), observed_.conditions[i] || violated_[all[i].property]);
+        findings.move_open_ones(found);
     }
 
     void entering() {
-        Told told;
+        ByName findings;
         for (const PropertyId id : program_.properties.ids()) {
             const Property& property = program_.properties[id];
             if (property.entering_statements.empty() && property.entering_routines.empty()) continue;
             const std::string name = base_name(program_, id);
-            told.add({Kind::entering, name + ": never entered", property.place,
-                      "what " + name + " must do without entering is never entered anyway"},
-                     observed_.entered[id] || violated_[id]);
+            findings.add({Kind::entering, name + ": never entered", property.place,
+                          "what " + name + " must do without entering is never entered anyway"},
+                         observed_.entered[id] || violated_[id]);
         }
-        told.move_open_ones(found);
+        findings.move_open_ones(found);
     }
 
     void assertions() {

@@ -1,11 +1,12 @@
 // From what a complete search made use of to findings.
 //
-// A spec answers for its own text, for its properties, and for what there is several times; not for lines of files
-// that it uses: a part that several specs share is there for all of them, and what none of them makes use of is found
-// by findings_in(), from what they reached together. The kernel library is never judged.
+// A spec answers for its own text, for its properties, and for what exists several times; not for lines of files that
+// it uses: a part that several specs share is there for all of them, and what none of them makes use of is found by
+// findings_in(), from what they reached together. The kernel library is never judged.
 //
-// Of code that is never carried out only the first statement is told: what lies behind or inside it follows. A
-// condition that constants and parameters decide is no finding, nor what hangs on it: that is how variants are made.
+// Of code that is never carried out only the first statement is reported: what lies behind or inside it follows. A
+// condition that constants and parameters decide is not a finding, nor is what depends on it: that is how variants are
+// made.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +17,8 @@
 
 namespace revoke_mc::coverage {
 
-/// What the spec itself answers for, in the order of the text. `violated`, by property: a violated property is no
-/// accident. `seen_all` false: conditions and meetings that were not seen are not known, and not told.
+/// What the spec itself answers for, in the order of the text. `violated`, by property: a violated property is not an
+/// accident. `seen_all` false: conditions and meetings that were not seen are not known, and not reported.
 [[nodiscard]] std::vector<Finding> findings(const program::Program& program, const Observed& observed,
                                             const Indexed<program::PropertyId, bool>& violated, bool seen_all = true);
 

@@ -1,4 +1,4 @@
-// See observer.hpp.
+// Transitions by their points, conditions by running their code on states.
 #include "model/semantics/coverage/observer.hpp"
 
 #include <algorithm>
@@ -32,8 +32,8 @@ void require_same(const system::PackedModel& a, const system::PackedModel& b) {
 }  // namespace
 
 bool can_meet(const Program& program, program::ComponentId component) {
-    const program::Component& it = program.components[component];
-    if (it.count < 2 || it.ordered || !it.replicated) return false;
+    const program::Component& whose = program.components[component];
+    if (whose.count < 2 || whose.ordered || !whose.replicated) return false;
     return std::any_of(program.threads.begin(), program.threads.end(),
                        [&](const Thread& thread) { return thread.component == component && can_be_under_way(thread); });
 }
@@ -69,7 +69,7 @@ Observer::Observer(const Program& program, const lower::Lowered& searched, bool 
         if (can_meet(program, i) && may_be_under_way(i)) meetings_.push_back(i);
 }
 
-/// Where each step begins and ends at rest, no instance ever is.
+/// Where each step begins and ends at rest no instance ever is.
 bool Observer::may_be_under_way(program::ComponentId component) const {
     for (const program::ThreadId t : program_.threads.ids()) {
         const auto& rest = searched_.model().threads[lower::system_id(t)].rest;
@@ -179,7 +179,7 @@ void Observer::look_at_steps(const std::uint64_t* state) {
         });
 }
 
-/// Takes the step once more, if it is enabled, and listens. True: a point is reached for the first time.
+/// Takes the step once more, if it is enabled, and collects its reports. True: a point is reached for the first time.
 bool Observer::run(const Unsure& unsure, const std::uint64_t* state) {
     const system::PackedModel& model = watching_->model();
     const system::Transition& transition = model.transitions[unsure.transition];

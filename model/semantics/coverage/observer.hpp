@@ -1,10 +1,10 @@
-// What of a program a search made use of: points of the text, conditions, instances that met.
+// Which parts of a program a search made use of: points of the text, conditions, instances that met.
 //
-// The idea: the lowering notes for each transition which points of the text it reaches (lower/strand.hpp), so it is
-// enough to know which transitions were ever taken; a search tells that for a byte a transition. Only two things need
-// states: conditions, and points that lie under a condition inside a transition. For these the program is lowered
-// once more, to the same system with conditions added and steps that report; each state is shown to it until nothing
-// is open any more, which mostly is soon. So the search itself, its counts and its verdicts stay as they are.
+// The idea: the lowering notes for each transition which points of the text it reaches (lower/strand.hpp): it is enough
+// to know which transitions were ever taken; a search records that at a byte a transition. Only two things need states:
+// conditions, and points that lie under a condition inside a transition. For these the program is lowered once more, to
+// the same system with conditions added and steps that report; each state is shown to it until nothing is open any
+// more, which is usually soon. The search itself, its counts and its verdicts stay as they are.
 //
 //     Observer observer(program, lowered);
 //     if (observer.begin(taken))                            // of a complete search; see system::Taken
@@ -13,8 +13,8 @@
 //
 // What reductions may be on. Symmetry: all, since nothing here tells instances apart. Partial order: transitions are
 // all taken that the plain search takes, since each is the end of some path and stubborn sets keep every last step
-// (reduce/stubborn.hpp, "step"); conditions are seen only if a property makes them visible, so what was not seen is
-// not known. Slicing: none of it; a state of which a variable was zeroed is not a state of the program.
+// (reduce/stubborn.hpp, "step"); conditions are seen only if a property makes them visible: what was not seen is not
+// known. Slicing: none of it; a state of which a variable was zeroed is not a state of the program.
 #pragma once
 
 #include <cstdint>
@@ -44,17 +44,17 @@ struct Observed {
 
 class Observer {
 public:
-    /// Both must outlive it. `states` false: it never wants to see states, and takes what only they could tell
+    /// Both must outlive it. `states` false: it never wants to see states, and takes what only they could show
     /// about the text for reached.
     Observer(const program::Program& program, const lower::Lowered& searched, bool states = true);
 
-    /// Tells which transitions were taken: bits of system::Taken, by transition. True: states are wanted.
+    /// Takes in which transitions were taken: bits of system::Taken, by transition. True: states are wanted.
     [[nodiscard]] bool begin(std::span<const std::uint8_t> taken);
     /// Looks at a reachable state. False: there is nothing left to learn.
     [[nodiscard]] bool look(const std::uint64_t* state);
 
     [[nodiscard]] const Observed& observed() const { return observed_; }
-    /// Of what only states tell, something has not been seen.
+    /// Of what only states show, something has not been seen.
     [[nodiscard]] bool open() const { return !conditions_.empty() || !meetings_.empty(); }
 
 private:

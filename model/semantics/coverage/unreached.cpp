@@ -1,4 +1,4 @@
-// See unreached.hpp.
+// From each statement that is carried out to what lies inside it and behind it.
 #include "model/semantics/coverage/unreached.hpp"
 
 #include <algorithm>
@@ -60,7 +60,7 @@ bool Unreached::reached(const Stmt& stmt) const {
     return any_stmt(stmt, [&](const Stmt& inner) { return points_[program::carried_out(inner.id)]; });
 }
 
-/// Walks what is reached; each case tells which of its children are not.
+/// Walks what is reached; each case reports which of its children are not.
 void Unreached::look(const Stmt& stmt) {
     if (const auto* block = stmt.as<program::Block>()) return look_at_block(*block);
     if (const auto* choice = stmt.as<program::If>()) return look_at_if(stmt, *choice);
@@ -68,7 +68,7 @@ void Unreached::look(const Stmt& stmt) {
     look_inside(stmt);
 }
 
-/// Behind a statement that is not reached, nothing is told: control never came so far.
+/// Behind a statement that is not reached nothing is reported: control never got that far.
 bool Unreached::ends_before(const Stmt& stmt) const {
     if (stmt.index == 0) return false;
     const auto& block = program_.statements[stmt.parent]->get<program::Block>();
@@ -91,13 +91,13 @@ void Unreached::look_at_if(const Stmt& stmt, const program::If& choice) {
     if (reached(yes))
         look(yes);
     else if (!settled && !must_not_be_reached(yes))
-        tell(returns_error(yes) ? Kind::error_return : Kind::branch, stmt, "never true",
-             returns_error(yes) ? "this condition is never true: the error is never returned"
-                                : "this condition is never true");
+        report(returns_error(yes) ? Kind::error_return : Kind::branch, stmt, "never true",
+               returns_error(yes) ? "this condition is never true: the error is never returned"
+                                  : "this condition is never true");
     if (no != nullptr && reached(*no)) return look(*no);
     if (settled || (no == nullptr && points_[program::passed_over(stmt.id)])) return;
     if (no == nullptr || !(is_end_of_while(*no, stmt) || must_not_be_reached(*no)))
-        tell(Kind::branch, stmt, "never false", "this condition is never false");
+        report(Kind::branch, stmt, "never false", "this condition is never false");
 }
 
 void Unreached::look_at_branches(const program::Either& either) {
@@ -105,7 +105,7 @@ void Unreached::look_at_branches(const program::Either& either) {
         if (reached(*branch))
             look(*branch);
         else
-            tell(Kind::branch, *branch, "never chosen", "this branch is never taken to the end of its first step");
+            report(Kind::branch, *branch, "never chosen", "this branch is never taken to the end of its first step");
     }
 }
 
@@ -114,7 +114,7 @@ void Unreached::look_inside(const Stmt& stmt) {
         if (reached(child))
             look(child);
         else if (stmt.is<program::Foreach, program::Each>())
-            tell(Kind::branch, stmt, "never entered", "there is never an element to visit");
+            report(Kind::branch, stmt, "never entered", "there is never an element to visit");
         else
             tell_unreached(child);
     });
@@ -123,12 +123,12 @@ void Unreached::look_inside(const Stmt& stmt) {
 void Unreached::tell_unreached(const Stmt& stmt) {
     if (must_not_be_reached(stmt)) return;
     const bool error = returns_error(stmt);
-    tell(error ? Kind::error_return : Kind::step, stmt, "never runs",
-         error ? "this error is never returned" : "this is never carried out");
+    report(error ? Kind::error_return : Kind::step, stmt, "never runs",
+           error ? "this error is never returned" : "this is never carried out");
 }
 
 /// The name: routine, text of the statement, what is wrong; numbered where that is the same.
-void Unreached::tell(Kind kind, const Stmt& stmt, const std::string& what, const std::string& text) {
+void Unreached::report(Kind kind, const Stmt& stmt, const std::string& what, const std::string& text) {
     const Stmt* shown = &stmt;
     while (const Stmt* inner = shown->source.empty() ? first_child(*shown) : nullptr) shown = inner;
     std::string id = program_.routines[stmt.routine].name + ": " + shown->source + ": " + what;

@@ -1,4 +1,4 @@
-// Walks through a program's code along what was carried out, and tells where that ends.
+// Walks through a program's code along what was carried out, and reports where that ends.
 #pragma once
 
 #include <map>
@@ -10,7 +10,7 @@
 
 namespace revoke_mc::coverage {
 
-/// `assert (false)`: getting there is the mistake, so that nothing gets there is as it should be.
+/// `assert (false)`: getting there is the mistake; that nothing gets there is as it should be.
 [[nodiscard]] bool must_not_be_reached(const program::Stmt& stmt);
 
 class Unreached {
@@ -33,7 +33,7 @@ private:
     void look_at_if(const Stmt& stmt, const program::If& choice);
     void look_at_branches(const program::Either& either);
     void look_inside(const Stmt& stmt);
-    void tell(Kind kind, const Stmt& stmt, const std::string& what, const std::string& text);
+    void report(Kind kind, const Stmt& stmt, const std::string& what, const std::string& text);
     void tell_unreached(const Stmt& stmt);
 
     const program::Program& program_;

@@ -1,4 +1,4 @@
-// See chain.hpp.
+// Follows the waiting from thread to thread, looking ahead for who would have to move.
 #include "model/semantics/interpret/chain.hpp"
 
 #include <algorithm>
@@ -61,7 +61,7 @@ private:
     }
     [[nodiscard]] std::optional<Way> way_to(const State& end) const {
         const Link* last = &seen_.at(end);
-        if (last->before == nullptr) return std::nullopt;  // it can go on at once: that was not what it waits for
+        if (last->before == nullptr) return std::nullopt;  // it can go on at once: it was waiting for something else
         Way way{last->thread, last->statement, none};
         for (const State* at = &end; seen_.at(*at).before != nullptr; at = seen_.at(*at).before) {
             const Link& link = seen_.at(*at);
@@ -134,13 +134,13 @@ private:
             const std::optional<Way> way =
                 ChainFinder(interpreter_, thread, lock, budget_).from(freed(program_, state_, lock));
             if (!way || way->taker == none) continue;
-            tell(thread, *way, lock, holders.front());
+            explain(thread, *way, lock, holders.front());
             return holders.front();
         }
         return none;
     }
 
-    void tell(ThreadId thread, const Way& way, ObjectId lock, ThreadId holder) {
+    void explain(ThreadId thread, const Way& way, ObjectId lock, ThreadId holder) {
         lines_.push_back(name(thread) + " waits for " + name(way.provider) + " to " + what(way.step));
         lines_.push_back("before that " + name(way.taker) + " needs " + program_.objects[lock].name + ", which " +
                          name(holder) + " holds");

@@ -1,8 +1,8 @@
 // Who waits for whom: from a thread that cannot go on to what would let it.
 //
 // A thread in front of a lock waits for who holds it. A thread whose condition is false waits for whoever can make it
-// true, and that is not written anywhere. So it is tried out: were a certain lock free, could others bring it about?
-// The first way to do so tells whose step is missing, and who needs the lock for that.
+// true, and that is not written anywhere. It is therefore tried out: were a certain lock free, could others do so? The
+// first way to do so shows whose step is missing, and who needs the lock for that.
 #pragma once
 
 #include <cstddef>
@@ -13,8 +13,8 @@
 
 namespace revoke_mc::interpret {
 
-/// One line for each link, until somebody is met again, or can go on, or is at rest. It is given up when
-/// `most_states` have been looked at; then the chain ends there.
+/// One line for each link, until somebody is met again, or can go on, or is at rest. When `most_states` have been
+/// looked at, the chain ends where it is.
 [[nodiscard]] std::vector<std::string> who_waits_for_whom(const Interpreter& interpreter, const State& state,
                                                           program::ThreadId thread, std::size_t most_states = 3000);
 

@@ -1,7 +1,7 @@
-// Expressions: one function per kind that needs more than a line. `&&`, `||`, `implies` and `?:` do
-// not evaluate what the left side decides. A quantifier over numbers stops at the first one that decides it;
-// one over objects looks at all, as their order means nothing: a trap in any is a trap.
-// Arithmetic is exact in 64 bits; a result that does not fit a Value is a trap, like division by 0.
+// Expressions: one function per kind that needs more than a line. `&&`, `||`, `implies` and `?:` do not evaluate what
+// the left side decides. A quantifier over numbers stops at the first one that decides it; one over objects looks at
+// all of them, as their order means nothing: a trap in any is a trap. Arithmetic is exact in 64 bits; a result that
+// does not fit a Value is a trap, like division by 0.
 #include "model/semantics/interpret/evaluate.hpp"
 
 #include <algorithm>
@@ -155,7 +155,7 @@ Value fitting(std::int64_t result, Place place) {
 
 Value arithmetic(Op op, std::int64_t left, std::int64_t right, Place place) {
     if ((op == Op::divide || op == Op::modulo) && right == 0) trap(place, "division by zero");
-    if (op == Op::modulo) (void)fitting(left / right, place);  // the remainder belongs to a quotient
+    if (op == Op::modulo) (void)fitting(left / right, place);  // the remainder goes with a quotient
     std::int64_t result = 0;
     switch (op) {
     case Op::add: result = left + right; break;

@@ -1,9 +1,9 @@
 // Expressions and paths, evaluated in a state.
 //
-// An Evaluator looks at one state with the eyes of one running routine (its self, references and
-// locals) or, for a property, of nobody. Variables bound by quantifiers are laid over the routine's
-// own ones while the quantifier's body is evaluated. What cannot be evaluated throws Cut: the step
-// that wanted the value is a trap.
+// An Evaluator looks at one state from inside one running routine (its self, references and locals)
+// or, for a property, from outside. Variables bound by quantifiers are laid over the routine's own
+// ones while the quantifier's body is evaluated. What cannot be evaluated throws Cut: the step that
+// wanted the value is a trap.
 #pragma once
 
 #include <string>
@@ -53,8 +53,8 @@ void check_range(const program::Program& program, const program::ValueType& type
 
 /// The thread has passed `rest:` since its last step, or has ended.
 [[nodiscard]] bool rests(const program::Program& program, const State& state, program::ThreadId thread);
-/// The thread may stay where it is for ever although it has steps: it rests, and is no kworker that has work
-/// to do. (A blocked device is at rest, but goes on when it can.)
+/// The thread may stay where it is for ever although it has steps: it rests, and is not a kworker that has work to do.
+/// (A blocked device is at rest, but goes on when it can.)
 [[nodiscard]] bool may_stay(const program::Program& program, const State& state, program::ThreadId thread);
 
 /// Is the statement this one, or inside it?

@@ -1,4 +1,4 @@
-// See the header for what a fair run is.
+// Fairness as its definition says, state by state.
 #include "model/semantics/interpret/fairness.hpp"
 
 #include <algorithm>

@@ -17,7 +17,7 @@ using namespace program;  // NOLINT(google-build-using-namespace)
 
 namespace {
 
-/// What all combinations take, roughly; they may be 2^32.
+/// Roughly the memory that all combinations take; there may be 2^32.
 std::uint64_t size_of_combinations(const Program& program) {
     std::uint64_t bytes = 2 * sizeof(Value) * program.cells.size() + sizeof(Outcome);
     for (const Cell& cell : program.cells)

@@ -1,4 +1,4 @@
-// See nesting.hpp.
+// The definition of the order of locks, read off a state.
 #include "model/semantics/interpret/nesting.hpp"
 
 #include <algorithm>
@@ -50,7 +50,7 @@ bool asks_for_lock(const Program& program, const ThreadState& thread, ClassId lo
     return lock != none && program.objects[lock].lock_class == lock_class;
 }
 
-/// Some frame stands in a statement that is labelled so.
+/// Some frame stands in a statement with this label.
 bool stands_in(const Program& program, const ThreadState& thread, ClassId Labelled::*label, ClassId event) {
     const auto is_so = [&](const Stmt& stmt) {
         const auto* labelled = stmt.as<Labelled>();

@@ -1,9 +1,9 @@
 // Who stands before which lock or event, and holds what: the order of locks, seen from one state.
 //
-// lockdep notes an order when a thread asks for a lock, whether or not it has to wait; so does this. A trylock does not
-// wait, so it asks for nothing; what it took is held like everything else. Asking for an event is standing in a
-// statement `waits EVENT:`, holding one is standing in `signalling EVENT:`. Who holds a spinlock and can be interrupted
-// waits for the handler, and the handler for whatever lock it asks for: the event `hardirq`.
+// Like lockdep, this notes an order when a thread asks for a lock, whether or not it has to wait. A trylock does not
+// wait and asks for nothing; what it took is held like everything else. Asking for an event is standing in a statement
+// `waits EVENT:`, holding one is standing in `signalling EVENT:`. Who holds a spinlock and can be interrupted waits for
+// the handler, and the handler for whatever lock it asks for: the event `hardirq`.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// By brute force; see the header.
+// The definition by brute force: every set of strong demands, every component.
 #include "model/semantics/interpret/progress.hpp"
 
 #include <algorithm>

@@ -1,10 +1,10 @@
-// Progress properties on a graph that is there as a whole: the oracle of the tests.
+// Progress properties on a graph that is stored as a whole: the oracle of the tests.
 //
-// `always P leads_to Q` is violated if a reachable state with P and without Q begins a fair run that never
-// comes to Q. Such a run ends in a set of states that it visits again and again: they are strongly connected
-// by steps on which Q never holds, each weak demand is met in the set or not asked in some state of it, each
-// strong one is met in it or asked in none. For the strong ones it is guessed, in all ways, which are never
-// asked; then the components of what is left are looked at one after the other.
+// `always P leads_to Q` is violated if a reachable state with P and without Q begins a fair run that never comes to Q.
+// Such a run ends in a set of states that it visits again and again: they are strongly connected by steps on which Q
+// never holds, each weak demand is met in the set or not asked in some state of it, each strong one is met in it or
+// asked in none. Every set of strong ones is tried as those that are never asked; then the components of what is left
+// are looked at one after the other.
 #pragma once
 
 #include <optional>

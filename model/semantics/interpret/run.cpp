@@ -12,7 +12,7 @@ using namespace program;  // NOLINT(google-build-using-namespace)
 
 namespace {
 
-/// No path of a step is longer, unless a loop in it has no end.
+/// No way through a step is longer, unless a loop in it has no end.
 constexpr std::size_t statements_per_step = 100000;
 
 template <class T>
@@ -75,8 +75,8 @@ void Run::explore(Run run, std::vector<Outcome>& outcomes, std::vector<std::stri
     }
 }
 
-/// The Run stands in front of a choice: one copy goes on for each alternative. What alternatives there are may
-/// itself be a trap, so the Run has to stay whole.
+/// The Run stands in front of a choice: one copy goes on for each alternative. Finding the alternatives may itself be a
+/// trap, and the Run has to stay whole.
 void Run::branch(Run& run, std::vector<Outcome>& outcomes, std::vector<std::string>* blocked) {
     const Stmt& choice = run.stmt(run.frame().position);
     const std::vector<std::int64_t> alternatives = run.alternatives(choice);
@@ -183,8 +183,8 @@ void Run::report(PropertyId property, Place place, std::string message, Blame bl
     outcome_.events.push_back({property, place, std::move(message), side_of(blames)});
 }
 
-/// Who is meant: where nobody is named, the side whose code is running; CALLER is the side whose code called the
-/// function that asserts it. Functions of the library have no side: whoever called them.
+/// Who is blamed: where nobody is named, the side whose code is running; CALLER is the side whose code called the
+/// function that asserts it. Functions of the library have no side: the blame goes to whoever called them.
 Blame Run::side_of(Blame blames) const {
     if (blames != Blame::nobody && blames != Blame::caller) return blames;
     const Blame side = interpret::side_of(*program_, self(), blames);

@@ -14,7 +14,7 @@
 // *guard* if it lies in the scope of every choice made and is an `await` or an `atomic` in which an
 // `await` is written; it is then carried out in the same step. Any other blocking statement, and a
 // further choice outside of a scope, is not reached in the same step: the choices made so far are a
-// step of their own. So no choice is ever tied to a statement that does not guard it.
+// step of their own. No choice is ever tied to a statement that does not guard it.
 //
 // A step that makes choices and then reaches the end of the thread consists of the choices alone.
 #pragma once
@@ -34,8 +34,8 @@ namespace revoke_mc::interpret {
 /// Carries out steps of one thread. Copyable; a copy goes its own way.
 class Run {
 public:
-    /// All outcomes of the thread's next step, choices in order. Why paths are not enabled is added
-    /// to `blocked`, if given.
+    /// All outcomes of the thread's next step, choices in order. Why ways through it are not enabled is added to
+    /// `blocked`, if given.
     [[nodiscard]] static std::vector<Outcome> step(const program::Program& program, const State& state,
                                                    program::ThreadId thread,
                                                    std::vector<std::string>* blocked = nullptr);

@@ -3,7 +3,7 @@
 // A lock is one cell, its owner. A rwlock has its writer in cell 0 and for each thread t a mark
 // "reads" (cell 1+2t) and a mark "waits to write" (cell 2+2t). `down_write` that cannot have the
 // lock is enabled once, as a step that sets the mark and stays where it is; from then on nobody
-// else may begin to read. Naming a lock inside a freed heap object is a trap, also when one only
+// else may begin to read. Naming a lock inside a freed heap object is a trap, even when one only
 // wants to wait for it.
 //
 // A work has a flag "pending", and for each thread what it waits for when it flushes (1+2t) and whether it cancels
@@ -109,7 +109,7 @@ Run::Progress Run::wait_for(const Stmt& stmt, Builtin mode, ObjectId lock) {
     return Progress::disabled;
 }
 
-/// Whoever saves twice must restore twice; spin_unlock_irq() turns them on whatever was before.
+/// Whoever saves twice must restore twice; spin_unlock_irq() turns them on whatever they were before.
 void Run::set_interrupts(Irq irq) {
     std::uint32_t& off = self().irqs_off;
     if (irq == Irq::off) off = std::max(off, 1U);

@@ -164,7 +164,7 @@ private:
             violated(property, *stem, program_.properties[property].text);
     }
 
-    /// Least fixpoint, by going round until nothing changes.
+    /// Least fixpoint: repeated until nothing changes.
     [[nodiscard]] std::vector<bool> able_to_reach(std::vector<bool> able,
                                                   const std::function<bool(const Edge&)>& allowed) const {
         for (bool changed = true; changed;) {

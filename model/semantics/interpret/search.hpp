@@ -10,9 +10,9 @@
 //                that is cut is one
 //   depth        the longest of the shortest paths from an initial state
 //
-// A step that is cut by a trap goes nowhere: nothing is possible behind it. But it counts as a change (no
-// deadlock), and nobody is stuck for it: whoever waits may have waited for what it was to do. Behind a
-// bound of the model may lie anything, so there it counts as reaching every goal.
+// A step that is cut by a trap goes nowhere: nothing is possible behind it. But it counts as a change (no deadlock),
+// and nobody is stuck for it: whoever waits may have waited for what it was to do. Anything may lie behind a bound of
+// the model: it counts as reaching every goal.
 #pragma once
 
 #include <cstddef>

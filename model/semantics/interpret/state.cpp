@@ -1,5 +1,5 @@
 // Hashing of states: every number of the state in a fixed order, mixed one by one (the finalizer of
-// splitmix64). Lengths go in as well, so that lists of different length do not run into each other.
+// splitmix64). Lengths go in as well, to keep lists of different lengths apart.
 #include "model/semantics/interpret/state.hpp"
 
 #include <concepts>

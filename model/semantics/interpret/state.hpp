@@ -1,8 +1,8 @@
 // A state of the reference interpreter: the value of every cell and, for each thread, a call stack.
 //
-// It is a plain value: copied for each step, compared and hashed as a whole. What is not needed any
-// more is put back to zero by whoever leaves it (locals and references of a block, walks, marks), so
-// that two states are equal exactly if nothing can tell them apart.
+// It is a plain value: copied for each step, compared and hashed as a whole. What is not needed any more is put back to
+// zero by whoever leaves it (locals and references of a block, walks, marks): two states are equal exactly if nothing
+// can tell them apart.
 //
 // A thread rests in front of `Frame::position` of its innermost frame; each outer frame stands at
 // the call that it waits for. No frame: the thread has ended.

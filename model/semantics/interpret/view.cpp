@@ -1,7 +1,7 @@
 // States for people and for comparison: StateView, to the letter of program.hpp.
 //
 // Where its comments leave the spelling open: marks come behind the position in the order labels,
-// then functions, each increasing; a walk always has its bar, also with nothing left to visit
+// then functions, each increasing; a walk always has its bar, even with nothing left to visit
 // ("40:iommufd[1].att|"); walks of outer frames come first.
 #include <algorithm>
 

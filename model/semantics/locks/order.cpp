@@ -1,4 +1,4 @@
-// See order.hpp.
+// The order of locks as a Boost graph, and its circles.
 #include "model/semantics/locks/order.hpp"
 
 #include <algorithm>

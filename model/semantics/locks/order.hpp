@@ -2,11 +2,11 @@
 //
 // A nesting `A -> B` says that a thread which holds A may wait for B. Where nestings form a circle, threads that come
 // to theirs at the same time may wait for each other for ever; that no run of this spec does so may be luck (a third
-// lock around both, few threads). So a circle is told even if nothing ever hangs:
+// lock around both, few threads). A circle is therefore reported even if nothing ever hangs:
 // Documentation/locking/lockdep-design.rst.
 //
-// Which nestings there are is a question about reachable states. It is put to a search as a `possible` property for
-// each nesting that matters, so that each is answered with a shortest trace.
+// Which nestings there are is a question about reachable states. A search answers it, with a `possible` property for
+// each nesting that matters, and each answer comes with a shortest trace.
 #pragma once
 
 #include <set>
@@ -24,8 +24,8 @@ using program::Program;
 /// A -> B -> C -> A as { A, B, C }, the least class first.
 using Circle = std::vector<ClassId>;
 
-/// Those nestings that lie on a circle, together with the declared orders. An event in its own signalling path is none:
-/// a job may wait for the one before it.
+/// Those nestings that lie on a circle, together with the declared orders. An event in its own signalling path is not
+/// one: a job may wait for the one before it.
 [[nodiscard]] std::vector<Nesting> on_circles(const Program& program, const std::set<Nesting>& nestings);
 
 /// There is a circle, be it of declared orders.
@@ -52,7 +52,7 @@ struct Circles {
 program::PropertyId ask(Program& program, const Nesting& nesting);
 /// The same for the question whether a work of the class is ever queued.
 program::PropertyId ask_queued(Program& program, ClassId work);
-/// The first by its name, if that is one and the classes exist: a trace knows it by name only.
+/// Adds the first by its name, if it is such a name and the classes exist: a trace knows it by name only.
 bool ask(Program& program, const std::string& name);
 
 }  // namespace revoke_mc::locks

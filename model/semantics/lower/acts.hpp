@@ -29,7 +29,7 @@ enum class Act : std::uint8_t {
     misuse_if_in_use,        ///< somebody holds the lock `slot`, or one of the `imm` marks behind it is set: report
                              ///< lock_misuse and go on
     turn,                    ///< slot := high if it is imm; nothing if it never changes otherwise
-    reset_owner,             ///< nobody owns slot any more, whoever did
+    reset_owner,             ///< nobody owns slot any more, whoever owned it
     unguarded_unless_owner,  ///< thread does not own slot: report `unguarded` and go on
     no_locks,                ///< thread holds some lock: report lock_misuse and go on
     no_spinlock,             ///< r[a] := the running thread `thread` holds no spinlock
@@ -42,7 +42,7 @@ enum class Touches : std::uint8_t {
     nothing,       ///< of its own: see the opcode of a plain operation
     reads_slot,    ///< `slot`
     sets_slot,     ///< `slot`, to the constant imm
-    writes_slot,   ///< `slot`, to a value that the code alone does not tell
+    writes_slot,   ///< `slot`, to a value that does not follow from the code alone
     reads_table,   ///< those of `table`
     writes_table,  ///< one of those of `table`
     reads_locks,   ///< whatever says which locks the thread holds

@@ -1,4 +1,4 @@
-// Conflicts between the elements of an `each`; see any_order.hpp.
+// Conflicts between the elements of an `each`.
 #include "model/semantics/lower/any_order.hpp"
 
 #include <algorithm>

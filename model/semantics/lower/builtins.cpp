@@ -167,7 +167,7 @@ bool Steps::do_down_read(Strand& strand, ObjectId lock) {
     return true;
 }
 
-/// Takes the lock, or records once that this thread waits, so that no new reader gets in.
+/// Takes the lock, or records once that this thread waits, which keeps new readers out.
 bool Steps::do_down_write(Strand& strand, ObjectId lock) {
     misuse_if_held(strand, lock);
     const SlotId waiting = rw_mark(lock, waits, thread_);
@@ -226,8 +226,8 @@ void Steps::make_stale(Strand& strand, ObjectId heap) const {
 }
 
 bool Steps::do_heap(Strand& strand, ObjectId object, bool allocate) {
-    const program::Object& it = program_.objects[object];
-    const Operand allocated = expressions_.load_slot(strand, slot_of(it.first_cell));
+    const program::Object& memory = program_.objects[object];
+    const Operand allocated = expressions_.load_slot(strand, slot_of(memory.first_cell));
     std::uint16_t r = expressions_.in_register(strand, allocated);
     if (allocate) {
         const std::uint16_t fresh = expressions_.new_register(strand);
@@ -236,18 +236,18 @@ bool Steps::do_heap(Strand& strand, ObjectId object, bool allocate) {
     }
     Expressions::emit(strand, Expressions::plain(Opcode::trap_if_zero, r));
     if (!allocate) free_locks(strand, object);
-    expressions_.store_slot(strand, slot_of(it.first_cell), Operand::of(allocate ? 1 : 0));
-    for (SlotId slot = slot_of(it.first_cell) + 1; slot < slot_of(it.first_cell) + it.cells; ++slot)
+    expressions_.store_slot(strand, slot_of(memory.first_cell), Operand::of(allocate ? 1 : 0));
+    for (SlotId slot = slot_of(memory.first_cell) + 1; slot < slot_of(memory.first_cell) + memory.cells; ++slot)
         if (out_.slots[slot].kind != Slot::Kind::owner)
             expressions_.store_slot(strand, slot, Operand::of(program_.cells[cell_of(slot)].initial.front()));
     if (!allocate)
-        for (const program::CellId pointer : it.pointers) make_dangling(strand, slot_of(pointer));
+        for (const program::CellId pointer : memory.pointers) make_dangling(strand, slot_of(pointer));
     if (!allocate) make_stale(strand, object);
     complete(strand);
     return true;
 }
 
-/// No lock in what is freed may be in use; reset they are. What is allocated has locks that nobody can have taken.
+/// No lock in what is freed may be in use; they are reset. What is allocated has locks that nobody can have taken.
 void Steps::free_locks(Strand& strand, ObjectId heap) {
     for (ObjectId id = heap + 1; id <= heap + program_.objects[heap].objects; ++id) {
         const program::Object& lock = program_.objects[id];

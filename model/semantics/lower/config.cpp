@@ -1,4 +1,4 @@
-// Numbers configurations and gives them position codes; see config.hpp.
+// Numbers configurations, and gives them position codes.
 #include "model/semantics/lower/config.hpp"
 
 #include <algorithm>
@@ -13,13 +13,14 @@ namespace {
 /// the same interchangeable instance, or absolutely.
 std::string shape_of(const program::Program& program, const Config& config, ObjectId object) {
     if (object == none) return "-";
-    const program::Object& it = program.objects[object];
+    const program::Object& named = program.objects[object];
     for (std::size_t w = 0; w < config.walks.size(); ++w) {
         if (config.walks[w].current == none) continue;
         const program::Object& current = program.objects[config.walks[w].current];
-        if (current.component == none || current.component != it.component || current.instance != it.instance) continue;
-        const ObjectId home = program.components[it.component].instances[it.instance];
-        return "w" + std::to_string(w) + "+" + std::to_string(object - home) + "c" + to_string(it.component);
+        if (current.component == none || current.component != named.component || current.instance != named.instance)
+            continue;
+        const ObjectId home = program.components[named.component].instances[named.instance];
+        return "w" + std::to_string(w) + "+" + std::to_string(object - home) + "c" + to_string(named.component);
     }
     return to_string(object);
 }

@@ -1,4 +1,4 @@
-// Properties taken apart; see conjuncts.hpp.
+// Takes state properties apart, a program for each part.
 #include "model/semantics/lower/conjuncts.hpp"
 
 #include <algorithm>
@@ -77,7 +77,7 @@ private:
         if (!any) premises_alone();
     }
 
-    /// Of no element nothing is said, but the premises are asked for all the same.
+    /// Without elements nothing is stated, but the premises are checked all the same.
     void premises_alone() {
         begin();
         for (const Premise& premise : premises_)

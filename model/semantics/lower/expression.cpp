@@ -80,16 +80,16 @@ ThreadId Expressions::thread(Strand& strand, const program::ThreadPath& of) {
 }
 
 Operand Expressions::holds(Strand& strand, ObjectId lock, ThreadId holder) {
-    const program::Object& it = program_.objects[lock];
+    const program::Object& object = program_.objects[lock];
     Op op;
     op.act = Act::owner_is;
-    op.slot = slot_of(it.first_cell);
+    op.slot = slot_of(object.first_cell);
     op.thread = holder;
     op.a = new_register(strand);
     emit(strand, op);
     const Operand owner = Operand::in(op.a, 0, 1);
-    if (it.kind != program::ObjectKind::rwlock) return owner;
-    const Operand reads = load_slot(strand, slot_of(it.reads_cell(holder)));
+    if (object.kind != program::ObjectKind::rwlock) return owner;
+    const Operand reads = load_slot(strand, slot_of(object.reads_cell(holder)));
     return truth(strand, calculate(strand, program::Op::add, owner, reads));
 }
 

@@ -29,7 +29,7 @@ bool Steps::fork(Strand& strand, const std::vector<Branch>& branches, Forks why)
         }
         const bool alive = branch(side);
         side.mute = false;
-        // A candidate whose condition traps, and that could not be chosen else, is a step of its own.
+        // A candidate whose condition traps, and that could not be chosen otherwise, is a step of its own.
         const bool may_cut = why == Forks::choice && can_cut(side, strand.code.size());
         if (!alive && may_cut) side.cut = true;
         if (alive || may_cut) sides.push_back(std::move(side));
@@ -72,7 +72,7 @@ bool Steps::settle(Strand& strand, const std::vector<const program::Path*>& path
 
 // --- the end of a strand ----------------------------------------------------------------------
 
-/// A strand that cannot be completed. If something on it traps first, that is a step nevertheless.
+/// A strand that cannot be completed. If something on it traps first, that is a step all the same.
 void Steps::dead(Strand& strand) {
     if (!can_cut(strand)) return;
     Expressions::emit(strand, Expressions::plain(Opcode::fail));

@@ -1,9 +1,9 @@
 // `if (holds(l))` where control alone says what the answer is.
 //
-// A thread that took the lock in this very step holds it. One that may have taken it before is supposed to hold it,
-// and only that way is explored; afterwards the lock analysis is asked whether it surely does. If not, the thread is
-// explored again without suppositions. Both are right only because nobody but the thread itself takes or releases for
-// it, so a lock that could be freed with a heap object around it is never supposed to be held.
+// A thread that took the lock in this very step holds it. One that may have taken it before is supposed to hold it, and
+// only that way is explored; afterwards the lock analysis is asked whether it surely does. If not, the thread is
+// explored again without suppositions. Both rely on nobody but the thread itself taking or releasing locks for it; a
+// lock that could be freed with a heap object around it is never supposed to be held.
 #include <algorithm>
 
 #include "model/semantics/lower/layout.hpp"

@@ -1,4 +1,4 @@
-// Names without instances, and renaming; see instances.hpp.
+// Names without instances in them, and renaming instances.
 #include "model/semantics/lower/instances.hpp"
 
 #include <algorithm>
@@ -24,19 +24,19 @@ void SlotNames::add_instance(InstanceName& out, program::ComponentId component, 
 }
 
 void SlotNames::add_object(InstanceName& out, ObjectId object) const {
-    const program::Object& it = program_.objects[object];
-    if (it.component == none) {
+    const program::Object& named = program_.objects[object];
+    if (named.component == none) {
         out.text += " object " + to_string(object);
         return;
     }
-    add_instance(out, it.component, it.instance);
-    out.text += "+" + std::to_string(object - program_.components[it.component].instances[it.instance]);
+    add_instance(out, named.component, named.instance);
+    out.text += "+" + std::to_string(object - program_.components[named.component].instances[named.instance]);
 }
 
 void SlotNames::add_thread(InstanceName& out, ThreadId thread) const {
-    const program::Thread& it = program_.threads[thread];
-    add_instance(out, it.component, it.instance);
-    out.text += "." + std::to_string(it.decl);
+    const program::Thread& named = program_.threads[thread];
+    add_instance(out, named.component, named.instance);
+    out.text += "." + std::to_string(named.decl);
 }
 
 /// These cells lie in the block of one of the two that they are about, among the cells of the other one.
@@ -74,13 +74,13 @@ void SlotNames::add_cell(InstanceName& out, program::CellId cell) const {
         out = shared->second;
         return;
     }
-    const program::Cell& it = program_.cells[cell];
-    if (it.component == none) {
+    const program::Cell& named = program_.cells[cell];
+    if (named.component == none) {
         out.text += " cell " + to_string(cell);
         return;
     }
-    const ObjectId home = program_.components[it.component].instances[it.instance];
-    add_instance(out, it.component, it.instance);
+    const ObjectId home = program_.components[named.component].instances[named.instance];
+    add_instance(out, named.component, named.instance);
     out.text += " cell +" + std::to_string(cell - program_.objects[home].first_cell);
 }
 
@@ -108,16 +108,16 @@ InstanceName SlotNames::name(SlotId id) const {
 ObjectId Renaming::object(const program::Program& program, ObjectId id) const {
     if (id == none) return none;
     if (program::is_stale(id)) return program::stale(object(program, program::bound_once(id)));
-    const program::Object& it = program.objects[id];
-    if (it.component != component) return id;
+    const program::Object& object = program.objects[id];
+    if (object.component != component) return id;
     const auto& homes = program.components[component].instances;
-    return homes[to[it.instance]] + static_cast<std::size_t>(id - homes[it.instance]);
+    return homes[to[object.instance]] + static_cast<std::size_t>(id - homes[object.instance]);
 }
 
 ThreadId Renaming::thread(const program::Program& program, ThreadId id) const {
-    const program::Thread& it = program.threads[id];
-    if (it.component != component) return id;
-    return program.thread_of(program.components[component].instances[to[it.instance]], it.decl);
+    const program::Thread& thread = program.threads[id];
+    if (thread.component != component) return id;
+    return program.thread_of(program.components[component].instances[to[thread.instance]], thread.decl);
 }
 
 Config Renaming::config(const program::Program& program, const Config& config) const {
@@ -204,10 +204,10 @@ bool same_numbers(const Numbers& number) {
 std::string align_positions(const program::Program& program, Generated& generated, program::ComponentId component) {
     const auto both = generators(program, component);
     const Renaming& next = both[1];
-    const program::Component& it = program.components[component];
-    for (program::InstanceId i{0}; i.number() + 1 < it.count; ++i)
-        for (std::uint32_t decl = 0; decl < it.threads.size(); ++decl) {
-            const ThreadId from = program.thread_of(it.instances[i], decl);
+    const program::Component& replicated = program.components[component];
+    for (program::InstanceId i{0}; i.number() + 1 < replicated.count; ++i)
+        for (std::uint32_t decl = 0; decl < replicated.threads.size(); ++decl) {
+            const ThreadId from = program.thread_of(replicated.instances[i], decl);
             const ThreadId to = next.thread(program, from);
             const auto number = numbers_from(program, generated, next, from, to);
             if (number.empty())

@@ -1,4 +1,4 @@
-// Bits for slots; see layout.hpp.
+// Gives each slot its bits.
 #include "model/semantics/lower/layout.hpp"
 
 #include <algorithm>
@@ -48,10 +48,11 @@ public:
 private:
     /// Among numbered instances, a lock in one of them that another one takes just says which.
     OwnerCode tell_apart(SlotId lock, Value kind, ThreadId thread) {
-        const program::Thread& it = program_.threads[thread];
-        const bool numbered = out_.slots[lock].component == it.component && program_.components[it.component].ordered;
-        if (!numbered) return {kind, mark(lock, it.component, it.instance), 1};
-        return {kind, number(lock), static_cast<Value>(it.instance.number())};
+        const program::Thread& holder = program_.threads[thread];
+        const bool numbered =
+            out_.slots[lock].component == holder.component && program_.components[holder.component].ordered;
+        if (!numbered) return {kind, mark(lock, holder.component, holder.instance), 1};
+        return {kind, number(lock), static_cast<Value>(holder.instance.number())};
     }
 
     SlotId mark(SlotId lock, program::ComponentId component, program::InstanceId instance) {
@@ -159,8 +160,8 @@ struct Blocks {
     Block globals;
 };
 
-/// What is about one interchangeable instance goes to its block, in the same order for each. What is
-/// about two goes to the end, as what is about none. Numbered instances have blocks, too.
+/// What is about one interchangeable instance goes to its block, in the same order for each. What is about two goes to
+/// the end, like what is about none. Numbered instances have blocks, too.
 Blocks sort_into_blocks(const Slots& slots, const SlotFamilies& families) {
     Blocks out;
     for (const SlotFamily& family : families.families)
@@ -219,8 +220,8 @@ Layout lay_out(const program::Program& program, Generated& generated) {
         for (const SlotId slot : globals) put_block(layout, slots, {slot}, words);
         return std::max<std::uint32_t>(1, words.count());
     };
-    // As few words as can be, but filled evenly: a search numbers the values of each word, and the
-    // fewer bits vary together, the fewer values there are.
+    // As few words as possible, but filled evenly: a search numbers the values of each word, and the fewer bits vary
+    // together, the fewer values there are.
     layout.words = put_all(64);
     std::uint32_t limit = (layout.bits + layout.words - 1) / layout.words;
     while (put_all(limit) != layout.words) ++limit;

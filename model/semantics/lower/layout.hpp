@@ -2,9 +2,9 @@
 //
 // Slots that never change are constants and take no bits. The slots that are about one instance of
 // a replicated component form a block; all blocks of a component look the same and never straddle a
-// word unless they are wider than one, so that a canonical form can sort them (symmetry.hpp).
-// A lock's owner is a code for the *kind* of thread that holds it, plus a bit in the block of the
-// instance that does: "the lock is free" is one test, and no block mentions an instance by number.
+// word unless they are wider than one: a canonical form can sort them (symmetry.hpp). A lock's
+// owner is a code for the *kind* of thread that holds it, plus a bit in the block of the instance
+// that does: "the lock is free" is one test, and no block mentions an instance by number.
 #pragma once
 
 #include <map>
@@ -19,7 +19,7 @@ namespace revoke_mc::lower {
 /// How "thread t owns this lock" reads in the state.
 struct OwnerCode {
     Value kind = 0;       ///< value of the lock's slot, from 1
-    SlotId which = none;  ///< this slot must be `which_value` too; none: the kind says it all
+    SlotId which = none;  ///< this slot must be `which_value` too; none: the kind is enough
     Value which_value = 0;
 };
 

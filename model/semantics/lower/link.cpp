@@ -1,4 +1,4 @@
-// Linking; see link.hpp.
+// From slots to bits, from labels of threads to positions.
 #include "model/semantics/lower/link.hpp"
 
 #include <algorithm>
@@ -274,7 +274,7 @@ void Linker::no_locks(const Op& op) {
     misuse_if_any(empty);
 }
 
-/// What the lock analysis knows of the thread here is no question any more.
+/// What the lock analysis knows of the thread here need not be asked any more.
 void Linker::no_spinlock(const Op& op) {
     const auto reg = static_cast<std::uint8_t>(op.a);
     emit(Opcode::constant, reg);

@@ -56,7 +56,7 @@ private:
     [[nodiscard]] std::vector<std::uint32_t> targets_of_jumps() const;
     class Known;
     void fold_comparisons(const std::vector<std::uint32_t>& targets);
-    void fold_access(Instruction& it, const Known& known) const;
+    void fold_access(Instruction& instruction, const Known& known) const;
     void fold_comparison(std::size_t at, const Known& known, bool may_turn);
     void fold_question(std::size_t at, const Instruction& of);
     [[nodiscard]] bool turn_question(std::size_t at, std::uint8_t reg);

@@ -1,8 +1,7 @@
-// Puts the parts of the lowering together; see lower.hpp.
+// Puts the parts of the lowering together.
 //
-// Threads are explored one after the other, then properties are generated, then bits are laid out
-// and everything is linked. Transitions are numbered by thread, position and order of generation,
-// so that the numbers are the same in every run.
+// Threads are explored one after the other, then properties are generated, then bits are laid out and everything is
+// linked. Transitions are numbered by thread, position and order of generation: the numbers are the same in every run.
 #include "model/semantics/lower/lower.hpp"
 
 #include <algorithm>
@@ -41,7 +40,7 @@ PropertyKind kind_of(const program::Property& property, program::PropertyId id) 
     case program::BuiltinProperty::deadlock: return PropertyKind::deadlock;
     case program::BuiltinProperty::stuck: return PropertyKind::stuck;
     case program::BuiltinProperty::lock_cycle: return PropertyKind::state;
-    default: return PropertyKind::step;  // lock_order: no step breaks it, see model/semantics/locks/order.hpp
+    default: return PropertyKind::step;  // lock_order: no step breaks it (model/semantics/locks/order.hpp)
     }
 }
 
@@ -68,7 +67,7 @@ RawProperty property_code(const program::Program& program, Generated& generated,
     return out;
 }
 
-/// "Thread t holds the lock", for all threads and the locks that are fair.
+/// "Thread t holds the lock", for all threads and all fair locks.
 void add_fair_locks(const program::Program& program, Generated& generated) {
     Expressions expressions(program, generated);
     for (const ThreadId t : program.threads.ids())
@@ -263,7 +262,7 @@ private:
 
     // --- initial states
 
-    /// Before they are made: there may be 2^32. Twice, since the last variable doubles them.
+    /// Claimed before they are made: there may be 2^32. Twice, since the last variable doubles them.
     void claim_initial_states() const {
         constexpr std::uint64_t few = 100'000;
         std::uint64_t states = 1;

@@ -69,8 +69,8 @@ private:
     std::vector<std::uint32_t> watched_;                  // code, by condition
 };
 
-/// Lowers the whole program. Throws syntax::SpecError for what only shows now (a path without a
-/// step, a call of a function that a component lacks, a state wider than max_words).
+/// Lowers the whole program. Throws syntax::SpecError for what only shows now (a way round a loop
+/// without a step, a call of a function that a component lacks, a state wider than max_words).
 [[nodiscard]] Lowered lower(const program::Program& program, const Watch& watch = {});
 
 /// Calls f with the system of the right width. It compiles itself to machine code when the search is

@@ -1,5 +1,4 @@
-// See nesting.hpp. The interpreter has its own idea of all this (model/semantics/interpret/nesting.cpp); tests compare
-// them.
+// The interpreter works all this out in its own way (model/semantics/interpret/nesting.cpp); tests compare the two.
 #include "model/semantics/lower/nesting.hpp"
 
 #include <algorithm>

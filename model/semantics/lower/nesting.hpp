@@ -1,8 +1,8 @@
-// The order of locks, as far as control tells it.
+// The order of locks, as far as it follows from control.
 //
-// `may_nest` is what a thread can do as far as its own control flow goes: a fixpoint over configurations, which says
-// too much only where a condition on data keeps a path from being taken. So a program without a circle in it has none;
-// a circle has to be looked for in the states (model/semantics/locks/order.hpp).
+// `may_nest` is what a thread can do as far as its own control flow goes: a fixpoint over configurations, which is too
+// large only where a condition on data rules a way out. If it has no circle, the program has none; a circle in it has
+// to be looked for in the states (model/semantics/locks/order.hpp).
 #pragma once
 
 #include <map>

@@ -1,4 +1,4 @@
-// Operators, `?:` and quantifiers to code: what decides early jumps over the rest.
+// Operators, `?:` and quantifiers to code: an operand that decides the result jumps over the rest.
 #include <algorithm>
 #include <limits>
 
@@ -89,7 +89,7 @@ void bound_result(program::Op op, const Operand& a, const Operand& b, Operand& r
 
 }  // namespace
 
-/// What does not fit a value is a trap. Every operand fits, so the result that is looked at is exact.
+/// What does not fit a value is a trap. Every operand fits: the result that is looked at is exact.
 Operand Expressions::fitting(Strand& strand, const Operand& result) {
     return in_range(strand, result, smallest, largest);
 }
@@ -110,7 +110,7 @@ Operand Expressions::arithmetic(Strand& strand, program::Op op, const Operand& l
     return fitting(strand, calculate(strand, op, left, right));
 }
 
-/// The remainder belongs to a quotient: where that does not fit (-2147483648 by -1), both are a trap.
+/// The remainder goes with a quotient: where that does not fit (-2147483648 by -1), both are a trap.
 Operand Expressions::divide(Strand& strand, program::Op op, const Operand& left, const Operand& right) {
     if (right.constant && right.value == 0) {
         trap(strand);

@@ -1,8 +1,8 @@
 // Small improvements of linked code, a few instructions at a time (the peephole of compilers).
 //
 // Expressions come as loads, constants and comparisons of registers. What is compared with a
-// constant can be a test of the state itself, and what is only required a guard; both are cheaper to
-// run, and native/guards.hpp makes something of them.
+// constant can be a test of the state itself, and what is only required can be a guard; both are
+// cheaper to run, and native/guards.hpp builds on them.
 #include <algorithm>
 #include <bit>
 
@@ -83,7 +83,7 @@ private:
     std::map<std::uint8_t, Instruction> values_;
 };
 
-/// "r == value" for a register that holds `known`, as a comparison of the state; false if it is none.
+/// "r == value" for a register that holds `known`, as a comparison of the state; false if there is none.
 bool Linker::as_match(const Instruction& known, std::int64_t value, Instruction& out) {
     const std::int64_t base = known.op == Opcode::load ? known.imm : 0;
     const std::uint64_t most = known.op == Opcode::load ? known.mask : 1;
@@ -104,34 +104,38 @@ void Linker::fold_comparisons(const std::vector<std::uint32_t>& targets) {
     Known known;
     for (std::size_t i = 0; i < now_.size(); ++i) {
         if (std::find(targets.begin(), targets.end(), i) != targets.end()) known.forget();
-        Instruction& it = now_[i];
+        Instruction& now = now_[i];
         const bool entered_behind = std::find(targets.begin(), targets.end(), i + 1) != targets.end();
-        fold_access(it, known);
-        if (facts(it.op).work == system::Work::comparison)
+        fold_access(now, known);
+        if (facts(now.op).work == system::Work::comparison)
             fold_comparison(i, known, !entered_behind);
-        else if (const Instruction* of = asks(it) ? known[it.a] : nullptr)
+        else if (const Instruction* of = asks(now) ? known[now.a] : nullptr)
             fold_question(i, *of);
         known.note(now_[i]);
     }
 }
 
 /// An index that is known names a field; a value that is known is set; "not" of a bit is a match.
-void Linker::fold_access(Instruction& it, const Known& known) const {
-    const bool reads = it.op == Opcode::load_indexed;
-    if (reads || it.op == Opcode::store_indexed) {
-        const Instruction* index = known[it.b];
-        if (!index || index->op != Opcode::constant || index->imm < 0 || index->imm >= it.imm) return;
-        const Field& field = model_.fields[it.value + static_cast<std::uint64_t>(index->imm)];
+void Linker::fold_access(Instruction& instruction, const Known& known) const {
+    const bool reads = instruction.op == Opcode::load_indexed;
+    if (reads || instruction.op == Opcode::store_indexed) {
+        const Instruction* index = known[instruction.b];
+        if (!index || index->op != Opcode::constant || index->imm < 0 || index->imm >= instruction.imm) return;
+        const Field& field = model_.fields[instruction.value + static_cast<std::uint64_t>(index->imm)];
         if (field.width == 0) return;
-        it = {reads ? Opcode::load : Opcode::store, it.a, field.word, field.shift, field.base, field.mask(), 0};
+        instruction = {
+            reads ? Opcode::load : Opcode::store, instruction.a, field.word, field.shift, field.base, field.mask(), 0};
     }
-    if (const Instruction* of = it.op == Opcode::store ? known[it.a] : nullptr; of && of->op == Opcode::constant) {
-        const std::uint64_t bits = static_cast<std::uint64_t>(std::int64_t{of->imm} - it.imm) & it.mask;
-        it = {Opcode::set, it.b, 0, 0, 0, it.mask << it.c, bits << it.c};
+    if (const Instruction* of = instruction.op == Opcode::store ? known[instruction.a] : nullptr;
+        of && of->op == Opcode::constant) {
+        const std::uint64_t bits =
+            static_cast<std::uint64_t>(std::int64_t{of->imm} - instruction.imm) & instruction.mask;
+        instruction = {Opcode::set, instruction.b, 0, 0, 0, instruction.mask << instruction.c, bits << instruction.c};
     }
-    if (const Instruction* of = it.op == Opcode::not_ ? known[it.b] : nullptr) {
+    if (const Instruction* of = instruction.op == Opcode::not_ ? known[instruction.b] : nullptr) {
         Instruction match;
-        if (as_match(*of, 0, match)) it = {Opcode::matches, it.a, match.a, 0, 0, match.mask, match.value};
+        if (as_match(*of, 0, match))
+            instruction = {Opcode::matches, instruction.a, match.a, 0, 0, match.mask, match.value};
     }
 }
 
@@ -143,24 +147,24 @@ bool Linker::asks(const Instruction& i) {
 /// load r; constant s; t := r == s   becomes   t := match; so does "less" at the lower end of a field.
 /// "Unequal" only if all that follows is a question, which is then asked the other way round.
 void Linker::fold_comparison(std::size_t at, const Known& known, bool may_turn) {
-    Instruction& it = now_[at];
-    const Instruction* left = known[it.b];
-    const Instruction* right = known[it.c];
+    Instruction& comparison = now_[at];
+    const Instruction* left = known[comparison.b];
+    const Instruction* right = known[comparison.c];
     if (!left || !right) return;
     const bool swapped = left->op == Opcode::constant;
     if (swapped) std::swap(left, right);
     if (right->op != Opcode::constant || left->op != Opcode::load) return;
     std::int64_t value = right->imm;
-    bool equal = it.op == Opcode::equal;
-    if (it.op == Opcode::less || it.op == Opcode::less_equal) {
-        const bool includes = (it.op == Opcode::less_equal) != swapped;  // load <= value, or its opposite
+    bool equal = comparison.op == Opcode::equal;
+    if (comparison.op == Opcode::less || comparison.op == Opcode::less_equal) {
+        const bool includes = (comparison.op == Opcode::less_equal) != swapped;  // load <= value, or its opposite
         if (value != std::int64_t{left->imm} + (includes ? 0 : 1)) return;
         value = left->imm;
         equal = !swapped;
     }
     Instruction match;
-    if (!as_match(*left, value, match) || (!equal && !(may_turn && turn_question(at + 1, it.a)))) return;
-    it = {Opcode::matches, it.a, match.a, 0, 0, match.mask, match.value};
+    if (!as_match(*left, value, match) || (!equal && !(may_turn && turn_question(at + 1, comparison.a)))) return;
+    comparison = {Opcode::matches, comparison.a, match.a, 0, 0, match.mask, match.value};
 }
 
 /// Instruction `at` asks for `reg`, which nobody reads later: ask for the opposite.
@@ -177,8 +181,8 @@ bool Linker::turn_question(std::size_t at, std::uint8_t reg) {
     return true;
 }
 
-/// A question about a register becomes one about the state, or is decided. (A jump always goes forward, so nobody has
-/// jumped over what the register is known from.)
+/// A question about a register becomes one about the state, or is decided. (Jumps only go forward: none has passed over
+/// what gave the register its value.)
 void Linker::fold_question(std::size_t at, const Instruction& of) {
     Instruction& question = now_[at];
     if (of.op == Opcode::constant && jumps(question.op)) {

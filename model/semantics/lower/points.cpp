@@ -17,7 +17,7 @@ std::vector<Point> in_order(std::vector<Point> points) {
 
 }  // namespace
 
-/// Under a condition inside the transition only running it can tell: it reports the point, if that is wanted.
+/// Under a condition inside the transition, only running it shows: it reports the point, if that is wanted.
 void Steps::reach(Strand& strand, Point point) {
     if (!strand.reached_if_cut && can_cut(strand, strand.code_looked_at)) strand.reached_if_cut = strand.reached.size();
     strand.code_looked_at = strand.code.size();

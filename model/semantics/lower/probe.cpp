@@ -1,4 +1,4 @@
-// Comparing the first states with their images; see probe.hpp.
+// Compares the first states with their images under renaming.
 #include "model/semantics/lower/probe.hpp"
 
 #include <algorithm>
@@ -12,7 +12,7 @@ namespace revoke_mc::lower {
 
 namespace {
 
-/// So many states are looked at: enough for every thread to have taken some steps, and done in milliseconds.
+/// Enough states for every thread to have taken some steps, and few enough to take milliseconds.
 constexpr std::size_t most_states = 150;
 
 template <class S>

@@ -1,9 +1,8 @@
 // A last look at the claim of symmetry before anybody relies on it.
 //
-// Interchangeable instances are alike by construction. Should the construction have a hole, a few
-// states near the start usually show it: they are compared with their images when two instances change
-// places, and when all move on by one. Whoever fails keeps its places, and says why. A thorough look at
-// states all over the place is for whoever asks for it.
+// Interchangeable instances are alike by construction. Should the construction have a hole, a few states near the start
+// usually show it: they are compared with their images when two instances change places, and when all move on by one. A
+// group that fails keeps its places, with the reason. A thorough look at states everywhere is there on request.
 #pragma once
 
 #include "model/semantics/lower/lower.hpp"

@@ -1,4 +1,4 @@
-// What code reports: that a property is broken, or, where somebody listens, that a point of the text is reached.
+// What code reports: that a property is broken, or, where that is wanted, that a point of the text is reached.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@ public:
 
     [[nodiscard]] constexpr std::uint32_t number() const { return number_; }
     [[nodiscard]] constexpr bool is_point() const { return (number_ & point_mark) != 0; }
-    /// Nothing if it is of a property.
+    /// Nothing if the report is about a property.
     [[nodiscard]] constexpr std::optional<program::Point> point() const {
         return is_point() ? std::optional(program::Point{number_ & ~point_mark}) : std::nullopt;
     }

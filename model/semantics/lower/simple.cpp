@@ -2,7 +2,7 @@
 //
 // Forking on every `if` inside an `each` over N elements would give 2^N transitions where the
 // language has one. Code that cannot stop, choose or jump is generated with jumps inside one
-// transition instead. Locals assigned under a condition live in a register of their own then.
+// transition instead. Locals assigned under a condition then live in a register of their own.
 #include <algorithm>
 
 #include "model/language/program/visit.hpp"
@@ -25,18 +25,18 @@ bool Steps::simple(const Strand& strand, const Stmt& at) const {
     const bool folds = !at.visible || in_region(strand);
     const auto all_inside = [&] { return !any_child(at, [&](const Stmt& child) { return !simple(strand, child); }); };
     return std::visit(
-        program::overloaded{[&](const program::AssignLocal& /*it*/) { return folds; },
-                            [&](const program::AssignCell& /*it*/) { return folds; },
-                            [&](const program::Assert& /*it*/) { return folds; },
-                            [&](const program::Bound& /*it*/) { return folds; },
-                            [&](const program::Skip& /*it*/) { return in_region(strand); },
+        program::overloaded{[&](const program::AssignLocal& /*unused*/) { return folds; },
+                            [&](const program::AssignCell& /*unused*/) { return folds; },
+                            [&](const program::Assert& /*unused*/) { return folds; },
+                            [&](const program::Bound& /*unused*/) { return folds; },
+                            [&](const program::Skip& /*unused*/) { return in_region(strand); },
                             [&](const program::Block& block) { return block.refs.empty() && all_inside(); },
-                            [&](const program::If& /*it*/) { return folds && all_inside(); },
-                            [&](const program::Each& /*it*/) { return folds && all_inside(); },
+                            [&](const program::If& /*unused*/) { return folds && all_inside(); },
+                            [&](const program::Each& /*unused*/) { return folds && all_inside(); },
                             [&](const program::Labelled& labelled) { return !labelled.tracked && all_inside(); },
                             [&](const program::Call& call) { return in_region(strand) && simple_callee(strand, call); },
-                            [&](const program::Ghost& /*it*/) { return in_region(strand) && all_inside(); },
-                            [](const auto& /*it*/) { return false; }},
+                            [&](const program::Ghost& /*unused*/) { return in_region(strand) && all_inside(); },
+                            [](const auto& /*unused*/) { return false; }},
         at.what);
 }
 

@@ -1,4 +1,4 @@
-// Slots of the program's cells and of control; see slots.hpp.
+// Slots for the program's cells and for control.
 #include "model/semantics/lower/slots.hpp"
 
 #include <algorithm>
@@ -55,7 +55,7 @@ SlotId Slots::get(const Key& key, ThreadId block_of, ObjectId element) {
     const program::Thread& thread = program_->threads[block_of];
     slot.component = thread.component;
     slot.instance = thread.instance;
-    if (element != none) {  // marks live with what they mark, so that sorting blocks is exact
+    if (element != none) {  // marks live with what they mark, which keeps sorting blocks exact
         slot.component = program_->objects[element].component;
         slot.instance = program_->objects[element].instance;
         slot.high = 1;

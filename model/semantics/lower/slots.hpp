@@ -1,9 +1,9 @@
 // The variables of the transition system before they have a place in the state.
 //
-// Every cell of the checked program is a slot, and so is all control: a position for each thread,
-// its locals, the marks of its foreach walks. Code is generated against slots; only when all code
-// is known does linking decide which slots are constants, how wide the others are, and where they
-// lie. A slot that belongs to an instance of a component lies in that instance's block.
+// Every cell of the checked program is a slot, as is all control: a position for each thread, its
+// locals, the marks of its foreach walks. Code is generated against slots; only when all code is
+// known does linking decide which slots are constants, how wide the others are, and where they lie.
+// A slot that belongs to an instance of a component lies in that instance's block.
 #pragma once
 
 #include <map>
@@ -38,7 +38,7 @@ struct Slot {
         todo,      ///< walk of a thread: this element is still to visit
         current,   ///< walk of a thread: this element is being visited
         cursor,    ///< ordered walk: 0 = no walk, 1 + number of the current or next element
-        which      ///< of a lock: which instance of the owner's kind holds it (see link.cpp)
+        which      ///< of a lock: which instance of the owner's kind holds it
     } kind = Kind::cell;
     program::ComponentId component = none;  ///< block; none = global
     program::InstanceId instance = none;
@@ -52,7 +52,7 @@ struct Slot {
     /// Some code may store values in [from, to]: they count as used, cut to the type.
     void use(std::int64_t from, std::int64_t to);
     [[nodiscard]] bool constant() const { return used_low == used_high; }
-    /// A variable of the program, and so numbered like its cell.
+    /// A variable of the program, numbered like its cell.
     [[nodiscard]] bool is_cell() const { return kind == Kind::cell || kind == Kind::owner; }
 };
 
@@ -72,7 +72,7 @@ public:
     SlotId mark(ThreadId thread, std::uint32_t depth, ObjectId element, Slot::Kind kind);
     SlotId cursor(ThreadId thread, std::uint32_t depth);
     SlotId add(Slot slot);
-    /// `mark` is only set where `source` is not 0; so if that is never so, it stays as it is.
+    /// `mark` is only set where `source` is not 0; if that never happens, it stays as it is.
     void follow(SlotId mark, SlotId source) { followers_.emplace_back(mark, source); }
     /// Once all code is known: marks that may be set count as used.
     void settle_followers();

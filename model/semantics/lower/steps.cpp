@@ -302,7 +302,7 @@ bool Steps::carry_out(Strand& strand, const Stmt& at, const program::Return& bac
         result = expressions_.in_range(strand, expressions_.value(strand, *back.value), type.low, type.high);
     }
     if (strand.cut) return true;
-    // A result in a local that dies with the frame must not change under our hands.
+    // A result in a local that dies with the frame must not change meanwhile.
     if (strand.conditional != 0) fail(at, "a return inside a condition that was taken as simple", "report this");
     consume(strand, at);
     pop_frame(strand, result);

@@ -96,13 +96,13 @@ Operand Expressions::in_range(Strand& strand, const Operand& operand, std::int64
 
 ObjectId Expressions::related(ObjectId object, program::Relation relation) const {
     if (object == none) return none;
-    const program::Object& it = program_.objects[object];
+    const program::Object& from = program_.objects[object];
     switch (relation) {
-    case program::Relation::buffer: return it.buffer;
-    case program::Relation::owner: return it.owner;
-    case program::Relation::attachment: return it.attachment;
-    case program::Relation::exporter: return it.exporter;
-    case program::Relation::context: return it.context;
+    case program::Relation::buffer: return from.buffer;
+    case program::Relation::owner: return from.owner;
+    case program::Relation::attachment: return from.attachment;
+    case program::Relation::exporter: return from.exporter;
+    case program::Relation::context: return from.context;
     }
     return none;
 }
@@ -227,7 +227,7 @@ Operand Expressions::load_flag(Strand& strand, const Address& address, const std
     return Operand::in(op.a, 0, 1);
 }
 
-/// What a driver does with an attachment behind dma_buf_detach().
+/// What a driver does with an attachment after dma_buf_detach().
 void Expressions::check_not_freed(Strand& strand, const Address& attachment) {
     std::vector<SlotId> flags;
     for (std::uint32_t row = 0; row < (attachment.index ? attachment.count : 1); ++row)

@@ -1,9 +1,9 @@
 // One symbolic execution of a step, and what all of them produce.
 //
-// A Strand follows a thread from one configuration to the next, and writes the code of the transition
-// on the way. Control is concrete, data are symbolic: an operand is a constant or a register. Where
-// control depends on data the strand forks, and each side starts with a test that disables it where
-// the other one is meant; so every transition has exactly one end.
+// A Strand follows a thread from one configuration to the next, and writes the code of the transition on the way.
+// Control is concrete, data are symbolic: an operand is a constant or a register. Where control depends on data the
+// strand forks, and each side starts with a test that disables it where the other one is meant; every transition has
+// exactly one end.
 #pragma once
 
 #include <map>
@@ -80,7 +80,7 @@ struct Strand {
     std::uint16_t inlined = 0;                         ///< inside a statement that is generated as a whole (simple.cpp)
     std::vector<program::Point> reached, maybe_reached;  ///< see Points
     std::optional<std::size_t> reached_if_cut;           ///< how many of `reached` lie in front of all that may cut
-    std::size_t code_looked_at = 0;                      ///< ... in which so much code was looked at
+    std::size_t code_looked_at = 0;                      ///< ... in how much of the code they were looked for
 };
 
 struct RawTransition {
@@ -104,7 +104,7 @@ struct RawWait {
 struct RawProperty {
     Code code;
     bool has_code = false;
-    std::vector<Code> parts;      ///< of a state property; see conjuncts.hpp
+    std::vector<Code> parts;      ///< of a state property; as conjuncts.hpp takes it apart
     std::optional<Code> trigger;  ///< of a progress property, unless it is asked for from the beginning
 };
 
@@ -131,7 +131,7 @@ struct Generated {
     std::vector<program::Point> at_start;           ///< reached before the first step
     std::vector<program::Point> maybe_at_start;     ///< ... under conditions inside a transition
     std::vector<program::Point> doubtful_at_start;  ///< ... perhaps: the start is cut
-    std::vector<RawProperty> watched;               ///< conditions that are no properties
+    std::vector<RawProperty> watched;               ///< conditions that are not properties
 };
 
 }  // namespace revoke_mc::lower

@@ -25,7 +25,7 @@ public:
         std::size_t number_;
     };
 
-    /// Appends an operation that is no jump.
+    /// Appends an operation that is not a jump.
     void emit(const Op& op);
     [[nodiscard]] Label new_label();
     /// Appends a jump to a label that is not bound yet: std::logic_error if it is.

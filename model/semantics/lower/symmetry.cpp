@@ -1,4 +1,4 @@
-// Families of slots; see symmetry.hpp.
+// Sorts the slots into families.
 #include "model/semantics/lower/symmetry.hpp"
 
 #include <algorithm>

@@ -1,12 +1,11 @@
 // Which slots are alike, but for the instances that they speak of.
 //
-// The instances of a component that is not `ordered` are interchangeable by the rules of the language:
-// only binders name them. So every slot has a name in which instances do not occur, and the instances
-// that it is about: the block that it lies in, the thread whose walk it marks, the holder of a lock.
-// Slots of one name form a family, with one member for each instance (or pair of instances). What the
-// generation did differently for two instances (positions are numbered as they are met, and a thread
-// may meet itself first or last) is aligned here; what cannot be aligned is an obstacle, and then the
-// instances of that component keep their places.
+// The instances of a component that is not `ordered` are interchangeable by the rules of the language: only binders
+// name them. Every slot has a name in which instances do not occur, and the instances that it is about: the block that
+// it lies in, the thread whose walk it marks, the holder of a lock. Slots of one name form a family, with one member
+// for each instance (or pair of instances). What the generation did differently for two instances (positions are
+// numbered as they are met, and a thread may meet itself first or last) is aligned here; what cannot be aligned is an
+// obstacle, and then the instances of that component keep their places.
 #pragma once
 
 #include <set>

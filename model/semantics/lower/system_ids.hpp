@@ -1,6 +1,6 @@
-// Threads and properties of the packed system are numbered as those of the program are; so is each cell a slot.
+// Threads and properties of the packed system are numbered as in the program, and each cell is the slot of its number.
 //
-// The two sides have Ids of their own all the same: what knows no program must not be handed a program's number by
+// The two sides have Ids of their own all the same: what knows no program must not be given a program's number by
 // accident. These are the only places where one becomes the other.
 #pragma once
 

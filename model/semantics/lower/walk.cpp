@@ -2,8 +2,8 @@
 //
 // The set is settled when the walk starts, as a mark "to do" in each element's block; choosing an
 // element clears its mark, and while the thread stops inside the body another mark says which
-// element it is at. So no block refers to another one by number, and sorting blocks stays exact.
-// Ordered walks without a filter need no marks: a cursor of the thread counts.
+// element it is at. No block refers to another one by number, and sorting blocks stays exact.
+// Ordered walks without a filter need no marks: a cursor of the thread is enough.
 #include <algorithm>
 
 #include "model/semantics/lower/steps.hpp"

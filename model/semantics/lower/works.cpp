@@ -1,8 +1,8 @@
 // Works as transition code: a flag "pending", and for each thread a mark of what it waits for.
 //
-// Somebody who flushes a work notes whether the run that he waits for is queued or under way; the worker turns these
-// marks when it starts a run. He goes on once the worker idles or has started a later run. Who cancels has a mark, too,
-// which keeps others from queueing the work until the run under way has ended.
+// A thread that flushes a work notes whether the run that it waits for is queued or under way; the worker turns these
+// marks when it starts a run. The thread goes on once the worker idles or has started a later run. A thread that
+// cancels has a mark, too, which keeps others from queueing the work until the run under way has ended.
 #include <algorithm>
 
 #include "model/semantics/lower/steps.hpp"
@@ -48,7 +48,7 @@ bool Steps::do_queue(Strand& strand, ObjectId work) {
         complete(strand);
         return true;
     }
-    const Operand cancels = any_mark(strand, work, canceller);  // not his own: he would stand there
+    const Operand cancels = any_mark(strand, work, canceller);  // not its own: it would stand there
     const Operand refused = expressions_.truth(strand, cancels);
     const Operand accepted = expressions_.calculate(strand, program::Op::subtract, Operand::of(1), refused);
     const Operand before = expressions_.load_slot(strand, pending);

@@ -1,4 +1,4 @@
-// The library from outside, once round: checker/checker.hpp has the middle of this as its example.
+// The library used from outside: checker/checker.hpp has the middle of this as its example.
 //
 //     example SPEC.rvk TRACE.json        writes a trace there, if it finds one, and replays it
 #include <cstdlib>

@@ -36,7 +36,7 @@ void enter_labels(World& world, const ast::Expr& expr, core::Property& property)
 
 void enter(World& world, const ast::Expr& expr, core::Property& property) {
     if (expr.kind == ast::ExprKind::at) return enter_labels(world, expr, property);
-    // A thread is entered before the first step, so that forbidding it would mean nothing.
+    // A thread is entered before the first step: forbidding it would mean nothing.
     if (thread_named(world, expr) != nullptr) {
         return world.error(expr.place, "no step enters a thread", "name a label of it, as in vfio.reset @ idle");
     }

@@ -1,7 +1,7 @@
 // Properties and expectations.
 //
-// The eight built-in properties come first, then those of the main spec in the order of its text, last the
-// property of all asserts without a name, if there are any. What a used file claims is its own affair.
+// The eight built-in properties come first, then those of the main spec in the order of its text, last the property of
+// all asserts without a name, if there are any. What a used file claims is not looked at.
 #include "model/language/check/claims/properties.hpp"
 
 #include <algorithm>
@@ -310,7 +310,7 @@ std::vector<std::string> property_names(const core::Program& program) {
     return names;
 }
 
-void expect_names(World& world, const ast::Expect& expect, std::map<std::string, ast::ExpectForm>& told) {
+void expect_names(World& world, const ast::Expect& expect, std::map<std::string, ast::ExpectForm>& expected) {
     for (std::size_t i = 0; i < expect.names.size(); ++i) {
         const auto& name = expect.names[i];
         const auto place = i < expect.name_places.size() ? expect.name_places[i] : expect.place;
@@ -323,7 +323,7 @@ void expect_names(World& world, const ast::Expect& expect, std::map<std::string,
         if (!known)
             world.error(place, "the spec claims nothing called '" + name + "'",
                         near_or_list(name, property_names(world.program), "claim it: always " + name + ";"));
-        const auto [entry, fresh] = told.try_emplace(name, expect.form);
+        const auto [entry, fresh] = expected.try_emplace(name, expect.form);
         if (!fresh && entry->second != expect.form)
             world.error(place, "'" + name + "' is expected both to hold and to be violated");
     }
@@ -349,12 +349,12 @@ void check_properties(World& world) {
 void check_expectations(World& world) {
     check_names_once(world);
     add_rules(world);
-    std::map<std::string, ast::ExpectForm> told;
+    std::map<std::string, ast::ExpectForm> expected;
     for (const auto& expect : world.main().expects) {
         if (expect.form == ast::ExpectForm::counts)
             expect_counts(world, expect);
         else
-            expect_names(world, expect, told);
+            expect_names(world, expect, expected);
     }
 }
 

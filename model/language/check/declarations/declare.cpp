@@ -82,7 +82,7 @@ void set_value(World& world, core::Parameter& parameter, std::int64_t value, Pla
 void declare_parameter(World& world, const ast::Param& param, const Settings& set) {
     auto* global = claim(world, param.name, param.place, Global::Kind::constant);
     if (!global) return;
-    global->evaluating = true;  // whoever needs it for its own bounds goes round in a circle
+    global->evaluating = true;  // needing it for its own bounds is a circle
     auto parameter = bounds_of(world, param);
     global->evaluating = false;
     global->broken = !parameter;

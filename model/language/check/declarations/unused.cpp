@@ -1,8 +1,7 @@
 // Parameters that nothing uses.
 //
-// Whoever names a parameter in an expression that is checked, uses it. Not all is checked: predicates that
-// nobody asks for, functions that an override has replaced, the properties of a file that others use. There
-// the text decides.
+// A parameter is used if an expression that is checked names it. Not all is checked: predicates that nobody asks for,
+// functions that an override has replaced, the properties of a file that others use. There the text decides.
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -15,7 +14,7 @@ namespace revoke_mc::check {
 
 namespace {
 
-/// How often the word stands in the text, comments and quoted texts apart.
+/// How often the word occurs in the text, not counting comments and quoted texts.
 std::size_t occurrences(std::string_view text, std::string_view word) {
     std::size_t count = 0;
     for (std::size_t at = syntax::skip_space(text, 0); at < text.size();) {

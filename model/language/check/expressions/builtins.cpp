@@ -1,6 +1,6 @@
 // The built-in functions: locks, heap objects, work, jobs, snapshots of fences.
 //
-// Each becomes one core statement. What may sleep has an assert in front of it that this thread may, whether or not it
+// Each becomes one core statement. In front of what may sleep stands an assert that this thread may, whether or not it
 // will: might_sleep() is nothing else.
 #include <algorithm>
 #include <array>
@@ -146,7 +146,7 @@ Stmts make_work(Context& context, const ast::Expr& call, const Entry& entry) {
     return stmts;
 }
 
-/// What the operations on fences look at is there, one `in_resv` for each buffer. Says so if not.
+/// Reports an error unless what the operations on fences look at is there, with one `in_resv` for each buffer.
 bool has_fence_fields(Context& context, const ast::Expr& call, const std::string& name) {
     const auto& fields = context.world.program.fence_fields;
     const bool found = fields.pending && fields.in_resv;
@@ -210,7 +210,7 @@ Operand holds_operand(Context& context, const ast::Expr& call) {
     return holds({false, std::move(thread->instance), thread->decl});
 }
 
-/// Looking whether it is there is no use of it. A pointer has to point to it as it is now.
+/// Checking whether it is there is not a use of it. A pointer has to point to it as it is now.
 Operand allocated_operand(Context& context, const ast::Expr& call) {
     auto object = object_argument(context, *call.args[1], "allocated", ObjectKind::heap,
                                   "an object { ... } of a component, or a pointer to one");
@@ -226,7 +226,7 @@ Operand allocated_operand(Context& context, const ast::Expr& call) {
     return value_operand(make_test(core::Op::and_, std::move(points), std::move(flag)));
 }
 
-/// Only the name of a side can stand there: it is no value.
+/// Only the name of a side can stand there: it is not a value.
 Operand side_operand(Context& context, const ast::Expr& call) {
     const ast::Expr& argument = *call.args[1];
     const bool name = argument.kind == ast::ExprKind::name;

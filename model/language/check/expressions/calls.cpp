@@ -50,7 +50,7 @@ bool calls_driver(const World& world, const ast::Expr& call, const Target& targe
            !world.in_kernel(target.function->source->place);
 }
 
-/// What the kernel library says by value at the end (a direction), and the driver does not declare, it does not get.
+/// What the kernel library passes by value at the end (a direction) and the driver does not declare is left out.
 bool leaves_out_last(const Context& context, const ast::Expr& call, const Target& target) {
     const std::size_t given = call.args.size() - 1;
     if (given < 2 || given != target.function->parameters.size() + 1 || !calls_driver(context.world, call, target))
@@ -60,7 +60,7 @@ bool leaves_out_last(const Context& context, const ast::Expr& call, const Target
     return symbol && symbol->kind == Symbol::Kind::local;
 }
 
-/// A mistake in what a driver declares is told there.
+/// A mistake in what a driver declares is reported there.
 bool fits_kernel_call(Context& context, const ast::Expr& call, const Target& target, std::size_t least) {
     World& world = context.world;
     const auto& function = *target.function;

@@ -50,7 +50,7 @@ Operand compare_values(Context& context, const ast::Expr& expr, Op op, Operand l
     return value_operand(make_test(op, std::move(left.expr), std::move(right.expr)));
 }
 
-/// What a reference was bound to may have been freed: naming it is a trap then, also where it cannot be NULL.
+/// What a reference was bound to may have been freed: naming it is then a trap, even where it cannot be NULL.
 bool may_dangle(const core::Path& path) {
     const core::Path* base = base_of(path);
     return base ? may_dangle(*base) : path.is<core::ReferencePath>();
@@ -106,14 +106,14 @@ core::ExprPtr compare_references(Operand left, Operand right) {
     return make_same(std::move(left.path), std::move(right.path), place);
 }
 
-/// A parameter of a function or predicate, a binder, a local: what it stands for is another's choice.
+/// A parameter of a function or predicate, a binder, a local: somebody else chooses what it stands for.
 bool is_local_name(const Context& context, const ast::Expr& expr) {
     const bool address = expr.kind == ast::ExprKind::unary && expr.text == "&";
     if (address) return is_local_name(context, *expr.args[0]);
     return expr.kind == ast::ExprKind::name && context.scope && context.scope->find(expr.text);
 }
 
-/// Something that is declared is always there, so whoever asks whether it is NULL means something else.
+/// Something that is declared is always there: whoever asks whether it is NULL means something else.
 bool is_never_null(const Context& context, const ast::Expr& expr, const Operand& operand) {
     if (!operand.is_object() || operand.nullable || !operand.path) return false;
     const bool declared = operand.path->is<core::ObjectPath, core::SelfPath, core::MemberPath>();

@@ -1,6 +1,6 @@
 // Values that are known before anything runs: parameters, constants, bounds, sizes.
 //
-// A constant is evaluated when it is first needed, so their order does not matter; a constant that
+// A constant is evaluated when it is first needed: their order does not matter; a constant that
 // needs itself is an error. Evaluation is the ordinary checking of an expression, which computes
 // constant parts; what is left must be one number.
 #include <algorithm>

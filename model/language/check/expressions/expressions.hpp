@@ -1,8 +1,8 @@
 // Checking expressions: names, types, and the translation into core expressions.
 //
-// Truth values, numbers and enums do not mix, except that a number or a reference may be a condition
-// (`if (r)`, `f && f->pending`). Constant parts are computed here; but what a statement names decides
-// whether it is a step, so nothing that names a variable is ever folded away.
+// Truth values, numbers and enums do not mix, except that a number or a reference may be a condition (`if (r)`, `f &&
+// f->pending`). Constant parts are computed here; but what a statement names decides whether it is a step, and
+// therefore nothing that names a variable is ever folded away.
 #pragma once
 
 #include <functional>
@@ -55,7 +55,7 @@ namespace revoke_mc::check {
 /// A member of an object; with `element`, an array and which element of it.
 [[nodiscard]] Operand member_of(Context& context, Operand base, const std::string& name, Place place,
                                 const ast::Expr* element);
-/// A field of an object, or element `element` of it. Errors about arrays are told.
+/// A field of an object, or element `element` of it. Errors about arrays are reported.
 [[nodiscard]] Operand field_of(Context& context, const core::Path& base, const Field& field, Place place,
                                const ast::Expr* element, core::ComponentId exporter_wanted = none);
 /// A constant of a component's instance (names.cpp).
@@ -88,7 +88,7 @@ struct ThreadName {
     std::uint32_t decl = 0;
 };
 [[nodiscard]] std::optional<ThreadName> check_thread(Context& context, const ast::Expr& expr);
-/// Thread's next statement is labelled so; the labels are resolved when all code is known.
+/// The thread's next statement has one of these labels; the labels are resolved when all code is known.
 [[nodiscard]] core::ExprPtr make_at(ThreadName thread, const std::vector<std::string>& labels, Place place);
 
 /// The element number of an array or of work, 0 .. count-1: folded if constant.

@@ -26,7 +26,7 @@ struct Target {
 /// The statements that carry a call out, its own arguments' calls before it; `result` = where its result
 /// goes, none: dropped. Empty after an error.
 [[nodiscard]] Stmts make_call(Context& context, const ast::Expr& call, Target target, core::LocalId result);
-/// The result's type of a call in an expression; nothing for a void function or after an error (told).
+/// The result's type of a call in an expression; nothing for a void function or after an error (reported already).
 [[nodiscard]] std::optional<core::ValueType> result_type(Context& context, const ast::Expr& call, const Target& target);
 
 // ---- built-in functions (builtins.cpp)
@@ -41,7 +41,7 @@ struct Target {
 [[nodiscard]] Operand check_builtin_value(Context& context, const ast::Expr& call);
 /// Any other; `result` as in make_call.
 [[nodiscard]] Stmts make_builtin(Context& context, const ast::Expr& call, core::LocalId result);
-/// Right number of arguments? Says so if not.
+/// Reports an error unless the number of arguments is right.
 [[nodiscard]] bool check_argument_count(World& world, const ast::Expr& call, const std::string& name, std::size_t least,
                                         std::size_t most);
 

@@ -75,7 +75,7 @@ core::PathPtr own_buffer(const World& world, const core::Path& fence, Place plac
     return make_path(core::RelatedPath{clone(fence), Relation::buffer}, place);
 }
 
-/// To look where it leads may be a trap, even if it can lead to one object only.
+/// Looking where it leads may be a trap, even if it can lead to one object only.
 bool may_trap(const core::Path& path) {
     const auto* related = path.as<core::RelatedPath>();
     const core::Path* base = base_of(path);
@@ -140,8 +140,8 @@ core::ObjectId related(const core::Object& object, Relation relation) {
     return none;
 }
 
-/// What the kernel does itself with an attachment, and what is only said about one, is no use after its end.
-/// The ops of an exporter are handed attachments that the core still has.
+/// What the kernel itself does with an attachment, and what is only stated about one, is not a use after its end. The
+/// ops of an exporter are handed attachments that the core still has.
 bool is_use(const Context& context, const core::Path& attachment, Place place) {
     const World& world = context.world;
     if (!context.running || context.said || world.in_kernel(place)) return false;
@@ -152,7 +152,7 @@ bool is_use(const Context& context, const core::Path& attachment, Place place) {
     return !exports || !root->is<core::ReferencePath>();
 }
 
-/// The operand is an error if the relation could not be established, which has been told then.
+/// The operand is an error if the relation could not be established, which has then been reported.
 Operand relation_operand(const Context& context, const Operand& base, const RelationName& to, Place place) {
     World& world = context.world;
     const bool optional = to.relation == Relation::context;

@@ -84,7 +84,7 @@ core::ExprPtr choice_by_instance(const std::vector<core::ObjectId>& instances, c
     return expr;
 }
 
-/// The name as a function, a thread or a type: known, but no value.
+/// The name as a function, a thread or a type: known, but not a value.
 std::optional<std::string> no_value(Context& context, const std::string& name) {
     const auto& world = context.world;
     if (context.component != none) {

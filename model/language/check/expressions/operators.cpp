@@ -1,8 +1,8 @@
 // Arithmetic, logic, and the choice between two values.
 //
-// The range of a result is computed from the ranges of the operands; constants are computed, with an
-// error if the result does not fit 32 bits. `&&`, `||`, `implies` and `?:` may leave an operand out, so
-// a call, which would be carried out before the statement, may not stand in it.
+// The range of a result is computed from the ranges of the operands; constants are computed, with an error if the
+// result does not fit 32 bits. `&&`, `||`, `implies` and `?:` may leave an operand out, and a call, which would be
+// carried out before the statement, may not stand in it.
 #include <algorithm>
 #include <array>
 #include <limits>
@@ -88,7 +88,7 @@ bool settles(Op op, const core::ExprPtr& left) {
     return known && (*known != 0) == (op == Op::or_);
 }
 
-/// An error, but not where nobody looks: there any value does.
+/// An error, except where nobody looks: there any value will do.
 Operand no_result(Context& context, Place place, const std::string& what) {
     if (context.unreached) return value_operand(make_constant(0, integer_type(0, 0), place));
     context.world.error(place, what);

@@ -1,11 +1,11 @@
 // A path that loops without a step of its own.
 //
-// A thread always rests in front of a step or a choice; what lies between folds into the step before. A
-// way round a loop on which nothing is a step would fold for ever. So from every head of a loop, and from
-// every label that a goto goes back to, the statements that are no steps are followed: coming back to the
-// start is a mistake. Only ways that can certainly be gone count: where own data decide (`while (k < 3)`),
-// only what both branches do, for one of them may be out of the question; a dispatch ends the way. What is
-// left, such as a counting loop that never ends, is found when it runs.
+// A thread always rests in front of a step or a choice; what lies between folds into the step before. A // way round a
+// loop on which nothing is a step would fold for ever. From every head of a loop, and from every label that a goto goes
+// back to, the statements that are not steps are therefore followed: coming back to the start is a mistake. Only ways
+// that can certainly be taken count: where own data decide (`while (k < 3)`), only what both branches do, as one of
+// them may be impossible; a dispatch ends the way. What is left, such as a counting loop that never ends, is found when
+// it runs.
 #include <algorithm>
 #include <map>
 #include <set>
@@ -23,7 +23,7 @@ struct Exits {
     bool falls = false;  ///< behind the statement
     bool breaks = false, continues = false, returns = false;
     std::set<std::pair<core::StmtId, std::uint32_t>> jumps;  ///< block and position
-    /// What happens whichever of two ways is gone.
+    /// What happens whichever of two ways is taken.
     void keep_common(const Exits& other) {
         falls = falls && other.falls;
         breaks = breaks && other.breaks;
@@ -53,7 +53,7 @@ public:
 private:
     void check_loop(const Stmt& stmt, const core::Loop& loop) {
         const auto exits = through(*loop.body);
-        if (exits.falls || exits.continues) tell(stmt);
+        if (exits.falls || exits.continues) report(stmt);
     }
 
     /// Back to a label: can the jump be reached from there without a step?
@@ -63,10 +63,10 @@ private:
         while (statements[at]->parent != to.block) at = statements[at]->parent;
         if (to.index > statements[at]->index) return;
         const auto exits = from(*statements[to.block], to.index, statements[at]->index);
-        if (exits.jumps.contains({to.block, to.index})) tell(jump);
+        if (exits.jumps.contains({to.block, to.index})) report(jump);
     }
 
-    void tell(const Stmt& stmt) {
+    void report(const Stmt& stmt) {
         world_.error(stmt.place, "there is a way round this loop without a step: it would go round for ever at once",
                      "put a step on every way: an await, a shared variable, or skip;");
     }

@@ -1,8 +1,8 @@
 // Rules that follow direct calls.
 //
-// The call graph has an edge for each call of a known function; a dispatch (`a->importer.f(a)`) reaches
-// different code from case to case and is left to the run. Three rules walk along it: functions do not
-// call themselves, atomic code neither waits for a lock nor walks, and hardware takes no sleeping lock.
+// The call graph has an edge for each call of a known function; a dispatch (`a->importer.f(a)`) reaches different code
+// from case to case and is checked when it runs. Three rules follow it: functions do not call themselves, atomic code
+// neither waits for a lock nor walks, and hardware takes no sleeping lock.
 #include "model/language/check/rules/rules.hpp"
 
 #include <algorithm>

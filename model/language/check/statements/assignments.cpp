@@ -14,7 +14,7 @@ using core::ValueType;
 
 bool is_call(const ast::Expr& expr) { return expr.kind == ast::ExprKind::call; }
 
-/// Where the result of a call goes; null if the statement is none.
+/// Where the result of a call goes; null if the statement is not a call.
 core::LocalId* result_of(core::Stmt& stmt) {
     if (auto* call = stmt.as<core::Call>()) return &call->result;
     auto* builtin = stmt.as<core::BuiltinCall>();
@@ -53,7 +53,7 @@ void Body::add_declaration(const ast::Stmt& stmt, Stmts& out) {
         if (type.kind == Type::Kind::value ||
             (type.kind == Type::Kind::object && !variable.array && scope_->find(variable.name)))
             continue;
-        Symbol symbol;  // the name is known, what it means is not
+        Symbol symbol;  // the name is known, its meaning is not
         symbol.kind = Symbol::Kind::operand;
         symbol.name = variable.name;
         symbol.place = variable.place;

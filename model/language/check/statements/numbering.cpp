@@ -1,8 +1,8 @@
 // Numbers of statements, targets of jumps, statements behind labels.
 //
-// Statements are numbered routine by routine, outer before inner. `goto` may go to a label of an enclosing
-// block only, so its target is a block and a position in it. `T @ L` names the statements labelled L in the
-// body of thread T; if there are none, those in functions of its component and at top level.
+// Statements are numbered routine by routine, outer before inner. `goto` may go to a label of an enclosing block only:
+// its target is a block and a position in it. `T @ L` names the statements labelled L in the body of thread T; if there
+// are none, those in functions of its component and at top level.
 #include <algorithm>
 #include <set>
 
@@ -28,7 +28,7 @@ bool labelled_so(const Stmt& stmt, const std::string& label) {
     return labelled && (labelled->label == label || labelled_so(*labelled->body, label));
 }
 
-/// Null if it has none. `waits EVENT:` and `signalling EVENT:` are none: nobody goes there.
+/// Null if it has none. `waits EVENT:` and `signalling EVENT:` do not count: nobody jumps there.
 const core::Labelled* label_of(const Stmt& stmt) {
     const auto* labelled = stmt.as<core::Labelled>();
     return labelled && labelled->waits == none && labelled->signals == none ? labelled : nullptr;

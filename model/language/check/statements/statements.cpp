@@ -254,7 +254,7 @@ void Body::add_return(const ast::Stmt& stmt, Stmts& out) {
     finish(make(std::move(back), stmt), calls, out);
 }
 
-/// `waits EVENT:`, `signalling EVENT:`. Their text is no label: nobody goes there.
+/// `waits EVENT:`, `signalling EVENT:`. Their text is not a label: nobody jumps there.
 void Body::label_event(const ast::Stmt& stmt, core::Labelled& labelled) {
     const bool waits = stmt.label == ast::Label::waits;
     if (!waits && stmt.label != ast::Label::signalling) return;

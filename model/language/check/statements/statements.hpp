@@ -14,7 +14,7 @@ void check_routines(World& world);
 void number_statements(World& world);
 /// What is a step of its own (steps.cpp).
 void mark_steps(World& world);
-/// The statements labelled so, for `T @ L` (numbering.cpp). Says so if there are none.
+/// The statements with this label, for `T @ L` (numbering.cpp). Reports an error if there are none.
 [[nodiscard]] std::vector<core::StmtId> find_labelled(World& world, core::RoutineId body, const std::string& label,
                                                       Place place);
 

@@ -1,7 +1,7 @@
 // Attachments, mappings, fences: members that belong to a buffer.
 //
 // An attachment names its buffer and its kind, a mapping its attachment, a fence its buffer and the context that it
-// belongs to, if any. The kind must go with the callback: who says pin_revocable or dynamic can be told to let go.
+// belongs to, if any. The kind must go with the callback: who says pin_revocable or dynamic can be asked to let go.
 #include <set>
 
 #include "model/language/check/storage/fields.hpp"

@@ -84,7 +84,7 @@ std::string by_value_hint(const ast::Variable& variable, const ObjectType& type)
     }
 }
 
-/// One element for each buffer. Which buffer is meant where none is named, only a fence knows: its own.
+/// One element for each buffer. Only a fence knows which buffer is meant where none is named: its own.
 bool set_per_buffer(World& world, Field& field, const Shape& shape) {
     if (!field.variable->per_buffer) return true;
     if (shape.kind != ObjectKind::fence) {

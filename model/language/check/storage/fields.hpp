@@ -9,12 +9,12 @@ namespace revoke_mc::check {
 void place_field(Shape& shape, Field field);
 /// The size of an array; false after an error.
 [[nodiscard]] bool set_array(World& world, Field& field, const ast::Expr* array, core::ComponentId component);
-/// Is there no member of this name yet? Says so if there is.
+/// Reports an error if there is a member of this name already.
 [[nodiscard]] bool fresh_name(World& world, const Shape& shape, const std::string& name, Place place);
 /// A declared variable: a scalar, a pointer, a struct, a lock, or an array of them.
 void add_variable(World& world, Shape& shape, const ast::Variable& variable);
 
-/// Is the library's struct there? Says so if not (attached.cpp).
+/// Reports an error unless the library's struct is there (attached.cpp).
 [[nodiscard]] bool need_library(World& world, const char* type, Place place);
 /// attachment, mapping, fence (attached.cpp).
 void add_attached(World& world, Component& component, const ast::Attached& attached);

@@ -1,9 +1,8 @@
 // __guarded_by(l): which lock guards which cell.
 //
-// The lock is named as seen from the variable: a sibling (`resv` inside struct dma_buf), something that
-// the object is related to (`buf.resv` inside struct attachment), a member of the component, or something
-// global (`bar.resv`, `vfio.memory_lock`). It is resolved for every single object, so it may differ from
-// instance to instance.
+// The lock is named as seen from the variable: a sibling (`resv` inside struct dma_buf), something that the object is
+// related to (`buf.resv` inside struct attachment), a member of the component, or something global (`bar.resv`,
+// `vfio.memory_lock`). It is resolved for every single object, and may differ from instance to instance.
 #include "model/language/check/expressions/expressions.hpp"
 #include "model/language/check/storage/initial.hpp"
 

@@ -1,4 +1,4 @@
-// Initial values are evaluated once per instance, because they may use `index`.
+// Initial values are evaluated once for each instance, because they may use `index`.
 #include "model/language/check/storage/initial.hpp"
 
 #include "model/language/check/expressions/expressions.hpp"

@@ -23,7 +23,7 @@ struct Site {
 /// The part of a field's initial value for element `k`.
 [[nodiscard]] const ast::Expr* element_initial(World& world, const Field& field, const ast::Expr* initial,
                                                std::uint32_t k);
-/// May the object be initialised, and has a list no more values than it has fields? Says so if not.
+/// Reports an error unless the object may be initialised, and a list has no more values than it has fields.
 [[nodiscard]] bool check_initial_size(World& world, const Shape& shape, const ast::Expr* object);
 /// The values of a cell: one, or several for `= any`.
 [[nodiscard]] std::vector<core::Value> initial_values(World& world, const Field& field, const ast::Expr* initial,

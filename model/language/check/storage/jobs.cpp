@@ -58,7 +58,7 @@ Jobs find_jobs(const World& world) {
     return jobs;
 }
 
-/// "Somebody waits for the fence": in the block of the fence, like all that is about two.
+/// "Somebody waits for the fence": in the block of the fence, like everything about two objects.
 core::CellId make_mark(World& world, const std::string& waiter, core::ObjectId fence, bool possible) {
     auto& program = world.program;
     core::Cell cell;

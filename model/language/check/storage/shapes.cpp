@@ -1,8 +1,8 @@
 // Shapes: what structs, buffers, attachments and instances consist of.
 //
-// What an exporter adds to its buffers and attachments comes behind the fields of the library's struct,
-// so that the library's offsets hold for every buffer. An instance consists of its variables, what is
-// attached to buffers, its heap objects, and a flag for each work.
+// What an exporter adds to its buffers and attachments comes behind the fields of the library's struct: the library's
+// offsets hold for every buffer. An instance consists of its variables, what is attached to buffers, its heap objects,
+// and a flag for each work.
 #include <algorithm>
 #include <utility>
 

@@ -9,7 +9,7 @@
 
 namespace revoke_mc::check {
 
-/// ENODEV -> 19; nothing for a name that is no error code.
+/// ENODEV -> 19; nothing for a name that is not an error code.
 [[nodiscard]] std::optional<std::int64_t> error_code(std::string_view name);
 [[nodiscard]] std::vector<std::string> error_code_names();
 

@@ -1,5 +1,5 @@
-// Mistakes are sorted by place before they are told: the order in which the checker happens to look at
-// a program is no concern of its author.
+// Mistakes are sorted by place before they are reported: the order in which the checker happens to look at a program
+// need not concern its author.
 #include "model/language/check/world/report.hpp"
 
 #include <algorithm>

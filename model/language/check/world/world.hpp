@@ -120,7 +120,7 @@ struct Function {
     core::RoutineId routine = none;  ///< none for predicates
     std::vector<Parameter> parameters;
     std::optional<core::ValueType> result;  ///< nothing: void
-    bool broken = false;                    ///< an error in it has been told
+    bool broken = false;                    ///< an error in it has been reported
 };
 
 /// A thread declaration of a component.
@@ -177,7 +177,7 @@ struct TypeEntry {
     core::EnumerationId enumeration = none;
     core::ComponentId component = none;
     Shape shape;             ///< of a structure, once laid out
-    std::size_t height = 0;  ///< of a structure: how many lie in each other, itself included
+    std::size_t height = 0;  ///< of a structure: how deep they are nested, itself included
     bool laid_out = false, laying_out = false, broken = false;
 };
 
