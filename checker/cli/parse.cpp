@@ -74,14 +74,11 @@ unsigned threads(const Values& values) {
 }
 
 CheckOptions check_options(const Values& values) {
-    static const std::map<std::string, Reduction> reductions{
-        {"", Reduction::all},    {"none", Reduction::none},   {"symmetry", Reduction::symmetry},
-        {"por", Reduction::por}, {"slice", Reduction::slice}, {"all", Reduction::all}};
     CheckOptions check;
     check.specs = values.list("spec");
     check.settings = values.settings();
     check.threads = threads(values);
-    check.reduction = reductions.at(values.word("--reduction"));
+    check.reduction = checker::reduction_of(values.word("--reduction")).value_or(check.reduction);
     check.shortest = values.flag("--shortest");
     check.check_reductions = values.flag("--check-reductions");
     check.first = values.flag("--first");
