@@ -2,9 +2,12 @@
 //
 // Traces are rebuilt by the reference interpreter. If it does not confirm one, the whole spec is in error: a result
 // that two implementations of the semantics disagree about is not shown.
+#include <algorithm>
+#include <array>
 #include <exception>
 #include <new>
 #include <optional>
+#include <string_view>
 
 #include "checker/internal/contents.hpp"
 #include "checker/internal/coverage.hpp"
@@ -37,14 +40,24 @@ explorer::Options search_options(const CheckOptions& options, Reporter& reporter
 
 bool looks_closely(const CheckOptions& options) { return options.strict || options.coverage; }
 
+struct ReductionRow {
+    Reduction reduction;
+    std::string_view word;
+    reduce::Wanted wanted;
+};
+
+constexpr std::array reduction_rows{
+    ReductionRow{Reduction::none, "none", {}}, ReductionRow{Reduction::symmetry, "symmetry", {.symmetry = true}},
+    ReductionRow{Reduction::por, "por", {.partial_order = true}},
+    ReductionRow{Reduction::slice, "slice", {.slice = true}}, ReductionRow{Reduction::all, "all", reduce::everything}};
+
 /// What was made use of can only be said of whole states. A trace under partial-order reduction is a path of the plain
 /// system, but perhaps not a shortest one.
 reduce::Wanted wanted(const CheckOptions& options) {
-    return {.symmetry = options.reduction == Reduction::symmetry || options.reduction == Reduction::all,
-            .partial_order =
-                (options.reduction == Reduction::por || options.reduction == Reduction::all) && !options.shortest,
-            .slice = (options.reduction == Reduction::slice || options.reduction == Reduction::all) &&
-                     !looks_closely(options)};
+    reduce::Wanted out = std::ranges::find(reduction_rows, options.reduction, &ReductionRow::reduction)->wanted;
+    if (options.shortest) out.partial_order = false;
+    if (looks_closely(options)) out.slice = false;
+    return out;
 }
 
 reports::SpecResult heading(const std::string& file, const CheckOptions& options) {
@@ -204,6 +217,11 @@ CheckedSpec guarded(const std::string& file, const CheckOptions& options, const 
 }
 
 }  // namespace
+
+std::optional<Reduction> reduction_of(std::string_view word) {
+    const auto* row = std::ranges::find(reduction_rows, word, &ReductionRow::word);
+    return row != reduction_rows.end() ? std::optional(row->reduction) : std::nullopt;
+}
 
 CheckedSpec not_begun(const std::string& file, const CheckOptions& options) {
     return given_up(file, options, explorer::Reason::interrupt);

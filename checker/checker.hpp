@@ -134,6 +134,9 @@ private:
 
 enum class Reduction : std::uint8_t { none, symmetry, por, slice, all };
 
+/// Its word: "none", "symmetry", ...; nothing for any other text.
+[[nodiscard]] std::optional<Reduction> reduction_of(std::string_view word);
+
 struct CheckOptions {
     Limits limits;
     unsigned threads = 1;

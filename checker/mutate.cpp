@@ -83,11 +83,10 @@ bool passes(const Spec::Contents& spec, const MutateOptions& options, Reporter& 
     search.timeout = std::min<std::chrono::nanoseconds>(search.timeout, time_until(options.limits.deadline));
     search.threads = options.threads;
     search.progress = reporter.of_search();
-    const reduce::Wanted all{.symmetry = true, .partial_order = true, .slice = true};
-    SearchOutcome found = checker::search(*spec.program, search, all);
+    SearchOutcome found = checker::search(*spec.program, search, reduce::everything);
     reporter.begin(Pass::lock_order);
     const auto again = [&] { return spec.again(); };
-    static_cast<void>(decide_lock_order(*spec.program, again, search, all, found));
+    static_cast<void>(decide_lock_order(*spec.program, again, search, reduce::everything, found));
     reports::SpecResult result;
     judge(*spec.program, found, false, result);
     if (result.as_expected) return true;

@@ -101,7 +101,7 @@ private:
         options.timeout = limits::time_left();
         options.interrupt = limits_.interrupt;
         options.progress = reporter_.of_search();
-        return search(program_, options, {.symmetry = true, .partial_order = true, .slice = true});
+        return search(program_, options, reduce::everything);
     }
 
     [[nodiscard]] Replayed judge(const SearchOutcome& found, const reports::Ahead& ahead) const {

@@ -40,8 +40,7 @@ Broken Judge::judge(PropertyId property, const TraceEnd& end) const {
     if (kind == Property::Kind::progress)
         return broken_if(end.run != nullptr && why_no_violation(interpreter_, property, *end.run).empty());
     if (end.state == nullptr) return Broken::no;
-    if (kind == Property::Kind::possibility || kind == Property::Kind::leak)
-        return never_possible(*end.state, property);
+    if (program_.properties[property].is_possibility()) return never_possible(*end.state, property);
     const bool holds = interpreter_.holds(property, *end.state);
     return broken_if(kind == Property::Kind::reachable ? holds : !holds);
 }

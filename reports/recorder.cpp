@@ -219,19 +219,6 @@ std::optional<std::string> to_text(program::Blame blame) {
     return std::string(text_of(program::sides, blame));
 }
 
-std::string to_text(program::Property::Kind kind) {
-    switch (kind) {
-    case program::Property::Kind::builtin: return "builtin";
-    case program::Property::Kind::invariant: return "invariant";
-    case program::Property::Kind::assertion: return "assertion";
-    case program::Property::Kind::possibility: return "possibility";
-    case program::Property::Kind::reachable: return "reachable";
-    case program::Property::Kind::leak: return "leak";
-    case program::Property::Kind::progress: return "progress";
-    }
-    return "?";
-}
-
 std::vector<ParameterValue> parameters_of(const program::Program& program) {
     std::vector<ParameterValue> parameters;
     for (const program::Parameter& parameter : program.parameters)

@@ -51,8 +51,6 @@ private:
 
 /// exporter, importer, core, user, caller; nothing for nobody.
 [[nodiscard]] std::optional<std::string> to_text(program::Blame blame);
-/// builtin, invariant, assertion, possibility, reachable, progress.
-[[nodiscard]] std::string to_text(program::Property::Kind kind);
 [[nodiscard]] std::vector<ParameterValue> parameters_of(const program::Program& program);
 
 }  // namespace revoke_mc::reports

@@ -74,14 +74,11 @@ unsigned threads(const Values& values) {
 }
 
 CheckOptions check_options(const Values& values) {
-    static const std::map<std::string, Reduction> reductions{
-        {"", Reduction::all},    {"none", Reduction::none},   {"symmetry", Reduction::symmetry},
-        {"por", Reduction::por}, {"slice", Reduction::slice}, {"all", Reduction::all}};
     CheckOptions check;
     check.specs = values.list("spec");
     check.settings = values.settings();
     check.search.threads = threads(values);
-    check.search.reduction = reductions.at(values.word("--reduction"));
+    check.search.reduction = checker::reduction_of(values.word("--reduction")).value_or(check.search.reduction);
     check.search.shortest = values.flag("--shortest");
     check.search.check_reductions = values.flag("--check-reductions");
     check.search.first = values.flag("--first");

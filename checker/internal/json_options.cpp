@@ -76,14 +76,9 @@ bool read_parameters(const Json& value, Parameters& out) {
 }
 
 bool read_reduction(const Json& value, Reduction& out) {
-    static const std::map<std::string, Reduction> names{{"none", Reduction::none},
-                                                        {"symmetry", Reduction::symmetry},
-                                                        {"por", Reduction::por},
-                                                        {"slice", Reduction::slice},
-                                                        {"all", Reduction::all}};
-    const auto found = value.is_string() ? names.find(value.get<std::string>()) : names.end();
-    if (found != names.end()) out = found->second;
-    return found != names.end();
+    const auto found = value.is_string() ? reduction_of(value.get<std::string>()) : std::nullopt;
+    if (found) out = *found;
+    return found.has_value();
 }
 
 constexpr std::uint64_t any = std::numeric_limits<std::uint64_t>::max();

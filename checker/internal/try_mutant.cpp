@@ -140,7 +140,8 @@ bool MutantTrial::settled_by(const syntax::Loaded& loaded, bool first, TriedMuta
     search.first = first && !expects_violations(program);
     search.timeout = std::min<std::chrono::nanoseconds>(search.timeout, time_until(options_.limits.deadline));
     search.progress = nullptr;
-    const reduce::Wanted wanted{.symmetry = true, .partial_order = !options_.shortest, .slice = true};
+    reduce::Wanted wanted = reduce::everything;
+    if (options_.shortest) wanted.partial_order = false;
     SearchOutcome found = checker::search(program, search, wanted);
     const auto again = [&] { return check::check(loaded, spec_.parameters); };
     const LockOrder order = decide_lock_order(program, again, search, wanted, found);

@@ -81,7 +81,7 @@ void judge(const program::Program& program, const SearchOutcome& found, bool com
         const Property& property = program.properties[i];
         const Verdict verdict = verdict_of(property, found.properties[i]);
         result.properties.push_back({.name = property.name,
-                                     .kind = reports::to_text(property.kind),
+                                     .kind = to_text(property.kind),
                                      .verdict = verdict,
                                      .trace = {},
                                      .blame = {},

@@ -28,6 +28,8 @@ struct Wanted {
     bool slice = false;
 };
 
+inline constexpr Wanted everything{.symmetry = true, .partial_order = true, .slice = true};
+
 /// The reductions that are in effect for a model. The model must outlive it.
 class Reductions {
 public:

@@ -96,7 +96,7 @@ program::Program program_of(const Case& example) {
 }
 
 const reduce::Wanted reductions[] = {
-    {}, {.symmetry = true}, {.partial_order = true}, {.slice = true}, {true, true, true}};
+    {}, {.symmetry = true}, {.partial_order = true}, {.slice = true}, reduce::everything};
 
 }  // namespace
 

@@ -48,7 +48,7 @@ std::string difference_of(const std::string& text, Tally& tally) {
                                             {.partial_order = true},
                                             {.slice = true},
                                             {.symmetry = true, .slice = true},
-                                            {true, true, true}}) {
+                                            reduce::everything}) {
             const checker::SearchOutcome reduced = checker::search(program, options, wanted, wanted.slice);
             tally.smaller += reduced.states < plain.states ? 1 : 0;
             tally.sliced += reduced.reduction == "slice" && reduced.states < plain.states ? 1 : 0;

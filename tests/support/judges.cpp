@@ -30,8 +30,8 @@ const std::vector<Way>& ways() {
                                       {{.partial_order = true}, 1},
                                       {{.partial_order = true}, 7},
                                       {{.slice = true}, 1},
-                                      {{.symmetry = true, .partial_order = true, .slice = true}, 1},
-                                      {{.symmetry = true, .partial_order = true, .slice = true}, 7}};
+                                      {reduce::everything, 1},
+                                      {reduce::everything, 7}};
     return all;
 }
 

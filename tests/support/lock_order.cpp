@@ -16,8 +16,6 @@ using program::Program;
 
 namespace {
 
-constexpr reduce::Wanted everything{.symmetry = true, .partial_order = true, .slice = true};
-
 std::vector<Nesting> pairs_of(const Program& program) {
     std::vector<Nesting> pairs;
     for (const ClassId held : program.lock_classes.ids())
@@ -85,13 +83,13 @@ LockOrderAgreement compare_lock_order(const std::function<Program()>& load, std:
         if (!plain.may_nest.contains(nesting))
             out.difference += "the control flow does not allow " + locks::question_name(program, nesting) + "\n";
     compare_questions(load(), plain.may_nest, wanted, {}, out.difference);
-    compare_questions(load(), plain.may_nest, wanted, everything, out.difference);
+    compare_questions(load(), plain.may_nest, wanted, reduce::everything, out.difference);
     std::set<Nesting> carried_out = wanted;
     for (const auto& [work, nestings] : plain.awaited)
         if (never_queued(program, slow.reached, work))
             for (const auto& [nesting, stmt] : nestings) carried_out.insert(nesting);
     out.circles = locks::have_circle(program, carried_out);
-    const checker::LockOrder order = checker::decide_lock_order(program, load, {}, everything, plain);
+    const checker::LockOrder order = checker::decide_lock_order(program, load, {}, reduce::everything, plain);
     const explorer::Verdict verdict = plain.properties[checker::lock_order_id].verdict;
     if (verdict != (out.circles ? explorer::Verdict::violated : explorer::Verdict::holds) ||
         order.circles.empty() == out.circles)

@@ -146,9 +146,6 @@ void Code::add(const Stmt& stmt, std::size_t depth) {
     for_each_child(stmt, [&](const Stmt& child) { add(child, depth + 1); });
 }
 
-constexpr std::array property_kinds{"builtin",   "invariant", "assertion", "possibility",
-                                    "reachable", "leak",      "progress"};
-
 }  // namespace
 
 std::string dump_cells(const Program& program) {
@@ -207,7 +204,7 @@ std::string dump_routine(const Program& program, const Routine& routine) {
 std::string dump_properties(const Program& program) {
     std::string text;
     for (const auto& property : program.properties) {
-        text += property.name + " " + property_kinds[static_cast<std::size_t>(property.kind)] +
+        text += property.name + " " + to_text(property.kind) +
                 (property.expect_violated ? " violated" : "");
         if (property.condition) text += " " + dump(program, nullptr, *property.condition);
         for (const auto id : property.entering_statements) text += " !L" + to_string(id);

@@ -126,6 +126,19 @@ RoutineId Program::function_of(ObjectId instance, const std::string& name) const
     return none;
 }
 
+std::string to_text(Property::Kind kind) {
+    switch (kind) {
+    case Property::Kind::builtin: return "builtin";
+    case Property::Kind::invariant: return "invariant";
+    case Property::Kind::assertion: return "assertion";
+    case Property::Kind::possibility: return "possibility";
+    case Property::Kind::reachable: return "reachable";
+    case Property::Kind::leak: return "leak";
+    case Property::Kind::progress: return "progress";
+    }
+    return "?";
+}
+
 std::string Program::print(Value value, const ValueType& type) const {
     switch (type.kind) {
     case ValueType::Kind::boolean: return value != 0 ? "true" : "false";

@@ -107,7 +107,13 @@ struct Property {
     std::optional<Quotation> rule;             ///< what it stands for
     Blame blames = Blame::nobody;              ///< of an assertion: where it is asserted once; else nobody
     bool expect_violated = false;
+
+    /// It asks what can be reached from each state.
+    [[nodiscard]] bool is_possibility() const { return kind == Kind::possibility || kind == Kind::leak; }
 };
+
+/// As documents and dumps call it: "invariant".
+[[nodiscard]] std::string to_text(Property::Kind kind);
 
 /// Where the library's struct fence has what the built-in operations on fences look at.
 struct FenceFields {

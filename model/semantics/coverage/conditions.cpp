@@ -175,8 +175,7 @@ std::vector<Condition> conditions_of(const program::Program& program) {
         if (!property.condition) continue;
         if (property.kind == Property::Kind::invariant) add_premises(program, id, all);
         if (property.kind == Property::Kind::progress) add_question(program, id, all);
-        const bool goal = property.kind == Property::Kind::possibility || property.kind == Property::Kind::leak ||
-                          property.kind == Property::Kind::reachable;
+        const bool goal = property.is_possibility() || property.kind == Property::Kind::reachable;
         if (goal && !is_settled(*property.condition))
             all.push_back(make(program, id, Condition::Kind::goal,
                                program::make_not(program::clone(*property.condition)), property.place));

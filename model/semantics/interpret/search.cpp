@@ -33,10 +33,10 @@ public:
         judge_deadlock();
         judge_stuck();
         for (PropertyId id{builtin_properties}; program_.properties.contains(id); ++id) {
-            const Property::Kind kind = program_.properties[id].kind;
-            if (kind == Property::Kind::possibility || kind == Property::Kind::leak) judge_possibility(id);
-            if (program_.properties[id].kind == Property::Kind::reachable) judge_reachable(id);
-            if (program_.properties[id].kind == Property::Kind::progress && result_.complete) judge_progress(id);
+            const Property& property = program_.properties[id];
+            if (property.is_possibility()) judge_possibility(id);
+            if (property.kind == Property::Kind::reachable) judge_reachable(id);
+            if (property.kind == Property::Kind::progress && result_.complete) judge_progress(id);
         }
         result_.states = graph_.states.size();
         if (options_.keep_states)
