@@ -1,5 +1,5 @@
 // The highlighting in specs/editors knows the language that the parser reads: its files are well-formed, and each has
-// every keyword.
+// every keyword and every built-in operation.
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -10,6 +10,7 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include "model/language/check/expressions/functions.hpp"
 #include "model/language/syntax/keywords.hpp"
 #include "tests/support/places.hpp"
 
@@ -63,6 +64,13 @@ void require_every_keyword(const std::set<std::string, std::less<>>& known) {
     }
 }
 
+void require_every_builtin(const std::set<std::string, std::less<>>& known) {
+    for (const std::string& name : revoke_mc::check::builtin_names()) {
+        INFO("built-in operation " << name);
+        CHECK(known.contains(name));
+    }
+}
+
 }  // namespace
 
 TEST_CASE("the Visual Studio Code extension is well-formed and its files exist") {
@@ -86,9 +94,15 @@ TEST_CASE("a TextMate grammar includes only what is in its repository") {
     }
 }
 
-TEST_CASE("the TextMate grammar knows every keyword") { require_every_keyword(grammar_words()); }
+TEST_CASE("the TextMate grammar knows every keyword and every built-in operation") {
+    require_every_keyword(grammar_words());
+    require_every_builtin(grammar_words());
+}
 
-TEST_CASE("the Vim syntax knows every keyword") { require_every_keyword(vim_words()); }
+TEST_CASE("the Vim syntax knows every keyword and every built-in operation") {
+    require_every_keyword(vim_words());
+    require_every_builtin(vim_words());
+}
 
 TEST_CASE("every Vim group has a highlight") {
     const std::string text = text_of(editors / "vim/syntax/rvk.vim");

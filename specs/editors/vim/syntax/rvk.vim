@@ -18,9 +18,11 @@ syntax keyword rvkProperty always never possible eventually leads_to terminates 
 syntax keyword rvkExpect expect accept because holds violated states transitions depth
 syntax keyword rvkOperator forall exists implies where has is any
 syntax keyword rvkSelf self index
-syntax keyword rvkBuiltin mutex_lock mutex_unlock mutex_trylock spin_lock spin_unlock holds ready
-syntax keyword rvkBuiltin down_read up_read down_write up_write kzalloc kfree allocated called_by
-syntax keyword rvkBuiltin might_sleep queue_work flush_work cancel_work_sync job_depends job_forget
+syntax keyword rvkBuiltin mutex_lock mutex_unlock mutex_trylock spin_lock spin_unlock spin_trylock
+syntax keyword rvkBuiltin spin_lock_irq spin_unlock_irq spin_lock_irqsave spin_unlock_irqrestore
+syntax keyword rvkBuiltin might_sleep down_read up_read down_write up_write kzalloc kfree queue_work
+syntax keyword rvkBuiltin flush_work cancel_work_sync job_depends job_forget snapshot_take
+syntax keyword rvkBuiltin snapshot_drop snapshot_signaled ready allocated called_by holds
 syntax keyword rvkBoolean true false
 syntax keyword rvkConstant NULL NONE KERNEL WRITE READ BOOKKEEP OURS FREE OTHERS FULL NOTIFIED FENCED READONLY
 syntax keyword rvkBlame IMPORTER EXPORTER CALLER
