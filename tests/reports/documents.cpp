@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include "model/language/program/program.hpp"
 #include "reports/document_error.hpp"
 #include "reports/result.hpp"
 #include "reports/trace.hpp"
@@ -91,6 +92,20 @@ TEST_CASE("the schemas are strict") {
     result = Json::parse(reports::to_json(tests::sample_results()));
     result["results"][0]["states"] = -1;
     CHECK(tests::schema_errors("result", result.dump()) != no_errors);
+}
+
+TEST_CASE("the schemas know every kind of property, and no other") {
+    bool known = true;
+    for (std::uint8_t kind = 0; known; ++kind) {
+        const std::string word = to_text(static_cast<program::Property::Kind>(kind));
+        CAPTURE(word);
+        known = word != "?";
+        const std::string trace = changed_trace([&](Json& j) { j["property"]["kind"] = word; });
+        Json result = Json::parse(reports::to_json(tests::sample_results()));
+        result["results"][0]["properties"][0]["kind"] = word;
+        CHECK((tests::schema_errors("trace", trace) == no_errors) == known);
+        CHECK((tests::schema_errors("result", result.dump()) == no_errors) == known);
+    }
 }
 
 TEST_CASE("a trace that was cut short is refused, wherever it was cut") {
