@@ -60,8 +60,8 @@ private:
 }  // namespace
 
 bool is_local(const program::Program& program, PropertyId property) {
-    const Property::Kind kind = program.properties[property].kind;
-    return kind != Property::Kind::possibility && kind != Property::Kind::progress &&
+    const Property& asked = program.properties[property];
+    return !asked.is_possibility() && asked.kind != Property::Kind::progress &&
            property != id_of(BuiltinProperty::stuck);
 }
 

@@ -1,7 +1,7 @@
 // Can a property still be broken from here on? Decided by the reference interpreter, up to a number of states.
 //
-// For what one state or one step decides. What is decided by all that can follow (`stuck`, `always possible`, progress)
-// is not asked here: the answer is then unknown.
+// For what one state or one step decides. What is decided by all that can follow (`stuck`, `always possible`, `never
+// leak`, progress) is not asked here: the answer is then unknown.
 #pragma once
 
 #include <cstddef>

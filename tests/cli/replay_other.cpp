@@ -106,6 +106,11 @@ TEST_CASE("what depends on all that can follow is left to check") {
                    "user u { bool a, b; thread t { rest: await (b); a = true; } thread s { b = true; } }" + back,
                    "back"),
             3, "run check to.rvk");
+    const std::string leaks = "never leak; expect violated leak;";
+    const std::string takes = "user u { object o { bool b; } bool a; thread t { kzalloc(o); either { kfree(o); } or { ";
+    require(follow(place, takes + "a = true; } } }" + leaks,
+                   takes + "a = true; either { kfree(o); } or { skip; } } } }" + leaks, "leak"),
+            3, "but leak is violated on another way: run check to.rvk");
     const std::string comes = " always u.a leads_to u.c as comes; expect violated comes;";
     require(follow(place, body + "rest: await (c); } }" + comes,
                    body + "b = true; rest: await (c); } thread s { rest: await (!a); b = false; } }" + comes, "comes"),
