@@ -204,8 +204,7 @@ std::string dump_routine(const Program& program, const Routine& routine) {
 std::string dump_properties(const Program& program) {
     std::string text;
     for (const auto& property : program.properties) {
-        text += property.name + " " + to_text(property.kind) +
-                (property.expect_violated ? " violated" : "");
+        text += property.name + " " + to_text(property.kind) + (property.expect_violated ? " violated" : "");
         if (property.condition) text += " " + dump(program, nullptr, *property.condition);
         for (const auto id : property.entering_statements) text += " !L" + to_string(id);
         for (const auto id : property.entering_routines) text += " !F" + to_string(id);
