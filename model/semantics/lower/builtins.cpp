@@ -141,6 +141,7 @@ bool Steps::misuse_if_held(Path& path, ObjectId lock) {
 void Steps::require_none(Path& path, ObjectId lock, std::uint32_t which) {
     for (const ThreadId t : program_.threads.ids()) {
         if (t == thread_) continue;
+        const Expressions::Piece piece(expressions_, path, t);
         test(path, rw_mark(lock, which, t), 0);
     }
 }
@@ -150,6 +151,7 @@ Operand Steps::any_mark(Path& path, ObjectId lock, std::uint32_t which) {
     Expressions::emit(path, Expressions::plain(Opcode::constant, sum));
     for (const ThreadId t : program_.threads.ids()) {
         if (t == thread_) continue;
+        const Expressions::Piece piece(expressions_, path, t);
         const std::uint16_t keep = path.next_register;
         const Operand mark = expressions_.load_slot(path, rw_mark(lock, which, t));
         Expressions::emit(path, Expressions::plain(Opcode::add, sum, sum, expressions_.in_register(path, mark)));
@@ -264,6 +266,7 @@ void Steps::note_fences(Path& path, const std::vector<program::CellId>& marks, c
     const std::vector<ObjectId> fences = program_.fences();
     for (std::size_t i = 0; i < marks.size(); ++i) {
         const std::uint16_t keep = path.next_register;
+        const Expressions::Piece piece(expressions_, path, fences[i]);
         const Operand mark =
             fences[i] == except ? Operand::of(0) : expressions_.waited_for(path, fences[i], buffer, most);
         expressions_.store_mark(path, slot_of(marks[i]), mark, slot_of(program_.usage_cell(fences[i], buffer)));
@@ -287,8 +290,14 @@ bool Steps::do_job_forget(Path& path, const program::BuiltinCall& call) {
     const auto clear = [&](const std::vector<program::CellId>& marks) {
         if (!marks.empty()) expressions_.store_slot(path, slot_of(marks[number]), Operand::of(0));
     };
-    for (const ObjectId job : fences) clear(program_.objects[job].depends);
-    for (const program::Thread& thread : program_.threads) clear(thread.snapshot);
+    for (const ObjectId job : fences) {
+        const Expressions::Piece piece(expressions_, path, job);
+        clear(program_.objects[job].depends);
+    }
+    for (const ThreadId t : program_.threads.ids()) {
+        const Expressions::Piece piece(expressions_, path, t);
+        clear(program_.threads[t].snapshot);
+    }
     complete(path);
     return true;
 }
@@ -298,7 +307,10 @@ bool Steps::do_snapshot(Path& path, const program::BuiltinCall& call) {
     if (call.op == Builtin::snapshot_take)
         note_fences(path, marks, *call.usage, expressions_.object(path, *call.object), none);
     else
-        for (const program::CellId mark : marks) expressions_.store_slot(path, slot_of(mark), Operand::of(0));
+        for (std::size_t i = 0; i < marks.size(); ++i) {
+            const Expressions::Piece piece(expressions_, path, expressions_.fence_of(i));
+            expressions_.store_slot(path, slot_of(marks[i]), Operand::of(0));
+        }
     complete(path);
     return true;
 }

@@ -9,12 +9,16 @@ using system::Opcode;
 
 void Expressions::emit(Path& path, Op op) {
     op.muted = op.muted || path.mute;
+    op.piece = path.piece;
+    op.ghost = path.ghost;
     path.code.emit(op);
 }
 
 void Expressions::jump(Path& path, Opcode op, std::uint16_t reg, PathCode::Label to) {
     Op out = plain(op, reg);
     out.muted = path.mute;
+    out.piece = path.piece;
+    out.ghost = path.ghost;
     path.code.jump(out, to);
 }
 
@@ -188,8 +192,10 @@ const std::vector<program::CellId>* Expressions::fence_marks(Path& path, const E
 
 Operand Expressions::none_set(Path& path, const std::vector<program::CellId>& marks) {
     Operand sum = Operand::of(0);
-    for (const program::CellId mark : marks)
+    for (const program::CellId mark : marks) {
+        const Piece piece(*this, path, fence_of(static_cast<std::size_t>(&mark - marks.data())));
         sum = calculate(path, program::Op::add, sum, load_slot(path, slot_of(mark)));
+    }
     return calculate(path, program::Op::equal, sum, Operand::of(0));
 }
 

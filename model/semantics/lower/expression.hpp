@@ -68,6 +68,27 @@ public:
     static Op plain(system::Opcode op, std::uint16_t a = 0, std::uint16_t b = 0, std::uint16_t c = 0,
                     std::int64_t imm = 0);
 
+    /// While it lives, code is written for one element of a set (Path::piece).
+    class Piece {
+    public:
+        Piece(const Expressions& expressions, Path& path, ObjectId element);
+        Piece(const Expressions& expressions, Path& path, ThreadId of);
+        ~Piece() { path_.piece = before_; }
+        Piece(const Piece&) = delete;
+        Piece& operator=(const Piece&) = delete;
+
+    private:
+        void enter(std::uint32_t instance);
+        Path& path_;
+        std::uint32_t before_;
+    };
+    /// The fence with that number among all; none if nobody asks for pieces.
+    [[nodiscard]] ObjectId fence_of(std::size_t number) const {
+        return out_.apart == none ? ObjectId{none} : program_.fences()[number];
+    }
+    /// Instances that the frames and walks of the path refer to are named.
+    void note_named(Path& path) const;
+
     /// Binds each element of a quantifier in turn and calls f(), until that returns false.
     template <class F>
     void each_element(Path& path, const program::Binder& over, F&& f);
@@ -143,6 +164,9 @@ private:
     CellAt cell_at(Path& path, const program::CellRead& cell);
     void check_guard(Path& path, SlotId written);
     void check_guards(Path& path, const CellAt& at);
+    void keep_shares(Path& path, SlotId counter, const Split& split, const Operand& operand);
+    [[nodiscard]] SlotId part_of(const Path& path, SlotId counter, const Split& split);
+    void set_part(Path& path, SlotId part, std::uint16_t reg);
     [[nodiscard]] const program::ValueType& local_type(const Path& path, std::uint32_t number) const;
     [[nodiscard]] ObjectId related(ObjectId object, program::Relation relation) const;
     std::uint32_t table(std::vector<SlotId> slots);
@@ -165,6 +189,7 @@ void Expressions::each_element(Path& path, const program::Binder& over, F&& f) {
     const std::vector<ObjectId> found = elements(path, over.set);
     for (const ObjectId element : found) {
         path.config.frames.back().references[over.ref] = element;
+        const Piece piece(*this, path, element);
         if (!f()) break;
     }
     path.config.frames.back().references[over.ref] = none;

@@ -120,6 +120,7 @@ void Steps::finish(Path& path) {
         Expressions::emit(path, op);
     }
     if (path.config.ended()) path.config.fresh.clear();  // nothing can be entered any more
+    expressions_.note_named(path);
     flush_locals(path);
     finish_walks(path);
     const std::uint32_t end = arrive(path);
@@ -130,7 +131,7 @@ void Steps::finish(Path& path) {
 
 void Steps::record(Path& path, std::optional<std::uint32_t> end) {
     if (!end) Expressions::emit(path, Expressions::plain(Opcode::fail));
-    RawTransition transition{thread_, path.start, end, path.code.finish(), std::move(path.entered), points_of(path)};
+    RawTransition transition{thread_, path.start, end, path.code.finish(), std::move(path.entered), points_of(path), std::move(path.named)};
     if (initial_)
         out_.initial[thread_].push_back(std::move(transition));
     else

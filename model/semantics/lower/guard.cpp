@@ -55,6 +55,7 @@ bool Expressions::require_none_set(Path& path, const std::vector<program::CellId
         const auto known = path.known.find(mark);
         if (known != path.known.end() && known->second != 0) return false;
         if (known != path.known.end()) continue;
+        const Piece piece(*this, path, fence_of(static_cast<std::size_t>(&cell - marks.data())));
         Op op;
         op.act = Act::test;
         op.slot = mark;

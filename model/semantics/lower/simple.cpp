@@ -177,6 +177,7 @@ bool Steps::carry_out(Path& path, const Stmt& at, const program::Each& each) {
         for (const ObjectId element : expressions_.elements(path, over.set)) {
             path.config.frames.back().references[over.ref] = element;
             const std::size_t begin = path.code.size();
+            const Expressions::Piece piece(expressions_, path, element);
             each_filtered(path, each);
             Expressions::forget_temporaries(path, keep);
             pieces.push_back({element, begin, path.code.size()});

@@ -21,6 +21,8 @@ Operand Expressions::load_slot(Path& path, SlotId slot) {
 }
 
 void Expressions::store_slot(Path& path, SlotId slot, const Operand& operand) {
+    if (const auto split = out_.split.find(slot); split != out_.split.end())
+        keep_shares(path, slot, split->second, operand);
     out_.slots[slot].use(operand.low, operand.high);
     Op op;
     op.act = operand.constant ? Act::set : Act::store;
@@ -371,7 +373,9 @@ void Expressions::check_guards(Path& path, const CellAt& at) {
 
 void Expressions::store(Path& path, const Expr& target, const Operand& wanted) {
     const CellAt at = cell_at(path, target.get<program::CellRead>());
-    const Operand operand = in_range(path, wanted, target.type.low, target.type.high);
+    const bool split = !at.index && out_.split.contains(at.first);  // its upper end is dropped
+    const Operand operand =
+        in_range(path, wanted, target.type.low, split ? out_.slots[at.first].high : target.type.high);
     if (path.cut) return;
     check_guards(path, at);
     if (!at.index) return store_slot(path, at.first, operand);

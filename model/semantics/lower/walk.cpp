@@ -67,6 +67,7 @@ bool Steps::start_walk(Path& path, const Stmt& at, const program::Foreach& forea
     }
     for (const ObjectId element : walk.elements) {
         path.config.frames.back().references[over.ref] = element;
+        const Expressions::Piece piece(expressions_, path, element);
         const Operand member = over.where ? expressions_.value(path, *over.where) : Operand::of(1);
         const bool one = member.constant && member.value != 0;
         expressions_.store_slot(path, mark_of(path.config.walks.back(), path, element, Slot::Kind::todo),
@@ -79,6 +80,7 @@ bool Steps::start_walk(Path& path, const Stmt& at, const program::Foreach& forea
 Operand Steps::still_to_do(Path& path, const Walk& walk) {
     std::optional<std::uint16_t> sum;
     for (const ObjectId element : walk.elements) {
+        const Expressions::Piece piece(expressions_, path, element);
         const Operand mark = expressions_.load_slot(path, mark_of(walk, path, element, Slot::Kind::todo));
         if (mark.constant && mark.value != 0) return Operand::of(1);
         if (mark.constant) continue;
@@ -152,6 +154,7 @@ bool Steps::take_element(Path& path, const Stmt& at, const program::Foreach& for
     }
     walk.current = element;
     path.config.frames.back().references[foreach.over.ref] = element;
+    expressions_.note_named(path);
     if (foreach.over.where) {
         const Operand member = expressions_.value(path, *foreach.over.where);
         if (member.constant && member.value == 0) return false;  // never was in the set
@@ -184,7 +187,10 @@ void Steps::drop_walk(Path& path) {
     if (walk.by_cursor) {
         store_if_set(path, cursor_of(walk, path));
     } else {
-        for (const ObjectId element : walk.elements) store_if_set(path, mark_of(walk, path, element, Slot::Kind::todo));
+        for (const ObjectId element : walk.elements) {
+            const Expressions::Piece piece(expressions_, path, element);
+            store_if_set(path, mark_of(walk, path, element, Slot::Kind::todo));
+        }
         if (walk.current != none && path.known.contains(mark_of(walk, path, walk.current, Slot::Kind::current)))
             store_if_set(path, mark_of(walk, path, walk.current, Slot::Kind::current));
     }
