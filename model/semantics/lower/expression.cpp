@@ -192,9 +192,9 @@ const std::vector<program::CellId>* Expressions::fence_marks(Path& path, const E
 
 Operand Expressions::none_set(Path& path, const std::vector<program::CellId>& marks) {
     Operand sum = Operand::of(0);
-    for (const program::CellId mark : marks) {
-        const Piece piece(*this, path, fence_of(static_cast<std::size_t>(&mark - marks.data())));
-        sum = calculate(path, program::Op::add, sum, load_slot(path, slot_of(mark)));
+    for (std::size_t i = 0; i < marks.size(); ++i) {
+        const Piece piece(*this, path, fence_of(i));
+        sum = calculate(path, program::Op::add, sum, load_slot(path, slot_of(marks[i])));
     }
     return calculate(path, program::Op::equal, sum, Operand::of(0));
 }

@@ -50,12 +50,12 @@ bool Expressions::require_comparison(Path& path, const Expr& expr, bool wanted, 
 
 /// ready(f), snapshot_signaled(): a test on the state for each mark.
 bool Expressions::require_none_set(Path& path, const std::vector<program::CellId>& marks) {
-    for (const program::CellId cell : marks) {
-        const SlotId mark = slot_of(cell);
+    for (std::size_t i = 0; i < marks.size(); ++i) {
+        const SlotId mark = slot_of(marks[i]);
         const auto known = path.known.find(mark);
         if (known != path.known.end() && known->second != 0) return false;
         if (known != path.known.end()) continue;
-        const Piece piece(*this, path, fence_of(static_cast<std::size_t>(&cell - marks.data())));
+        const Piece piece(*this, path, fence_of(i));
         Op op;
         op.act = Act::test;
         op.slot = mark;
