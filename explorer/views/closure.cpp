@@ -132,9 +132,8 @@ private:
     [[nodiscard]] bool judged(system::PropertyId property) const {
         using Kind = system::PropertyKind;
         const Kind kind = family_.members.front()->model().kinds[property];
-        if (kind == Kind::step) return true;
-        const auto& witnesses = family_.members.front()->apart().witnesses;
-        return kind == Kind::state && witnesses.contains(property) && witnesses[property] <= family_.k + 1;
+        const std::uint32_t witnesses = family_.members.front()->apart().witnesses[property];
+        return (kind == Kind::step || kind == Kind::state) && witnesses <= family_.k + 1;
     }
 
     std::optional<Suspicion> broken_at_start(system::PropertyId property) const {
@@ -146,7 +145,9 @@ private:
     }
 
     PropertyResult property(system::PropertyId id) const {
-        PropertyResult out{judged(id), broken_at_start(id)};
+        PropertyResult out{judged(id), std::nullopt};
+        if (!out.judged) return out;
+        out.suspicion = broken_at_start(id);
         if (const auto found = found_.broken.find(id); !out.suspicion && found != found_.broken.end())
             out.suspicion = suspicion(found->second);
         return out;

@@ -41,7 +41,8 @@ Family::Family(const std::vector<const Member*>& family, std::uint32_t views_of)
         require(apart.size == k + 1 + i && apart.size <= max_configuration, "views: a size is missing, or too large");
         require(apart.shared_words == shared_words && apart.block_words == block_words &&
                     apart.counters.size() == first.counters.size() &&
-                    apart.about.size() == members[i]->model().transitions.size(),
+                    apart.about.size() == members[i]->model().transitions.size() &&
+                    apart.witnesses.size() == members[i]->model().kinds.size(),
                 "views: systems of different families");
         widest = std::max(widest, widest_of(apart));
     }

@@ -31,7 +31,7 @@ struct Suspicion {
 };
 
 struct PropertyResult {
-    /// Some configuration was too small to say whether it is broken, or it is judged by more than a state or a step.
+    /// False: configurations are too small to say whether it is broken, or more than a state or a step decides that.
     bool judged = false;
     std::optional<Suspicion> suspicion;
     bool operator==(const PropertyResult&) const = default;

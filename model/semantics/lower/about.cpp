@@ -153,10 +153,9 @@ void leave_piece(State& state) {
 
 class Count {
 public:
-    Count(const program::Program& program, const Generated& generated, const Layout& layout, const SlotOwners& owners,
-          const Code& code, const std::set<std::uint32_t>& named)
-        : program_(program), generated_(generated), layout_(layout), owners_(owners), code_(code), named_(named),
-          states_(code.size() + 1) {}
+    Count(const Counting& in, const Held& held, const Code& code, const std::set<std::uint32_t>& named)
+        : program_(in.program), generated_(in.generated), layout_(in.layout), owners_(in.owners), held_(held),
+          code_(code), named_(named), states_(code.size() + 1) {}
 
     void run() {
         states_[0].emplace();
@@ -247,11 +246,22 @@ private:
         return found->second.which == none ? std::vector<SlotId>{lock} : std::vector<SlotId>{lock, found->second.which};
     }
 
-    /// Whatever says which locks a thread has.
+    /// By linking's rules: the thread may hold the lock when it comes here.
+    [[nodiscard]] bool may_hold(SlotId lock) const {
+        for (std::size_t i = at_; i-- > 0;) {
+            const Act act = code_[i].act;
+            if (code_[i].slot != lock) continue;
+            if (act == Act::acquire) return true;
+            if (act == Act::release || act == Act::reset_owner) return false;
+        }
+        return held_.may.contains(lock);
+    }
+
+    /// Whatever says which locks a thread has that it may have.
     [[nodiscard]] std::vector<SlotId> held_by(ThreadId thread) const {
         std::vector<SlotId> out;
         for (SlotId lock = 0; lock < layout_.owners.size(); ++lock)
-            if (layout_.owners[lock].contains(thread))
+            if (layout_.owners[lock].contains(thread) && may_hold(lock))
                 for (const SlotId slot : locks_of(lock, thread)) out.push_back(slot);
         for (const program::Object& object : program_.objects)
             if (object.kind == program::ObjectKind::rwlock) out.push_back(slot_of(object.reads_cell(thread)));
@@ -484,6 +494,7 @@ private:
         if (op.piece == several_pieces) obstacle("for each instance it looks at all others");
         if (op.act == Act::plain) return carry_out_plain(op, std::move(state));
         if (op.act == Act::reset_owner || op.act == Act::misuse_if_in_use) return for_all(op, std::move(state));
+        if (op.act == Act::no_locks || op.act == Act::no_spinlock) return holds_none(op, std::move(state));
         for (const SlotId slot : slots_of(op)) touch(state, slot);
         carry_out_act(op, state);
         flow(std::move(state), at_ + 1);
@@ -585,7 +596,6 @@ private:
             if (!op.muted) outcome(state);
             return event(state);
         case Act::unguarded_unless_owner:
-        case Act::no_locks:
             event(state);
             if (state.piece != no_piece) state.last_writers.insert((std::uint64_t{1} << 41U) | at_);
             return;
@@ -651,10 +661,28 @@ private:
         flow(std::move(state), at_ + 1);
     }
 
+    /// A thread may hold locks that lie in instances: the instance of one that it does hold has to stay.
+    void holds_none(const Op& op, State state) {
+        bool elsewhere = false;
+        for (const SlotId slot : slots_of(op)) {
+            const bool named = !varies(slot) || is_shared(slot) || named_.contains(owners_.of[slot]);
+            if (named) touch(state, slot);
+            elsewhere = elsewhere || !named;
+        }
+        event(state);
+        if (op.act == Act::no_spinlock) {
+            state.registers[op.a] = Register::truth(Price{}, elsewhere ? one_element() : Price{});
+        } else if (elsewhere || state.piece != no_piece) {
+            state.last_writers.insert((std::uint64_t{1} << 43U) | at_);
+        }
+        flow(std::move(state), at_ + 1);
+    }
+
     const program::Program& program_;
     const Generated& generated_;
     const Layout& layout_;
     const SlotOwners& owners_;
+    const Held& held_;
     const Code& code_;
     const std::set<std::uint32_t>& named_;
     bool may_name_any_ = false;
@@ -666,19 +694,23 @@ private:
 
 }  // namespace
 
-Counted count_instances(const program::Program& program, const Generated& generated, const Layout& layout,
-                        const SlotOwners& owners, const RawTransition& transition) {
-    Count count(program, generated, layout, owners, transition.code, transition.named);
-    const program::Thread& thread = program.threads[transition.thread];
-    if (thread.component == generated.apart) count.name(thread.instance);
+Counting::Counting(const program::Program& of, const Generated& code, const Layout& places)
+    : program(of), generated(code), layout(places), owners(slot_owners(code, places)), held(analyse_locks(code)) {}
+
+Counted count_instances(const Counting& in, const RawTransition& transition, bool start) {
+    const Held nothing;
+    const Held& held = start ? nothing : in.held[transition.thread][transition.start];
+    Count count(in, held, transition.code, transition.named);
+    const program::Thread& thread = in.program.threads[transition.thread];
+    if (thread.component == in.generated.apart) count.name(thread.instance);
     count.run();
     return count.counted();
 }
 
-Counted count_witnesses(const program::Program& program, const Generated& generated, const Layout& layout,
-                        const SlotOwners& owners, const Code& condition) {
+Counted count_witnesses(const Counting& in, const Code& condition) {
     const std::set<std::uint32_t> nobody;
-    Count count(program, generated, layout, owners, condition, nobody);
+    const Held nothing;
+    Count count(in, nothing, condition, nobody);
     count.may_name_any();  // `for each` makes a condition about each instance
     count.run();
     count.condition_is_false();

@@ -52,12 +52,20 @@ struct Counted {
     [[nodiscard]] std::uint32_t about() const { return named + witnesses; }
 };
 
-/// Of a transition, or of the beginning of a thread.
-[[nodiscard]] Counted count_instances(const program::Program& program, const Generated& generated,
-                                      const Layout& layout, const SlotOwners& owners, const RawTransition& transition);
+/// What is counted in.
+struct Counting {
+    Counting(const program::Program& of, const Generated& code, const Layout& places);
+    const program::Program& program;
+    const Generated& generated;
+    const Layout& layout;
+    SlotOwners owners;
+    HeldAt held;
+};
+
+/// Of a transition; `start`: of how a thread begins, when all locks are free.
+[[nodiscard]] Counted count_instances(const Counting& in, const RawTransition& transition, bool start = false);
 
 /// Of a condition: what it takes for it to be false.
-[[nodiscard]] Counted count_witnesses(const program::Program& program, const Generated& generated,
-                                      const Layout& layout, const SlotOwners& owners, const Code& condition);
+[[nodiscard]] Counted count_witnesses(const Counting& in, const Code& condition);
 
 }  // namespace revoke_mc::lower

@@ -32,7 +32,7 @@ class Judge {
 public:
     explicit Judge(const FamilyMember& member)
         : program_(member.program), lowered_(member.lowered), generated_(member.lowered.generated()),
-          layout_(member.lowered.layout()), owners_(slot_owners(generated_, layout_)) {}
+          layout_(member.lowered.layout()), counting_(program_, generated_, layout_) {}
 
     system::Apart apart() {
         system::Apart out;
@@ -90,7 +90,7 @@ private:
     }
 
     std::uint32_t transition(const RawTransition& raw) {
-        const Counted counted = count_instances(program_, generated_, layout_, owners_, raw);
+        const Counted counted = count_instances(counting_, raw);
         note(counted);
         if (!counted.obstacle.empty()) refuse("a step cannot be counted: " + counted.obstacle, place_of(raw));
         most_named_ = std::max(most_named_, counted.named);
@@ -101,7 +101,7 @@ private:
     void starts() {
         for (const ThreadId t : program_.threads.ids())
             for (const RawTransition& raw : generated_.initial[t]) {
-                const Counted counted = count_instances(program_, generated_, layout_, owners_, raw);
+                const Counted counted = count_instances(counting_, raw, true);
                 note(counted);
                 const Place place = place_of(t);
                 if (!counted.obstacle.empty()) refuse("a start cannot be counted: " + counted.obstacle, place);
@@ -121,7 +121,7 @@ private:
         const system::PropertyKind kind = lowered_.model().kinds[system_id(id)];
         if (kind == system::PropertyKind::step) return 0;
         if (kind != system::PropertyKind::state || property.kind != program::Property::Kind::invariant) return none;
-        const Counted counted = count_witnesses(program_, generated_, layout_, owners_, generated_.properties[id].code);
+        const Counted counted = count_witnesses(counting_, generated_.properties[id].code);
         note(counted);
         return counted.obstacle.empty() ? std::max<std::uint32_t>(1, counted.about()) : std::uint32_t{none};
     }
@@ -153,7 +153,7 @@ private:
     const Lowered& lowered_;
     const Generated& generated_;
     const Layout& layout_;
-    SlotOwners owners_;
+    Counting counting_;
     CounterUse use_;
     std::optional<NotApplicable> obstacle_;
     std::uint32_t most_named_ = 0;
