@@ -2,6 +2,7 @@
 #include "model/semantics/lower/about.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "explorer/base/limits.hpp"
 #include "model/semantics/lower/price.hpp"
@@ -99,38 +100,49 @@ Register join(const Register& a, const Register& b) {
     return out;
 }
 
-/// Two ways meet.
-void join(State& into, State other) {
-    const bool nothing_happened = into.last_event == other.last_event;
-    const Price shared = nothing_happened ? common(into.path, other.path) : dearer(into.path, other.path);
-    const Price mine = nothing_happened ? rest(into.path, shared) : Price{};
-    const Price its = nothing_happened ? rest(other.path, shared) : Price{};
-    std::map<std::uint16_t, Register> both;
-    for (auto& [number, reg] : into.registers) {
-        const auto found = other.registers.find(number);
-        if (found == other.registers.end()) continue;  // of no use any more
-        if (found->second == reg) {
-            both.emplace(number, reg);
-            continue;
-        }
-        add_price(reg, mine);
-        add_price(found->second, its);
-        both.emplace(number, join(reg, found->second));
+Register join_register(const std::vector<State>& ways, std::uint16_t number, const Price& path, bool priced) {
+    const auto of = [&](const State& way) -> const Register& { return way.registers.at(number); };
+    const auto same = [&](const State& way) { return of(way) == of(ways.front()); };
+    if (std::all_of(ways.begin(), ways.end(), same)) return of(ways.front());
+    std::optional<Register> out;
+    for (const State& way : ways) {
+        Register reg = of(way);
+        if (priced) add_price(reg, rest(way.path, path));
+        out = out ? join(*out, reg) : reg;
     }
-    into.registers = std::move(both);
-    into.path = shared;
+    return *out;
+}
+
+/// Adds what was written on another way.
+void merge_writes(State& into, const State& other) {
     into.last_event = std::max(into.last_event, other.last_event);
-    into.last_writers.merge(other.last_writers);
-    into.dirty.merge(other.dirty);
-    into.lost.merge(other.lost);
-    for (const auto* shifts : {&into.shifts, &other.shifts})
-        for (const auto& [slot, shift] : *shifts) {
-            const auto of = [&, key = slot](const State& state) {
-                const auto found = state.shifts.find(key);
-                return found == state.shifts.end() ? 0 : found->second;
-            };
-            if (of(into) != of(other)) into.lost.insert(slot);
-        }
+    into.last_writers.insert(other.last_writers.begin(), other.last_writers.end());
+    into.dirty.insert(other.dirty.begin(), other.dirty.end());
+    into.lost.insert(other.lost.begin(), other.lost.end());
+    const auto of = [](const State& state, SlotId slot) {
+        const auto found = state.shifts.find(slot);
+        return found == state.shifts.end() ? 0 : found->second;
+    };
+    for (const State* way : {&std::as_const(into), &other})
+        for (const auto& [slot, shift] : way->shifts)
+            if (of(into, slot) != of(other, slot)) into.lost.insert(slot);
+}
+
+/// Ways meet; `open`: some way that parted from them does not come here. What it costs to have come one way and no other
+/// is then to be paid by who goes on; else by who uses a register that is not the same on all of them, if nothing has
+/// happened on the way.
+State join(std::vector<State> ways, bool open) {
+    const auto same_event = [&](const State& way) { return way.last_event == ways.front().last_event; };
+    const bool nothing_happened = !open && std::all_of(ways.begin(), ways.end(), same_event);
+    Price path = ways.front().path;
+    for (const State& way : ways) path = nothing_happened ? common(path, way.path) : dearer(path, way.path);
+    State out = ways.front();
+    for (const State& way : ways)  // what not all of them know is of no use any more
+        std::erase_if(out.registers, [&](const auto& entry) { return !way.registers.contains(entry.first); });
+    for (auto& [number, reg] : out.registers) reg = join_register(ways, number, path, nothing_happened);
+    out.path = path;
+    for (State& way : ways) merge_writes(out, way);
+    return out;
 }
 
 /// The piece is over: what it put into registers is now a sum or a product over pieces. (That a register does not simply
@@ -155,22 +167,22 @@ class Count {
 public:
     Count(const Counting& in, const Held& held, const Code& code, const std::set<std::uint32_t>& named)
         : program_(in.program), generated_(in.generated), layout_(in.layout), owners_(in.owners), held_(held),
-          code_(code), named_(named), states_(code.size() + 1) {}
+          code_(code), named_(named), ways_(code.size() + 1) {}
 
     void run() {
-        states_[0].emplace();
-        states_[0]->piece = piece_at(0);
+        ways_[0].emplace_back().piece = piece_at(0);
         for (at_ = 0; at_ < code_.size(); ++at_) {
             limits::poll();
-            if (states_[at_]) carry_out(code_[at_], std::move(*states_[at_]));
+            if (!ways_[at_].empty()) carry_out(code_[at_], meet(at_));
         }
     }
     /// Behind a condition, which is false.
     void condition_is_false() {
-        if (!states_.back()) return;
-        const Register result = look(*states_.back(), 0);
+        if (ways_.back().empty()) return;
+        const State end = meet(code_.size());
+        const Register result = look(end, 0);
         if (result.priceless) obstacle("a condition mixes what several instances have");
-        if (result.clear) outcome(*states_.back(), *result.clear);
+        if (result.clear) outcome(end, *result.clear);
     }
     [[nodiscard]] Counted counted() const {
         Counted out = out_;
@@ -206,10 +218,19 @@ private:
             if (in_piece) leave_piece(state);
             state.piece = piece_at(to);
         }
-        if (states_[to])
-            join(*states_[to], std::move(state));
-        else
-            states_[to] = std::move(state);
+        ways_[to].push_back(std::move(state));
+    }
+
+    /// All ways to this place, as one. Jumps go forward: whoever comes here has come.
+    State meet(std::size_t at) {
+        std::vector<State> ways = std::move(ways_[at]);
+        ways_[at].clear();
+        if (ways.size() == 1) return std::move(ways.front());
+        const std::size_t since = ways.front().last_event;
+        const bool passed_by = std::any_of(ways_.begin() + static_cast<std::ptrdiff_t>(at), ways_.end(),
+                                           [](const auto& others) { return !others.empty(); });
+        const bool ended = std::any_of(ends_.begin(), ends_.end(), [&](std::size_t end) { return end >= since; });
+        return join(std::move(ways), passed_by || ended);
     }
 
     /// The step may end here.
@@ -501,6 +522,7 @@ private:
     }
 
     void carry_out_plain(const Op& op, State state) {
+        if (system::ends(op.op)) ends_.push_back(at_);
         switch (op.op) {
         case Opcode::fail: return;
         case Opcode::bound: return;  // no verdict follows from it
@@ -687,7 +709,8 @@ private:
     const std::set<std::uint32_t>& named_;
     bool may_name_any_ = false;
     std::set<std::uint32_t> touched_;
-    std::vector<std::optional<State>> states_;
+    std::vector<std::vector<State>> ways_;  ///< to each place
+    std::vector<std::size_t> ends_;         ///< where some way has ended
     std::size_t at_ = 0;
     Counted out_;
 };

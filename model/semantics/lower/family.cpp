@@ -185,9 +185,9 @@ std::vector<std::string> shape_of(const FamilyMember& member) {
 
 class Maker {
 public:
-    Maker(const syntax::Loaded& loaded, const std::string& parameter, const std::map<std::string, std::int64_t>& set,
-          std::uint32_t k)
-        : loaded_(loaded), parameter_(parameter), set_(set), k_(k) {}
+    Maker(const FamilyOf& of, std::uint32_t k) : of_(of), k_(k) {}
+    Maker(const FamilyOf& of, const Family& family)
+        : of_(of), component_(family.component), split_(family.split.begin(), family.split.end()) {}
 
     Family make() {
         find_component();
@@ -203,21 +203,30 @@ public:
         return out;
     }
 
+    [[nodiscard]] std::unique_ptr<FamilyMember> judged(std::uint32_t size) const {
+        auto out = member(size);
+        Judge judge(*out);
+        out->apart = judge.apart();
+        if (judge.obstacle()) throw NotApplicable(*judge.obstacle());
+        if (!judge.counters().misused.empty())
+            throw NotApplicable("the counter " + *judge.counters().misused.begin() + " cannot be split in all sizes");
+        return out;
+    }
+
 private:
     void find_component() {
-        const ParameterUse use = use_of_parameter(loaded_, parameter_);
-        if (use.component.empty()) throw NotApplicable("the parameter " + parameter_ + " counts no component");
-        if (use.second) throw NotApplicable("the parameter " + parameter_ + " counts two components", *use.second);
-        if (use.other)
-            throw NotApplicable("the parameter " + parameter_ + " is used for more than the number of instances",
-                                *use.other);
+        const ParameterUse use = use_of_parameter(of_.loaded, of_.parameter);
+        const std::string name = "the parameter " + of_.parameter;
+        if (use.component.empty()) throw NotApplicable(name + " counts no component");
+        if (use.second) throw NotApplicable(name + " counts two components", *use.second);
+        if (use.other) throw NotApplicable(name + " is used for more than the number of instances", *use.other);
         component_ = use.component;
     }
 
     [[nodiscard]] program::Program checked(std::uint32_t size) const {
-        auto set = set_;
-        set[parameter_] = size;
-        return check::check(loaded_, set, parameter_);
+        auto set = of_.others;
+        set[of_.parameter] = size;
+        return check::check(of_.loaded, set, of_.parameter);
     }
 
     [[nodiscard]] program::ComponentId component_in(const program::Program& program) const {
@@ -236,20 +245,10 @@ private:
         return std::make_unique<FamilyMember>(std::move(program), component, split_);
     }
 
-    [[nodiscard]] std::unique_ptr<FamilyMember> judged(std::uint32_t size) const {
-        auto out = member(size);
-        Judge judge(*out);
-        out->apart = judge.apart();
-        if (judge.obstacle()) throw NotApplicable(*judge.obstacle());
-        if (!judge.counters().misused.empty())
-            throw NotApplicable("the counter " + *judge.counters().misused.begin() + " cannot be split in all sizes");
-        return out;
-    }
-
     /// Splits every counter that turns out to be one, and leaves out again what is used for more. The size grows until
     /// no step names all instances.
     std::unique_ptr<FamilyMember> split_what_can_be(std::uint32_t& size) {
-        std::set<std::string> never;
+        std::set<std::string> never = of_.whole;
         for (;;) {
             auto out = member(size);
             Judge judge(*out);
@@ -285,10 +284,8 @@ private:
 
     static constexpr std::uint32_t most_instances = 7;
 
-    const syntax::Loaded& loaded_;
-    const std::string& parameter_;
-    const std::map<std::string, std::int64_t>& set_;
-    std::uint32_t k_;
+    const FamilyOf& of_;
+    std::uint32_t k_ = 0;
     std::string component_;
     std::set<std::string> split_;
 };
@@ -298,9 +295,24 @@ private:
 FamilyMember::FamilyMember(program::Program of, program::ComponentId component, const std::set<std::string>& split)
     : program(std::move(of)), lowered(apart_or_throw(program, component, split)) {}
 
-Family make_family(const syntax::Loaded& loaded, const std::string& parameter,
-                   const std::map<std::string, std::int64_t>& parameters, std::uint32_t k) {
-    return Maker(loaded, parameter, parameters, k).make();
+Family make_family(const FamilyOf& of, std::uint32_t k) { return Maker(of, k).make(); }
+
+std::unique_ptr<const FamilyMember> make_member(const FamilyOf& of, const Family& family, std::uint32_t size) {
+    return Maker(of, family).judged(size);
+}
+
+std::set<std::string> counters_changed(const FamilyMember& member, system::TransitionId step) {
+    const Generated& generated = member.lowered.generated();
+    std::set<SlotId> stored;
+    for (const Op& op : member.lowered.transition(step).code)
+        if (op.act == Act::store || op.act == Act::set) stored.insert(op.slot);
+    std::set<std::string> out;
+    for (const auto& [counter, split] : generated.split) {
+        const auto changes = [&](SlotId slot) { return stored.contains(slot); };
+        if (changes(split.own) || std::any_of(split.shares.begin(), split.shares.end(), changes))
+            out.insert(member.program.cells[cell_of(counter)].name);
+    }
+    return out;
 }
 
 }  // namespace revoke_mc::lower

@@ -1,8 +1,8 @@
 // The systems of all sizes of a program in which a parameter counts the instances of one component.
 //
 //     const syntax::Loaded loaded = syntax::load("specs/drivers/vfio-iommufd.rvk");
-//     const lower::Family family = lower::make_family(loaded, "N", {}, 2);   // throws lower::NotApplicable
-//     explorer::views::close(members_of(family), 2, options);
+//     const lower::Family family = lower::make_family({loaded, "N"}, 2);   // throws lower::NotApplicable
+//     // explorer::views::make_member(...) for each of family.members, then explorer::views::close(members, 2, options)
 //
 // What has to be so for views to be sound is looked at here, and whatever is not understood is an obstacle:
 //  - the parameter stands nowhere but in `[N]` of one component and as the upper end of int<..N>;
@@ -16,6 +16,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -54,8 +55,21 @@ struct Family {
     std::vector<std::unique_ptr<const FamilyMember>> members;
 };
 
-/// `parameters`: what other parameters are set to.
-[[nodiscard]] Family make_family(const syntax::Loaded& loaded, const std::string& parameter,
-                                 const std::map<std::string, std::int64_t>& parameters, std::uint32_t k);
+/// Which programs they are: those of a spec with other parameters set, and one that counts instances.
+struct FamilyOf {
+    const syntax::Loaded& loaded;
+    std::string parameter;
+    std::map<std::string, std::int64_t> others = {};
+    std::set<std::string> whole = {};  ///< counters that are not to be split
+};
+
+[[nodiscard]] Family make_family(const FamilyOf& of, std::uint32_t k);
+
+/// A member of another size than those that the family has.
+[[nodiscard]] std::unique_ptr<const FamilyMember> make_member(const FamilyOf& of, const Family& family,
+                                                              std::uint32_t size);
+
+/// Counters that are split, of which the step changes a part: where it comes to the bound, these may be why.
+[[nodiscard]] std::set<std::string> counters_changed(const FamilyMember& member, system::TransitionId step);
 
 }  // namespace revoke_mc::lower
