@@ -239,11 +239,16 @@ bool Steps::do_heap(Path& path, ObjectId object, bool allocate) {
     Expressions::emit(path, Expressions::plain(Opcode::trap_if_zero, r));
     if (!allocate) free_locks(path, object);
     expressions_.store_slot(path, slot_of(it.first_cell), Operand::of(allocate ? 1 : 0));
-    for (SlotId slot = slot_of(it.first_cell) + 1; slot < slot_of(it.first_cell) + it.cells; ++slot)
+    for (SlotId slot = slot_of(it.first_cell) + 1; slot < slot_of(it.first_cell) + it.cells; ++slot) {
+        const Expressions::Piece piece(expressions_, path, slot);  // marks of threads in its locks
         if (out_.slots[slot].kind != Slot::Kind::owner)
             expressions_.store_slot(path, slot, Operand::of(program_.cells[cell_of(slot)].initial.front()));
+    }
     if (!allocate)
-        for (const program::CellId pointer : it.pointers) make_dangling(path, slot_of(pointer));
+        for (const program::CellId pointer : it.pointers) {
+            const Expressions::Piece piece(expressions_, path, slot_of(pointer));
+            make_dangling(path, slot_of(pointer));
+        }
     if (!allocate) make_stale(path, object);
     complete(path);
     return true;

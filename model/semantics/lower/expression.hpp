@@ -73,6 +73,7 @@ public:
     public:
         Piece(const Expressions& expressions, Path& path, ObjectId element);
         Piece(const Expressions& expressions, Path& path, ThreadId of);
+        Piece(const Expressions& expressions, Path& path, SlotId of);
         ~Piece() { path_.piece = before_; }
         Piece(const Piece&) = delete;
         Piece& operator=(const Piece&) = delete;

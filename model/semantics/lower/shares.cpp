@@ -53,6 +53,11 @@ Expressions::Piece::Piece(const Expressions& expressions, Path& path, ThreadId o
     if (expressions.out_.apart != none && thread.component == expressions.out_.apart) enter(thread.instance);
 }
 
+Expressions::Piece::Piece(const Expressions& expressions, Path& path, SlotId of) : path_(path), before_(path.piece) {
+    const Slot& slot = expressions.out_.slots[of];
+    if (expressions.out_.apart != none && slot.component == expressions.out_.apart) enter(slot.instance);
+}
+
 /// Who is named is there anyhow: for a piece within one of his, that one does not count.
 void Expressions::Piece::enter(std::uint32_t instance) {
     if (instance == none || instance == before_) return;
