@@ -6,8 +6,8 @@
 #include "tests/support/any_number.hpp"
 
 using namespace revoke_mc;
-using tests::Decision;
 using tests::decide;
+using tests::Decision;
 
 namespace {
 
@@ -137,9 +137,9 @@ TEST_CASE("a step that relies on others is not taken for one of its own", "[any]
         std::uint32_t first_broken;
         bool noticed;  ///< with one instance for each step, k = 1 would say that it holds
     };
-    for (const Case& it : {Case{"witness", witness, 3, true}, Case{"two shares", two_shares, 4, true},
-                           Case{"walk", walk, 3, true}, Case{"last writer", last_writer, 3, true},
-                           Case{"behind and", behind_and, 3, true}}) {
+    for (const Case& it :
+         {Case{"witness", witness, 3, true}, Case{"two shares", two_shares, 4, true}, Case{"walk", walk, 3, true},
+          Case{"last writer", last_writer, 3, true}, Case{"behind and", behind_and, 3, true}}) {
         INFO(it.name);
         const auto loaded = spec(it.text);
         CHECK(!broken_up_to(loaded, it.first_broken - 1).contains("seen"));
@@ -215,10 +215,10 @@ TEST_CASE("views of real drivers", "[any]") {
         std::uint64_t views;
         std::set<std::string> suspected;
     };
-    for (const Case& it : {Case{"specs/drivers/vfio-iommufd.rvk", 29'329, {}},
-                           Case{"specs/drivers/amdgpu-mlx5.rvk", 24'286, {}},
-                           Case{"specs/drivers/vfio-rdma-revocable.rvk", 4'410, {}},
-                           Case{"specs/bugs/b01-bug.rvk", 1'205, {"no_dma_after_revoke", "safe_reuse"}}}) {
+    for (const Case& it :
+         {Case{"specs/drivers/vfio-iommufd.rvk", 29'329, {}}, Case{"specs/drivers/amdgpu-mlx5.rvk", 24'286, {}},
+          Case{"specs/drivers/vfio-rdma-revocable.rvk", 4'410, {}},
+          Case{"specs/bugs/b01-bug.rvk", 1'205, {"no_dma_after_revoke", "safe_reuse"}}}) {
         INFO(it.path);
         const auto loaded = syntax::load(it.path);
         const Decision one = decide({loaded, "N"}, 2), two = decide({loaded, "N"}, 2, nullptr, 2);

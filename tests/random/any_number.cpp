@@ -66,9 +66,8 @@ std::string difference_of(const std::string& text, std::uint64_t seed, Tally& ta
 
 void check_random(std::size_t runs, const random_specs::Shape& shape) {
     Tally tally;
-    random_specs::campaign(runs, shape, [&](const std::string& text, std::uint64_t seed) {
-        return difference_of(text, seed, tally);
-    });
+    random_specs::campaign(
+        runs, shape, [&](const std::string& text, std::uint64_t seed) { return difference_of(text, seed, tally); });
     for (const auto& [reason, times] : tally.reasons) UNSCOPED_INFO(times << " times: " << reason);
     INFO(tally.specs << " specs, " << tally.applicable << " applicable, " << tally.wide << " wide, " << tally.split
                      << " with counters, excluded " << tally.excluded << ", suspected " << tally.suspected);

@@ -42,10 +42,9 @@ explorer::views::Result closed(const lower::Family& family, std::uint32_t k, Tam
 std::set<std::string> at_bound(const lower::Family& family, const explorer::views::Result& result, std::uint32_t k) {
     std::set<std::string> out;
     for (const explorer::views::BoundReached& bound : result.bounds) {
-        const auto changed =
-            bound.transition == none
-                ? std::set<std::string>(family.split.begin(), family.split.end())
-                : lower::counters_changed(*family.members[bound.size - k - 1], bound.transition);
+        const auto changed = bound.transition == none
+                                 ? std::set<std::string>(family.split.begin(), family.split.end())
+                                 : lower::counters_changed(*family.members[bound.size - k - 1], bound.transition);
         out.insert(changed.begin(), changed.end());
     }
     return out;
@@ -137,7 +136,8 @@ public:
         system.successors(state.data(), scratch, [&](const system::Step& step) {
             Taken taken;
             if (step.successor) taken.successor.assign(step.successor, step.successor + model.words);
-            for (const system::PropertyId p : step.broken) taken.broken.insert(name_of(member(size).program, p.number()));
+            for (const system::PropertyId p : step.broken)
+                taken.broken.insert(name_of(member(size).program, p.number()));
             taken.about = apart(size).about[step.transition];
             taken.bound = step.bound_reached;
             out.push_back(std::move(taken));

@@ -22,6 +22,7 @@ SlotOwners slot_owners(const Generated& generated, const Layout& layout) {
 namespace {
 
 constexpr std::uint32_t no_piece = none;
+constexpr std::size_t met_behind = std::size_t{1} << 32U;
 
 /// What is known of a register.
 struct Register {
@@ -33,7 +34,7 @@ struct Register {
     bool negative = true;    ///< it may be
     SlotId slot = none;      ///< it is this shared variable, and `offset` more than that was at the beginning
     std::int64_t offset = 0;
-    bool split = false;  ///< ... which is a counter that is split
+    bool split = false;                       ///< ... which is a counter that is split
     Possible set = Price{}, clear = Price{};  ///< of being not 0, of being 0
     bool operator==(const Register&) const = default;
 
@@ -71,6 +72,7 @@ struct State {
     Price path;                             ///< of having come here
     std::uint32_t piece = no_piece;         ///< whose piece was run last
     std::size_t last_event = 0;             ///< the last test, write or report: 1 + its index
+    std::size_t last_write = 0;             ///< the same; or, if ways with different ones have met, where they did
     std::set<std::uint64_t> last_writers;   ///< variables and reports that pieces have to do with
     std::set<SlotId> dirty;                 ///< variables outside of the pieces that pieces have written
     std::map<SlotId, std::int64_t> shifts;  ///< counters: what was added since the beginning
@@ -116,6 +118,7 @@ Register join_register(const std::vector<State>& ways, std::uint16_t number, con
 /// Adds what was written on another way.
 void merge_writes(State& into, const State& other) {
     into.last_event = std::max(into.last_event, other.last_event);
+    if (into.last_write != other.last_write) into.last_write = std::max(into.last_write, other.last_write) + met_behind;
     into.last_writers.insert(other.last_writers.begin(), other.last_writers.end());
     into.dirty.insert(other.dirty.begin(), other.dirty.end());
     into.lost.insert(other.lost.begin(), other.lost.end());
@@ -128,9 +131,9 @@ void merge_writes(State& into, const State& other) {
             if (of(into, slot) != of(other, slot)) into.lost.insert(slot);
 }
 
-/// Ways meet; `open`: some way that parted from them does not come here. What it costs to have come one way and no other
-/// is then to be paid by who goes on; else by who uses a register that is not the same on all of them, if nothing has
-/// happened on the way.
+/// Ways meet; `open`: some way that parted from them does not come here. What it costs to have come one way and no
+/// other is then to be paid by who goes on; else by who uses a register that is not the same on all of them, if nothing
+/// has happened on the way.
 State join(std::vector<State> ways, bool open) {
     const auto same_event = [&](const State& way) { return way.last_event == ways.front().last_event; };
     const bool nothing_happened = !open && std::all_of(ways.begin(), ways.end(), same_event);
@@ -145,18 +148,20 @@ State join(std::vector<State> ways, bool open) {
     return out;
 }
 
-/// The piece is over: what it put into registers is now a sum or a product over pieces. (That a register does not simply
-/// keep what the last piece put there: any_order.cpp makes that an obstacle for `each`, and nothing else does it.)
-void leave_piece(State& state) {
+/// The piece is over: what it put into registers is now a sum or a product over pieces. (That a register does not
+/// simply keep what the last piece put there: any_order.cpp makes that an obstacle for `each`, and nothing else does
+/// it.)
+void leave_piece(State& state, std::uint64_t fact) {
     for (auto& [number, reg] : state.registers) {
         if (!reg.piece) continue;
+        const Price one_element = Price::of(fact);
         reg.piece = false;
         reg.priceless = reg.priceless || reg.negative;
         if (reg.product) {
-            if (reg.clear) reg.clear = dearer(*reg.clear, one_element());
+            if (reg.clear) reg.clear = dearer(*reg.clear, one_element);
         } else {
-            if (reg.set) reg.set = dearer(*reg.set, one_element());
-            if (reg.known && reg.clear) reg.clear = dearer(*reg.clear, one_element());
+            if (reg.set) reg.set = dearer(*reg.set, one_element);
+            if (reg.known && reg.clear) reg.clear = dearer(*reg.clear, one_element);
         }
         reg.known.reset();
         reg.product = false;
@@ -213,9 +218,10 @@ private:
     /// Control goes on at `to`.
     void flow(State state, std::size_t to) {
         const bool in_piece = state.piece != no_piece;
-        if (in_piece && to > end_of_piece()) state.path.elements += 1;
+        if (in_piece && to > end_of_piece())
+            state.path = together(state.path, Price::of(settled_by_element(state, to)));
         if (piece_at(to) != state.piece) {
-            if (in_piece) leave_piece(state);
+            if (in_piece) leave_piece(state, unique(at_));
             state.piece = piece_at(to);
         }
         ways_[to].push_back(std::move(state));
@@ -233,15 +239,90 @@ private:
         return join(std::move(ways), passed_by || ended);
     }
 
+    static std::uint64_t unique(std::uint64_t number) { return (std::uint64_t{1} << 63U) | number; }
+
+    /// A question to elements: its code, and the registers that come from outside.
+    struct Question {
+        std::string text;
+        std::vector<std::uint16_t> outside;
+    };
+
+    /// "There is an element that settles it": two have one number if the same code asks of states between which nothing
+    /// was written. Then it is the same element that settles it first.
+    std::uint64_t settled_by_element(const State& state, std::size_t end) {
+        std::size_t begin = at_;
+        while (begin > 0 && code_[begin - 1].piece != none) --begin;
+        const auto [entry, is_new] = questions_.try_emplace({begin, end});
+        Question& question = entry->second;
+        if (is_new) question = question_in(begin, end);
+        std::string text = std::to_string(state.last_write) + question.text;
+        for (const std::uint16_t reg : question.outside) {
+            const Register known = look(state, reg);
+            text += "," + (known.known ? std::to_string(*known.known) : "@" + std::to_string(begin));
+        }
+        return facts_.emplace(text, facts_.size()).first->second;
+    }
+
+    [[nodiscard]] Question question_in(std::size_t begin, std::size_t end) const {
+        Question out;
+        std::map<std::uint16_t, std::size_t> names;
+        for (std::size_t i = begin; i < end; ++i) {
+            const Op& op = code_[i];
+            const bool jump = op.act == Act::plain && system::jumps(op.op);
+            for (const std::int64_t part :
+                 {static_cast<std::int64_t>(op.act), static_cast<std::int64_t>(op.op),
+                  jump ? op.imm - static_cast<std::int64_t>(begin) : op.imm, op.high, std::int64_t{op.slot},
+                  static_cast<std::int64_t>(op.thread.raw()), std::int64_t{op.table}, std::int64_t{op.piece}})
+                out.text += " " + std::to_string(part);
+            each_read(op, [&](std::uint16_t reg) {
+                if (!is_set_before(reg, begin, i)) out.outside.push_back(reg);
+                out.text += "," + std::to_string(names.emplace(reg, names.size()).first->second);
+            });
+            if (gives(op)) out.text += "=" + std::to_string(names.emplace(op.a, names.size()).first->second);
+        }
+        return out;
+    }
+
+    /// On every way from `begin` to `at`: some place sets it that no jump passes over that lands in front of `at`.
+    [[nodiscard]] bool is_set_before(std::uint16_t reg, std::size_t begin, std::size_t at) const {
+        for (std::size_t i = begin; i < at; ++i)
+            if (gives(code_[i]) && code_[i].a == reg && !passed_over(begin, i, at)) return true;
+        return false;
+    }
+    [[nodiscard]] bool passed_over(std::size_t begin, std::size_t place, std::size_t at) const {
+        for (std::size_t i = begin; i < place; ++i) {
+            const bool jump = code_[i].act == Act::plain && system::jumps(code_[i].op);
+            const auto target = static_cast<std::size_t>(jump ? code_[i].imm : 0);
+            if (jump && target > place && target <= at) return true;
+        }
+        return false;
+    }
+
+    template <class F>
+    static void each_read(const Op& op, F&& f) {
+        if (op.act == Act::store) f(op.a);
+        if (op.act == Act::store_indexed) f(op.a);
+        if (op.act == Act::load_indexed || op.act == Act::store_indexed) f(op.b);
+        if (op.act != Act::plain) return;
+        const std::uint8_t reads = system::facts(op.op).reads;
+        if ((reads & system::reads_a) != 0) f(op.a);
+        if ((reads & system::reads_b) != 0) f(op.b);
+        if ((reads & system::reads_c) != 0) f(op.c);
+    }
+
     /// The step may end here.
     void outcome(const State& state, const Price& price = {}) {
         const std::uint32_t own = state.piece == no_piece ? 0 : 1;
-        const std::uint32_t total = together(state.path, price).total() + own +
-                                    static_cast<std::uint32_t>(state.last_writers.size());
+        const std::uint32_t total =
+            together(state.path, price).total() + own + static_cast<std::uint32_t>(state.last_writers.size());
         out_.witnesses = std::max(out_.witnesses, total);
     }
 
-    void event(State& state) { state.last_event = at_ + 1; }
+    void event(State& state) const { state.last_event = at_ + 1; }
+    void write_event(State& state) const {
+        event(state);
+        state.last_write = at_ + 1;
+    }
 
     // --- slots
 
@@ -354,10 +435,7 @@ private:
 
     /// Of `reg`, which is a counter and something, being at least `value`.
     static Price at_least(const State& state, const Register& reg, std::int64_t value) {
-        Price out;
-        const std::int64_t now = value - reg.offset + shift(state, reg.slot);
-        if (now > 0) out.at_least[reg.slot] = now;
-        return out;
+        return Price::at_least(reg.slot, value - reg.offset + shift(state, reg.slot));
     }
 
     Register load(const State& state, SlotId slot) {
@@ -503,7 +581,7 @@ private:
         if (a.split && b.known) return below(state, a, *b.known + more);
         if (b.split && a.known) return opposite(below(state, b, *a.known + 1 - more));
         if (a.free() && b.free()) return compared(a, b);
-        if (!a.negative && b.known && *b.known + more == 1) return opposite(a);           // a < 1
+        if (!a.negative && b.known && *b.known + more == 1) return opposite(a);                // a < 1
         if (!b.negative && a.known && *a.known + 1 - more == 1) return opposite(opposite(b));  // b >= 1
         return Register::unknown();
     }
@@ -536,7 +614,8 @@ private:
         if (!ask(op, state)) return;
         if (op.op == Opcode::broken) {
             event(state);
-            if (state.piece != no_piece) state.last_writers.insert((std::uint64_t{1} << 40U) | static_cast<std::uint64_t>(op.imm));
+            if (state.piece != no_piece)
+                state.last_writers.insert((std::uint64_t{1} << 40U) | static_cast<std::uint64_t>(op.imm));
         }
         if (op.op == Opcode::constant) {
             state.registers[op.a] = Register::constant(op.imm);
@@ -649,18 +728,19 @@ private:
         if (is_split(op.slot)) {
             if (!adds || !reg.split || reg.priceless || state.piece != no_piece) out_.misused.insert(op.slot);
             state.shifts[op.slot] = reg.offset;
-            event(state);
+            write_event(state);
             out_.writes_shared = true;
             return;
         }
-        if (adds && reg.offset != shift(state, op.slot) && generated_.slots[op.slot].is_cell()) out_.counters.insert(op.slot);
+        if (adds && reg.offset != shift(state, op.slot) && generated_.slots[op.slot].is_cell())
+            out_.counters.insert(op.slot);
         use_value(state, reg);
         write(state, {op.slot}, reg);
     }
 
     /// What is not the piece's own: the last piece that did so has to stay.
     void write(State& state, const std::vector<SlotId>& slots, const Register& reg) {
-        event(state);
+        write_event(state);
         if (!reg.free()) use_value(state, reg);
         for (const SlotId slot : slots) {
             if (!varies(slot) || is_pieces(state, slot)) continue;
@@ -676,7 +756,7 @@ private:
 
     /// Written for everybody, or asked of everybody: somebody who has the lock has to stay.
     void for_all(const Op& op, State state) {
-        event(state);
+        write_event(state);
         if (is_shared(op.slot)) out_.writes_shared = true;
         if (op.act == Act::misuse_if_in_use) state.last_writers.insert((std::uint64_t{1} << 42U) | at_);
         touch(state, op.slot);
@@ -693,7 +773,7 @@ private:
         }
         event(state);
         if (op.act == Act::no_spinlock) {
-            state.registers[op.a] = Register::truth(Price{}, elsewhere ? one_element() : Price{});
+            state.registers[op.a] = Register::truth(Price{}, elsewhere ? Price::of(unique(at_)) : Price{});
         } else if (elsewhere || state.piece != no_piece) {
             state.last_writers.insert((std::uint64_t{1} << 43U) | at_);
         }
@@ -711,6 +791,8 @@ private:
     std::set<std::uint32_t> touched_;
     std::vector<std::vector<State>> ways_;  ///< to each place
     std::vector<std::size_t> ends_;         ///< where some way has ended
+    std::map<std::pair<std::size_t, std::size_t>, Question> questions_;
+    std::map<std::string, std::uint64_t> facts_;
     std::size_t at_ = 0;
     Counted out_;
 };

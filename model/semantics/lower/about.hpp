@@ -1,11 +1,11 @@
 // How many instances a step is about, by proof: what system::Apart::about and ::witnesses promise.
 //
 // The generation goes over the elements of a set one by one, and notes for each operation in the *piece* of which
-// instance it stands (Path::piece). Which instances the thread has references to is noted, too (Path::named). So let A be
-// the named instances whose slots the code of a transition touches outside of pieces. Take a step of a state of n
+// instance it stands (Path::piece). Which instances the thread has references to is noted, too (Path::named). So let A
+// be the named instances whose slots the code of a transition touches outside of pieces. Take a step of a state of n
 // instances, and an instance d that is not in A. The code of the system without d is the code with d's pieces left out:
-// no number of instances stands in it. It does the same to all others and to what is shared as long as what it relied on
-// is still so, that is, as long as witnesses stay, which are to be counted:
+// no number of instances stands in it. It does the same to all others and to what is shared as long as what it relied
+// on is still so, that is, as long as witnesses stay, which are to be counted:
 //
 //   - control left a piece for good (an element settled an `exists` or `forall`): that element;
 //   - a register that several pieces add to is not 0, or a product of pieces is 0: one element that makes it so;
@@ -19,10 +19,11 @@
 // counter that is at most v, and for what an element's piece does to its own block.
 //
 // The count follows the code like an abstract interpretation. A register has two prices, of being not 0 and of being 0:
-// how many witnesses keep that so. What is needed together is added up; of ways that meet, the dearer counts; where ways
-// meet without anything having been tested, written or reported since they parted, the price of having come one way goes
-// to the registers that differ, and is paid only if they are used. What fits none of this has no price: whoever uses it
-// makes the program one that cannot be counted. So whatever the analysis does not understand is an obstacle.
+// how many witnesses keep that so. What is needed together is added up; of ways that meet, the dearer counts; where
+// ways meet without anything having been tested, written or reported since they parted, the price of having come one
+// way goes to the registers that differ, and is paid only if they are used. What fits none of this has no price:
+// whoever uses it makes the program one that cannot be counted. So whatever the analysis does not understand is an
+// obstacle.
 #pragma once
 
 #include <set>
@@ -35,7 +36,7 @@ namespace revoke_mc::lower {
 
 /// Whom a slot is about.
 struct SlotOwners {
-    static constexpr std::uint32_t nobody = 0xFFFF'FFFF;    ///< it never changes
+    static constexpr std::uint32_t nobody = 0xFFFF'FFFF;     ///< it never changes
     static constexpr std::uint32_t everybody = 0xFFFF'FFFE;  ///< it is shared
     std::vector<std::uint32_t> of;                           ///< by slot: an instance, or one of these
 };

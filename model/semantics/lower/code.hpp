@@ -22,8 +22,8 @@ struct Op {
     std::int64_t high = 0;  ///< upper bound of *_outside
     SlotId slot = none;
     ThreadId thread = none;
-    std::uint32_t table = 0;  ///< index into Generated::tables / places
-    bool muted = false;       ///< a fork's second path: what would cut here makes the path disabled
+    std::uint32_t table = 0;     ///< index into Generated::tables / places
+    bool muted = false;          ///< a fork's second path: what would cut here makes the path disabled
     std::uint32_t piece = none;  ///< see Path::piece
     bool ghost = false;          ///< keeps the shares of a counter that is split, and does nothing else
 };

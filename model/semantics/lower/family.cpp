@@ -67,8 +67,7 @@ private:
     }
     [[nodiscard]] Place place_of(const RawTransition& transition) const {
         const Config& config = generated_.threads[transition.thread].configs[transition.start];
-        return config.ended() ? place_of(transition.thread)
-                              : program_.statements[config.frames.back().next]->place;
+        return config.ended() ? place_of(transition.thread) : program_.statements[config.frames.back().next]->place;
     }
 
     void refuse(const std::string& why, Place place) {

@@ -131,7 +131,8 @@ void Steps::finish(Path& path) {
 
 void Steps::record(Path& path, std::optional<std::uint32_t> end) {
     if (!end) Expressions::emit(path, Expressions::plain(Opcode::fail));
-    RawTransition transition{thread_, path.start, end, path.code.finish(), std::move(path.entered), points_of(path), std::move(path.named)};
+    RawTransition transition{thread_,         path.start,           end, path.code.finish(), std::move(path.entered),
+                             points_of(path), std::move(path.named)};
     if (initial_)
         out_.initial[thread_].push_back(std::move(transition));
     else

@@ -264,8 +264,8 @@ public:
             out += ">";
         }
         for (const Walk& walk : config.walks)
-            out += "|" + to_string(walk.statement) + "f" + std::to_string(walk.frame) + ":" +
-                   object(config, walk.current);
+            out +=
+                "|" + to_string(walk.statement) + "f" + std::to_string(walk.frame) + ":" + object(config, walk.current);
         for (const Mark& mark : config.fresh)
             out += mark.label != none ? "!L" + to_string(mark.label) : "!F" + to_string(mark.routine);
         return out + "!I" + std::to_string(config.irqs_off);

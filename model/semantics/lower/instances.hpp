@@ -71,8 +71,8 @@ struct Renaming {
                                           program::ComponentId component);
 
 /// Renumbers the positions of all threads in the order of names in which no number of instances plays a part; returns
-/// these names, by thread that is no instance's and by declared thread of `component`, or an empty list if two positions
-/// of a thread have one name. After align_positions().
+/// these names, by thread that is no instance's and by declared thread of `component`, or an empty list if two
+/// positions of a thread have one name. After align_positions().
 [[nodiscard]] std::vector<std::string> order_positions(const program::Program& program, Generated& generated,
                                                        program::ComponentId component);
 

@@ -3,8 +3,8 @@
 //
 // A counter that is split is the sum of `own` and the shares of all instances, by construction: what a step adds, it
 // adds to the share of the one instance in whose context it runs (its thread's, or the one whose attachment, mapping or
-// callback it works on), or to `own` if there is none. A step that gives the counter a constant gives that to `own`, and
-// nothing to the others. A part that would leave its range ends the step at the bound.
+// callback it works on), or to `own` if there is none. A step that gives the counter a constant gives that to `own`,
+// and nothing to the others. A part that would leave its range ends the step at the bound.
 #include <algorithm>
 
 #include "model/language/program/stale.hpp"

@@ -98,8 +98,7 @@ void declare_parameter(World& world, const ast::Param& param, const Settings& se
         parameter->low = std::min(parameter->low, static_cast<core::Value>(given->second));
         parameter->high = std::max(parameter->high, static_cast<core::Value>(given->second));
     }
-    if (given != set.end())
-        set_value(world, *parameter, given->second, param.place);
+    if (given != set.end()) set_value(world, *parameter, given->second, param.place);
     const auto type = parameter->boolean ? boolean_type() : integer_type(parameter->value, parameter->value);
     global->value = ConstantValue{type, parameter->value};
     world.program.parameters.push_back(std::move(*parameter));
