@@ -24,7 +24,7 @@ public:
 
     Result run() {
         begin();
-        while (!limits_.poll() && views_.first_fresh() < views_.views().size()) level();
+        while (!limits_.poll() && !stopped_ && views_.first_fresh() < views_.views().size()) level();
         return result();
     }
 
@@ -40,6 +40,7 @@ private:
 
     void level() {
         ++levels_;
+        for (const auto& worker : workers_) worker->allow(options_.max_states - found_.configurations);
         const std::size_t first = views_.first_fresh(), last = views_.views().size();
         std::atomic<std::size_t> next{first};
         const auto work = [&](unsigned number) {
@@ -59,6 +60,9 @@ private:
             executor_.run(work);
         views_.settle();
         if (!limits_.stopping()) merge();
+        stopped_ = options_.first && std::any_of(settled_.begin(), settled_.end(), [&](system::PropertyId p) {
+                       return judged(p) && (p.number() >= options_.welcome.size() || !options_.welcome[p.number()]);
+                   });
     }
 
     void report() {
@@ -175,7 +179,9 @@ private:
         Result out;
         out.reason = limits_.reason();
         if (out.reason == Reason::none && (!found_.bounds.empty() || starts_at_bound())) out.reason = Reason::bound;
-        out.status = out.reason == Reason::none ? Status::complete : Status::incomplete;
+        out.status = out.reason != Reason::none ? Status::incomplete
+                     : stopped_                 ? Status::stopped_at_first
+                                                : Status::complete;
         out.k = family_.k;
         out.views = views_.views().size();
         out.configurations = found_.configurations;
@@ -201,6 +207,7 @@ private:
     std::vector<std::unique_ptr<Expansion>> workers_;
     Found found_;
     std::set<system::PropertyId> settled_;  // broken in an earlier level
+    bool stopped_ = false;
     std::uint64_t levels_ = 0, booked_ = 0;
 };
 

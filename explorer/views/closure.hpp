@@ -26,7 +26,9 @@
 namespace revoke_mc::explorer::views {
 
 /// `family` has the members of sizes k+1, k+2, ..., at least up to k + the largest Apart::about of its transitions.
-/// Throws std::invalid_argument where they do not fit together.
+/// Of the options, max_states is how many configurations are expanded at most; `first` stops after the level in which
+/// something is suspected that is judged and not welcome. Throws std::invalid_argument where members do not fit
+/// together.
 [[nodiscard]] Result close(const std::vector<const Member*>& family, std::uint32_t k, const Options& options);
 
 }  // namespace revoke_mc::explorer::views

@@ -176,9 +176,9 @@ void Expansion::expand(const Numbered& view) {
 
 /// One more instance, and perhaps more after it, none of a smaller number: each configuration is made once.
 void Expansion::try_member(const Numbered& smaller, const Bits& candidates, std::uint32_t member) {
+    if (!is_first_fresh(smaller, member)) return;
     Numbered configuration = smaller;
     configuration.members.insert(member);
-    if (!is_first_fresh(configuration, member)) return;
     const std::uint32_t least = configuration.members.size - family_.k;
     if (least == 1 || wide_step_possible(configuration, least)) take_steps(configuration);
     if (least >= family_.widest) return;
@@ -199,13 +199,11 @@ void Expansion::try_member(const Numbered& smaller, const Bits& candidates, std:
 
 /// Whoever makes the configuration from its first fresh view is the one who expands it. Parts without `added` have
 /// been looked at before.
-bool Expansion::is_first_fresh(const Numbered& configuration, std::uint32_t added) const {
-    const Shelf& shelf = views_.shelf(configuration.shared);
-    return each_part(configuration.members, family_.k, [&](const Members& part) {
-        if (!(part < first_)) return true;
-        const bool has =
-            std::find(part.block.begin(), part.block.begin() + part.size, added) != part.block.begin() + part.size;
-        return !has || !shelf.is_fresh(part);
+bool Expansion::is_first_fresh(const Numbered& smaller, std::uint32_t added) const {
+    const Shelf& shelf = views_.shelf(smaller.shared);
+    return each_part(smaller.members, family_.k - 1, [&](Members part) {
+        part.insert(added);
+        return !(part < first_) || !shelf.is_fresh(part);
     });
 }
 
@@ -228,6 +226,7 @@ void Expansion::take_steps(const Numbered& configuration) {
     now_ = configuration;
     const std::uint32_t size = configuration.members.size;
     if ((++found.configurations & 1023U) == 0) limits_.poll();
+    if (found.configurations > most_) limits_.raise(Reason::states);
     if (!family_.compose(views_, configuration, state_.data())) {
         found.bounds.insert({size, none});
         return;

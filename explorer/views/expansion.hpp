@@ -79,6 +79,8 @@ class Expansion final : private StepSink {
 public:
     Expansion(const Family& family, const ViewSet& views, internal::Budget& budget, internal::Limits& limits);
 
+    /// From now on no more than so many configurations.
+    void allow(std::uint64_t configurations) { most_ = configurations; }
     /// Every configuration of which this is the first fresh view.
     void expand(const Numbered& view);
     /// The views of a state of `size` instances.
@@ -89,7 +91,7 @@ public:
 
 private:
     void try_member(const Numbered& smaller, const Bits& candidates, std::uint32_t member);
-    [[nodiscard]] bool is_first_fresh(const Numbered& configuration, std::uint32_t added) const;
+    [[nodiscard]] bool is_first_fresh(const Numbered& smaller, std::uint32_t added) const;
     [[nodiscard]] bool wide_step_possible(const Numbered& configuration, std::uint32_t least);
     [[nodiscard]] bool block_may(std::uint32_t block, std::uint32_t least);
     void take_steps(const Numbered& configuration);
@@ -104,6 +106,7 @@ private:
 
     const Family& family_;
     const ViewSet& views_;
+    std::uint64_t most_ = unlimited;
     internal::Limits& limits_;
     std::vector<std::unique_ptr<Stepper>> steppers_;
     std::vector<WideAsk> wide_;                  // by `least`, from 2 on
