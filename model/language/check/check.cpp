@@ -25,11 +25,12 @@ void describe_program(World& world) {
 
 }  // namespace
 
-program::Program check(const syntax::Loaded& loaded, const std::map<std::string, std::int64_t>& set) {
+program::Program check(const syntax::Loaded& loaded, const std::map<std::string, std::int64_t>& set,
+                       const std::string& unbounded) {
     World world(loaded);
     world.program.sources = std::make_shared<const syntax::Sources>(loaded.sources);
     describe_program(world);
-    declare_names(world, set);
+    declare_names(world, set, unbounded);
     declare_components(world);
     lay_out(world);
     make_storage(world);

@@ -15,7 +15,9 @@
 
 namespace revoke_mc::check {
 
-/// `set` holds the parameters given by the user (--set N=4); truth values are 0 and 1.
-[[nodiscard]] program::Program check(const syntax::Loaded& loaded, const std::map<std::string, std::int64_t>& set = {});
+/// `set` holds the parameters given by the user (--set N=4); truth values are 0 and 1. The bounds of `unbounded` do not
+/// matter: a proof for every number of instances looks at numbers beyond those that a user may want searched.
+[[nodiscard]] program::Program check(const syntax::Loaded& loaded, const std::map<std::string, std::int64_t>& set = {},
+                                     const std::string& unbounded = {});
 
 }  // namespace revoke_mc::check

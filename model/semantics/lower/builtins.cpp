@@ -141,6 +141,7 @@ bool Steps::misuse_if_held(Strand& strand, ObjectId lock) {
 void Steps::require_none(Strand& strand, ObjectId lock, std::uint32_t which) {
     for (const ThreadId t : program_.threads.ids()) {
         if (t == thread_) continue;
+        const Expressions::Piece piece(expressions_, strand, t);
         test(strand, rw_mark(lock, which, t), 0);
     }
 }
@@ -150,6 +151,7 @@ Operand Steps::any_mark(Strand& strand, ObjectId lock, std::uint32_t which) {
     Expressions::emit(strand, Expressions::plain(Opcode::constant, sum));
     for (const ThreadId t : program_.threads.ids()) {
         if (t == thread_) continue;
+        const Expressions::Piece piece(expressions_, strand, t);
         const std::uint16_t keep = strand.next_register;
         const Operand mark = expressions_.load_slot(strand, rw_mark(lock, which, t));
         Expressions::emit(strand, Expressions::plain(Opcode::add, sum, sum, expressions_.in_register(strand, mark)));
@@ -237,11 +239,16 @@ bool Steps::do_heap(Strand& strand, ObjectId object, bool allocate) {
     Expressions::emit(strand, Expressions::plain(Opcode::trap_if_zero, r));
     if (!allocate) free_locks(strand, object);
     expressions_.store_slot(strand, slot_of(memory.first_cell), Operand::of(allocate ? 1 : 0));
-    for (SlotId slot = slot_of(memory.first_cell) + 1; slot < slot_of(memory.first_cell) + memory.cells; ++slot)
+    for (SlotId slot = slot_of(memory.first_cell) + 1; slot < slot_of(memory.first_cell) + memory.cells; ++slot) {
+        const Expressions::Piece piece(expressions_, strand, slot);  // marks of threads in its locks
         if (out_.slots[slot].kind != Slot::Kind::owner)
             expressions_.store_slot(strand, slot, Operand::of(program_.cells[cell_of(slot)].initial.front()));
+    }
     if (!allocate)
-        for (const program::CellId pointer : memory.pointers) make_dangling(strand, slot_of(pointer));
+        for (const program::CellId pointer : memory.pointers) {
+            const Expressions::Piece piece(expressions_, strand, slot_of(pointer));
+            make_dangling(strand, slot_of(pointer));
+        }
     if (!allocate) make_stale(strand, object);
     complete(strand);
     return true;
@@ -264,6 +271,7 @@ void Steps::note_fences(Strand& strand, const std::vector<program::CellId>& mark
     const std::vector<ObjectId> fences = program_.fences();
     for (std::size_t i = 0; i < marks.size(); ++i) {
         const std::uint16_t keep = strand.next_register;
+        const Expressions::Piece piece(expressions_, strand, fences[i]);
         const Operand mark =
             fences[i] == except ? Operand::of(0) : expressions_.waited_for(strand, fences[i], buffer, most);
         expressions_.store_mark(strand, slot_of(marks[i]), mark, slot_of(program_.usage_cell(fences[i], buffer)));
@@ -287,8 +295,14 @@ bool Steps::do_job_forget(Strand& strand, const program::BuiltinCall& call) {
     const auto clear = [&](const std::vector<program::CellId>& marks) {
         if (!marks.empty()) expressions_.store_slot(strand, slot_of(marks[number]), Operand::of(0));
     };
-    for (const ObjectId job : fences) clear(program_.objects[job].depends);
-    for (const program::Thread& thread : program_.threads) clear(thread.snapshot);
+    for (const ObjectId job : fences) {
+        const Expressions::Piece piece(expressions_, strand, job);
+        clear(program_.objects[job].depends);
+    }
+    for (const ThreadId t : program_.threads.ids()) {
+        const Expressions::Piece piece(expressions_, strand, t);
+        clear(program_.threads[t].snapshot);
+    }
     complete(strand);
     return true;
 }
@@ -298,7 +312,10 @@ bool Steps::do_snapshot(Strand& strand, const program::BuiltinCall& call) {
     if (call.op == Builtin::snapshot_take)
         note_fences(strand, marks, *call.usage, expressions_.object(strand, *call.object), none);
     else
-        for (const program::CellId mark : marks) expressions_.store_slot(strand, slot_of(mark), Operand::of(0));
+        for (std::size_t i = 0; i < marks.size(); ++i) {
+            const Expressions::Piece piece(expressions_, strand, expressions_.fence_of(i));
+            expressions_.store_slot(strand, slot_of(marks[i]), Operand::of(0));
+        }
     complete(strand);
     return true;
 }

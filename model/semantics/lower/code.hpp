@@ -22,8 +22,10 @@ struct Op {
     std::int64_t high = 0;  ///< upper bound of *_outside
     SlotId slot = none;
     ThreadId thread = none;
-    std::uint32_t table = 0;  ///< index into Generated::tables / positions
-    bool muted = false;       ///< a fork's second strand: what would cut here disables the strand
+    std::uint32_t table = 0;           ///< index into Generated::tables / places
+    bool muted = false;                ///< a fork's second strand: what would cut here makes the strand disabled
+    program::InstanceId piece = none;  ///< see Strand::piece
+    bool ghost = false;                ///< keeps the shares of a counter that is split, and does nothing else
 };
 
 using Code = std::vector<Op>;

@@ -9,12 +9,16 @@ using system::Opcode;
 
 void Expressions::emit(Strand& strand, Op op) {
     op.muted = op.muted || strand.mute;
+    op.piece = strand.piece;
+    op.ghost = strand.ghost;
     strand.code.emit(op);
 }
 
 void Expressions::jump(Strand& strand, Opcode op, std::uint16_t reg, StrandCode::Label to) {
     Op out = plain(op, reg);
     out.muted = strand.mute;
+    out.piece = strand.piece;
+    out.ghost = strand.ghost;
     strand.code.jump(out, to);
 }
 
@@ -190,8 +194,10 @@ const std::vector<program::CellId>* Expressions::fence_marks(Strand& strand, con
 
 Operand Expressions::none_set(Strand& strand, const std::vector<program::CellId>& marks) {
     Operand sum = Operand::of(0);
-    for (const program::CellId mark : marks)
-        sum = calculate(strand, program::Op::add, sum, load_slot(strand, slot_of(mark)));
+    for (std::size_t i = 0; i < marks.size(); ++i) {
+        const Piece piece(*this, strand, fence_of(i));
+        sum = calculate(strand, program::Op::add, sum, load_slot(strand, slot_of(marks[i])));
+    }
     return calculate(strand, program::Op::equal, sum, Operand::of(0));
 }
 

@@ -68,6 +68,28 @@ public:
     static Op plain(system::Opcode op, std::uint16_t a = 0, std::uint16_t b = 0, std::uint16_t c = 0,
                     std::int64_t imm = 0);
 
+    /// While it lives, code is written for one element of a set (Strand::piece).
+    class Piece {
+    public:
+        Piece(const Expressions& expressions, Strand& strand, ObjectId element);
+        Piece(const Expressions& expressions, Strand& strand, ThreadId of);
+        Piece(const Expressions& expressions, Strand& strand, SlotId of);
+        ~Piece() { strand_.piece = before_; }
+        Piece(const Piece&) = delete;
+        Piece& operator=(const Piece&) = delete;
+
+    private:
+        void enter(program::InstanceId instance);
+        Strand& strand_;
+        program::InstanceId before_;
+    };
+    /// The fence with that number among all; none if nobody asks for pieces.
+    [[nodiscard]] ObjectId fence_of(std::size_t number) const {
+        return out_.apart == none ? ObjectId{} : program_.fences()[number];
+    }
+    /// Instances that the frames and walks of the strand refer to are named.
+    void note_named(Strand& strand) const;
+
     /// Binds each element of a quantifier in turn and calls f(), until that returns false.
     template <class F>
     void each_element(Strand& strand, const program::Binder& over, F&& f);
@@ -145,6 +167,9 @@ private:
     CellAt cell_at(Strand& strand, const program::CellRead& cell);
     void check_guard(Strand& strand, SlotId written);
     void check_guards(Strand& strand, const CellAt& at);
+    void keep_shares(Strand& strand, SlotId counter, const Split& split, const Operand& operand);
+    [[nodiscard]] SlotId part_of(const Strand& strand, SlotId counter, const Split& split);
+    void set_part(Strand& strand, SlotId part, std::uint16_t reg);
     [[nodiscard]] const program::ValueType& local_type(const Strand& strand, std::uint32_t number) const;
     [[nodiscard]] ObjectId related(ObjectId object, program::Relation relation) const;
     std::uint32_t table(std::vector<SlotId> slots);
@@ -167,6 +192,7 @@ void Expressions::each_element(Strand& strand, const program::Binder& over, F&& 
     const std::vector<ObjectId> found = elements(strand, over.set);
     for (const ObjectId element : found) {
         strand.config.frames.back().references[over.ref] = element;
+        const Piece piece(*this, strand, element);
         if (!f()) break;
     }
     strand.config.frames.back().references[over.ref] = none;

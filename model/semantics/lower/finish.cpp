@@ -120,6 +120,7 @@ void Steps::finish(Strand& strand) {
         Expressions::emit(strand, op);
     }
     if (strand.config.ended()) strand.config.fresh.clear();  // nothing can be entered any more
+    expressions_.note_named(strand);
     flush_locals(strand);
     finish_walks(strand);
     const ConfigId end = arrive(strand);
@@ -130,8 +131,9 @@ void Steps::finish(Strand& strand) {
 
 void Steps::record(Strand& strand, std::optional<ConfigId> end) {
     if (!end) Expressions::emit(strand, Expressions::plain(Opcode::fail));
-    RawTransition transition{thread_,          strand.start, end, strand.code.finish(), std::move(strand.entered),
-                             points_of(strand)};
+    RawTransition transition{
+        thread_,           strand.start,           end, strand.code.finish(), std::move(strand.entered),
+        points_of(strand), std::move(strand.named)};
     if (initial_)
         out_.initial[thread_].push_back(std::move(transition));
     else

@@ -50,11 +50,12 @@ bool Expressions::require_comparison(Strand& strand, const Expr& expr, bool want
 
 /// ready(f), snapshot_signaled(): a test on the state for each mark.
 bool Expressions::require_none_set(Strand& strand, const std::vector<program::CellId>& marks) {
-    for (const program::CellId cell : marks) {
-        const SlotId mark = slot_of(cell);
+    for (std::size_t i = 0; i < marks.size(); ++i) {
+        const SlotId mark = slot_of(marks[i]);
         const auto known = strand.known.find(mark);
         if (known != strand.known.end() && known->second != 0) return false;
         if (known != strand.known.end()) continue;
+        const Piece piece(*this, strand, fence_of(i));
         Op op;
         op.act = Act::test;
         op.slot = mark;

@@ -10,9 +10,15 @@ namespace revoke_mc::lower {
 // --- names ------------------------------------------------------------------------------------
 
 SlotNames::SlotNames(const program::Program& program, const Slots& slots,
-                     const std::set<program::ComponentId>& components)
-    : program_(program), slots_(slots), components_(components) {
+                     const std::set<program::ComponentId>& components, bool by_name)
+    : program_(program), slots_(slots), components_(components), by_name_(by_name) {
     name_shared_cells();
+}
+
+std::string name_within(const program::Program& program, program::ComponentId component, program::InstanceId instance,
+                        const std::string& name) {
+    const std::string& home = program.objects[program.components[component].instances[instance]].name;
+    return name.starts_with(home) ? name.substr(home.size()) : name;
 }
 
 void SlotNames::add_instance(InstanceName& out, program::ComponentId component, program::InstanceId instance) const {
@@ -26,7 +32,12 @@ void SlotNames::add_instance(InstanceName& out, program::ComponentId component, 
 void SlotNames::add_object(InstanceName& out, ObjectId object) const {
     const program::Object& named = program_.objects[object];
     if (named.component == none) {
-        out.text += " object " + to_string(object);
+        out.text += " object " + (by_name_ ? named.name : to_string(object));
+        return;
+    }
+    if (by_name_) {
+        add_instance(out, named.component, named.instance);
+        out.text += " object " + name_within(program_, named.component, named.instance, named.name);
         return;
     }
     add_instance(out, named.component, named.instance);
@@ -76,7 +87,12 @@ void SlotNames::add_cell(InstanceName& out, program::CellId cell) const {
     }
     const program::Cell& named = program_.cells[cell];
     if (named.component == none) {
-        out.text += " cell " + to_string(cell);
+        out.text += " cell " + (by_name_ ? named.name : to_string(cell));
+        return;
+    }
+    if (by_name_) {
+        add_instance(out, named.component, named.instance);
+        out.text += " cell " + name_within(program_, named.component, named.instance, named.name);
         return;
     }
     const ObjectId home = program_.components[named.component].instances[named.instance];
@@ -94,6 +110,12 @@ InstanceName SlotNames::name(SlotId id) const {
     if (slot.kind == Slot::Kind::which) {
         add_cell(out, cell_of(slot.lock));
         out.text += " held by";
+        if (slot.component != none) add_instance(out, slot.component, slot.instance);
+        return out;
+    }
+    if (slot.kind == Slot::Kind::own || slot.kind == Slot::Kind::share) {
+        add_cell(out, cell_of(slot.lock));
+        out.text += slot.kind == Slot::Kind::own ? " own" : " share";
         if (slot.component != none) add_instance(out, slot.component, slot.instance);
         return out;
     }
@@ -220,6 +242,85 @@ std::string align_positions(const program::Program& program, Generated& generate
             if (!same_numbers(numbers_from(program, generated, renaming, t, renaming.thread(program, t))))
                 return "the positions of " + program.threads[t].name + " tell the instances apart";
     return {};
+}
+
+// --- positions of systems of all sizes ------------------------------------------------------------
+
+namespace {
+
+/// As the keys of config.cpp, but by names: in the instance at which a walk is, in the thread's own, or in full.
+class PositionNames {
+public:
+    PositionNames(const program::Program& program, program::ComponentId component, ThreadId thread)
+        : program_(program), component_(component) {
+        const program::Thread& it = program.threads[thread];
+        if (it.component == component) own_ = it.instance;
+    }
+
+    [[nodiscard]] std::string name(const Config& config) const {
+        std::string out;
+        for (const Frame& frame : config.frames) {
+            out += to_string(frame.next) + "/" + to_string(frame.routine) + "@" + object(config, frame.self);
+            for (const ObjectId reference : frame.references) out += "," + object(config, reference);
+            out += ">";
+        }
+        for (const Walk& walk : config.walks)
+            out +=
+                "|" + to_string(walk.statement) + "f" + std::to_string(walk.frame) + ":" + object(config, walk.current);
+        for (const Mark& mark : config.fresh)
+            out += mark.label != none ? "!L" + to_string(mark.label) : "!F" + to_string(mark.routine);
+        return out + "!I" + std::to_string(config.irqs_off);
+    }
+
+private:
+    [[nodiscard]] std::string object(const Config& config, ObjectId id) const {
+        if (id == none) return "-";
+        if (program::is_stale(id)) return "~" + object(config, program::bound_once(id));
+        const program::Object& it = program_.objects[id];
+        for (std::size_t w = 0; w < config.walks.size(); ++w)
+            if (lies_at(config.walks[w].current, it))
+                return "w" + std::to_string(w) + " " + to_string(it.component) + within(it);
+        return it.component == component_ && it.instance == own_ ? "own" + within(it) : it.name;
+    }
+
+    [[nodiscard]] bool lies_at(ObjectId current, const program::Object& object) const {
+        if (current == none || object.component == none) return false;
+        const program::Object& at = program_.objects[current];
+        return at.component == object.component && at.instance == object.instance;
+    }
+
+    [[nodiscard]] std::string within(const program::Object& it) const {
+        return name_within(program_, it.component, it.instance, it.name);
+    }
+
+    const program::Program& program_;
+    program::ComponentId component_;
+    program::InstanceId own_ = none;
+};
+
+}  // namespace
+
+std::vector<std::string> order_positions(const program::Program& program, Generated& generated,
+                                         program::ComponentId component) {
+    std::vector<std::string> out;
+    for (const ThreadId t : program.threads.ids()) {
+        const PositionNames names(program, component, t);
+        const ThreadConfigs& all = generated.threads[t];
+        const program::Thread& thread = program.threads[t];
+        const bool listed = thread.component != component || thread.instance == program::InstanceId{0};
+        std::vector<std::pair<std::string, PositionId>> sorted;
+        for (const PositionId p : all.of_position.ids()) sorted.emplace_back(names.name(all.at(p)), p);
+        std::sort(sorted.begin(), sorted.end());
+        Numbers number(sorted.size());
+        for (std::uint32_t i = 0; i < sorted.size(); ++i) {
+            if (i > 0 && sorted[i].first == sorted[i - 1].first) return {};
+            number[sorted[i].second] = PositionId{i};
+            if (listed) out.push_back(sorted[i].first);
+        }
+        renumber(generated, t, number);
+        if (listed) out.emplace_back("end of a thread");
+    }
+    return out;
 }
 
 }  // namespace revoke_mc::lower

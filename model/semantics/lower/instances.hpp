@@ -28,7 +28,8 @@ struct InstanceName {
 /// Gives slots their names. What belongs to components outside of `components` is named as it is.
 class SlotNames {
 public:
-    SlotNames(const program::Program& program, const Slots& slots, const std::set<program::ComponentId>& components);
+    SlotNames(const program::Program& program, const Slots& slots, const std::set<program::ComponentId>& components,
+              bool by_name = false);
     [[nodiscard]] InstanceName name(SlotId slot) const;
 
 private:
@@ -44,8 +45,13 @@ private:
     const program::Program& program_;
     const Slots& slots_;
     const std::set<program::ComponentId>& components_;
+    const bool by_name_;  ///< no numbers of cells and objects, which change with the number of instances
     std::map<program::CellId, InstanceName> shared_;  ///< cells about two: rwlock and thread, fence and fence or thread
 };
+
+/// The name of something in an instance without the name of the instance.
+[[nodiscard]] std::string name_within(const program::Program& program, program::ComponentId component,
+                                      std::uint32_t instance, const std::string& name);
 
 /// Instance i of `component` becomes to[i].
 struct Renaming {
@@ -63,5 +69,11 @@ struct Renaming {
 /// instance; returns what stands in the way (then some may be renumbered, which harms nothing).
 [[nodiscard]] std::string align_positions(const program::Program& program, Generated& generated,
                                           program::ComponentId component);
+
+/// Renumbers the positions of all threads in the order of names in which no number of instances plays a part; returns
+/// these names, by thread that is no instance's and by declared thread of `component`, or an empty list if two
+/// positions of a thread have one name. After align_positions().
+[[nodiscard]] std::vector<std::string> order_positions(const program::Program& program, Generated& generated,
+                                                       program::ComponentId component);
 
 }  // namespace revoke_mc::lower

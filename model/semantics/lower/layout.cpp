@@ -186,9 +186,8 @@ void put_block(Layout& layout, const Slots& slots, const Block& block, Words& wo
         put_wide_block(layout, slots, block, words);
 }
 
-}  // namespace
-
-Layout lay_out(const program::Program& program, Generated& generated) {
+/// Everything but where the slots lie.
+Layout begin_layout(const program::Program& program, Generated& generated) {
     Layout layout;
     Owners owners(program, generated);
     std::map<SlotId, std::map<ThreadId, OwnerCode>> codes;
@@ -203,12 +202,61 @@ Layout lay_out(const program::Program& program, Generated& generated) {
     layout.fields.resize(slots.size());
     layout.owners.resize(slots.size());
     for (auto& [lock, threads] : codes) layout.owners[lock] = std::move(threads);
+    return layout;
+}
 
-    const SlotFamilies families = find_families(program, generated);
+/// Slots that stay the same have their value and no place; the others are counted.
+void begin_fields(Layout& layout, const Slots& slots) {
     for (const SlotId id : slots.ids()) {
         layout.fields[id].base = slots[id].used_low;
         layout.bits += width_of(slots[id]);
     }
+}
+
+/// The widest first: then the others fill what is left.
+Block of_families(const Slots& slots, const SlotFamilies& families, std::optional<std::size_t> instance) {
+    Block out;
+    for (const SlotFamily& family : families.families)
+        if (family.over.empty() != instance.has_value()) out.push_back(family.slots[instance.value_or(0)]);
+    std::stable_sort(out.begin(), out.end(),
+                     [&](SlotId a, SlotId b) { return width_of(slots[a]) > width_of(slots[b]); });
+    return out;
+}
+
+/// From word `first` on; returns how many words that takes.
+std::uint32_t put_apart(Layout& layout, const Slots& slots, const Block& block, std::uint32_t first) {
+    Words words(64);
+    for (const SlotId slot : block) {
+        const auto [word, shift] = words.place(width_of(slots[slot]));
+        put(layout, slots, slot, first + word, shift);
+    }
+    return std::max<std::uint32_t>(1, words.count());
+}
+
+}  // namespace
+
+Layout lay_out_apart(const program::Program& program, Generated& generated) {
+    Layout layout = begin_layout(program, generated);
+    layout.apart = find_apart(program, generated, generated.apart);
+    if (!layout.apart.obstacle.empty()) return layout;
+    const Slots& slots = generated.slots;
+    const SlotFamilies& families = layout.apart.slots;
+    begin_fields(layout, slots);
+    layout.shared_words = put_apart(layout, slots, of_families(slots, families, std::nullopt), 0);
+    layout.words = layout.shared_words;
+    for (std::uint32_t i = 0; i < program.components[generated.apart].count; ++i) {
+        layout.block_words = put_apart(layout, slots, of_families(slots, families, i), layout.words);
+        layout.words += layout.block_words;
+    }
+    layout.symmetry = symmetry_of(program, families, layout.fields);
+    return layout;
+}
+
+Layout lay_out(const program::Program& program, Generated& generated) {
+    Layout layout = begin_layout(program, generated);
+    const Slots& slots = generated.slots;
+    const SlotFamilies families = find_families(program, generated);
+    begin_fields(layout, slots);
     Blocks sorted = sort_into_blocks(slots, families);
     const auto& blocks = sorted.of_instance;
     auto& globals = sorted.globals;

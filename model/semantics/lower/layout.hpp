@@ -29,6 +29,8 @@ struct Layout {
     Indexed<SlotId, system::Field> fields;                  ///< width 0 and base for constants
     Indexed<SlotId, std::map<ThreadId, OwnerCode>> owners;  ///< only for owner slots
     system::Symmetry symmetry;
+    std::uint32_t shared_words = 0, block_words = 0;  ///< instances apart: see explorer/system/apart.hpp
+    ApartFamilies apart;                              ///< ... and which slots are about which
 };
 
 /// Which locks a thread may hold and must hold at each of its configurations.
@@ -39,5 +41,7 @@ using HeldAt = Indexed<ThreadId, Indexed<ConfigId, Held>>;
 
 [[nodiscard]] HeldAt analyse_locks(const Generated& generated);
 [[nodiscard]] Layout lay_out(const program::Program& program, Generated& generated);
+/// Instances of generated.apart apart from the rest; nothing but `apart` is there if that has an obstacle.
+[[nodiscard]] Layout lay_out_apart(const program::Program& program, Generated& generated);
 
 }  // namespace revoke_mc::lower

@@ -376,17 +376,20 @@ bool Lowered::holds(std::size_t condition, const std::uint64_t* state, system::P
     return system::holds(model_, watched_[condition], copy.data(), scratch);
 }
 
-Lowered lower(const program::Program& program, const Watch& watch) {
-    auto generated = std::make_unique<Generated>(program);
-    generated->reports_points = watch.points;
-    for (const ThreadId t : program.threads.ids()) Steps(program, *generated, t).run();
+namespace {
+
+void generate(const program::Program& program, Generated& generated, const Watch& watch) {
+    generated.reports_points = watch.points;
+    for (const ThreadId t : program.threads.ids()) Steps(program, generated, t).run();
     for (const program::Property& property : program.properties)
-        generated->properties.push_back(property_code(program, *generated, property));
-    add_fair_locks(program, *generated);
+        generated.properties.push_back(property_code(program, generated, property));
+    add_fair_locks(program, generated);
     for (const program::Property* condition : watch.conditions)
-        generated->watched.push_back(property_code(program, *generated, *condition));
-    generated->slots.settle_followers();
-    Layout layout = lay_out(program, *generated);
+        generated.watched.push_back(property_code(program, generated, *condition));
+    generated.slots.settle_followers();
+}
+
+Lowered link(const program::Program& program, std::unique_ptr<Generated> generated, Layout layout) {
     check_width(program, layout);
     Assembly assembly(program, *generated, layout);
     PackedModel model = assembly.assemble();
@@ -395,6 +398,51 @@ Lowered lower(const program::Program& program, const Watch& watch) {
     lowered.set_order(assembly.order());
     lowered.set_watched(assembly.watched());
     return lowered;
+}
+
+/// Room for the counter, what is nobody's of it, and what is each instance's.
+void split_counter(const program::Program& program, Generated& generated, program::CellId cell) {
+    const auto part = [&](Slot::Kind kind, program::ComponentId component, program::InstanceId instance, Value high) {
+        Slot slot;
+        slot.kind = kind;
+        slot.lock = slot_of(cell);
+        slot.component = component;
+        slot.instance = instance;
+        slot.high = high;
+        if (kind == Slot::Kind::own) slot.initial = program.cells[cell].initial;
+        slot.used_low = slot.used_high = slot.initial.front();
+        return generated.slots.add(slot);
+    };
+    Slot& whole = generated.slots[slot_of(cell)];
+    whole.high = whole.used_high = most_of_split;
+    Split split{part(Slot::Kind::own, none, none, most_of_own), {}};
+    for (const program::InstanceId i : program.components[generated.apart].instances.ids())
+        split.shares.push_back(part(Slot::Kind::share, generated.apart, i, most_of_share));
+    generated.split.emplace(slot_of(cell), std::move(split));
+}
+
+}  // namespace
+
+Lowered lower(const program::Program& program, const Watch& watch) {
+    auto generated = std::make_unique<Generated>(program);
+    generate(program, *generated, watch);
+    Layout layout = lay_out(program, *generated);
+    return link(program, std::move(generated), std::move(layout));
+}
+
+LoweredApart lower_apart(const program::Program& program, program::ComponentId component,
+                         const std::set<std::string>& counters) {
+    auto generated = std::make_unique<Generated>(program);
+    generated->apart = component;
+    for (const program::CellId cell : program.cells.ids())
+        if (counters.contains(program.cells[cell].name)) split_counter(program, *generated, cell);
+    generate(program, *generated, {});
+    Layout layout = lay_out_apart(program, *generated);
+    if (!layout.apart.obstacle.empty()) return {std::nullopt, layout.apart.obstacle};
+    LoweredApart out{link(program, std::move(generated), std::move(layout)), {}};
+    out.obstacle = out.lowered->model().symmetry.groups.front().obstacle;
+    if (!out.obstacle.empty()) out.lowered.reset();
+    return out;
 }
 
 }  // namespace revoke_mc::lower

@@ -12,7 +12,9 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <stdexcept>
+#include <string>
 #include <vector>
 
 #include "explorer/native/native_system.hpp"
@@ -72,6 +74,20 @@ private:
 /// Lowers the whole program. Throws syntax::SpecError for what only shows now (a way round a loop
 /// without a step, a call of a function that a component lacks, a state wider than max_words).
 [[nodiscard]] Lowered lower(const program::Program& program, const Watch& watch = {});
+
+/// A program with the instances of one component laid out apart (explorer/system/apart.hpp); none if that cannot be.
+struct LoweredApart {
+    std::optional<Lowered> lowered;
+    std::string obstacle;
+};
+
+/// A counter that is split, what is nobody's of it, and what is one instance's, are at most this.
+inline constexpr Value most_of_split = 127, most_of_own = 31, most_of_share = 7;
+
+/// `counters`: variables outside of the component that are split into what each instance has added. Each must begin
+/// with one value, and not be negative.
+[[nodiscard]] LoweredApart lower_apart(const program::Program& program, program::ComponentId component,
+                                       const std::set<std::string>& counters);
 
 /// Calls f with the system of the right width. It compiles itself to machine code when the search is
 /// large enough for that; `mode` can order or forbid it.

@@ -177,6 +177,7 @@ bool Steps::carry_out(Strand& strand, const Stmt& at, const program::Each& each)
         for (const ObjectId element : expressions_.elements(strand, over.set)) {
             strand.config.frames.back().references[over.ref] = element;
             const std::size_t begin = strand.code.size();
+            const Expressions::Piece piece(expressions_, strand, element);
             each_filtered(strand, each);
             Expressions::forget_temporaries(strand, keep);
             pieces.push_back({element, begin, strand.code.size()});

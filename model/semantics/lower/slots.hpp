@@ -38,7 +38,9 @@ struct Slot {
         todo,      ///< walk of a thread: this element is still to visit
         current,   ///< walk of a thread: this element is being visited
         cursor,    ///< ordered walk: 0 = no walk, 1 + number of the current or next element
-        which      ///< of a lock: which instance of the owner's kind holds it
+        which,     ///< of a lock: which instance of the owner's kind holds it
+        own,       ///< of a counter that is split (apart.hpp): what no instance has added
+        share      ///< ... what an instance has added
     } kind = Kind::cell;
     program::ComponentId component = none;  ///< block; none = global
     program::InstanceId instance = none;
@@ -48,7 +50,7 @@ struct Slot {
     ThreadId thread = none;    ///< control: whose
     std::uint32_t number = 0;  ///< local: which; walk: its depth
     ObjectId element = none;   ///< mark of a walk: what it marks
-    SlotId lock = none;        ///< which: the lock; component and instance are its holder's
+    SlotId lock = none;        ///< which: the lock; component and instance are its holder's. own, share: the counter
     /// Some code may store values in [from, to]: they count as used, cut to the type.
     void use(std::int64_t from, std::int64_t to);
     [[nodiscard]] bool constant() const { return used_low == used_high; }

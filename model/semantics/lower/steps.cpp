@@ -33,6 +33,7 @@ void Steps::explore() {
     start.executed = true;  // what folds at the start belongs to the initial state
     start.initial = true;
     push_frame(start, thread.routine, thread.self, none);
+    expressions_.note_named(start);
     if (thread.argument)
         expressions_.assign_local(
             start, start.config.frames.back().number(program_.routines[thread.routine].parameters[0].local),
@@ -53,6 +54,7 @@ Strand Steps::begin(ConfigId number) {
         strand.locals[i] = {LocalValue::Where::state, {}, false, false};
     strand.entered = strand.config.fresh;
     strand.config.fresh.clear();
+    expressions_.note_named(strand);
     enter_walks(strand);
     return strand;
 }

@@ -21,6 +21,8 @@ Operand Expressions::load_slot(Strand& strand, SlotId slot) {
 }
 
 void Expressions::store_slot(Strand& strand, SlotId slot, const Operand& operand) {
+    if (const auto split = out_.split.find(slot); split != out_.split.end())
+        keep_shares(strand, slot, split->second, operand);
     out_.slots[slot].use(operand.low, operand.high);
     Op op;
     op.act = operand.constant ? Act::set : Act::store;
@@ -373,7 +375,9 @@ void Expressions::check_guards(Strand& strand, const CellAt& at) {
 
 void Expressions::store(Strand& strand, const Expr& target, const Operand& wanted) {
     const CellAt at = cell_at(strand, target.get<program::CellRead>());
-    const Operand operand = in_range(strand, wanted, target.type.low, target.type.high);
+    const bool split = !at.index && out_.split.contains(at.first);  // its upper end is dropped
+    const Operand operand =
+        in_range(strand, wanted, target.type.low, split ? out_.slots[at.first].high : target.type.high);
     if (strand.cut) return;
     check_guards(strand, at);
     if (!at.index) return store_slot(strand, at.first, operand);

@@ -8,6 +8,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "model/semantics/lower/config.hpp"
@@ -80,8 +81,15 @@ struct Strand {
     std::uint16_t inlined = 0;                         ///< inside a statement that is generated as a whole (simple.cpp)
     std::vector<program::Point> reached, maybe_reached;  ///< see Points
     std::optional<std::size_t> reached_if_cut;           ///< how many of `reached` lie in front of all that may cut
-    std::size_t code_looked_at = 0;                      ///< ... in how much of the code they were looked for
+    std::size_t code_looked_at = 0;                      ///< ... in which so much code was looked at
+    /// What is written now is done for each element of some set in turn, and here for one of this instance of
+    /// Generated::apart; several_pieces: of two instances at once; none: for no set, or no instance.
+    program::InstanceId piece = none;
+    bool ghost = false;                   ///< see Op::ghost
+    std::set<program::InstanceId> named;  ///< instances of Generated::apart that the thread has references to
 };
+
+inline constexpr program::InstanceId several_pieces{0xFFFF'FFFEU};
 
 struct RawTransition {
     ThreadId thread = none;
@@ -90,6 +98,7 @@ struct RawTransition {
     Code code;
     std::vector<Mark> entered;
     Points points;
+    std::set<program::InstanceId> named = {};  ///< see Strand::named
 };
 
 /// "At this configuration the thread waits for `holder` if the code leaves 1 in register 0."
@@ -114,6 +123,12 @@ struct RawFairLock {
     Code holds;
 };
 
+/// A counter that is split; see apart.hpp.
+struct Split {
+    SlotId own = none;
+    Indexed<program::InstanceId, SlotId> shares;
+};
+
 /// Everything that generation produces and linking consumes.
 struct Generated {
     explicit Generated(const program::Program& p) : slots(p), threads(p.threads.size()), initial(p.threads.size()) {}
@@ -132,6 +147,9 @@ struct Generated {
     std::vector<program::Point> maybe_at_start;     ///< ... under conditions inside a transition
     std::vector<program::Point> doubtful_at_start;  ///< ... perhaps: the start is cut
     std::vector<RawProperty> watched;               ///< conditions that are not properties
+    program::ComponentId apart = none;              ///< its instances are laid out apart, see apart.hpp
+    std::map<SlotId, Split> split;                  ///< counters over these instances
+    std::map<SlotId, std::string> not_split;        ///< ... that cannot be split after all, and why
 };
 
 }  // namespace revoke_mc::lower

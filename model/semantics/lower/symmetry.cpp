@@ -14,17 +14,18 @@ namespace {
 /// Builds the families for a given set of components, or finds one that has to leave it.
 class FamilyBuilder {
 public:
-    FamilyBuilder(const program::Program& program, const Slots& slots, const std::set<program::ComponentId>& components)
-        : program_(program), slots_(slots), components_(components) {}
+    FamilyBuilder(const program::Program& program, const Slots& slots, const std::set<program::ComponentId>& components,
+                  bool by_name = false)
+        : program_(program), slots_(slots), components_(components), by_name_(by_name) {}
 
     /// A component that has to leave, and why; none: the families are complete.
     std::pair<program::ComponentId, std::string> build() {
-        const SlotNames names(program_, slots_, components_);
+        const SlotNames names(program_, slots_, components_, by_name_);
         std::map<std::string, std::size_t> known;
         for (const SlotId slot : slots_.ids()) {
             const Key key = key_of(names.name(slot));
             const auto [entry, is_new] = known.emplace(key.text, families_.size());
-            if (is_new) families_.push_back({key.over, std::vector<SlotId>(members(key.over), none)});
+            if (is_new) families_.push_back({key.over, std::vector<SlotId>(members(key.over), none), key.text});
             SlotFamily& family = families_[entry->second];
             if (key.index >= family.slots.size() || family.slots[key.index] != none)
                 return {key.over.empty() ? *components_.begin() : key.over[0], "a variable has two meanings"};
@@ -108,6 +109,7 @@ private:
     const program::Program& program_;
     const Slots& slots_;
     const std::set<program::ComponentId>& components_;
+    const bool by_name_;
     std::vector<SlotFamily> families_;
 };
 
@@ -141,6 +143,28 @@ SlotFamilies find_families(const program::Program& program, Generated& generated
         out.components.erase(component);
         out.obstacles[component] = obstacle;
     }
+}
+
+ApartFamilies find_apart(const program::Program& program, Generated& generated, program::ComponentId component) {
+    ApartFamilies out;
+    if (out.obstacle = obstacle_of(program, generated, component); !out.obstacle.empty()) return out;
+    out.positions = order_positions(program, generated, component);
+    if (out.positions.empty()) out.obstacle = "two positions of a thread differ in the instances that they name alone";
+    if (!out.obstacle.empty()) return out;
+    out.slots.components.insert(component);
+    FamilyBuilder builder(program, generated.slots, out.slots.components, true);
+    out.obstacle = builder.build().second;
+    if (!out.obstacle.empty()) return out;
+    out.slots.families = builder.families();
+    const auto& families = out.slots.families;
+    if (std::any_of(families.begin(), families.end(), [](const auto& family) { return family.over.size() == 2; }))
+        out.obstacle = "a state says something about two instances at once: " +
+                       std::find_if(families.begin(), families.end(), [](const auto& family) {
+                           return family.over.size() == 2;
+                       })->name;
+    std::sort(out.slots.families.begin(), out.slots.families.end(),
+              [](const SlotFamily& a, const SlotFamily& b) { return a.name < b.name; });
+    return out;
 }
 
 // --- as fields --------------------------------------------------------------------------------

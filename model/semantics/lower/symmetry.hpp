@@ -22,6 +22,7 @@ struct SlotFamily {
     std::vector<program::ComponentId> over;  ///< none, one or two
     /// By instance, or row by row by pairs of instances; none on the diagonal if both are of one component.
     std::vector<SlotId> slots;
+    std::string name = {};  ///< the same in systems of all sizes; only of find_apart()
 };
 
 struct SlotFamilies {
@@ -33,6 +34,16 @@ struct SlotFamilies {
 /// Sorts the slots into families. Renumbers positions in `generated` so that the same number means the
 /// same for each instance. All code must have been generated, and all slots exist.
 [[nodiscard]] SlotFamilies find_families(const program::Program& program, Generated& generated);
+
+/// Families over the instances of `component` alone, whatever else is interchangeable, by name; for lay_out_apart().
+/// If there is an obstacle, they are empty.
+struct ApartFamilies {
+    SlotFamilies slots;
+    std::vector<std::string> positions;  ///< see order_positions()
+    std::string obstacle;
+};
+[[nodiscard]] ApartFamilies find_apart(const program::Program& program, Generated& generated,
+                                       program::ComponentId component);
 
 /// The same, as fields.
 [[nodiscard]] system::Symmetry symmetry_of(const program::Program& program, const SlotFamilies& families,

@@ -69,6 +69,7 @@ bool Steps::start_walk(Strand& strand, const Stmt& at, const program::Foreach& f
     }
     for (const ObjectId element : walk.elements) {
         strand.config.frames.back().references[over.ref] = element;
+        const Expressions::Piece piece(expressions_, strand, element);
         const Operand member = over.where ? expressions_.value(strand, *over.where) : Operand::of(1);
         const bool one = member.constant && member.value != 0;
         expressions_.store_slot(strand, mark_of(strand.config.walks.back(), strand, element, Slot::Kind::todo),
@@ -81,6 +82,7 @@ bool Steps::start_walk(Strand& strand, const Stmt& at, const program::Foreach& f
 Operand Steps::still_to_do(Strand& strand, const Walk& walk) {
     std::optional<std::uint16_t> sum;
     for (const ObjectId element : walk.elements) {
+        const Expressions::Piece piece(expressions_, strand, element);
         const Operand mark = expressions_.load_slot(strand, mark_of(walk, strand, element, Slot::Kind::todo));
         if (mark.constant && mark.value != 0) return Operand::of(1);
         if (mark.constant) continue;
@@ -157,6 +159,7 @@ bool Steps::take_element(Strand& strand, const Stmt& at, const program::Foreach&
     }
     walk.current = element;
     strand.config.frames.back().references[foreach.over.ref] = element;
+    expressions_.note_named(strand);
     if (foreach.over.where) {
         const Operand member = expressions_.value(strand, *foreach.over.where);
         if (member.constant && member.value == 0) return false;  // never was in the set
@@ -189,8 +192,10 @@ void Steps::drop_walk(Strand& strand) {
     if (walk.by_cursor) {
         store_if_set(strand, cursor_of(walk, strand));
     } else {
-        for (const ObjectId element : walk.elements)
+        for (const ObjectId element : walk.elements) {
+            const Expressions::Piece piece(expressions_, strand, element);
             store_if_set(strand, mark_of(walk, strand, element, Slot::Kind::todo));
+        }
         if (walk.current != none && strand.known.contains(mark_of(walk, strand, walk.current, Slot::Kind::current)))
             store_if_set(strand, mark_of(walk, strand, walk.current, Slot::Kind::current));
     }

@@ -31,6 +31,7 @@ bool Steps::has(Builtin builtin) const {
 
 void Steps::turn_flushers(Strand& strand, ObjectId work, WorkWait from, WorkWait to) {
     for (ThreadId t{0}; program_.threads.contains(t) && has(Builtin::flush); ++t) {
+        const Expressions::Piece piece(expressions_, strand, t);
         Op op;
         op.act = Act::turn;
         op.slot = rw_mark(work, flusher, t);

@@ -79,7 +79,7 @@ void set_value(World& world, core::Parameter& parameter, std::int64_t value, Pla
     parameter.value = static_cast<core::Value>(value);
 }
 
-void declare_parameter(World& world, const ast::Param& param, const Settings& set) {
+void declare_parameter(World& world, const ast::Param& param, const Settings& set, bool unbounded) {
     auto* global = claim(world, param.name, param.place, Global::Kind::constant);
     if (!global) return;
     global->evaluating = true;  // needing it for its own bounds is a circle
@@ -93,8 +93,12 @@ void declare_parameter(World& world, const ast::Param& param, const Settings& se
     else if (!within(*parameter, parameter->value))
         world.error(param.initial->place, "the default " + std::to_string(parameter->value) + " of '" + param.name +
                                               "' is not in " + range_text(*parameter));
-    if (const auto given = set.find(param.name); given != set.end())
-        set_value(world, *parameter, given->second, param.place);
+    const auto given = set.find(param.name);
+    if (given != set.end() && unbounded) {
+        parameter->low = std::min(parameter->low, static_cast<core::Value>(given->second));
+        parameter->high = std::max(parameter->high, static_cast<core::Value>(given->second));
+    }
+    if (given != set.end()) set_value(world, *parameter, given->second, param.place);
     const auto type = parameter->boolean ? boolean_type() : integer_type(parameter->value, parameter->value);
     global->value = ConstantValue{type, parameter->value};
     world.program.parameters.push_back(std::move(*parameter));
@@ -215,10 +219,10 @@ void declare_file(World& world, const ast::File& file) {
 
 }  // namespace
 
-void declare_names(World& world, const Settings& set) {
+void declare_names(World& world, const Settings& set, const std::string& unbounded) {
     for (const auto& file : world.loaded.files) declare_file(world, file);
     for (const auto& file : world.loaded.files)
-        for (const auto& param : file.params) declare_parameter(world, param, set);
+        for (const auto& param : file.params) declare_parameter(world, param, set, param.name == unbounded);
     check_settings(world, set);
     check_choices(world);
     for (const auto& file : world.loaded.files)

@@ -1,0 +1,283 @@
+// See any_number.hpp.
+#include "checker/any_number.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "checker/internal/contents.hpp"
+#include "checker/internal/search.hpp"
+#include "explorer/views/closure.hpp"
+#include "model/semantics/interpret/interpreter.hpp"
+#include "model/semantics/lower/family.hpp"
+
+namespace revoke_mc::checker {
+
+namespace {
+
+namespace views = explorer::views;
+
+/// Properties `for each` instance have the name of the instance behind theirs.
+std::string plain_name(const std::string& name) { return name.substr(0, name.find('[')); }
+
+const char* why_not(program::PropertyId id, const program::Property& property) {
+    using Kind = program::Property::Kind;
+    switch (property.kind) {
+    case Kind::invariant:
+    case Kind::assertion: return nullptr;
+    case Kind::possibility: return "that something stays possible is not about a state or a step";
+    case Kind::reachable: return "a witness is for one number of instances";
+    case Kind::leak: return "what is left at the end is not about a state or a step";
+    case Kind::progress: return "what must happen in the end is not about a state or a step";
+    case Kind::builtin: break;
+    }
+    switch (static_cast<program::BuiltinProperty>(id.number())) {
+    case program::BuiltinProperty::deadlock:
+    case program::BuiltinProperty::stuck: return "that nobody can go on is not about a state or a step alone";
+    case program::BuiltinProperty::lock_order: return "the order of locks is looked for in a search of its own";
+    default: return nullptr;
+    }
+}
+
+class Check {
+public:
+    Check(const Spec& spec, const std::string& parameter, const AnyNumberOptions& options)
+        : spec_(spec), options_(options), of_{spec.contents().loaded, parameter, spec.contents().parameters, {}} {
+        of_.others.erase(parameter);
+        out_.file = spec.file();
+        out_.parameter = parameter;
+    }
+
+    AnyNumber run() {
+        list_properties();
+        try {
+            for (std::uint32_t k = 1; k <= options_.most_k && any_open(); ++k)
+                if (!round(k)) break;
+        } catch (const lower::NotApplicable& reason) {
+            refuse(reason);
+        }
+        return std::move(out_);
+    }
+
+private:
+    void list_properties() {
+        const program::Program& program = spec_.program();
+        for (const program::PropertyId id : program.properties.ids()) {
+            const std::string name = plain_name(program.properties[id].name);
+            if (index_.contains(name)) continue;
+            index_[name] = out_.properties.size();
+            AnyNumberProperty& property = out_.properties.emplace_back();
+            property.name = name;
+            if (const char* reason = why_not(id, program.properties[id])) {
+                property.answer = Answer::not_applicable;
+                property.reason = reason;
+            }
+        }
+    }
+
+    [[nodiscard]] bool any_open() const {
+        return std::any_of(out_.properties.begin(), out_.properties.end(),
+                           [](const AnyNumberProperty& p) { return p.answer == Answer::unknown; });
+    }
+
+    /// What was found so far stands: a violation in a search is one.
+    void refuse(const lower::NotApplicable& reason) {
+        out_.not_applicable = reason.what();
+        if (reason.place() != program::Place{})
+            out_.not_applicable += " (" + of_.loaded.sources.describe(reason.place()) + ")";
+        for (AnyNumberProperty& property : out_.properties) {
+            if (property.answer != Answer::unknown) continue;
+            property.answer = Answer::not_applicable;
+            property.reason = out_.not_applicable;
+        }
+    }
+
+    // --- searches of one size
+
+    [[nodiscard]] std::uint32_t least_size() const {
+        for (const program::Parameter& parameter : spec_.program().parameters)
+            if (parameter.name == of_.parameter) return static_cast<std::uint32_t>(std::max(0, parameter.low));
+        return 1;
+    }
+
+    [[nodiscard]] explorer::Options limits() const {
+        explorer::Options out;
+        out.threads = options_.threads;
+        out.max_memory = std::min(options_.limits.max_memory, limits::memory_left());
+        out.timeout = limits::time_left();
+        out.interrupt = options_.limits.interrupt;
+        return out;
+    }
+
+    /// Whatever is broken with so many instances is violated. A search that is not complete settles nothing else.
+    void search_size(std::uint32_t size) {
+        if (size < least_size() || !looked_at_.insert(size).second) return;
+        auto set = of_.others;
+        set[of_.parameter] = size;
+        const program::Program program = check::check(of_.loaded, set, of_.parameter);
+        explorer::Options within = limits();
+        within.max_states = std::min(options_.limits.max_states, options_.states_of_search);
+        const SearchOutcome found = search(program, within, {.symmetry = true, .partial_order = true, .slice = true});
+        if (found.status == explorer::Status::complete) out_.searched.insert(size);
+        const interpret::Interpreter interpreter(program);
+        for (const program::PropertyId id : program.properties.ids()) {
+            AnyNumberProperty& property = out_.properties[index_.at(plain_name(program.properties[id].name))];
+            const PropertyOutcome& outcome = found.properties[id];
+            if (property.answer != Answer::unknown || outcome.verdict != explorer::Verdict::violated || !outcome.trace)
+                continue;
+            property.trace = reports::build_trace(interpreter, id, *outcome.trace);
+            property.answer = Answer::violated;
+            property.size = size;
+            property.suspicion.reset();
+        }
+    }
+
+    [[nodiscard]] bool searched_up_to(std::uint32_t k) const {
+        for (std::uint32_t size = std::max<std::uint32_t>(1, least_size()); size <= k; ++size)
+            if (!out_.searched.contains(size)) return false;
+        return true;
+    }
+
+    // --- views
+
+    struct Closed {
+        lower::Family family;
+        views::Result result;
+    };
+
+    [[nodiscard]] views::Result close(const lower::Family& family, std::uint32_t k) const {
+        std::vector<std::unique_ptr<views::Member>> made;
+        std::vector<const views::Member*> members;
+        for (const auto& member : family.members) {
+            made.push_back(views::make_member(member->lowered.model(), member->apart));
+            members.push_back(made.back().get());
+        }
+        return views::close(members, k, limits_of_closure(family, k));
+    }
+
+    /// One larger k is mostly the cheaper way to get rid of a false alarm, so the first try gives up soon.
+    [[nodiscard]] explorer::Options limits_of_closure(const lower::Family& family, std::uint32_t k) const {
+        explorer::Options out = limits();
+        if (k != 1 || options_.most_k == 1) return out;
+        out.first = true;
+        out.max_states = std::min(options_.limits.max_states, configurations_of_first_try);
+        for (const program::Property& property : family.members.front()->program.properties)
+            out.welcome.push_back(out_.properties[index_.at(plain_name(property.name))].answer != Answer::unknown);
+        return out;
+    }
+
+    /// Counters whose parts do not fit are left whole from then on.
+    Closed closure(std::uint32_t k) {
+        for (;;) {
+            Closed out{lower::make_family(of_, k), {}};
+            out.result = close(out.family, k);
+            const std::size_t whole = of_.whole.size();
+            for (const views::BoundReached& bound : out.result.bounds) {
+                if (bound.transition == none) {
+                    of_.whole.insert(out.family.split.begin(), out.family.split.end());
+                    continue;
+                }
+                of_.whole.merge(lower::counters_changed(*out.family.members[bound.size - k - 1], bound.transition));
+            }
+            if (of_.whole.size() == whole) return out;
+        }
+    }
+
+    /// False: there is no use in a larger k.
+    bool round(std::uint32_t k) {
+        for (std::uint32_t size = 0; size <= k; ++size) search_size(size);
+        if (!any_open()) return false;
+        Closed closed = closure(k);
+        note(closed, k);
+        for (const std::uint32_t size : suspected_sizes(closed.result)) search_size(size);
+        settle(closed, k);
+        return closed.result.reason != explorer::Reason::time && closed.result.reason != explorer::Reason::interrupt &&
+               closed.result.reason != explorer::Reason::memory;
+    }
+
+    void note(const Closed& closed, std::uint32_t k) {
+        const views::Result& result = closed.result;
+        out_.component = closed.family.component;
+        out_.split = closed.family.split;
+        out_.dropped_ends = closed.family.dropped_ends;
+        const auto kept = [&](const std::string& name) {  // nothing beyond one for each instance
+            const auto at = std::find(out_.split.begin(), out_.split.end(), name) - out_.split.begin();
+            const auto& bounds = result.counters[static_cast<std::size_t>(at)];
+            return result.status == explorer::Status::complete && bounds.own == 0 && bounds.share <= 1;
+        };
+        std::erase_if(out_.dropped_ends, kept);
+        out_.rounds.push_back(
+            {k, closed.family.widest, result.views, result.configurations, result.seconds, cut_of(result)});
+        out_.seconds += result.seconds;
+    }
+
+    static std::string cut_of(const views::Result& result) {
+        if (result.status == explorer::Status::complete) return {};
+        return std::string(result.reason == explorer::Reason::none ? explorer::to_string(result.status)
+                                                                   : explorer::to_string(result.reason));
+    }
+
+    [[nodiscard]] std::set<std::uint32_t> suspected_sizes(const views::Result& result) const {
+        std::set<std::uint32_t> out;
+        for (const views::PropertyResult& property : result.properties)
+            for (std::uint32_t more = 0; property.suspicion && more <= options_.sizes_above; ++more)
+                out.insert(property.suspicion->where.size + more);
+        return out;
+    }
+
+    void settle(const Closed& closed, std::uint32_t k) {
+        const program::Program& program = closed.family.members.front()->program;
+        std::map<std::string, bool> excluded;
+        for (const program::PropertyId id : program.properties.ids()) {
+            const std::string name = plain_name(program.properties[id].name);
+            const bool now = closed.result.excludes(id.number());
+            const auto [entry, is_new] = excluded.emplace(name, now);
+            entry->second = entry->second && now;
+            AnyNumberProperty& property = out_.properties[index_.at(name)];
+            if (property.answer != Answer::unknown) continue;
+            property.k = k;
+            if (closed.result.properties[id.number()].suspicion)
+                property.suspicion = closed.result.properties[id.number()].suspicion;
+            property.reason = closed.result.status == explorer::Status::complete
+                                  ? "a part of a state in which it is broken could not be excluded"
+                                  : "not complete: " + cut_of(closed.result);
+        }
+        for (const auto& [name, all] : excluded) {
+            AnyNumberProperty& property = out_.properties[index_.at(name)];
+            if (property.answer != Answer::unknown || !all || !searched_up_to(k)) continue;
+            property.answer = Answer::holds;
+            property.reason.clear();
+            property.suspicion.reset();
+        }
+    }
+
+    static constexpr std::uint64_t configurations_of_first_try = 1'000'000;
+
+    const Spec& spec_;
+    const AnyNumberOptions& options_;
+    lower::FamilyOf of_;
+    AnyNumber out_;
+    std::map<std::string, std::size_t> index_;
+    std::set<std::uint32_t> looked_at_;
+};
+
+}  // namespace
+
+std::string_view to_string(Answer answer) {
+    switch (answer) {
+    case Answer::holds: return "holds for every number";
+    case Answer::violated: return "violated";
+    case Answer::unknown: return "unknown";
+    case Answer::not_applicable: break;
+    }
+    return "not applicable";
+}
+
+AnyNumber check_any_number(const Spec& spec, const std::string& parameter, const AnyNumberOptions& options) {
+    const limits::Scope scope({.deadline = options.limits.deadline,
+                               .max_memory = options.limits.max_memory,
+                               .max_states = options.limits.max_states,
+                               .interrupt = options.limits.interrupt});
+    return Check(spec, parameter, options).run();
+}
+
+}  // namespace revoke_mc::checker

@@ -1,0 +1,220 @@
+// Levels of views; see closure.hpp.
+#include "explorer/views/closure.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <new>
+#include <numeric>
+
+#include "explorer/threads/executor.hpp"
+#include "explorer/views/expansion.hpp"
+
+namespace revoke_mc::explorer::views {
+
+namespace {
+
+class Closure {
+public:
+    Closure(const std::vector<const Member*>& members, std::uint32_t k, const Options& options)
+        : options_(options), executor_(options.threads), limits_(options_), budget_(options.max_memory),
+          family_(members, k), views_(k, family_.shared_words, family_.block_words) {
+        for (unsigned i = 0; i < executor_.threads(); ++i)
+            workers_.push_back(std::make_unique<Expansion>(family_, views_, budget_, limits_));
+    }
+
+    Result run() {
+        begin();
+        while (!limits_.poll() && !stopped_ && views_.first_fresh() < views_.views().size()) level();
+        return result();
+    }
+
+private:
+    void begin() {
+        for (const Member* member : family_.members) {
+            const auto& model = member->model();
+            for (std::size_t at = 0; at < model.initial.size(); at += model.words)
+                workers_.front()->begin_with(&model.initial[at], member->apart().size);
+        }
+        merge();
+    }
+
+    void level() {
+        ++levels_;
+        for (const auto& worker : workers_) worker->allow(options_.max_states - found_.configurations);
+        const std::size_t first = views_.first_fresh(), last = views_.views().size();
+        std::atomic<std::size_t> next{first};
+        const auto work = [&](unsigned number) {
+            constexpr std::size_t chunk = 16;
+            for (;;) {
+                const std::size_t from = next.fetch_add(chunk, std::memory_order_relaxed);
+                if (from >= last || limits_.poll()) return;
+                for (std::size_t i = from; i < std::min(last, from + chunk); ++i)
+                    workers_[number]->expand(views_.views()[i]);
+                report();
+            }
+        };
+        constexpr std::size_t worth_waking = 64;
+        if (last - first < worth_waking)
+            executor_.run_alone(work);
+        else
+            executor_.run(work);
+        views_.settle();
+        if (!limits_.stopping()) merge();
+        stopped_ = options_.first && std::any_of(settled_.begin(), settled_.end(), [&](system::PropertyId p) {
+                       return judged(p) && (p.number() >= options_.welcome.size() || !options_.welcome[p.number()]);
+                   });
+    }
+
+    void report() {
+        limits_.report([&](Progress& progress) {
+            progress.depth = levels_;
+            progress.states = views_.views().size();
+            progress.transitions = found_.configurations;
+            progress.frontier = views_.views().size() - views_.first_fresh();
+            progress.bytes = budget_.used();
+        });
+    }
+
+    /// What the workers have found, in an order that does not depend on who found it.
+    void merge() {
+        struct Item {
+            const std::uint64_t* words;
+            const Origin* origin;
+        };
+        std::vector<Item> items;
+        for (const auto& worker : workers_)
+            for (std::size_t i = 0; i < worker->fresh.size(); ++i)
+                items.push_back({worker->fresh.words(i), &worker->fresh.origin(i)});
+        const std::size_t length = family_.view_words();
+        std::sort(items.begin(), items.end(), [&](const Item& a, const Item& b) {
+            const auto [left, right] = std::mismatch(a.words, a.words + length, b.words);
+            return left != a.words + length ? *left < *right : *a.origin < *b.origin;
+        });
+        for (const Item& item : items) views_.add(item.words, *item.origin);
+        for (const auto& worker : workers_) worker->fresh.clear();
+        for (const auto& worker : workers_) collect(*worker);
+        account();
+    }
+
+    void collect(Expansion& worker) {
+        for (const auto& [property, origin] : worker.found.broken)
+            if (!settled_.contains(property)) found_.add(property, origin);
+        worker.found.broken.clear();
+        found_ += worker.found;
+        worker.found = {};
+        if (&worker != workers_.back().get()) return;
+        for (const auto& [property, origin] : found_.broken) settled_.insert(property);
+    }
+
+    void account() {
+        const std::uint64_t bytes = views_.bytes();
+        if (bytes > booked_ && !budget_.take(bytes - booked_)) return limits_.raise(Reason::memory);
+        booked_ = std::max(booked_, bytes);
+    }
+
+    // --- the result
+
+    Configuration configuration(const Numbered& numbered) const {
+        Configuration out{numbered.members.size, {}};
+        out.state.assign(family_.member(out.size).model().words, 0);
+        (void)family_.compose(views_, numbered, out.state.data());
+        return out;
+    }
+
+    Suspicion suspicion(const Origin& found) const {
+        Suspicion out{{}, configuration(found.from), found.transition};
+        for (std::size_t view = views_.last_view_of(found.from);;) {
+            const Origin& origin = views_.origin(view);
+            if (origin.transition == none) break;
+            out.run.push_back({configuration(origin.from), origin.transition});
+            view = views_.last_view_of(origin.from);
+        }
+        std::reverse(out.run.begin(), out.run.end());
+        return out;
+    }
+
+    [[nodiscard]] bool judged(system::PropertyId property) const {
+        using Kind = system::PropertyKind;
+        const Kind kind = family_.members.front()->model().kinds[property];
+        const std::uint32_t witnesses = family_.members.front()->apart().witnesses[property];
+        return (kind == Kind::step || kind == Kind::state) && witnesses <= family_.k + 1;
+    }
+
+    std::optional<Suspicion> broken_at_start(system::PropertyId property) const {
+        for (const Member* member : family_.members)
+            for (const system::Start& start : member->model().faulty_starts)
+                if (std::find(start.broken.begin(), start.broken.end(), property) != start.broken.end())
+                    return Suspicion{{}, {member->apart().size, start.state}, none};
+        return std::nullopt;
+    }
+
+    PropertyResult property(system::PropertyId id) const {
+        PropertyResult out{judged(id), std::nullopt};
+        if (!out.judged) return out;
+        out.suspicion = broken_at_start(id);
+        if (const auto found = found_.broken.find(id); !out.suspicion && found != found_.broken.end())
+            out.suspicion = suspicion(found->second);
+        return out;
+    }
+
+    CounterBounds bounds(const system::SplitCounter& counter) const {
+        CounterBounds out;
+        for (std::uint32_t i = 0; i < views_.shared().size(); ++i)
+            out.own = std::max(out.own, counter.own.get(views_.shared()[i]));
+        system::Field share = counter.shares.front();
+        share.word = static_cast<std::uint8_t>(share.width == 0 ? 0 : share.word - family_.shared_words);
+        for (std::uint32_t i = 0; i < views_.blocks().size(); ++i)
+            out.share = std::max(out.share, share.get(views_.blocks()[i]));
+        return out;
+    }
+
+    [[nodiscard]] bool starts_at_bound() const {
+        return std::any_of(family_.members.begin(), family_.members.end(), [](const Member* member) {
+            const auto& starts = member->model().faulty_starts;
+            return std::any_of(starts.begin(), starts.end(), [](const system::Start& s) { return s.bound_reached; });
+        });
+    }
+
+    Result result() const {
+        Result out;
+        out.reason = limits_.reason();
+        if (out.reason == Reason::none && (!found_.bounds.empty() || starts_at_bound())) out.reason = Reason::bound;
+        out.status = out.reason != Reason::none ? Status::incomplete
+                     : stopped_                 ? Status::stopped_at_first
+                                                : Status::complete;
+        out.k = family_.k;
+        out.views = views_.views().size();
+        out.configurations = found_.configurations;
+        out.shared = views_.shared().size();
+        out.blocks = views_.blocks().size();
+        out.levels = levels_;
+        out.bytes = budget_.peak();
+        out.seconds = limits_.seconds();
+        for (const system::SplitCounter& counter : family_.members.front()->apart().counters)
+            out.counters.push_back(bounds(counter));
+        out.bounds.assign(found_.bounds.begin(), found_.bounds.end());
+        for (const system::PropertyId id : family_.members.front()->model().kinds.ids())
+            out.properties.push_back(property(id));
+        return out;
+    }
+
+    Options options_;
+    internal::Executor executor_;
+    internal::Limits limits_;
+    internal::Budget budget_;
+    Family family_;
+    ViewSet views_;
+    std::vector<std::unique_ptr<Expansion>> workers_;
+    Found found_;
+    std::set<system::PropertyId> settled_;  // broken in an earlier level
+    bool stopped_ = false;
+    std::uint64_t levels_ = 0, booked_ = 0;
+};
+
+}  // namespace
+
+Result close(const std::vector<const Member*>& family, std::uint32_t k, const Options& options) {
+    return Closure(family, k, options).run();
+}
+
+}  // namespace revoke_mc::explorer::views

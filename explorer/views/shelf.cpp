@@ -1,0 +1,36 @@
+// Shelves of views; see shelf.hpp.
+#include "explorer/views/shelf.hpp"
+
+namespace revoke_mc::explorer::views {
+
+std::uint32_t Shelf::add_block(std::uint32_t block) {
+    const std::size_t slot = slot_of(block);
+    if (slots_[slot] != absent) return slots_[slot];
+    const std::uint32_t number = blocks();
+    slots_[slot] = number;
+    blocks_.push_back(block);
+    if (blocks_.size() * 2 <= slots_.size()) return number;
+    slots_.assign(slots_.size() * 2, absent);
+    for (std::uint32_t i = 0; i < blocks(); ++i) slots_[slot_of(blocks_[i])] = i;
+    return number;
+}
+
+void Shelf::set_view(std::vector<Bits>& rows, const Members& view) const {
+    for (std::uint32_t left_out = 0; left_out < k_; ++left_out) {
+        Members part;
+        for (std::uint32_t i = 0; i < k_; ++i)
+            if (i != left_out) part.block[part.size++] = view.block[i];
+        const std::size_t index = index_of(part);
+        if (index >= rows.size()) rows.resize(index + 1);
+        set_bit(rows[index], view.block[left_out]);
+    }
+}
+
+std::uint64_t Shelf::bytes() const {
+    std::uint64_t bytes = (blocks_.capacity() + slots_.capacity()) * sizeof(std::uint32_t) + sizeof(Shelf);
+    for (const auto* rows : {&all_, &fresh_})
+        for (const Bits& bits : *rows) bytes += sizeof(Bits) + bits.capacity() * sizeof(std::uint64_t);
+    return bytes;
+}
+
+}  // namespace revoke_mc::explorer::views

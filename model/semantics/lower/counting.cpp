@@ -1,0 +1,81 @@
+// Uses of a parameter; see counting.hpp.
+//
+// The text is asked, and not the syntax tree or the checked program: no use can be overlooked there, whatever is added
+// to the language. What looks like a use and is none (a local variable of that name) is taken for one.
+#include "model/semantics/lower/counting.hpp"
+
+#include <string_view>
+#include <vector>
+
+#include "model/language/syntax/scan.hpp"
+
+namespace revoke_mc::lower {
+
+namespace {
+
+struct Token {
+    std::string_view text;
+    std::size_t at = 0;
+};
+
+std::vector<Token> tokens_of(std::string_view text) {
+    std::vector<Token> out;
+    for (std::size_t at = syntax::skip_space(text, 0); at < text.size();) {
+        const std::size_t length = syntax::token_length(text, at);
+        out.push_back({text.substr(at, length), at});
+        at = syntax::skip_space(text, at + length);
+    }
+    return out;
+}
+
+class Uses {
+public:
+    Uses(const std::vector<Token>& tokens, const std::string& name, ParameterUse& out)
+        : tokens_(tokens), name_(name), out_(out) {}
+
+    void look(const syntax::Lines& lines) {
+        for (std::size_t i = 0; i < tokens_.size(); ++i) {
+            if (tokens_[i].text != name_ || is_declaration(i) || ends_range(i)) continue;
+            const Place place = lines.place(tokens_[i].at);
+            if (!counts(i)) {
+                if (!out_.other) out_.other = place;
+            } else if (out_.component.empty()) {
+                out_.component = tokens_[i - 2].text;
+            } else if (!out_.second) {
+                out_.second = place;
+            }
+        }
+    }
+
+private:
+    [[nodiscard]] std::string_view text(std::size_t i) const {
+        return i < tokens_.size() ? tokens_[i].text : std::string_view{};
+    }
+    [[nodiscard]] bool is_declaration(std::size_t i) const { return i >= 1 && text(i - 1) == "param"; }
+    /// int<0..N>
+    [[nodiscard]] bool ends_range(std::size_t i) const {
+        return i >= 4 && text(i - 4) == "int" && text(i - 3) == "<" && text(i - 1) == ".." && text(i + 1) == ">";
+    }
+    /// importer NAME[N]
+    [[nodiscard]] bool counts(std::size_t i) const {
+        return i >= 3 && text(i - 1) == "[" && text(i + 1) == "]" &&
+               (text(i - 3) == "importer" || text(i - 3) == "exporter" || text(i - 3) == "user");
+    }
+
+    const std::vector<Token>& tokens_;
+    const std::string& name_;
+    ParameterUse& out_;
+};
+
+}  // namespace
+
+ParameterUse use_of_parameter(const syntax::Loaded& loaded, const std::string& parameter) {
+    ParameterUse out;
+    for (std::uint32_t file = 0; file < loaded.sources.files.size(); ++file) {
+        const std::string& text = loaded.sources.files[file].text;
+        Uses(tokens_of(text), parameter, out).look(syntax::Lines(file, text));
+    }
+    return out;
+}
+
+}  // namespace revoke_mc::lower

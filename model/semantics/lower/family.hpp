@@ -1,0 +1,75 @@
+// The systems of all sizes of a program in which a parameter counts the instances of one component.
+//
+//     const syntax::Loaded loaded = syntax::load("specs/drivers/vfio-iommufd.rvk");
+//     const lower::Family family = lower::make_family({loaded, "N"}, 2);   // throws lower::NotApplicable
+//     // explorer::views::make_member(...) for each of family.members, then explorer::views::close(members, 2, options)
+//
+// What has to be so for views to be sound is looked at here, and whatever is not understood is an obstacle:
+//  - the parameter stands nowhere but in `[N]` of one component and as the upper end of int<..N>;
+//  - the component comes apart (lay_out_apart), and does so in the same way in all sizes that are made: the same
+//    variables, ranges and places, the same positions;
+//  - each step can be counted (about.hpp);
+//  - what folds into the initial state is about one instance at a time.
+// Counters are split (shares.cpp) where they are used for counting only. Where not, they stay as they are: that is
+// coarser, and as sound.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "explorer/system/apart.hpp"
+#include "model/language/syntax/loader.hpp"
+#include "model/semantics/lower/lower.hpp"
+
+namespace revoke_mc::lower {
+
+/// The method does not fit this program: why, and where.
+class NotApplicable : public std::runtime_error {
+public:
+    explicit NotApplicable(const std::string& why, const Place& place = {}) : std::runtime_error(why), place_(place) {}
+    [[nodiscard]] const Place& place() const { return place_; }
+
+private:
+    Place place_;
+};
+
+/// The system of one size.
+struct FamilyMember {
+    /// Throws NotApplicable.
+    FamilyMember(program::Program of, program::ComponentId component, const std::set<std::string>& split);
+    const program::Program program;
+    const Lowered lowered;
+    system::Apart apart;
+};
+
+struct Family {
+    std::string component;
+    std::vector<std::string> split;         ///< counters, by name
+    std::vector<std::string> dropped_ends;  ///< those of them whose upper end the parameter is
+    std::uint32_t widest = 1;               ///< the most instances that a step is about
+    /// Of sizes k+1 to k+widest.
+    std::vector<std::unique_ptr<const FamilyMember>> members;
+};
+
+/// Which programs they are: those of a spec with other parameters set, and one that counts instances.
+struct FamilyOf {
+    const syntax::Loaded& loaded;
+    std::string parameter;
+    std::map<std::string, std::int64_t> others = {};
+    std::set<std::string> whole = {};  ///< counters that are not to be split
+};
+
+[[nodiscard]] Family make_family(const FamilyOf& of, std::uint32_t k);
+
+/// A member of another size than those that the family has.
+[[nodiscard]] std::unique_ptr<const FamilyMember> make_member(const FamilyOf& of, const Family& family,
+                                                              std::uint32_t size);
+
+/// Counters that are split, of which the step changes a part: where it comes to the bound, these may be why.
+[[nodiscard]] std::set<std::string> counters_changed(const FamilyMember& member, system::TransitionId step);
+
+}  // namespace revoke_mc::lower

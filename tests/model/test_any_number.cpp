@@ -1,0 +1,232 @@
+// Proofs for every number of instances: how a program comes apart, how many instances a step is about, and that what is
+// not excluded is not said to be.
+#include <catch2/catch.hpp>
+
+#include "tests/support/all_specs.hpp"
+#include "tests/support/any_number.hpp"
+
+using namespace revoke_mc;
+using tests::decide;
+using tests::Decision;
+
+namespace {
+
+syntax::Loaded spec(const std::string& text) {
+    return syntax::load_text("any.rvk", "spec \"any\"; param N in 1..8 = 2;\n" + text);
+}
+
+/// As if every step were about one instance.
+void about_one(system::Apart& apart) {
+    for (const system::TransitionId t : apart.about.ids()) apart.about[t] = 1;
+}
+
+/// A step of one relies on another one, and a third is what the property is about: two are not enough to see it.
+const char* const witness = R"(
+user g { bool fired; thread t { rest: skip; } }
+user x[N] {
+    int<0..3> s;
+    thread t {
+        either { atomic { await (!g.fired); s = 1; } }
+        or     { atomic { await (!g.fired); s = 2; } }
+        or     { atomic { await (!g.fired && exists (x o) o.s == 1); g.fired = true; s = 3; } }
+    end: rest: loop { await (false); }
+    }
+}
+never (g.fired && exists (x o) o.s == 2) as seen;
+)";
+
+/// The same, the witness being a share of a counter, which has to be at least 2.
+const char* const two_shares = R"(
+user g { int<0..N> n; bool fired; thread t { rest: skip; } }
+user x[N] {
+    int<0..3> s;
+    thread t {
+        either { atomic { await (!g.fired); s = 1; g.n++; } }
+        or     { atomic { await (!g.fired); s = 2; } }
+        or     { atomic { await (!g.fired && g.n >= 2); g.fired = true; s = 3; } }
+    end: rest: loop { await (false); }
+    }
+}
+never (g.fired && exists (x o) o.s == 2) as seen;
+)";
+
+/// A walk that goes on as long as somebody is left: who is left is a witness. The third to be visited fires, and the
+/// first is there.
+const char* const walk = R"(
+user g {
+    bool once, twice, thrice;
+    thread t {
+        foreach (x o) {
+            atomic {
+                if (twice) thrice = true;
+                if (once) twice = true;
+                else o.first = true;
+                once = true;
+            }
+            skip;
+        }
+    end: rest: loop { await (false); }
+    }
+}
+user x[N] { bool first; thread t { rest: loop { await (false); } } }
+never (g.thrice && exists (x o) o.first) as seen;
+)";
+
+/// In `each`, the last that writes something shared is a witness.
+const char* const last_writer = R"(
+user g { bool fired; thread t { rest: skip; } }
+user x[N] {
+    int<0..3> s;
+    thread t {
+        either { atomic { await (!g.fired); s = 1; } }
+        or     { atomic { await (!g.fired); s = 2; } }
+        or     { atomic { each (x o where o.s == 1) g.fired = true; s = 3; } }
+    end: rest: loop { await (false); }
+    }
+}
+never (g.fired && exists (x o) o.s == 2) as seen;
+)";
+
+/// A condition of which a part is about others, told by a local variable in a later step of the same code.
+const char* const behind_and = R"(
+user g { bool fired, open; thread t { open = true; rest: skip; } }
+user x[N] {
+    int<0..3> s;
+    thread t {
+        either { atomic { await (!g.fired); s = 1; } }
+        or     { atomic { await (!g.fired); s = 2; } }
+        or     { atomic { if (s == 0 && (g.open && exists (x o) o.s == 1)) g.fired = true; s = 3; } }
+    end: rest: loop { await (false); }
+    }
+}
+never (g.fired && exists (x o) o.s == 2) as seen;
+)";
+
+/// Holds for every number: a lock of all.
+const char* const mutual = R"(
+user g { lock l; int<0..N> inside; thread t { rest: skip; } }
+user x[N] {
+    thread t {
+        loop {
+        idle: rest:
+            mutex_lock(g.l);
+            g.inside++;
+            g.inside--;
+            mutex_unlock(g.l);
+        }
+    }
+}
+always (g.inside <= 1) as alone;
+)";
+
+std::set<std::string> broken_up_to(const syntax::Loaded& loaded, std::uint32_t most, std::uint32_t from = 1) {
+    std::set<std::string> out;
+    for (std::uint32_t n = from; n <= most; ++n) {
+        bool complete = false;
+        out.merge(tests::broken_with({loaded, "N"}, n, complete));
+    }
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("a step that relies on others is not taken for one of its own", "[any]") {
+    struct Case {
+        const char* name;
+        const char* text;
+        std::uint32_t first_broken;
+        bool noticed;  ///< with one instance for each step, k = 1 would say that it holds
+    };
+    for (const Case& it :
+         {Case{"witness", witness, 3, true}, Case{"two shares", two_shares, 4, true}, Case{"walk", walk, 3, true},
+          Case{"last writer", last_writer, 3, true}, Case{"behind and", behind_and, 3, true}}) {
+        INFO(it.name);
+        const auto loaded = spec(it.text);
+        CHECK(!broken_up_to(loaded, it.first_broken - 1).contains("seen"));
+        CHECK(broken_up_to(loaded, it.first_broken, it.first_broken).contains("seen"));
+        for (const std::uint32_t k : {1U, 2U}) {
+            const Decision decision = decide({loaded, "N"}, k);
+            INFO(decision.not_applicable);
+            CHECK(decision.not_applicable.empty());
+            CHECK(decision.suspected.contains("seen"));
+        }
+        const Decision wrong = decide({loaded, "N"}, 1, about_one);
+        CHECK(wrong.excluded.contains("seen") == it.noticed);
+        const auto deletion = tests::check_deletion({loaded, "N"}, 5, 400, 1);
+        CHECK(deletion.fault.empty());
+        CHECK(deletion.steps == 400);
+        CHECK(!tests::check_deletion({loaded, "N"}, 5, 400, 1, about_one).fault.empty());
+    }
+}
+
+TEST_CASE("a lock of all keeps all apart", "[any]") {
+    const auto loaded = spec(mutual);
+    const Decision decision = decide({loaded, "N"}, 2);
+    CHECK(decision.not_applicable.empty());
+    CHECK(decision.excluded.contains("alone"));
+    CHECK(decision.split == std::set<std::string>{"g.inside"});
+}
+
+TEST_CASE("where proofs for every number do not apply, it is said why", "[any]") {
+    struct Case {
+        const char* text;
+        const char* why;
+    };
+    const std::string last = "thread t { skip; } }\n";
+    const std::vector<std::pair<std::string, std::string>> cases = {
+        {"user x[2] { " + last + "user y { int<0..3> n; thread t { n = N; } }", "counts no component"},
+        {"user x[N] { " + last + "user y[N] { " + last, "counts two components"},
+        {"user x[N] { bool b; thread t { b = N == 3; } }", "used for more than"},
+        {"user x[N] { bool b; thread t { each (int k in 0..N) b = true; } }", "used for more than"},
+        {"const M = N + 1; user x[N] { int<0..M> b; " + last, "used for more than"},
+        {"user x[N] ordered { " + last, "are ordered"},
+        {"user x[N] { bool b; thread t { loop { foreach (x o) { await (o.b); } } } thread u { b = true; } }",
+         "two instances at once"},
+        {"user x[N] { int<0..3> s; thread t { loop { atomic { await (exists (x o) (forall (x p) p.s <= o.s)); "
+         "either { s = 1; } or { s = 2; } } } } }",
+         "looks at all others"},
+        {"user g { int<0..N> n, m; thread t { loop { atomic { await (n > 0); m = n; } } } } "
+         "user x[N] { thread t { g.n++; rest: loop { await (false); } } }",
+         "differ in more than"},
+    };
+    for (const auto& [text, why] : cases) {
+        INFO(text);
+        const auto loaded = spec(text);
+        const Decision decision = decide({loaded, "N"}, 1);
+        INFO(decision.not_applicable);
+        CHECK(decision.not_applicable.find(why) != std::string::npos);
+    }
+}
+
+TEST_CASE("real drivers come apart, and their steps are about as many instances as is said", "[any]") {
+    for (const char* path : {"specs/drivers/vfio-iommufd.rvk", "specs/drivers/amdgpu-mlx5.rvk",
+                             "specs/drivers/vfio-rdma-revocable.rvk", "specs/contract/s3-no-restore-required.rvk"}) {
+        INFO(path);
+        const auto loaded = syntax::load(path);
+        const auto deletion = tests::check_deletion({loaded, "N"}, 4, 300, 7);
+        CHECK(deletion.not_applicable.empty());
+        CHECK(deletion.fault.empty());
+    }
+}
+
+TEST_CASE("views of real drivers", "[any]") {
+    struct Case {
+        const char* path;
+        std::uint64_t views;
+        std::set<std::string> suspected;
+    };
+    for (const Case& it :
+         {Case{"specs/drivers/vfio-iommufd.rvk", 29'329, {}}, Case{"specs/drivers/amdgpu-mlx5.rvk", 24'286, {}},
+          Case{"specs/drivers/vfio-rdma-revocable.rvk", 4'410, {}},
+          Case{"specs/bugs/b01-bug.rvk", 1'205, {"no_dma_after_revoke", "safe_reuse"}}}) {
+        INFO(it.path);
+        const auto loaded = syntax::load(it.path);
+        const Decision one = decide({loaded, "N"}, 2), two = decide({loaded, "N"}, 2, nullptr, 2);
+        CHECK(one.closure.status == explorer::Status::complete);
+        CHECK(one.closure.views == it.views);
+        CHECK(one.suspected == it.suspected);
+        CHECK(one.closure.properties == two.closure.properties);
+        CHECK(one.closure.views == two.closure.views);
+        CHECK(one.closure.configurations == two.closure.configurations);
+    }
+}

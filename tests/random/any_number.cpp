@@ -1,0 +1,105 @@
+// Random specs: proofs for every number of instances against what they stand on.
+//
+// A component of a random spec gets as many instances as a parameter says. Then each step must be about as many
+// instances as the analysis of its code says (tests/support/any_number.hpp), and what is broken with few instances must
+// not be excluded.
+#include "tests/support/any_number.hpp"
+
+#include <regex>
+
+#include "tests/random/campaign.hpp"
+#include "tests/random/whole.hpp"
+
+using namespace revoke_mc;
+
+namespace {
+
+/// The first component with several instances that are not numbered has N of them; empty: there is none.
+std::string counted(const std::string& text) {
+    static const std::regex instances(R"((importer|exporter|user)(\s+\w+\s*)\[\s*\d+\s*\](?!\s*ordered))");
+    static const std::regex title(R"(spec\s+"[^"]*"\s*;)");
+    std::smatch found;
+    if (!std::regex_search(text, found, instances)) return {};
+    std::string out = found.prefix().str() + found[1].str() + found[2].str() + "[NUMBER]" + found.suffix().str();
+    return std::regex_replace(out, title, "$& param NUMBER in 1..8 = 2;", std::regex_constants::format_first_only);
+}
+
+struct Tally {
+    std::size_t specs = 0, applicable = 0, split = 0, wide = 0, excluded = 0, suspected = 0;
+    std::map<std::string, std::size_t> reasons;
+};
+
+std::string unsound(const lower::FamilyOf& of, const tests::Decision& decision) {
+    for (const std::uint32_t size : {2U, 3U, 4U}) {
+        bool complete = false;
+        for (const std::string& name : tests::broken_with(of, size, complete, 20'000))
+            if (decision.excluded.contains(name))
+                return name + " is excluded, and broken with " + std::to_string(size) + " instances";
+    }
+    return {};
+}
+
+std::string difference_of(const std::string& text, std::uint64_t seed, Tally& tally) {
+    const std::string with_parameter = counted(text);
+    if (with_parameter.empty()) return {};
+    try {
+        const syntax::Loaded loaded = syntax::load_text("random.rvk", with_parameter);
+        const lower::FamilyOf of{loaded, "NUMBER"};
+        ++tally.specs;
+        const tests::DeletionReport deletion = tests::check_deletion(of, 4, 60, seed);
+        if (!deletion.not_applicable.empty()) {
+            ++tally.reasons[deletion.not_applicable.substr(0, 60)];
+            return {};
+        }
+        ++tally.applicable;
+        if (!deletion.fault.empty()) return deletion.fault;
+        const tests::Decision decision = tests::decide(of, 1);
+        tally.split += decision.split.empty() ? 0 : 1;
+        tally.wide += decision.widest > 1 ? 1 : 0;
+        tally.excluded += decision.excluded.size();
+        tally.suspected += decision.suspected.size();
+        return unsound(of, decision);
+    } catch (const syntax::SpecError&) {
+        return {};
+    }
+}
+
+void check_random(std::size_t runs, const random_specs::Shape& shape) {
+    Tally tally;
+    random_specs::campaign(
+        runs, shape, [&](const std::string& text, std::uint64_t seed) { return difference_of(text, seed, tally); });
+    for (const auto& [reason, times] : tally.reasons) UNSCOPED_INFO(times << " times: " << reason);
+    INFO(tally.specs << " specs, " << tally.applicable << " applicable, " << tally.wide << " wide, " << tally.split
+                     << " with counters, excluded " << tally.excluded << ", suspected " << tally.suspected);
+    if (!random_specs::is_whole(runs)) return;
+    CHECK(tally.applicable >= runs / 20);
+    CHECK(tally.wide >= runs / 50);
+    CHECK(tally.excluded >= runs / 10);
+}
+
+void check_whole(std::size_t runs) {
+    Tally tally;
+    for (const std::uint64_t seed : random_specs::seeds(1, runs)) {
+        const std::string text = to_text(random_specs::whole::generate(seed).spec);
+        const std::string found = difference_of(text, seed, tally);
+        if (!found.empty()) FAIL_CHECK("seed " << seed << "\n" << found << "\n" << counted(text));
+    }
+    for (const auto& [reason, times] : tally.reasons) UNSCOPED_INFO(times << " times: " << reason);
+    INFO(tally.specs << " specs, " << tally.applicable << " applicable, " << tally.wide << " wide, " << tally.split
+                     << " with counters, excluded " << tally.excluded << ", suspected " << tally.suspected);
+    CHECK(tally.specs >= tally.applicable);
+}
+
+}  // namespace
+
+TEST_CASE("what is broken in random specs is not excluded for every number", "[any]") { check_random(150, {}); }
+
+TEST_CASE("what is broken in random specs of the whole language is not excluded for every number", "[any]") {
+    check_whole(60);
+}
+
+TEST_CASE("thousands of random specs for every number", "[.soak][any]") {
+    check_random(3000, {});
+    check_random(1000, {.library = true});
+    check_whole(2000);
+}
