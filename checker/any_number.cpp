@@ -1,9 +1,10 @@
-// See any_number.hpp.
+// Rounds of views, and searches where they suspect something.
 #include "checker/any_number.hpp"
 
 #include <algorithm>
 #include <map>
 
+#include "checker/internal/abstract_run.hpp"
 #include "checker/internal/contents.hpp"
 #include "checker/internal/search.hpp"
 #include "explorer/views/closure.hpp"
@@ -15,9 +16,6 @@ namespace revoke_mc::checker {
 namespace {
 
 namespace views = explorer::views;
-
-/// Properties `for each` instance have the name of the instance behind theirs.
-std::string plain_name(const std::string& name) { return name.substr(0, name.find('[')); }
 
 const char* why_not(program::PropertyId id, const program::Property& property) {
     using Kind = program::Property::Kind;
@@ -62,13 +60,14 @@ private:
     void list_properties() {
         const program::Program& program = spec_.program();
         for (const program::PropertyId id : program.properties.ids()) {
-            const std::string name = plain_name(program.properties[id].name);
+            const std::string name = name_for_all(program.properties[id].name);
             if (index_.contains(name)) continue;
             index_[name] = out_.properties.size();
             AnyNumberProperty& property = out_.properties.emplace_back();
             property.name = name;
             if (const char* reason = why_not(id, program.properties[id])) {
                 property.answer = Answer::not_applicable;
+                property.about_states = false;
                 property.reason = reason;
             }
         }
@@ -120,15 +119,21 @@ private:
         if (found.status == explorer::Status::complete) out_.searched.insert(size);
         const interpret::Interpreter interpreter(program);
         for (const program::PropertyId id : program.properties.ids()) {
-            AnyNumberProperty& property = out_.properties[index_.at(plain_name(program.properties[id].name))];
+            AnyNumberProperty& property = out_.properties[index_.at(name_for_all(program.properties[id].name))];
             const PropertyOutcome& outcome = found.properties[id];
             if (property.answer != Answer::unknown || outcome.verdict != explorer::Verdict::violated || !outcome.trace)
                 continue;
             property.trace = reports::build_trace(interpreter, id, *outcome.trace);
             property.answer = Answer::violated;
             property.size = size;
-            property.suspicion.reset();
+            property.reason.clear();
+            forget_suspicion(property);
         }
+    }
+
+    static void forget_suspicion(AnyNumberProperty& property) {
+        property.suspicion.reset();
+        property.run.clear();
     }
 
     [[nodiscard]] bool searched_up_to(std::uint32_t k) const {
@@ -161,7 +166,7 @@ private:
         out.first = true;
         out.max_states = std::min(options_.limits.max_states, configurations_of_first_try);
         for (const program::Property& property : family.members.front()->program.properties)
-            out.welcome.push_back(out_.properties[index_.at(plain_name(property.name))].answer != Answer::unknown);
+            out.welcome.push_back(out_.properties[index_.at(name_for_all(property.name))].answer != Answer::unknown);
         return out;
     }
 
@@ -228,15 +233,17 @@ private:
         const program::Program& program = closed.family.members.front()->program;
         std::map<std::string, bool> excluded;
         for (const program::PropertyId id : program.properties.ids()) {
-            const std::string name = plain_name(program.properties[id].name);
+            const std::string name = name_for_all(program.properties[id].name);
             const bool now = closed.result.excludes(id.number());
             const auto [entry, is_new] = excluded.emplace(name, now);
             entry->second = entry->second && now;
             AnyNumberProperty& property = out_.properties[index_.at(name)];
             if (property.answer != Answer::unknown) continue;
             property.k = k;
-            if (closed.result.properties[id.number()].suspicion)
-                property.suspicion = closed.result.properties[id.number()].suspicion;
+            if (const auto& suspicion = closed.result.properties[id.number()].suspicion) {
+                property.suspicion = suspicion;
+                property.run = describe(closed.family, k, *suspicion);
+            }
             property.reason = closed.result.status == explorer::Status::complete
                                   ? "a part of a state in which it is broken could not be excluded"
                                   : "not complete: " + cut_of(closed.result);
@@ -246,7 +253,7 @@ private:
             if (property.answer != Answer::unknown || !all || !searched_up_to(k)) continue;
             property.answer = Answer::holds;
             property.reason.clear();
-            property.suspicion.reset();
+            forget_suspicion(property);
         }
     }
 
@@ -261,6 +268,8 @@ private:
 };
 
 }  // namespace
+
+std::string name_for_all(const std::string& name) { return name.substr(0, name.find('[')); }
 
 std::string_view to_string(Answer answer) {
     switch (answer) {
