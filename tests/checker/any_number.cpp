@@ -10,7 +10,7 @@ using namespace revoke_mc;
 namespace {
 
 checker::AnyNumber check(const std::string& file, const std::string& parameter = "N") {
-    const checker::Spec spec((places::sources() / file).string());
+    const checker::Spec spec(tests::source_dir() + "/" + file);
     checker::AnyNumberOptions options;
     options.limits.deadline = checker::Clock::now() + std::chrono::minutes(2);
     return checker::check_any_number(spec, parameter, options);

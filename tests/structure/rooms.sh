@@ -64,7 +64,7 @@ folders_of() {
 in_order() {
     check "inside $1, includes run one way: $*" "$(order "$@")"
 }
-explorer_order=(base system symmetry native reduce contract threads store search possibility progress estimate .)
+explorer_order=(base system symmetry native reduce contract threads store search possibility progress views estimate .)
 check_order=(world expressions declarations storage statements claims rules .)
 in_order explorer "${explorer_order[@]}"
 in_order model language semantics
