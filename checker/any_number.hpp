@@ -45,8 +45,8 @@ struct AnyNumberProperty {
     std::string name;  ///< those `for each` instance are one
     Answer answer = Answer::unknown;
     bool about_states = true;  ///< false: not about a state or a step, and so never applicable
-    std::uint32_t k = 0;     ///< holds: the views that were enough
-    std::uint32_t size = 0;  ///< violated
+    std::uint32_t k = 0;       ///< holds: the views that were enough
+    std::uint32_t size = 0;    ///< violated
     std::string reason;
     std::optional<explorer::views::Suspicion> suspicion;  ///< unknown: what could not be excluded
     std::vector<std::string> run;                         ///< the same in words

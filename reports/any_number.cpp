@@ -182,8 +182,7 @@ std::string every_summary(const EveryDocument& document) {
         surprises += any_surprise(result) ? 1 : 0;
     }
     const std::size_t all = document.results.size(), unsettled = all - expected - surprises;
-    std::string text =
-        fmt::format("{} spec{} for every number: {} as expected", all, all == 1 ? "" : "s", expected);
+    std::string text = fmt::format("{} spec{} for every number: {} as expected", all, all == 1 ? "" : "s", expected);
     if (surprises > 0) text += fmt::format(", {} not as expected", surprises);
     if (unsettled > 0) text += fmt::format(", {} not settled", unsettled);
     return text;
@@ -197,11 +196,13 @@ std::string every_properties(const EveryResult& result, const Style& style) {
             continue;
         }
         const Colour shade = surprising(property) ? Colour::red : open(property) ? Colour::yellow : Colour::green;
-        text += style.paint(printable(property.name) + ": " + printable(said(property, result.parameter)), shade) + "\n";
+        text +=
+            style.paint(printable(property.name) + ": " + printable(said(property, result.parameter)), shade) + "\n";
     }
     if (!others.empty())
-        text += printable("not about a state or a step, so checked for one " + result.parameter + " at a time: " + others) +
-                "\n";
+        text +=
+            printable("not about a state or a step, so checked for one " + result.parameter + " at a time: " + others) +
+            "\n";
     return text;
 }
 

@@ -47,12 +47,12 @@ struct EveryRound {
 
 struct EveryResult {
     std::string spec, title, parameter;
-    std::string component;                        ///< whose instances the parameter counts; empty: none was found
-    std::vector<ParameterValue> others;           ///< the other parameters
-    std::optional<std::string> not_applicable;    ///< of the spec as a whole
-    std::optional<std::string> error;             ///< a mistake in the spec, or in what was asked for
-    std::vector<std::string> split;               ///< counters that are split into what each instance has added
-    std::vector<std::string> without_upper_bound; ///< those of them whose upper bound was not looked at
+    std::string component;                         ///< whose instances the parameter counts; empty: none was found
+    std::vector<ParameterValue> others;            ///< the other parameters
+    std::optional<std::string> not_applicable;     ///< of the spec as a whole
+    std::optional<std::string> error;              ///< a mistake in the spec, or in what was asked for
+    std::vector<std::string> split;                ///< counters that are split into what each instance has added
+    std::vector<std::string> without_upper_bound;  ///< those of them whose upper bound was not looked at
     std::vector<EveryRound> rounds;
     std::vector<std::uint32_t> searched;  ///< sizes that were searched completely
     std::vector<EveryProperty> properties;

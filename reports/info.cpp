@@ -122,6 +122,8 @@ private:
         case Slot::Kind::todo: return fmt::format("{} (still visits {})", thread, element);
         case Slot::Kind::current: return fmt::format("{} (visits {})", thread, element);
         case Slot::Kind::cursor: return thread + " (foreach)";
+        case Slot::Kind::own: return program_.cells[lower::cell_of(slot.lock)].name + " (own part)";
+        case Slot::Kind::share: return program_.cells[lower::cell_of(slot.lock)].name + " (share of an instance)";
         case Slot::Kind::which: break;
         }
         const std::string holder = slot.component == program::none ? "" : program_.objects[instance(slot)].name;

@@ -11,6 +11,7 @@
 namespace revoke_mc::cli {
 
 [[nodiscard]] ExitCode check_command(const CheckOptions& options, Console& console);
+[[nodiscard]] ExitCode check_any_command(const CheckOptions& options, Console& console);  ///< check --any
 [[nodiscard]] ExitCode replay_command(const ReplayOptions& options, Console& console);
 [[nodiscard]] ExitCode simulate_command(const SimulateOptions& options, Console& console);
 [[nodiscard]] ExitCode graph_command(const GraphOptions& options, Console& console);

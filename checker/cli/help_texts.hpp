@@ -10,12 +10,15 @@ inline const std::string check_examples = R"(Exit codes (the first that applies)
   1  a property has another verdict than expected, or counts differ from `expect states ...`
      (counts are compared under --reduction none with default parameters);
      with --strict also: something in a spec that is never made use of and not accepted
-  3  incomplete: memory, states, time or patience (Ctrl-C) ran out; nothing is said to hold
+  3  incomplete: memory, states, time or patience (Ctrl-C) ran out; nothing is said to hold;
+     with --any also: it is unknown, or the method does not apply (properties that are not about states or
+     steps, such as deadlock, are left to a check without --any)
   0  everything is as expected
 
 Examples:
   revoke-mc check specs                                     every spec below a folder
   revoke-mc check specs/drivers/vfio-iommufd.rvk --set N=3  three importers
+  revoke-mc check specs/drivers/vfio-iommufd.rvk --any N    safe for every number of importers?
   revoke-mc check my.rvk --first --traces out               stop at the first violation, write its trace
   revoke-mc check specs --quiet --json result.json          for CI
   revoke-mc check big.rvk --max-memory 8G --timeout 3600    an hour, 8 GiB)";

@@ -41,6 +41,10 @@ const std::array options{
               .initial = {}, .value = Value::name, .commands = {replay}},
     OptionRow{.name = "--set", .metavar = "NAME=VALUE", .help = "Set a parameter of the spec; may be repeated",
               .initial = {}, .value = Value::settings, .commands = {check, simulate, graph, export_, info, mutate}},
+    OptionRow{.name = "--any", .metavar = "NAME",
+              .help = "For every value of a parameter that counts instances: one proof for every number; may be "
+                      "repeated, one parameter after the other",
+              .initial = {}, .value = Value::names, .commands = {check}},
     OptionRow{.name = "--seed", .metavar = "S", .help = "Random numbers start here; the same seed gives the same walk",
               .initial = {}, .value = Value::number, .commands = {simulate}},
     OptionRow{.name = "--steps", .metavar = "N", .help = "Length of the walk",

@@ -46,6 +46,7 @@ enum class Value : std::uint8_t {
     amount,    ///< of memory
     choice,    ///< one of the words of the metavar, which `|` separates
     settings,  ///< NAME=VALUE, as often as you like
+    names,     ///< the same, without a value
     file,      ///< no option: it stands alone on the command line
     files      ///< several of these
 };

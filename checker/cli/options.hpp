@@ -24,6 +24,7 @@ using checker::Reduction;
 struct CheckOptions {
     std::vector<std::string> specs;  ///< files and folders
     Settings settings;
+    std::vector<std::string> any;  ///< parameters to be checked for every value; empty: one value of each
     checker::CheckOptions search;  ///< for each spec; its deadline is set when that begins
     std::chrono::nanoseconds timeout = std::chrono::nanoseconds::max();  ///< for a spec
     std::optional<std::string> json;

@@ -32,7 +32,7 @@ std::vector<std::string> words_of(std::string_view choices) {
 CLI::Option* add_value(CLI::App& app, const OptionRow& row, Values& values) {
     const std::string name(row.name);
     const std::string names = row.letter == 0 ? name : std::string("-") + row.letter + "," + name;
-    const bool many = row.value == Value::files || row.value == Value::settings;
+    const bool many = row.value == Value::files || row.value == Value::settings || row.value == Value::names;
     CLI::Option* option = many ? app.add_option(names, values.list_place(name), row.description())
                                : app.add_option(names, values.word_place(name), row.description());
     option->type_name(std::string(row.metavar))->required(row.required);
@@ -42,7 +42,8 @@ CLI::Option* add_value(CLI::App& app, const OptionRow& row, Values& values) {
         option->check(CLI::Validator([](std::string& word) { return wrong_seconds(word); }, ""));
         break;
     case Value::choice: option->check(CLI::IsMember(words_of(row.metavar)).description("")); break;
-    case Value::settings: option->type_size(1)->allow_extra_args(false); break;
+    case Value::settings:
+    case Value::names: option->type_size(1)->allow_extra_args(false); break;
     default: break;
     }
     return option;
@@ -73,10 +74,28 @@ unsigned threads(const Values& values) {
     return static_cast<unsigned>(values.number("--threads").value_or(one_per_core));
 }
 
+/// One proof for every number has no reductions, no order in which it searches, and no coverage.
+std::vector<std::string> any_options(const Values& values, const Settings& settings) {
+    std::vector<std::string> any;
+    for (const std::string& name : values.list("--any")) {
+        if (name.empty()) throw CLI::ValidationError("--any", "needs a name");
+        if (std::find(any.begin(), any.end(), name) != any.end())
+            throw CLI::ValidationError("--any", "is given twice for " + name);
+        if (settings.contains(name))
+            throw CLI::ValidationError("--any", "excludes --set of the same parameter: " + name);
+        any.push_back(name);
+    }
+    for (const char* other :
+         {"--reduction", "--shortest", "--check-reductions", "--first", "--strict", "--coverage", "--max-states"})
+        if (!any.empty() && values.given(other)) throw CLI::ValidationError("--any", std::string("excludes ") + other);
+    return any;
+}
+
 CheckOptions check_options(const Values& values) {
     CheckOptions check;
     check.specs = values.list("spec");
     check.settings = values.settings();
+    check.any = any_options(values, check.settings);
     check.search.threads = threads(values);
     check.search.reduction = checker::reduction_of(values.word("--reduction")).value_or(check.search.reduction);
     check.search.shortest = values.flag("--shortest");

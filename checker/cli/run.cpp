@@ -16,7 +16,9 @@ namespace {
 
 struct Runner {
     Console& console;
-    ExitCode operator()(const CheckOptions& options) const { return check_command(options, console); }
+    ExitCode operator()(const CheckOptions& options) const {
+        return options.any.empty() ? check_command(options, console) : check_any_command(options, console);
+    }
     ExitCode operator()(const ReplayOptions& options) const { return replay_command(options, console); }
     ExitCode operator()(const SimulateOptions& options) const { return simulate_command(options, console); }
     ExitCode operator()(const GraphOptions& options) const { return graph_command(options, console); }

@@ -4,6 +4,7 @@
 
 #include "tests/support/all_specs.hpp"
 #include "tests/support/any_number.hpp"
+#include "tests/support/places.hpp"
 
 using namespace revoke_mc;
 using tests::decide;
@@ -202,7 +203,7 @@ TEST_CASE("real drivers come apart, and their steps are about as many instances 
     for (const char* path : {"specs/drivers/vfio-iommufd.rvk", "specs/drivers/amdgpu-mlx5.rvk",
                              "specs/drivers/vfio-rdma-revocable.rvk", "specs/contract/s3-no-restore-required.rvk"}) {
         INFO(path);
-        const auto loaded = syntax::load(path);
+        const auto loaded = syntax::load(tests::source_dir() + "/" + path);
         const auto deletion = tests::check_deletion({loaded, "N"}, 4, 300, 7);
         CHECK(deletion.not_applicable.empty());
         CHECK(deletion.fault.empty());
@@ -220,7 +221,7 @@ TEST_CASE("views of real drivers", "[any]") {
           Case{"specs/drivers/vfio-rdma-revocable.rvk", 4'410, {}},
           Case{"specs/bugs/b01-bug.rvk", 1'205, {"no_dma_after_revoke", "safe_reuse"}}}) {
         INFO(it.path);
-        const auto loaded = syntax::load(it.path);
+        const auto loaded = syntax::load(tests::source_dir() + "/" + it.path);
         const Decision one = decide({loaded, "N"}, 2), two = decide({loaded, "N"}, 2, nullptr, 2);
         CHECK(one.closure.status == explorer::Status::complete);
         CHECK(one.closure.views == it.views);

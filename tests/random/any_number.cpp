@@ -32,7 +32,7 @@ struct Tally {
 std::string unsound(const lower::FamilyOf& of, const tests::Decision& decision) {
     for (const std::uint32_t size : {2U, 3U, 4U}) {
         bool complete = false;
-        for (const std::string& name : tests::broken_with(of, size, complete, 20'000))
+        for (const std::string& name : tests::broken_with(of, size, complete, 5'000))
             if (decision.excluded.contains(name))
                 return name + " is excluded, and broken with " + std::to_string(size) + " instances";
     }
@@ -53,7 +53,7 @@ std::string difference_of(const std::string& text, std::uint64_t seed, Tally& ta
         }
         ++tally.applicable;
         if (!deletion.fault.empty()) return deletion.fault;
-        const tests::Decision decision = tests::decide(of, 1);
+        const tests::Decision decision = tests::decide(of, 1, nullptr, 1, 50'000);
         tally.split += decision.split.empty() ? 0 : 1;
         tally.wide += decision.widest > 1 ? 1 : 0;
         tally.excluded += decision.excluded.size();

@@ -19,7 +19,8 @@ std::string name_of(const program::Program& program, std::size_t property) {
     return name.substr(0, bracket);
 }
 
-explorer::views::Result closed(const lower::Family& family, std::uint32_t k, Tamper tamper, unsigned threads) {
+explorer::views::Result closed(const lower::Family& family, std::uint32_t k, Tamper tamper, unsigned threads,
+                               std::uint64_t most_configurations) {
     std::vector<system::Apart> aparts;
     for (const auto& member : family.members) {
         aparts.push_back(member->apart);
@@ -33,6 +34,7 @@ explorer::views::Result closed(const lower::Family& family, std::uint32_t k, Tam
     }
     explorer::Options options;
     options.threads = threads;
+    options.max_states = most_configurations;
     options.timeout = std::chrono::seconds(60);
     options.max_memory = std::uint64_t{1} << 30U;
     return explorer::views::close(members, k, options);
@@ -52,11 +54,12 @@ std::set<std::string> at_bound(const lower::Family& family, const explorer::view
 
 }  // namespace
 
-Decision decide(lower::FamilyOf of, std::uint32_t k, Tamper tamper, unsigned threads) try {
+Decision decide(lower::FamilyOf of, std::uint32_t k, Tamper tamper, unsigned threads,
+                std::uint64_t most_configurations) try {
     for (;;) {
         const lower::Family family = lower::make_family(of, k);
         Decision out;
-        out.closure = closed(family, k, tamper, threads);
+        out.closure = closed(family, k, tamper, threads, most_configurations);
         const std::size_t whole = of.whole.size();
         of.whole.merge(at_bound(family, out.closure, k));
         if (of.whole.size() > whole) continue;

@@ -27,7 +27,8 @@ struct Decision {
     std::set<std::string> excluded, suspected, not_judged;  ///< properties, those `for each` instance by one name
 };
 /// Counters of which a share does not fit are left whole.
-[[nodiscard]] Decision decide(lower::FamilyOf of, std::uint32_t k, Tamper tamper = nullptr, unsigned threads = 1);
+[[nodiscard]] Decision decide(lower::FamilyOf of, std::uint32_t k, Tamper tamper = nullptr, unsigned threads = 1,
+                              std::uint64_t most_configurations = explorer::unlimited);
 
 /// Names of the properties that the plain search with so many instances finds broken; `complete` is set if it is.
 [[nodiscard]] std::set<std::string> broken_with(const lower::FamilyOf& of, std::uint32_t size, bool& complete,
