@@ -1,0 +1,136 @@
+// `revoke-mc check --any` from end to end: what holds for every number, what does not, what is refused.
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "tests/cli/program.hpp"
+#include "tests/support/schema_check.hpp"
+
+using namespace revoke_mc;
+using Catch::Contains;
+using nlohmann::json;
+using tests::Ran;
+using tests::Workplace;
+
+namespace {
+
+json document(const Workplace& place, const std::string& file) {
+    const std::string text = place.read(file);
+    CHECK(tests::schema_errors("any-number", text) == "");
+    return json::parse(text);
+}
+
+json property(const json& result, const std::string& name) {
+    for (const json& one : result["properties"])
+        if (one["name"] == name) return one;
+    FAIL("no property " + name);
+    return {};
+}
+
+/// Each user takes the one lock: never two in it. With `limit` they may be `limit` at once.
+std::string users(const std::string& enter, const std::string& claim) {
+    return "spec \"users of one thing\";\nparam N in 1..2 = 2;\nmutex l;\nuser u[N] {\n    bool in, out;\n"
+           "    thread t {\n" +
+           enter + "    }\n}\n" + claim;
+}
+const std::string locked = "        lock(l);\n        in = true;\n        in = false;\n        unlock(l);\n";
+const std::string alone = "always forall (u x) forall (u y) (x == y || !(x.in && y.in)) as alone;\n";
+
+}  // namespace
+
+TEST_CASE("check --any: mutual exclusion for every number") {
+    const Workplace place;
+    place.write("a.rvk", users(locked, alone));
+    const Ran ran = place.run("check a.rvk --any N --json r.json");
+    CHECK(ran.code == 0);
+    CHECK_THAT(ran.out, Contains("alone: holds for every N") && Contains("1 spec for every number: 1 as expected"));
+    const json result = document(place, "r.json")["results"][0];
+    CHECK(result["component"] == "u");
+    CHECK(result["as_expected"] == true);
+    CHECK(property(result, "alone")["answer"] == "holds for every number");
+    CHECK(property(result, "deadlock")["about_states"] == false);
+    CHECK(result["rounds"].size() >= 1);
+}
+
+TEST_CASE("check --any: what takes more instances than the parameter has by default has a trace all the same") {
+    const Workplace place;
+    place.write("a.rvk",
+                users("        in = true;\n", "always !exists (u x) exists (u y) exists (u z) (x != y && y != z "
+                                              "&& x != z && x.in && y.in && z.in) as few;\n"));
+    CHECK(place.run("check a.rvk").code == 0);
+    const Ran ran = place.run("check a.rvk --any N --json r.json --traces out");
+    CHECK(ran.code == 1);
+    CHECK_THAT(ran.out, Contains("few is violated with N = 3"));
+    const json few = property(document(place, "r.json")["results"][0], "few");
+    CHECK(few["answer"] == "violated");
+    CHECK(few["size"] == 3);
+    CHECK(few["steps"] == 3);
+    CHECK(place.run("replay " + few["trace"].get<std::string>()).code == 0);
+}
+
+TEST_CASE("check --any: what the spec expects to be violated is as expected") {
+    const Workplace place;
+    place.write("a.rvk", users("        in = true;\n", alone + "expect violated alone;\n"));
+    const Ran ran = place.run("check a.rvk --any N");
+    CHECK(ran.code == 0);
+    CHECK_THAT(ran.out, Contains("alone: is violated with N = 2"));
+}
+
+TEST_CASE("check --any: a parameter that does not only count is not applicable, with the place") {
+    const Workplace place;
+    place.write("a.rvk", "spec \"a\";\nparam N in 1..3 = 2;\nint<0..3> n = 0;\nuser u[N] {\n"
+                         "    thread t { n = N; }\n}\nalways n < 3 as small;\n");
+    const Ran ran = place.run("check a.rvk --any N --json r.json");
+    CHECK(ran.code == 3);
+    CHECK_THAT(ran.out, Contains("not applicable") && Contains("a.rvk:5:"));
+    const json result = document(place, "r.json")["results"][0];
+    CHECK(result["as_expected"] == false);
+    CHECK(property(result, "small")["answer"] == "not applicable");
+}
+
+TEST_CASE("check --any: what cannot be asked for") {
+    const Workplace place;
+    place.write("a.rvk", users(locked, alone));
+    const auto refused = [&](const std::string& words, const std::string& message) {
+        CAPTURE(words);
+        const Ran ran = place.run("check a.rvk " + words);
+        CHECK(ran.code == 2);
+        CHECK_THAT(ran.err, Contains(message));
+    };
+    refused("--any M", "a.rvk: there is no parameter 'M'");
+    refused("--any N --set N=3", "--any: excludes --set of the same parameter: N");
+    refused("--any N --any N", "--any: is given twice for N");
+    refused("--any ''", "--any: needs a name");
+    refused("--any N --reduction por", "--any: excludes --reduction");
+    refused("--any N --strict", "--any: excludes --strict");
+    refused("--any", "--any");
+    place.write("sub/b.rvk", "spec \"b\";\nuser u { bool x; thread t { x = true; } }\n");
+    const Ran none = place.run("check sub --any N");
+    CHECK(none.code == 2);
+    CHECK_THAT(none.err, Contains("no spec has a parameter 'N'"));
+    const Ran both = place.run("check sub a.rvk --any N");
+    CHECK(both.code == 0);
+    CHECK_THAT(both.out, Contains("1 spec for every number: 1 as expected"));
+}
+
+TEST_CASE("check --any: a run that is cut says unknown") {
+    const Workplace place;
+    place.write("a.rvk", users(locked, alone));
+    const Ran ran = place.run("check a.rvk --any N --timeout 0.000001 --json r.json");
+    CHECK(ran.code == 3);
+    CHECK_THAT(ran.out + ran.err, !Contains("holds for every"));
+}
+
+TEST_CASE("check --any: any number of threads says the same") {
+    const Workplace place;
+    place.write("a.rvk", users(locked, alone));
+    const auto facts = [&](const std::string& threads) {
+        CHECK(place.run("check a.rvk --any N --quiet --json r.json --threads " + threads).code == 0);
+        json all = document(place, "r.json");
+        for (json& result : all["results"]) {
+            result.erase("seconds");
+            for (json& round : result["rounds"]) round.erase("seconds");
+        }
+        return all;
+    };
+    CHECK(facts("1") == facts("3"));
+}
