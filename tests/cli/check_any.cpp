@@ -26,13 +26,13 @@ json property(const json& result, const std::string& name) {
     return {};
 }
 
-/// Each user takes the one lock: never two in it. With `limit` they may be `limit` at once.
+/// Each user takes the one lock: never two in it.
 std::string users(const std::string& enter, const std::string& claim) {
-    return "spec \"users of one thing\";\nparam N in 1..2 = 2;\nmutex l;\nuser u[N] {\n    bool in, out;\n"
+    return "spec \"users of one thing\";\nparam N in 1..2 = 2;\nuser shared { lock l; }\nuser u[N] {\n    bool in, out;\n"
            "    thread t {\n" +
            enter + "    }\n}\n" + claim;
 }
-const std::string locked = "        lock(l);\n        in = true;\n        in = false;\n        unlock(l);\n";
+const std::string locked = "        mutex_lock(shared.l);\n        in = true;\n        in = false;\n        mutex_unlock(shared.l);\n";
 const std::string alone = "always forall (u x) forall (u y) (x == y || !(x.in && y.in)) as alone;\n";
 
 }  // namespace
@@ -77,8 +77,8 @@ TEST_CASE("check --any: what the spec expects to be violated is as expected") {
 
 TEST_CASE("check --any: a parameter that does not only count is not applicable, with the place") {
     const Workplace place;
-    place.write("a.rvk", "spec \"a\";\nparam N in 1..3 = 2;\nint<0..3> n = 0;\nuser u[N] {\n"
-                         "    thread t { n = N; }\n}\nalways n < 3 as small;\n");
+    place.write("a.rvk", "spec \"a\";\nparam N in 1..3 = 2;\nuser all { int<0..3> n = 0; }\nuser u[N] {\n"
+                         "    thread t { all.n = N; }\n}\nalways (all.n < 3) as small;\n");
     const Ran ran = place.run("check a.rvk --any N --json r.json");
     CHECK(ran.code == 3);
     CHECK_THAT(ran.out, Contains("not applicable") && Contains("a.rvk:5:"));
