@@ -133,6 +133,7 @@ private:
         std::set<std::pair<SlotId, bool>> entered, left;
         std::set<ThreadId> enter, leave;
         for (const RawWait& wait : generated_.waits) {
+            if (!may_be_waited_for(wait.lock, wait.holder)) continue;
             const bool shared = !about_instance(wait.lock);
             const bool from = is_instance(wait.waiter), to = is_instance(wait.holder);
             if (to && shared) entered.emplace(wait.lock, wait.writes);
@@ -142,6 +143,17 @@ private:
         }
         const std::size_t most = std::min(entered.size() + enter.size(), left.size() + leave.size());
         return static_cast<std::uint32_t>(std::max<std::size_t>(1, most));
+    }
+    /// It takes the lock somewhere, or reads or waits for an rwlock.
+    [[nodiscard]] bool may_be_waited_for(SlotId lock, ThreadId holder) const {
+        if (layout_.owners[lock].contains(holder)) return true;
+        return std::any_of(program_.objects.begin(), program_.objects.end(), [&](const program::Object& object) {
+            if (object.kind != program::ObjectKind::rwlock || slot_of(object.first_cell) != lock) return false;
+            const auto varies = [&](program::CellId mark) {
+                return counting_.owners.of[slot_of(mark)] != SlotOwners::nobody;
+            };
+            return varies(object.reads_cell(holder)) || varies(object.waits_cell(holder));
+        });
     }
     [[nodiscard]] bool is_instance(ThreadId t) const { return program_.threads[t].component == generated_.apart; }
     [[nodiscard]] bool about_instance(SlotId lock) const {
