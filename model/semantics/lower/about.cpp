@@ -194,7 +194,14 @@ private:
         const Possible& price = set ? reg.set : reg.clear;
         if (!price) return false;
         state.path = together(state.path, *price);
+        const auto& most = set ? reg.most_if_set : reg.most_if_clear;
+        if (reg.about != none && most) know_most(state, reg.about, *most);
         return true;
+    }
+
+    static void know_most(State& state, SlotId counter, std::int64_t most) {
+        const auto [entry, is_new] = state.most.emplace(counter, most);
+        if (!is_new) entry->second = std::min(entry->second, most);
     }
 
     Register from(const State& state, const std::vector<SlotId>& slots) {
@@ -296,6 +303,8 @@ private:
     void stay_within(State& state, const Register& reg, const Op& op) {
         if (!reg.split) return use_value(state, reg);
         if (op.high < most_of_slot(reg.slot)) out_.misused.insert(reg.slot);
+        const auto most = state.most.find(reg.slot);
+        if (most == state.most.end() || most->second + reg.offset > op.dropped) out_.may_exceed.insert(reg.slot);
         state.path = together(state.path, at_least(state, reg, op.imm));
     }
     [[nodiscard]] std::int64_t most_of_slot(SlotId slot) const { return generated_.slots[slot].high; }
@@ -360,7 +369,9 @@ private:
         event(state);
         const Register reg = load(state, op.slot);
         if (reg.priceless) obstacle("it tests what it has written for several instances");
-        if (reg.split) state.path = together(state.path, at_least(state, reg, op.imm));
+        if (!reg.split) return;
+        state.path = together(state.path, at_least(state, reg, op.imm));
+        know_most(state, reg.slot, op.imm - reg.offset);
     }
 
     void store(const Op& op, State& state) {

@@ -6,7 +6,10 @@ namespace revoke_mc::lower::counting {
 using system::Opcode;
 
 Register is(const State& state, const Register& counter, std::int64_t value) {
-    return Register::truth(at_least(state, counter, value), at_least(state, counter, value + 1));
+    Register out = Register::truth(at_least(state, counter, value), at_least(state, counter, value + 1));
+    out.about = counter.slot;
+    out.most_if_set = value - counter.offset;
+    return out;
 }
 
 void price(const State& state, Register& counter) {
@@ -18,7 +21,10 @@ namespace {
 
 /// counter < value, and not.
 Register below(const State& state, const Register& counter, std::int64_t value) {
-    return Register::truth(Price{}, at_least(state, counter, value));
+    Register out = Register::truth(Price{}, at_least(state, counter, value));
+    out.about = counter.slot;
+    out.most_if_set = value - 1 - counter.offset;
+    return out;
 }
 
 Register opposite(const Register& of) {
@@ -26,6 +32,9 @@ Register opposite(const Register& of) {
     out.piece = of.piece;
     out.product = of.product;
     out.priceless = of.priceless;
+    out.about = of.about;
+    out.most_if_set = of.most_if_clear;
+    out.most_if_clear = of.most_if_set;
     return out;
 }
 

@@ -46,7 +46,8 @@ public:
     [[nodiscard]] Operand local(Path& path, std::uint32_t number);
     void assign_local(Path& path, std::uint32_t number, const Operand& operand);
     /// A value outside of low..high is a trap; what goes on lies inside.
-    [[nodiscard]] Operand in_range(Path& path, const Operand& operand, std::int64_t low, std::int64_t high);
+    [[nodiscard]] Operand in_range(Path& path, const Operand& operand, std::int64_t low, std::int64_t high,
+                                   std::int64_t dropped = 0);
     void trap(Path& path);
     [[nodiscard]] ThreadId thread(Path& path, const program::ThreadPath& of);
     [[nodiscard]] Operand holds(Path& path, ObjectId lock, ThreadId thread);

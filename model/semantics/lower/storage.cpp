@@ -82,7 +82,8 @@ void Expressions::trap(Path& path) {
     if (path.conditional == 0 && !path.mute) path.cut = true;
 }
 
-Operand Expressions::in_range(Path& path, const Operand& operand, std::int64_t low, std::int64_t high) {
+Operand Expressions::in_range(Path& path, const Operand& operand, std::int64_t low, std::int64_t high,
+                              std::int64_t dropped) {
     if (operand.low >= low && operand.high <= high) return operand;
     if (operand.constant) {
         trap(path);
@@ -90,6 +91,7 @@ Operand Expressions::in_range(Path& path, const Operand& operand, std::int64_t l
     }
     Op op = plain(Opcode::trap_outside, operand.reg, 0, 0, low);
     op.high = high;
+    op.dropped = dropped;
     emit(path, op);
     return Operand::in(operand.reg, std::clamp(operand.low, low, high), std::clamp(operand.high, low, high));
 }
@@ -375,7 +377,7 @@ void Expressions::store(Path& path, const Expr& target, const Operand& wanted) {
     const CellAt at = cell_at(path, target.get<program::CellRead>());
     const bool split = !at.index && out_.split.contains(at.first);  // its upper end is dropped
     const Operand operand =
-        in_range(path, wanted, target.type.low, split ? out_.slots[at.first].high : target.type.high);
+        in_range(path, wanted, target.type.low, split ? out_.slots[at.first].high : target.type.high, target.type.high);
     if (path.cut) return;
     check_guards(path, at);
     if (!at.index) return store_slot(path, at.first, operand);

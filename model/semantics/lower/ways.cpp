@@ -65,6 +65,8 @@ void merge_writes(State& into, const State& other) {
     into.last_writers.insert(other.last_writers.begin(), other.last_writers.end());
     into.dirty.insert(other.dirty.begin(), other.dirty.end());
     into.lost.insert(other.lost.begin(), other.lost.end());
+    std::erase_if(into.most, [&](const auto& entry) { return !other.most.contains(entry.first); });
+    for (auto& [slot, most] : into.most) most = std::max(most, other.most.at(slot));
     const auto of = [](const State& state, SlotId slot) {
         const auto found = state.shifts.find(slot);
         return found == state.shifts.end() ? 0 : found->second;

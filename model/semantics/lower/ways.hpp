@@ -23,7 +23,10 @@ struct Register {
     bool negative = true;    ///< it may be
     SlotId slot = none;      ///< it is this shared variable, and `offset` more than that was at the beginning
     std::int64_t offset = 0;
-    bool split = false;                       ///< ... which is a counter that is split
+    bool split = false;  ///< ... which is a counter that is split
+    /// Of a question about a counter: if it is not 0, and if it is, that was at most so much at the beginning.
+    SlotId about = none;
+    std::optional<std::int64_t> most_if_set = std::nullopt, most_if_clear = std::nullopt;
     Possible set = Price{}, clear = Price{};  ///< of being not 0, of being 0
     bool operator==(const Register&) const = default;
 
@@ -65,6 +68,7 @@ struct State {
     std::set<std::uint64_t> last_writers;   ///< variables and reports that pieces have to do with
     std::set<SlotId> dirty;                 ///< variables outside of the pieces that pieces have written
     std::map<SlotId, std::int64_t> shifts;  ///< counters: what was added since the beginning
+    std::map<SlotId, std::int64_t> most;    ///< counters: they were at most so much then
     std::set<SlotId> lost;                  ///< counters of which that is not known
 };
 
