@@ -250,6 +250,11 @@ private:
         }
         for (const auto& [name, all] : excluded) {
             AnyNumberProperty& property = out_.properties[index_.at(name)];
+            if (name == program.properties[program::id_of(program::BuiltinProperty::trap)].name &&
+                !out_.dropped_ends.empty()) {
+                property.reason = "the counter " + out_.dropped_ends.front() + " may pass its upper end";
+                continue;
+            }
             if (property.answer != Answer::unknown || !all || !searched_up_to(k)) continue;
             property.answer = Answer::holds;
             property.reason.clear();

@@ -176,13 +176,19 @@ void Expansion::expand(const Numbered& view) {
 
 /// One more instance, and perhaps more after it, none of a smaller number: each configuration is made once.
 void Expansion::try_member(const Numbered& smaller, const Bits& candidates, std::uint32_t member) {
-    if (!is_first_fresh(smaller, member)) return;
     Numbered configuration = smaller;
     configuration.members.insert(member);
     const std::uint32_t least = configuration.members.size - family_.k;
-    if (least == 1 || wide_step_possible(configuration, least)) take_steps(configuration);
-    if (least >= family_.widest) return;
-    // Blocks that make a view with each part that has the new one.
+    const bool steps = least == 1 || wide_step_possible(configuration, least);
+    const bool largest = least >= family_.widest;
+    if ((largest && !steps) || !is_first_fresh(smaller, member)) return;
+    if (steps) take_steps(configuration);
+    if (!largest) add_more(smaller, configuration, candidates, member);
+}
+
+/// Blocks that make a view with each part that has the new one can be added as well.
+void Expansion::add_more(const Numbered& smaller, const Numbered& configuration, const Bits& candidates,
+                         std::uint32_t member) {
     const Shelf& shelf = views_.shelf(configuration.shared);
     Bits more = candidates;
     each_part(smaller.members, family_.k >= 2 ? family_.k - 2 : 0, [&](Members part) {
@@ -201,6 +207,15 @@ void Expansion::try_member(const Numbered& smaller, const Bits& candidates, std:
 /// been looked at before.
 bool Expansion::is_first_fresh(const Numbered& smaller, std::uint32_t added) const {
     const Shelf& shelf = views_.shelf(smaller.shared);
+    if (family_.k == 2) {  // the usual case, and where most of the time would go
+        for (std::uint32_t i = 0; i < smaller.members.size; ++i) {
+            const std::uint32_t other = smaller.members.block[i];
+            const std::uint32_t less = std::min(other, added), more = std::max(other, added);
+            const bool earlier = less != first_.block[0] ? less < first_.block[0] : more < first_.block[1];
+            if (earlier && shelf.is_fresh_pair(less, more)) return false;
+        }
+        return true;
+    }
     return each_part(smaller.members, family_.k - 1, [&](Members part) {
         part.insert(added);
         return !(part < first_) || !shelf.is_fresh(part);
@@ -268,11 +283,10 @@ void Expansion::absorb(const std::uint64_t* state, system::TransitionId transiti
     const std::uint32_t shared = same_shelf ? now_.shared : views_.shared().find(shared_.data());
     const Shelf* const shelf = shared == absent ? nullptr : &views_.shelf(shared);
     const std::uint32_t size = now_.members.size;
+    for (std::uint32_t i = 0; i < size; ++i) numbers_[i] = number_of(state, i, shelf, same_shelf);
+    if (family_.k == 2) return absorb_pairs(state, transition, shelf);
     Members places;
-    for (std::uint32_t i = 0; i < size; ++i) {
-        numbers_[i] = number_of(state, i, shelf, same_shelf);
-        places.block[places.size++] = i;
-    }
+    for (std::uint32_t i = 0; i < size; ++i) places.block[places.size++] = i;
     each_part(places, family_.k, [&](const Members& part) {
         Members view;
         for (std::uint32_t i = 0; i < part.size; ++i) {
@@ -285,6 +299,18 @@ void Expansion::absorb(const std::uint64_t* state, system::TransitionId transiti
         if (!shelf->contains(view)) keep(state, part, {now_, transition});
         return true;
     });
+}
+
+void Expansion::absorb_pairs(const std::uint64_t* state, system::TransitionId transition, const Shelf* shelf) {
+    for (std::uint32_t i = 0; i < now_.members.size; ++i)
+        for (std::uint32_t j = i + 1; j < now_.members.size; ++j) {
+            const std::uint32_t a = numbers_[i], b = numbers_[j];
+            if (a != absent && b != absent && shelf->has_pair(std::min(a, b), std::max(a, b))) continue;
+            Members places;
+            places.insert(i);
+            places.insert(j);
+            keep(state, places, {now_, transition});
+        }
 }
 
 /// The blocks in order of their content: a view is a multiset.

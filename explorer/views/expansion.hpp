@@ -91,6 +91,7 @@ public:
 
 private:
     void try_member(const Numbered& smaller, const Bits& candidates, std::uint32_t member);
+    void add_more(const Numbered& smaller, const Numbered& configuration, const Bits& candidates, std::uint32_t member);
     [[nodiscard]] bool is_first_fresh(const Numbered& smaller, std::uint32_t added) const;
     [[nodiscard]] bool wide_step_possible(const Numbered& configuration, std::uint32_t least);
     [[nodiscard]] bool block_may(std::uint32_t block, std::uint32_t least);
@@ -100,6 +101,7 @@ private:
     void broken(system::PropertyId property) override { found.add(property, {now_, none}); }
 
     void absorb(const std::uint64_t* state, system::TransitionId transition);
+    void absorb_pairs(const std::uint64_t* state, system::TransitionId transition, const Shelf* shelf);
     [[nodiscard]] std::uint32_t number_of(const std::uint64_t* state, std::uint32_t instance, const Shelf* shelf,
                                           bool same_shelf);
     void keep(const std::uint64_t* state, const Members& places, const Origin& origin);

@@ -71,6 +71,13 @@ public:
 
     [[nodiscard]] bool contains(const Members& view) const { return has_view(all_, view); }
     [[nodiscard]] bool is_fresh(const Members& view) const { return has_view(fresh_, view); }
+    /// The same for views of two, the first of which is not the larger one.
+    [[nodiscard]] bool has_pair(std::uint32_t a, std::uint32_t b) const {
+        return a < all_.size() && has_bit(all_[a], b);
+    }
+    [[nodiscard]] bool is_fresh_pair(std::uint32_t a, std::uint32_t b) const {
+        return a < fresh_.size() && has_bit(fresh_[a], b);
+    }
     /// A view that is not there yet; it is fresh until forget_fresh().
     void add(const Members& view) {
         set_view(all_, view);

@@ -43,7 +43,7 @@ TEST_CASE("what is broken for some number has a trace", "[any]") {
     CHECK(broken.size >= 1);
     REQUIRE(broken.trace);
     CHECK(!broken.trace->steps.empty());
-    CHECK(property(result, "lock_discipline").answer == checker::Answer::holds);
+    CHECK(property(result, "lock_misuse").answer == checker::Answer::holds);
 }
 
 TEST_CASE("a parameter that counts two components is not applicable, with the place", "[any]") {

@@ -28,11 +28,13 @@ json property(const json& result, const std::string& name) {
 
 /// Each user takes the one lock: never two in it.
 std::string users(const std::string& enter, const std::string& claim) {
-    return "spec \"users of one thing\";\nparam N in 1..2 = 2;\nuser shared { lock l; }\nuser u[N] {\n    bool in, out;\n"
+    return "spec \"users of one thing\";\nparam N in 1..2 = 2;\nuser shared { lock l; }\nuser u[N] {\n    bool in, "
+           "out;\n"
            "    thread t {\n" +
            enter + "    }\n}\n" + claim;
 }
-const std::string locked = "        mutex_lock(shared.l);\n        in = true;\n        in = false;\n        mutex_unlock(shared.l);\n";
+const std::string locked =
+    "        mutex_lock(shared.l);\n        in = true;\n        in = false;\n        mutex_unlock(shared.l);\n";
 const std::string alone = "always forall (u x) forall (u y) (x == y || !(x.in && y.in)) as alone;\n";
 
 }  // namespace

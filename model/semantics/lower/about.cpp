@@ -5,7 +5,8 @@
 #include <utility>
 
 #include "explorer/base/limits.hpp"
-#include "model/semantics/lower/price.hpp"
+#include "model/semantics/lower/calculate.hpp"
+#include "model/semantics/lower/question.hpp"
 
 namespace revoke_mc::lower {
 
@@ -19,160 +20,15 @@ SlotOwners slot_owners(const Generated& generated, const Layout& layout) {
     return out;
 }
 
+namespace counting {
+
 namespace {
-
-constexpr program::InstanceId no_piece = none;
-constexpr std::size_t met_behind = std::size_t{1} << 32U;
-
-/// What is known of a register.
-struct Register {
-    std::optional<std::int64_t> known;
-    bool priceless = false;  ///< nothing is known of what it depends on
-    bool piece = false;      ///< it depends on the instance whose piece is being run
-    bool product = false;    ///< ... and was multiplied with something from before the piece
-    bool bit = false;        ///< 0 or 1
-    bool negative = true;    ///< it may be
-    SlotId slot = none;      ///< it is this shared variable, and `offset` more than that was at the beginning
-    std::int64_t offset = 0;
-    bool split = false;                       ///< ... which is a counter that is split
-    Possible set = Price{}, clear = Price{};  ///< of being not 0, of being 0
-    bool operator==(const Register&) const = default;
-
-    static Register constant(std::int64_t value) {
-        Register out;
-        out.known = value;
-        out.bit = value == 0 || value == 1;
-        out.negative = value < 0;
-        (value != 0 ? out.clear : out.set).reset();
-        return out;
-    }
-    static Register unknown() {
-        Register out;
-        out.priceless = true;
-        return out;
-    }
-    static Register truth(Possible set, Possible clear) {
-        Register out;
-        out.bit = true;
-        out.negative = false;
-        out.set = std::move(set);
-        out.clear = std::move(clear);
-        return out;
-    }
-    /// It is the same whoever else there is.
-    [[nodiscard]] bool free() const {
-        const auto nothing = [](const Possible& price) { return !price || price->total() == 0; };
-        return !priceless && !split && nothing(set) && nothing(clear);
-    }
-};
-
-/// What is known at a place in the code.
-struct State {
-    std::map<std::uint16_t, Register> registers;
-    Price path;                             ///< of having come here
-    program::InstanceId piece = no_piece;   ///< whose piece was run last
-    std::size_t last_event = 0;             ///< the last test, write or report: 1 + its index
-    std::size_t last_write = 0;             ///< the same; or, if ways with different ones have met, where they did
-    std::set<std::uint64_t> last_writers;   ///< variables and reports that pieces have to do with
-    std::set<SlotId> dirty;                 ///< variables outside of the pieces that pieces have written
-    std::map<SlotId, std::int64_t> shifts;  ///< counters: what was added since the beginning
-    std::set<SlotId> lost;                  ///< counters of which that is not known
-};
-
-void add_price(Register& reg, const Price& price) {
-    if (reg.set) reg.set = together(*reg.set, price);
-    if (reg.clear) reg.clear = together(*reg.clear, price);
-}
-
-Register join(const Register& a, const Register& b) {
-    Register out;
-    if (a.known == b.known) out.known = a.known;
-    out.priceless = a.priceless || b.priceless || ((a.split || b.split) && (a.slot != b.slot || a.offset != b.offset));
-    out.piece = a.piece || b.piece;
-    out.product = a.product || b.product;
-    out.bit = a.bit && b.bit;
-    out.negative = a.negative || b.negative;
-    if (a.slot == b.slot && a.offset == b.offset) {
-        out.slot = a.slot;
-        out.offset = a.offset;
-        out.split = a.split && b.split;
-    }
-    out.set = dearer(a.set, b.set);
-    out.clear = dearer(a.clear, b.clear);
-    return out;
-}
-
-Register join_register(const std::vector<State>& ways, std::uint16_t number, const Price& path, bool priced) {
-    const auto of = [&](const State& way) -> const Register& { return way.registers.at(number); };
-    const auto same = [&](const State& way) { return of(way) == of(ways.front()); };
-    if (std::all_of(ways.begin(), ways.end(), same)) return of(ways.front());
-    std::optional<Register> out;
-    for (const State& way : ways) {
-        Register reg = of(way);
-        if (priced) add_price(reg, rest(way.path, path));
-        out = out ? join(*out, reg) : reg;
-    }
-    return *out;
-}
-
-/// Adds what was written on another way.
-void merge_writes(State& into, const State& other) {
-    into.last_event = std::max(into.last_event, other.last_event);
-    if (into.last_write != other.last_write) into.last_write = std::max(into.last_write, other.last_write) + met_behind;
-    into.last_writers.insert(other.last_writers.begin(), other.last_writers.end());
-    into.dirty.insert(other.dirty.begin(), other.dirty.end());
-    into.lost.insert(other.lost.begin(), other.lost.end());
-    const auto of = [](const State& state, SlotId slot) {
-        const auto found = state.shifts.find(slot);
-        return found == state.shifts.end() ? 0 : found->second;
-    };
-    for (const State* way : {&std::as_const(into), &other})
-        for (const auto& [slot, shift] : way->shifts)
-            if (of(into, slot) != of(other, slot)) into.lost.insert(slot);
-}
-
-/// Ways meet; `open`: some way that parted from them does not come here. What it costs to have come one way and no
-/// other is then to be paid by who goes on; else by who uses a register that is not the same on all of them, if nothing
-/// has happened on the way.
-State join(std::vector<State> ways, bool open) {
-    const auto same_event = [&](const State& way) { return way.last_event == ways.front().last_event; };
-    const bool nothing_happened = !open && std::all_of(ways.begin(), ways.end(), same_event);
-    Price path = ways.front().path;
-    for (const State& way : ways) path = nothing_happened ? common(path, way.path) : dearer(path, way.path);
-    State out = ways.front();
-    for (const State& way : ways)  // what not all of them know is of no use any more
-        std::erase_if(out.registers, [&](const auto& entry) { return !way.registers.contains(entry.first); });
-    for (auto& [number, reg] : out.registers) reg = join_register(ways, number, path, nothing_happened);
-    out.path = path;
-    for (State& way : ways) merge_writes(out, way);
-    return out;
-}
-
-/// The piece is over: what it put into registers is now a sum or a product over pieces. (That a register does not
-/// simply keep what the last piece put there: any_order.cpp makes that an obstacle for `each`, and nothing else does
-/// it.)
-void leave_piece(State& state, std::uint64_t fact) {
-    for (auto& [number, reg] : state.registers) {
-        if (!reg.piece) continue;
-        const Price one_element = Price::of(fact);
-        reg.piece = false;
-        reg.priceless = reg.priceless || reg.negative;
-        if (reg.product) {
-            if (reg.clear) reg.clear = dearer(*reg.clear, one_element);
-        } else {
-            if (reg.set) reg.set = dearer(*reg.set, one_element);
-            if (reg.known && reg.clear) reg.clear = dearer(*reg.clear, one_element);
-        }
-        reg.known.reset();
-        reg.product = false;
-    }
-}
 
 class Count {
 public:
     Count(const Counting& in, const Held& held, const Code& code, const std::set<program::InstanceId>& named)
         : program_(in.program), generated_(in.generated), layout_(in.layout), owners_(in.owners), held_(held),
-          code_(code), named_(named), ways_(code.size() + 1) {}
+          code_(code), named_(named), ways_(code.size() + 1), questions_(code) {}
 
     void run() {
         ways_[0].emplace_back().piece = piece_at(0);
@@ -219,7 +75,7 @@ private:
     void flow(State state, std::size_t to) {
         const bool in_piece = state.piece != no_piece;
         if (in_piece && to > end_of_piece())
-            state.path = together(state.path, Price::of(settled_by_element(state, to)));
+            state.path = together(state.path, Price::of(questions_.fact(state, at_, to)));
         if (piece_at(to) != state.piece) {
             if (in_piece) leave_piece(state, unique(at_));
             state.piece = piece_at(to);
@@ -240,75 +96,6 @@ private:
     }
 
     static std::uint64_t unique(std::uint64_t number) { return (std::uint64_t{1} << 63U) | number; }
-
-    /// A question to elements: its code, and the registers that come from outside.
-    struct Question {
-        std::string text;
-        std::vector<std::uint16_t> outside;
-    };
-
-    /// "There is an element that settles it": two have one number if the same code asks of states between which nothing
-    /// was written. Then it is the same element that settles it first.
-    std::uint64_t settled_by_element(const State& state, std::size_t end) {
-        std::size_t begin = at_;
-        while (begin > 0 && code_[begin - 1].piece != none) --begin;
-        const auto [entry, is_new] = questions_.try_emplace({begin, end});
-        Question& question = entry->second;
-        if (is_new) question = question_in(begin, end);
-        std::string text = std::to_string(state.last_write) + question.text;
-        for (const std::uint16_t reg : question.outside) {
-            const Register known = look(state, reg);
-            text += "," + (known.known ? std::to_string(*known.known) : "@" + std::to_string(begin));
-        }
-        return facts_.emplace(text, facts_.size()).first->second;
-    }
-
-    [[nodiscard]] Question question_in(std::size_t begin, std::size_t end) const {
-        Question out;
-        std::map<std::uint16_t, std::size_t> names;
-        for (std::size_t i = begin; i < end; ++i) {
-            const Op& op = code_[i];
-            const bool jump = op.act == Act::plain && system::jumps(op.op);
-            for (const std::int64_t part :
-                 {static_cast<std::int64_t>(op.act), static_cast<std::int64_t>(op.op),
-                  jump ? op.imm - static_cast<std::int64_t>(begin) : op.imm, op.high, std::int64_t{op.slot.raw()},
-                  static_cast<std::int64_t>(op.thread.raw()), std::int64_t{op.table}, std::int64_t{op.piece.raw()}})
-                out.text += " " + std::to_string(part);
-            each_read(op, [&](std::uint16_t reg) {
-                if (!is_set_before(reg, begin, i)) out.outside.push_back(reg);
-                out.text += "," + std::to_string(names.emplace(reg, names.size()).first->second);
-            });
-            if (gives(op)) out.text += "=" + std::to_string(names.emplace(op.a, names.size()).first->second);
-        }
-        return out;
-    }
-
-    /// On every way from `begin` to `at`: some place sets it that no jump passes over that lands in front of `at`.
-    [[nodiscard]] bool is_set_before(std::uint16_t reg, std::size_t begin, std::size_t at) const {
-        for (std::size_t i = begin; i < at; ++i)
-            if (gives(code_[i]) && code_[i].a == reg && !passed_over(begin, i, at)) return true;
-        return false;
-    }
-    [[nodiscard]] bool passed_over(std::size_t begin, std::size_t place, std::size_t at) const {
-        for (std::size_t i = begin; i < place; ++i) {
-            const bool jump = code_[i].act == Act::plain && system::jumps(code_[i].op);
-            const auto target = static_cast<std::size_t>(jump ? code_[i].imm : 0);
-            if (jump && target > place && target <= at) return true;
-        }
-        return false;
-    }
-
-    template <class F>
-    static void each_read(const Op& op, F&& f) {
-        if (op.act == Act::store) f(op.a);
-        if (op.act == Act::store_indexed) f(op.a);
-        if (op.act == Act::load_indexed || op.act == Act::store_indexed) f(op.b);
-        if (op.act != Act::plain) return;
-        const std::uint8_t reads = system::facts(op.op).reads;
-        if ((reads & system::reads_a) != 0) f(op.a);
-        if ((reads & system::reads_b) != 0) f(op.b);
-        if ((reads & system::reads_c) != 0) f(op.c);
-    }
 
     /// The step may end here.
     void outcome(const State& state, const Price& price = {}) {
@@ -390,11 +177,6 @@ private:
 
     // --- registers
 
-    static Register look(const State& state, std::uint16_t number) {
-        const auto found = state.registers.find(number);
-        return found == state.registers.end() ? Register::unknown() : found->second;
-    }
-
     /// The value itself counts, not just whether it is 0.
     void use_value(State& state, const Register& reg) {
         if (reg.free()) return;
@@ -412,7 +194,14 @@ private:
         const Possible& price = set ? reg.set : reg.clear;
         if (!price) return false;
         state.path = together(state.path, *price);
+        const auto& most = set ? reg.most_if_set : reg.most_if_clear;
+        if (reg.about != none && most) know_most(state, reg.about, *most);
         return true;
+    }
+
+    static void know_most(State& state, SlotId counter, std::int64_t most) {
+        const auto [entry, is_new] = state.most.emplace(counter, most);
+        if (!is_new) entry->second = std::min(entry->second, most);
     }
 
     Register from(const State& state, const std::vector<SlotId>& slots) {
@@ -427,16 +216,6 @@ private:
     }
 
     // --- counters
-
-    static std::int64_t shift(const State& state, SlotId slot) {
-        const auto found = state.shifts.find(slot);
-        return found == state.shifts.end() ? 0 : found->second;
-    }
-
-    /// Of `reg`, which is a counter and something, being at least `value`.
-    static Price at_least(const State& state, const Register& reg, std::int64_t value) {
-        return Price::at_least(reg.slot, value - reg.offset + shift(state, reg.slot));
-    }
 
     Register load(const State& state, SlotId slot) {
         if (!varies(slot)) return Register::constant(generated_.slots[slot].used_low);
@@ -453,137 +232,6 @@ private:
         if (out.split) price(state, out);
         if (out.split && state.lost.contains(slot)) out_.misused.insert(slot);
         return out;
-    }
-
-    /// counter < value, and not.
-    static Register below(const State& state, const Register& counter, std::int64_t value) {
-        return Register::truth(Price{}, at_least(state, counter, value));
-    }
-    static Register is(const State& state, const Register& counter, std::int64_t value) {
-        return Register::truth(at_least(state, counter, value), at_least(state, counter, value + 1));
-    }
-    static Register opposite(const Register& of) {
-        Register out = Register::truth(of.clear, of.set);
-        out.piece = of.piece;
-        out.product = of.product;
-        out.priceless = of.priceless;
-        return out;
-    }
-
-    // --- calculations
-
-    Register calculate(const State& state, const Op& op) {
-        const Register a = look(state, op.b);
-        if (op.op == Opcode::not_) return a.known ? Register::constant(*a.known == 0 ? 1 : 0) : opposite(a);
-        if (op.op == Opcode::negate) return plain(a, a, true);
-        const Register b = look(state, op.c);
-        if (a.priceless || b.priceless) return Register::unknown();
-        switch (op.op) {
-        case Opcode::add: return add(state, a, b);
-        case Opcode::subtract: return subtract(state, a, b);
-        case Opcode::multiply: return multiply(state, a, b);
-        case Opcode::equal: return equal(state, a, b);
-        case Opcode::unequal: return opposite(equal(state, a, b));
-        case Opcode::less: return less(state, a, b, 0);
-        case Opcode::less_equal: return less(state, a, b, 1);
-        default: return plain(a, b, true);
-        }
-    }
-
-    /// The same whoever else there is, or of no known price.
-    static Register plain(const Register& a, const Register& b, bool negative) {
-        if (!a.free() || !b.free()) return Register::unknown();
-        Register out;
-        out.piece = a.piece || b.piece;
-        out.negative = negative;
-        return out;
-    }
-
-    static Register moved(const State& state, Register of, std::int64_t by) {
-        of.offset += by;
-        of.bit = of.bit && by == 0;
-        of.negative = of.negative || by < 0;
-        if (of.split) price(state, of);
-        return of;
-    }
-
-    static void price(const State& state, Register& counter) {
-        counter.set = at_least(state, counter, 1);
-        counter.clear = at_least(state, counter, 0);
-    }
-
-    /// Not 0 if one of them is not, as none is negative.
-    static Register add(const State& state, const Register& a, const Register& b) {
-        if (a.known && b.known) return with_piece(Register::constant(*a.known + *b.known), a, b);
-        if (a.slot != none && b.known) return moved(state, a, *b.known);
-        if (b.slot != none && a.known) return moved(state, b, *a.known);
-        if (a.negative || b.negative) return plain(a, b, true);
-        if (a.split || b.split || a.product || b.product) return Register::unknown();
-        Register out;
-        out.negative = false;
-        out.piece = a.piece || b.piece;
-        out.set = dearer(a.set, b.set);
-        out.clear = together(a.clear, b.clear);
-        return out;
-    }
-
-    static Register subtract(const State& state, const Register& a, const Register& b) {
-        if (a.known && b.known) return with_piece(Register::constant(*a.known - *b.known), a, b);
-        if (a.slot != none && b.known) return moved(state, a, -*b.known);
-        if (a.known && *a.known == 1 && b.bit) return opposite(b);
-        return plain(a, b, true);
-    }
-
-    static Register with_piece(Register out, const Register& a, const Register& b) {
-        out.piece = a.piece || b.piece;
-        return out;
-    }
-
-    /// Not 0 if both are not. Over pieces that is something else than within one.
-    Register multiply(const State& state, const Register& a, const Register& b) {
-        if (a.free() && b.free() && a.piece == b.piece) {
-            Register out = plain(a, b, a.negative || b.negative);
-            out.bit = a.bit && b.bit;
-            return out;
-        }
-        if (a.split || b.split || state.piece != no_piece) {
-            if (a.free() && b.free()) return plain(a, b, a.negative || b.negative);
-            return Register::unknown();
-        }
-        Register out = Register::truth(together(a.set, b.set), dearer(a.clear, b.clear));
-        out.bit = a.bit && b.bit;
-        out.negative = a.negative || b.negative;
-        return out;
-    }
-
-    Register compared(const Register& a, const Register& b) {
-        Register out = plain(a, b, false);
-        out.bit = true;
-        return out;
-    }
-
-    Register equal(const State& state, const Register& a, const Register& b) {
-        if (b.split && !a.split) return equal(state, b, a);
-        if (a.split && b.known) return is(state, a, *b.known);
-        if (a.free() && b.free()) return compared(a, b);
-        if (!a.known && b.known) return with_number(a, *b.known == 0, *b.known == 1 && a.bit);
-        if (a.known && !b.known) return with_number(b, *a.known == 0, *a.known == 1 && b.bit);
-        return Register::unknown();
-    }
-    /// It is 0, or it is 1 and nothing else is possible but 0.
-    Register with_number(const Register& of, bool zero, bool one) {
-        if (zero) return opposite(of);
-        return one ? opposite(opposite(of)) : Register::unknown();
-    }
-
-    /// a < b + more.
-    Register less(const State& state, const Register& a, const Register& b, std::int64_t more) {
-        if (a.split && b.known) return below(state, a, *b.known + more);
-        if (b.split && a.known) return opposite(below(state, b, *a.known + 1 - more));
-        if (a.free() && b.free()) return compared(a, b);
-        if (!a.negative && b.known && *b.known + more == 1) return opposite(a);                // a < 1
-        if (!b.negative && a.known && *a.known + 1 - more == 1) return opposite(opposite(b));  // b >= 1
-        return Register::unknown();
     }
 
     // --- operations
@@ -643,7 +291,7 @@ private:
             return pay(state, reg, true);
         case Opcode::fail_outside:
         case Opcode::trap_outside:
-            traps(state, Price{});
+            traps(state, reg.split ? Price{} : dearer(reg.set, reg.clear));
             event(state);
             stay_within(state, reg, op);
             return true;
@@ -655,6 +303,8 @@ private:
     void stay_within(State& state, const Register& reg, const Op& op) {
         if (!reg.split) return use_value(state, reg);
         if (op.high < most_of_slot(reg.slot)) out_.misused.insert(reg.slot);
+        const auto most = state.most.find(reg.slot);
+        if (most == state.most.end() || most->second + reg.offset > op.dropped) out_.may_exceed.insert(reg.slot);
         state.path = together(state.path, at_least(state, reg, op.imm));
     }
     [[nodiscard]] std::int64_t most_of_slot(SlotId slot) const { return generated_.slots[slot].high; }
@@ -719,7 +369,9 @@ private:
         event(state);
         const Register reg = load(state, op.slot);
         if (reg.priceless) obstacle("it tests what it has written for several instances");
-        if (reg.split) state.path = together(state.path, at_least(state, reg, op.imm));
+        if (!reg.split) return;
+        state.path = together(state.path, at_least(state, reg, op.imm));
+        know_most(state, reg.slot, op.imm - reg.offset);
     }
 
     void store(const Op& op, State& state) {
@@ -791,13 +443,14 @@ private:
     std::set<program::InstanceId> touched_;
     std::vector<std::vector<State>> ways_;  ///< to each place
     std::vector<std::size_t> ends_;         ///< where some way has ended
-    std::map<std::pair<std::size_t, std::size_t>, Question> questions_;
-    std::map<std::string, std::uint64_t> facts_;
+    Questions questions_;
     std::size_t at_ = 0;
     Counted out_;
 };
 
 }  // namespace
+
+}  // namespace counting
 
 Counting::Counting(const program::Program& of, const Generated& code, const Layout& places)
     : program(of), generated(code), layout(places), owners(slot_owners(code, places)), held(analyse_locks(code)) {}
@@ -805,7 +458,7 @@ Counting::Counting(const program::Program& of, const Generated& code, const Layo
 Counted count_instances(const Counting& in, const RawTransition& transition, bool start) {
     const Held nothing;
     const Held& held = start ? nothing : in.held[transition.thread][transition.start];
-    Count count(in, held, transition.code, transition.named);
+    counting::Count count(in, held, transition.code, transition.named);
     const program::Thread& thread = in.program.threads[transition.thread];
     if (thread.component == in.generated.apart) count.name(thread.instance);
     count.run();
@@ -815,7 +468,7 @@ Counted count_instances(const Counting& in, const RawTransition& transition, boo
 Counted count_witnesses(const Counting& in, const Code& condition) {
     const std::set<program::InstanceId> nobody;
     const Held nothing;
-    Count count(in, nothing, condition, nobody);
+    counting::Count count(in, nothing, condition, nobody);
     count.may_name_any();  // `for each` makes a condition about each instance
     count.run();
     count.condition_is_false();

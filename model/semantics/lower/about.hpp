@@ -48,6 +48,7 @@ struct Counted {
     std::uint32_t witnesses = 0;  ///< the most that one of its outcomes needs
     std::string obstacle;         ///< it cannot be counted: why
     std::set<SlotId> misused;     ///< counters that are used for more than counting
+    std::set<SlotId> may_exceed;  ///< counters, split, that it may take beyond the upper end of their type
     std::set<SlotId> counters;    ///< shared variables, not split, to which it adds a constant
     bool writes_shared = false;   ///< something that is about no instance
     [[nodiscard]] std::uint32_t about() const { return named + witnesses; }

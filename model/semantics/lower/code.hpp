@@ -25,7 +25,8 @@ struct Op {
     std::uint32_t table = 0;           ///< index into Generated::tables / places
     bool muted = false;                ///< a fork's second strand: what would cut here makes the strand disabled
     program::InstanceId piece = none;  ///< see Strand::piece
-    bool ghost = false;                ///< keeps the shares of a counter that is split, and does nothing else
+    std::int64_t dropped = 0;  ///< trap_outside of a counter that is split: the upper end of its type, not of the check
+    bool ghost = false;        ///< keeps the shares of a counter that is split, and does nothing else
 };
 
 using Code = std::vector<Op>;

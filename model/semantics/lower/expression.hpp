@@ -46,7 +46,8 @@ public:
     [[nodiscard]] Operand local(Strand& strand, std::uint32_t number);
     void assign_local(Strand& strand, std::uint32_t number, const Operand& operand);
     /// A value outside of low..high is a trap; what goes on lies inside.
-    [[nodiscard]] Operand in_range(Strand& strand, const Operand& operand, std::int64_t low, std::int64_t high);
+    [[nodiscard]] Operand in_range(Strand& strand, const Operand& operand, std::int64_t low, std::int64_t high,
+                                   std::int64_t dropped = 0);
     void trap(Strand& strand);
     [[nodiscard]] ThreadId thread(Strand& strand, const program::ThreadPath& of);
     [[nodiscard]] Operand holds(Strand& strand, ObjectId lock, ThreadId thread);

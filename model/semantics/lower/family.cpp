@@ -26,6 +26,7 @@ Lowered apart_or_throw(const program::Program& program, program::ComponentId com
 struct CounterUse {
     std::set<std::string> candidates;  ///< shared variables to which a step adds
     std::set<std::string> misused;     ///< split ones that are used for more than counting
+    std::set<std::string> may_exceed;  ///< split ones that a step may take beyond their upper end
 };
 
 class Judge {
@@ -77,6 +78,7 @@ private:
     void note(const Counted& counted) {
         const auto name = [&](SlotId slot) { return program_.cells[cell_of(slot)].name; };
         for (const SlotId slot : counted.misused) use_.misused.insert(name(slot));
+        for (const SlotId slot : counted.may_exceed) use_.may_exceed.insert(name(slot));
         for (const SlotId slot : counted.counters)
             if (may_be_split(slot)) use_.candidates.insert(name(slot));
         for (const auto& [slot, why] : generated_.not_split) use_.misused.insert(name(slot));
@@ -134,6 +136,7 @@ private:
         std::set<std::pair<SlotId, bool>> entered, left;
         std::set<ThreadId> enter, leave;
         for (const RawWait& wait : generated_.waits) {
+            if (!may_be_waited_for(wait.lock, wait.holder)) continue;
             const bool shared = !about_instance(wait.lock);
             const bool from = is_instance(wait.waiter), to = is_instance(wait.holder);
             if (to && shared) entered.emplace(wait.lock, wait.writes);
@@ -143,6 +146,17 @@ private:
         }
         const std::size_t most = std::min(entered.size() + enter.size(), left.size() + leave.size());
         return static_cast<std::uint32_t>(std::max<std::size_t>(1, most));
+    }
+    /// It takes the lock somewhere, or reads or waits for an rwlock.
+    [[nodiscard]] bool may_be_waited_for(SlotId lock, ThreadId holder) const {
+        if (layout_.owners[lock].contains(holder)) return true;
+        return std::any_of(program_.objects.begin(), program_.objects.end(), [&](const program::Object& object) {
+            if (object.kind != program::ObjectKind::rwlock || slot_of(object.first_cell) != lock) return false;
+            const auto varies = [&](program::CellId mark) {
+                return counting_.owners.of[slot_of(mark)] != SlotOwners::nobody;
+            };
+            return varies(object.reads_cell(holder)) || varies(object.waits_cell(holder));
+        });
     }
     [[nodiscard]] bool is_instance(ThreadId t) const { return program_.threads[t].component == generated_.apart; }
     [[nodiscard]] bool about_instance(SlotId lock) const {
@@ -194,12 +208,9 @@ public:
         std::uint32_t size = std::max<std::uint32_t>(k_ + 2, 4);
         auto largest = split_what_can_be(size);
         const std::uint32_t widest = widest_of(*largest);
-        Family out{component_, {split_.begin(), split_.end()}, {}, widest, {}};
+        Family out{component_, counters_of(*largest), {dropped_.begin(), dropped_.end()}, widest, {}};
         for (std::uint32_t j = 1; j <= widest; ++j) out.members.push_back(judged(k_ + j));
         for (const auto& member : out.members) compare(*member, *largest);
-        for (const program::Cell& cell : largest->program.cells)
-            if (split_.contains(cell.name) && cell.type.high == static_cast<program::Value>(size))
-                out.dropped_ends.push_back(cell.name);
         return out;
     }
 
@@ -255,6 +266,8 @@ private:
             out->apart = judge.apart();
             std::set<std::string> wanted = split_;
             for (const std::string& name : judge.counters().misused) never.insert(name);
+            for (const std::string& name : judge.counters().may_exceed)
+                if (!ends_with_parameter(out->program, name)) never.insert(name);
             wanted.insert(judge.counters().candidates.begin(), judge.counters().candidates.end());
             std::erase_if(wanted, [&](const std::string& name) { return never.contains(name); });
             if (wanted != split_) {
@@ -262,10 +275,34 @@ private:
                 continue;
             }
             if (judge.obstacle()) throw NotApplicable(*judge.obstacle());
+            dropped_ = judge.counters().may_exceed;
             const bool grows = judge.too_small() || widest_of(*out) >= size;
             if (!grows) return out;
             if (++size > most_instances) throw NotApplicable("a step is about too many instances");
         }
+    }
+
+    /// In the order of Apart::counters.
+    [[nodiscard]] static std::vector<std::string> counters_of(const FamilyMember& member) {
+        std::vector<std::string> out;
+        for (const auto& [slot, split] : member.lowered.generated().split)
+            out.push_back(member.program.cells[cell_of(slot)].name);
+        return out;
+    }
+
+    /// The upper end of the counter's type is the number of instances, and no other number.
+    [[nodiscard]] bool ends_with_parameter(const program::Program& program, const std::string& name) const {
+        const program::Program larger = checked(component_size(program) + 1);
+        const auto high = [&](const program::Program& of) {
+            const auto found = std::find_if(of.cells.begin(), of.cells.end(),
+                                            [&](const program::Cell& cell) { return cell.name == name; });
+            return found == of.cells.end() ? 0 : found->type.high;
+        };
+        return high(larger) == high(program) + 1 &&
+               high(program) == static_cast<program::Value>(component_size(program));
+    }
+    [[nodiscard]] std::uint32_t component_size(const program::Program& program) const {
+        return program.components[component_in(program)].count;
     }
 
     [[nodiscard]] static std::uint32_t widest_of(const FamilyMember& member) {
@@ -288,6 +325,7 @@ private:
     std::uint32_t k_ = 0;
     std::string component_;
     std::set<std::string> split_;
+    std::set<std::string> dropped_;
 };
 
 }  // namespace

@@ -10,8 +10,8 @@
 //    variables, ranges and places, the same positions;
 //  - each step can be counted (about.hpp);
 //  - what folds into the initial state is about one instance at a time.
-// Counters are split (shares.cpp) where they are used for counting only. Where not, they stay as they are: that is
-// coarser, and as sound.
+// Counters are split (shares.cpp) where they are used for counting only, and where a fixed upper end is never passed
+// (`bound` stands in front). Where not, they stay as they are: that is coarser, and as sound.
 #pragma once
 
 #include <map>
@@ -48,9 +48,11 @@ struct FamilyMember {
 
 struct Family {
     std::string component;
-    std::vector<std::string> split;         ///< counters, by name
-    std::vector<std::string> dropped_ends;  ///< those of them whose upper end the parameter is
-    std::uint32_t widest = 1;               ///< the most instances that a step is about
+    std::vector<std::string> split;  ///< counters, by name
+    /// Those of them that may go beyond the parameter, which is the upper end of their type: that traps, and is not
+    /// seen. It does not happen if no share is more than one, and nothing is nobody's.
+    std::vector<std::string> dropped_ends;
+    std::uint32_t widest = 1;  ///< the most instances that a step is about
     /// Of sizes k+1 to k+widest.
     std::vector<std::unique_ptr<const FamilyMember>> members;
 };

@@ -82,7 +82,8 @@ void Expressions::trap(Strand& strand) {
     if (strand.conditional == 0 && !strand.mute) strand.cut = true;
 }
 
-Operand Expressions::in_range(Strand& strand, const Operand& operand, std::int64_t low, std::int64_t high) {
+Operand Expressions::in_range(Strand& strand, const Operand& operand, std::int64_t low, std::int64_t high,
+                              std::int64_t dropped) {
     if (operand.low >= low && operand.high <= high) return operand;
     if (operand.constant) {
         trap(strand);
@@ -90,6 +91,7 @@ Operand Expressions::in_range(Strand& strand, const Operand& operand, std::int64
     }
     Op op = plain(Opcode::trap_outside, operand.reg, 0, 0, low);
     op.high = high;
+    op.dropped = dropped;
     emit(strand, op);
     return Operand::in(operand.reg, std::clamp(operand.low, low, high), std::clamp(operand.high, low, high));
 }
@@ -376,8 +378,8 @@ void Expressions::check_guards(Strand& strand, const CellAt& at) {
 void Expressions::store(Strand& strand, const Expr& target, const Operand& wanted) {
     const CellAt at = cell_at(strand, target.get<program::CellRead>());
     const bool split = !at.index && out_.split.contains(at.first);  // its upper end is dropped
-    const Operand operand =
-        in_range(strand, wanted, target.type.low, split ? out_.slots[at.first].high : target.type.high);
+    const Operand operand = in_range(strand, wanted, target.type.low,
+                                     split ? out_.slots[at.first].high : target.type.high, target.type.high);
     if (strand.cut) return;
     check_guards(strand, at);
     if (!at.index) return store_slot(strand, at.first, operand);
