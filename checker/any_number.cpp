@@ -137,7 +137,7 @@ private:
     }
 
     [[nodiscard]] bool searched_up_to(std::uint32_t k) const {
-        for (std::uint32_t size = std::max<std::uint32_t>(1, least_size()); size <= k; ++size)
+        for (std::uint32_t size = least_size(); size <= k; ++size)
             if (!out_.searched.contains(size)) return false;
         return true;
     }
@@ -193,7 +193,8 @@ private:
         if (!any_open()) return false;
         Closed closed = closure(k);
         note(closed, k);
-        for (const std::uint32_t size : suspected_sizes(closed.result)) search_size(size);
+        for (const std::uint32_t size : suspected_sizes(closed.result, k))
+            if (any_suspected(closed)) search_size(size);
         settle(closed, k);
         return closed.result.reason != explorer::Reason::time && closed.result.reason != explorer::Reason::interrupt &&
                closed.result.reason != explorer::Reason::memory;
@@ -221,11 +222,23 @@ private:
                                                                    : explorer::to_string(result.reason));
     }
 
-    [[nodiscard]] std::set<std::uint32_t> suspected_sizes(const views::Result& result) const {
+    /// Something is suspected that no search has found yet.
+    [[nodiscard]] bool any_suspected(const Closed& closed) const {
+        const program::Program& program = closed.family.members.front()->program;
+        const auto ids = program.properties.ids();
+        return std::any_of(ids.begin(), ids.end(), [&](program::PropertyId id) {
+            const AnyNumberProperty& property = out_.properties[index_.at(name_for_all(program.properties[id].name))];
+            return closed.result.properties[id.number()].suspicion && property.answer == Answer::unknown;
+        });
+    }
+
+    /// From small to large: fewer instances may be enough, and cost little.
+    [[nodiscard]] std::set<std::uint32_t> suspected_sizes(const views::Result& result, std::uint32_t k) const {
         std::set<std::uint32_t> out;
         for (const views::PropertyResult& property : result.properties)
-            for (std::uint32_t more = 0; property.suspicion && more <= options_.sizes_above; ++more)
-                out.insert(property.suspicion->where.size + more);
+            for (std::uint32_t size = k + 1;
+                 property.suspicion && size <= property.suspicion->where.size + options_.sizes_above; ++size)
+                out.insert(size);
         return out;
     }
 

@@ -38,6 +38,13 @@ struct Apart {
     /// By property: a state that breaks it still does with so many instances, chosen well (what steps break is part of
     /// what they do: 0); or not_asked.
     Indexed<PropertyId, std::uint32_t> witnesses;
+    /// Properties for each instance move the numbers of those behind them: the number in the smallest member, where
+    /// those for each instance are the first of them. Empty: all members have the same numbers.
+    Indexed<PropertyId, PropertyId> in_smallest;
+
+    [[nodiscard]] PropertyId in_family(PropertyId property) const {
+        return in_smallest.empty() ? property : in_smallest[property];
+    }
 };
 
 }  // namespace revoke_mc::system

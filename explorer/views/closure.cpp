@@ -143,12 +143,15 @@ private:
     std::optional<Suspicion> broken_at_start(system::PropertyId property) const {
         for (const Member* member : family_.members)
             for (const system::Start& start : member->model().faulty_starts)
-                if (std::find(start.broken.begin(), start.broken.end(), property) != start.broken.end())
+                if (std::any_of(start.broken.begin(), start.broken.end(), [&](system::PropertyId broken) {
+                        return member->apart().in_family(broken) == property;
+                    }))
                     return Suspicion{{}, {member->apart().size, start.state}, none};
         return std::nullopt;
     }
 
-    PropertyResult property(system::PropertyId id) const {
+    PropertyResult property(system::PropertyId number) const {
+        const system::PropertyId id = family_.members.front()->apart().in_family(number);
         PropertyResult out{judged(id), std::nullopt};
         if (!out.judged) return out;
         out.suspicion = broken_at_start(id);

@@ -257,9 +257,13 @@ void Expansion::take_steps(const Numbered& configuration) {
 // --- steps ------------------------------------------------------------------------------------
 
 void Expansion::step(const system::Step& step) {
-    for (const system::PropertyId property : step.broken) found.add(property, {now_, step.transition});
+    for (const system::PropertyId property : step.broken) break_property(property, step.transition);
     if (step.bound_reached) found.bounds.insert({now_.members.size, step.transition});
     if (step.successor != nullptr) absorb(step.successor, step.transition);
+}
+
+void Expansion::break_property(system::PropertyId property, system::TransitionId transition) {
+    found.add(family_.member(now_.members.size).apart().in_family(property), {now_, transition});
 }
 
 /// The number on the shelf of the block of an instance of a successor; or absent.

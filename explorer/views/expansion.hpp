@@ -51,7 +51,8 @@ private:
 /// What was found in a level, a monoid: the least of each.
 struct Found {
     std::uint64_t configurations = 0;
-    std::map<system::PropertyId, Origin> broken;  ///< transition none: in the configuration itself
+    std::map<system::PropertyId, Origin>
+        broken;  ///< by number in the smallest member; transition none: in the configuration itself
     std::set<BoundReached> bounds;
     void add(system::PropertyId property, const Origin& origin);
     Found& operator+=(const Found& other);
@@ -98,7 +99,8 @@ private:
     void take_steps(const Numbered& configuration);
 
     void step(const system::Step& step) override;
-    void broken(system::PropertyId property) override { found.add(property, {now_, none}); }
+    void broken(system::PropertyId property) override { break_property(property, none); }
+    void break_property(system::PropertyId property, system::TransitionId transition);
 
     void absorb(const std::uint64_t* state, system::TransitionId transition);
     void absorb_pairs(const std::uint64_t* state, system::TransitionId transition, const Shelf* shelf);

@@ -2,6 +2,7 @@
 #include "model/semantics/lower/family.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "model/language/check/check.hpp"
@@ -197,6 +198,20 @@ std::vector<std::string> shape_of(const FamilyMember& member) {
     return out;
 }
 
+/// For each property of one program the first in the other one that has its name, instances aside.
+Indexed<system::PropertyId, system::PropertyId> same_properties(const program::Program& program,
+                                                                const program::Program& other) {
+    const auto plain = [](const program::Property& property) {
+        return property.name.substr(0, property.name.find('['));
+    };
+    std::map<std::string, system::PropertyId> numbers;
+    for (const program::PropertyId p : other.properties.ids())
+        numbers.try_emplace(plain(other.properties[p]), system_id(p));
+    Indexed<system::PropertyId, system::PropertyId> out;
+    for (const program::Property& property : program.properties) out.push_back(numbers.at(plain(property)));
+    return out;
+}
+
 class Maker {
 public:
     Maker(const FamilyOf& of, std::uint32_t k) : of_(of), k_(k) {}
@@ -209,7 +224,12 @@ public:
         auto largest = split_what_can_be(size);
         const std::uint32_t widest = widest_of(*largest);
         Family out{component_, counters_of(*largest), {dropped_.begin(), dropped_.end()}, widest, {}};
-        for (std::uint32_t j = 1; j <= widest; ++j) out.members.push_back(judged(k_ + j));
+        for (std::uint32_t j = 1; j <= widest; ++j) {
+            std::unique_ptr<FamilyMember> next = judged(k_ + j);
+            const FamilyMember& smallest = out.members.empty() ? *next : *out.members.front();
+            next->apart.in_smallest = same_properties(next->program, smallest.program);
+            out.members.push_back(std::move(next));
+        }
         for (const auto& member : out.members) compare(*member, *largest);
         return out;
     }
