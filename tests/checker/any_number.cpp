@@ -54,19 +54,3 @@ TEST_CASE("a parameter that counts two components is not applicable, with the pl
     CHECK(check("specs/drivers/vfio-token.rvk", "DEPTH").not_applicable.find("counts no component") !=
           std::string::npos);
 }
-
-TEST_CASE("properties for each instance do not move the others", "[any]") {
-    const std::string head = "spec \"a\";\nparam N in 1..2 = 2;\nuser all { int<0..9> n = 0; }\nuser u[N] {\n"
-                             "    bool ok = true;\n    thread t { all.n = all.n + 1; atomic { assert (all.n < 4) as few; "
-                             "ok = true; } }\n}\n";
-    const std::string each = "always possible (x.ok) for each u x as each_ok;\n", few = "always few;\n";
-    for (const std::string& claims : {each + few, few + each}) {
-        tests::TemporaryFolder folder;
-        const std::string file = folder.write("a.rvk", head + claims);
-        const checker::AnyNumber result = checker::check_any_number(checker::Spec(file), "N", {});
-        CHECK(property(result, "few").answer == checker::Answer::violated);
-        CHECK(property(result, "few").size == 4);
-        CHECK(property(result, "trap").answer == checker::Answer::holds);
-        CHECK(property(result, "each_ok").answer == checker::Answer::not_applicable);
-    }
-}

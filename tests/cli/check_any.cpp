@@ -77,6 +77,24 @@ TEST_CASE("check --any: what the spec expects to be violated is as expected") {
     CHECK_THAT(ran.out, Contains("alone: is violated with N = 2"));
 }
 
+TEST_CASE("check --any: properties for each instance do not move the others") {
+    const Workplace place;
+    const std::string head =
+        "spec \"a\";\nparam N in 1..2 = 2;\nuser all { int<0..9> n = 0; }\nuser u[N] {\n"
+        "    bool ok = true;\n    thread t { all.n = all.n + 1; atomic { assert (all.n < 4) as few; "
+        "ok = true; } }\n}\n";
+    const std::string each = "always possible (x.ok) for each u x as each_ok;\n", few = "always few;\n";
+    for (const std::string& claims : {each + few, few + each}) {
+        place.write("a.rvk", head + claims);
+        CHECK(place.run("check a.rvk --any N --json r.json").code == 1);
+        const json result = document(place, "r.json")["results"][0];
+        CHECK(property(result, "few")["answer"] == "violated");
+        CHECK(property(result, "few")["size"] == 4);
+        CHECK(property(result, "trap")["answer"] != "holds for every number");  // ten of them are too many for n
+        CHECK(property(result, "each_ok")["about_states"] == false);
+    }
+}
+
 TEST_CASE("check --any: a parameter that does not only count is not applicable, with the place") {
     const Workplace place;
     place.write("a.rvk", "spec \"a\";\nparam N in 1..3 = 2;\nuser all { int<0..3> n = 0; }\nuser u[N] {\n"
