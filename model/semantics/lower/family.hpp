@@ -48,7 +48,7 @@ struct FamilyMember {
 
 struct Family {
     std::string component;
-    std::vector<std::string> split;  ///< counters, by name
+    std::vector<std::string> split;  ///< counters, by name, in the order of Apart::counters
     /// Those of them that may go beyond the parameter, which is the upper end of their type: that traps, and is not
     /// seen. It does not happen if no share is more than one, and nothing is nobody's.
     std::vector<std::string> dropped_ends;
