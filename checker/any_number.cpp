@@ -73,9 +73,14 @@ private:
         }
     }
 
+    /// Larger views can tell. A counter that may pass its upper end may do so in them as well.
     [[nodiscard]] bool any_open() const {
-        return std::any_of(out_.properties.begin(), out_.properties.end(),
-                           [](const AnyNumberProperty& p) { return p.answer == Answer::unknown; });
+        return std::any_of(out_.properties.begin(), out_.properties.end(), [&](const AnyNumberProperty& p) {
+            return p.answer == Answer::unknown && (out_.dropped_ends.empty() || p.name != trap_name());
+        });
+    }
+    [[nodiscard]] const std::string& trap_name() const {
+        return spec_.program().properties[program::id_of(program::BuiltinProperty::trap)].name;
     }
 
     /// What was found so far stands: a violation in a search is one.
@@ -211,6 +216,8 @@ private:
             return result.status == explorer::Status::complete && bounds.own == 0 && bounds.share <= 1;
         };
         std::erase_if(out_.dropped_ends, kept);
+        out_.dropped_ends.insert(out_.dropped_ends.end(), closed.family.fixed_ends.begin(),
+                                 closed.family.fixed_ends.end());
         out_.rounds.push_back(
             {k, closed.family.widest, result.views, result.configurations, result.seconds, cut_of(result)});
         out_.seconds += result.seconds;
@@ -263,9 +270,10 @@ private:
         }
         for (const auto& [name, all] : excluded) {
             AnyNumberProperty& property = out_.properties[index_.at(name)];
-            if (name == program.properties[program::id_of(program::BuiltinProperty::trap)].name &&
-                !out_.dropped_ends.empty()) {
-                property.reason = "the counter " + out_.dropped_ends.front() + " may pass its upper end";
+            if (name == trap_name() && !out_.dropped_ends.empty()) {
+                if (property.answer == Answer::unknown)
+                    property.reason =
+                        "the counter " + out_.dropped_ends.front() + " may pass the upper end of its type";
                 continue;
             }
             if (property.answer != Answer::unknown || !all || !searched_up_to(k)) continue;

@@ -168,6 +168,25 @@ TEST_CASE("a lock of all keeps all apart", "[any]") {
     CHECK(decision.split == std::set<std::string>{"g.inside"});
 }
 
+TEST_CASE("a counter that may pass its upper end leaves open whether something traps", "[any]") {
+    const char* const grows = "user g { int<0..3> n; thread t { rest: skip; } } user x[N] { thread t { g.n++; } }";
+    const char* const bounded = "user g { int<0..3> n; thread t { rest: skip; } } "
+                                "user x[N] { thread t { atomic { bound(g.n < 3) \"more than 3\"; g.n++; } } }";
+    const char* const each_once = "user g { int<0..N> n; thread t { rest: skip; } } user x[N] { thread t { g.n++; } }";
+    const char* const each_twice =
+        "user g { int<0..N> n; thread t { rest: skip; } } user x[N] { thread t { g.n++; g.n++; } }";
+    for (const auto& [text, holds] : {std::pair{grows, false}, std::pair{bounded, true}, std::pair{each_once, true},
+                                      std::pair{each_twice, false}}) {
+        INFO(text);
+        const auto loaded = spec(text);
+        const Decision decision = decide({loaded, "N"}, 2);
+        CHECK(decision.split == std::set<std::string>{"g.n"});
+        CHECK(decision.excluded.contains("trap") == holds);
+    }
+    CHECK(broken_up_to(spec(grows), 4).contains("trap"));
+    CHECK(broken_up_to(spec(each_twice), 2).contains("trap"));
+}
+
 TEST_CASE("where proofs for every number do not apply, it is said why", "[any]") {
     struct Case {
         const char* text;

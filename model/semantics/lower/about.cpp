@@ -303,9 +303,14 @@ private:
     void stay_within(State& state, const Register& reg, const Op& op) {
         if (!reg.split) return use_value(state, reg);
         if (op.high < most_of_slot(reg.slot)) out_.misused.insert(reg.slot);
-        const auto most = state.most.find(reg.slot);
-        if (most == state.most.end() || most->second + reg.offset > op.dropped) out_.may_exceed.insert(reg.slot);
+        if (may_exceed(state, reg, op.dropped)) out_.may_exceed.insert(reg.slot);
         state.path = together(state.path, at_least(state, reg, op.imm));
+    }
+    /// It is more than the counter was before, and that is not known to have been little enough.
+    static bool may_exceed(const State& state, const Register& reg, std::int64_t end) {
+        if (reg.offset <= shift(state, reg.slot)) return false;
+        const auto most = state.most.find(reg.slot);
+        return most == state.most.end() || most->second + reg.offset > end;
     }
     [[nodiscard]] std::int64_t most_of_slot(SlotId slot) const { return generated_.slots[slot].high; }
 

@@ -223,7 +223,12 @@ public:
         std::uint32_t size = std::max<std::uint32_t>(k_ + 2, 4);
         auto largest = split_what_can_be(size);
         const std::uint32_t widest = widest_of(*largest);
-        Family out{component_, counters_of(*largest), {dropped_.begin(), dropped_.end()}, widest, {}};
+        Family out{component_,
+                   counters_of(*largest),
+                   {dropped_.begin(), dropped_.end()},
+                   {fixed_.begin(), fixed_.end()},
+                   widest,
+                   {}};
         for (std::uint32_t j = 1; j <= widest; ++j) {
             std::unique_ptr<FamilyMember> next = judged(k_ + j);
             const FamilyMember& smallest = out.members.empty() ? *next : *out.members.front();
@@ -286,8 +291,6 @@ private:
             out->apart = judge.apart();
             std::set<std::string> wanted = split_;
             for (const std::string& name : judge.counters().misused) never.insert(name);
-            for (const std::string& name : judge.counters().may_exceed)
-                if (!ends_with_parameter(out->program, name)) never.insert(name);
             wanted.insert(judge.counters().candidates.begin(), judge.counters().candidates.end());
             std::erase_if(wanted, [&](const std::string& name) { return never.contains(name); });
             if (wanted != split_) {
@@ -295,7 +298,9 @@ private:
                 continue;
             }
             if (judge.obstacle()) throw NotApplicable(*judge.obstacle());
-            dropped_ = judge.counters().may_exceed;
+            dropped_ = fixed_ = {};
+            for (const std::string& name : judge.counters().may_exceed)
+                (ends_with_parameter(out->program, name) ? dropped_ : fixed_).insert(name);
             const bool grows = judge.too_small() || widest_of(*out) >= size;
             if (!grows) return out;
             if (++size > most_instances) throw NotApplicable("a step is about too many instances");
@@ -345,7 +350,7 @@ private:
     std::uint32_t k_ = 0;
     std::string component_;
     std::set<std::string> split_;
-    std::set<std::string> dropped_;
+    std::set<std::string> dropped_, fixed_;
 };
 
 }  // namespace

@@ -10,8 +10,9 @@
 //    variables, ranges and places, the same positions;
 //  - each step can be counted (about.hpp);
 //  - what folds into the initial state is about one instance at a time.
-// Counters are split (shares.cpp) where they are used for counting only, and where a fixed upper end is never passed
-// (`bound` stands in front). Where not, they stay as they are: that is coarser, and as sound.
+// Counters are split (shares.cpp) where they are used for counting only. Where not, they stay as they are: that is
+// coarser, and as sound. Of a counter that is split the upper end is dropped. Whether a step can pass it is told,
+// unless `bound` stands in front: then the question was whether `trap` holds, and that stays open.
 #pragma once
 
 #include <map>
@@ -48,11 +49,12 @@ struct FamilyMember {
 
 struct Family {
     std::string component;
-    std::vector<std::string> split;  ///< counters, by name
+    std::vector<std::string> split;  ///< counters, by name, in the order of Apart::counters
     /// Those of them that may go beyond the parameter, which is the upper end of their type: that traps, and is not
     /// seen. It does not happen if no share is more than one, and nothing is nobody's.
     std::vector<std::string> dropped_ends;
-    std::uint32_t widest = 1;  ///< the most instances that a step is about
+    std::vector<std::string> fixed_ends;  ///< those that may go beyond a fixed upper end, which is not seen either
+    std::uint32_t widest = 1;             ///< the most instances that a step is about
     /// Of sizes k+1 to k+widest.
     std::vector<std::unique_ptr<const FamilyMember>> members;
 };
