@@ -117,7 +117,7 @@ private:
         if (size < least_size() || !looked_at_.insert(size).second) return;
         auto set = of_.others;
         set[of_.parameter] = size;
-        const program::Program program = check::check(of_.loaded, set, of_.parameter);
+        const program::Program program = check::check(of_.loaded, set, {of_.parameter});
         explorer::Options within = limits();
         within.max_states = std::min(options_.limits.max_states, options_.states_of_search);
         const SearchOutcome found = search(program, within, {.symmetry = true, .partial_order = true, .slice = true});

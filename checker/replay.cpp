@@ -2,6 +2,7 @@
 #include "reports/replay.hpp"
 
 #include <algorithm>
+#include <set>
 #include <thread>
 #include <vector>
 
@@ -25,6 +26,13 @@ Parameters settings_of(const reports::TraceDocument& trace) {
     Parameters settings;
     for (const reports::ParameterValue& parameter : trace.spec.parameters) settings[parameter.name] = parameter.value;
     return settings;
+}
+
+/// A trace that `--any` found may have more instances than the spec wants searched.
+std::set<std::string> parameters_of(const reports::TraceDocument& trace) {
+    std::set<std::string> names;
+    for (const reports::ParameterValue& parameter : trace.spec.parameters) names.insert(parameter.name);
+    return names;
 }
 
 /// Those of the trace's parameters that the other spec has as well.
@@ -58,7 +66,7 @@ Replayed replay_own(const reports::TraceDocument& trace) {
             "see where the two part: --spec {}",
             reports::printable(trace.spec.file), reports::printable(trace.spec.file)));
     }
-    program::Program program = check::check(loaded, settings_of(trace));
+    program::Program program = check::check(loaded, settings_of(trace), parameters_of(trace));
     locks::ask(program, trace.property.name);
     const reports::Replayed replayed = reports::replay(trace, interpret::Interpreter(program));
     return {replayed.decided ? Replayed::Answer::confirmed : Replayed::Answer::undecided, replayed.text};
@@ -157,7 +165,7 @@ Replayed::Answer answer_of(reports::Followed::Ending ending) {
 
 program::Program program_for(const reports::TraceDocument& trace, const std::string& other) {
     const syntax::Loaded loaded = syntax::load(other);
-    program::Program program = check::check(loaded, settings_for(trace, loaded));
+    program::Program program = check::check(loaded, settings_for(trace, loaded), parameters_of(trace));
     locks::ask(program, trace.property.name);
     return program;
 }

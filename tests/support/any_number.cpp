@@ -99,7 +99,7 @@ std::set<std::string> broken_with(const lower::FamilyOf& of, std::uint32_t size,
                                   std::uint64_t most_states) {
     auto set = of.others;
     set[of.parameter] = size;
-    const program::Program program = check::check(of.loaded, set, of.parameter);
+    const program::Program program = check::check(of.loaded, set, {of.parameter});
     const lower::Lowered lowered = lower::lower(program);
     explorer::Options options;
     options.max_states = most_states;

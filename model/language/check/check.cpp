@@ -26,7 +26,7 @@ void describe_program(World& world) {
 }  // namespace
 
 program::Program check(const syntax::Loaded& loaded, const std::map<std::string, std::int64_t>& set,
-                       const std::string& unbounded) {
+                       const std::set<std::string>& unbounded) {
     World world(loaded);
     world.program.sources = std::make_shared<const syntax::Sources>(loaded.sources);
     describe_program(world);

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 
 #include "model/language/program/program.hpp"
@@ -15,9 +16,10 @@
 
 namespace revoke_mc::check {
 
-/// `set` holds the parameters given by the user (--set N=4); truth values are 0 and 1. The bounds of `unbounded` do not
-/// matter: a proof for every number of instances looks at numbers beyond those that a user may want searched.
+/// `set` holds the parameters given by the user (--set N=4); truth values are 0 and 1. The bounds of
+/// `unbounded` do not matter: a proof for every number of instances, and traces that come of it, have numbers beyond
+/// those that a user may want searched.
 [[nodiscard]] program::Program check(const syntax::Loaded& loaded, const std::map<std::string, std::int64_t>& set = {},
-                                     const std::string& unbounded = {});
+                                     const std::set<std::string>& unbounded = {});
 
 }  // namespace revoke_mc::check

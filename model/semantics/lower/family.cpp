@@ -262,7 +262,7 @@ private:
     [[nodiscard]] program::Program checked(std::uint32_t size) const {
         auto set = of_.others;
         set[of_.parameter] = size;
-        return check::check(of_.loaded, set, of_.parameter);
+        return check::check(of_.loaded, set, {of_.parameter});
     }
 
     [[nodiscard]] program::ComponentId component_in(const program::Program& program) const {

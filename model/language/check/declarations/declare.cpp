@@ -219,10 +219,10 @@ void declare_file(World& world, const ast::File& file) {
 
 }  // namespace
 
-void declare_names(World& world, const Settings& set, const std::string& unbounded) {
+void declare_names(World& world, const Settings& set, const std::set<std::string>& unbounded) {
     for (const auto& file : world.loaded.files) declare_file(world, file);
     for (const auto& file : world.loaded.files)
-        for (const auto& param : file.params) declare_parameter(world, param, set, param.name == unbounded);
+        for (const auto& param : file.params) declare_parameter(world, param, set, unbounded.contains(param.name));
     check_settings(world, set);
     check_choices(world);
     for (const auto& file : world.loaded.files)
