@@ -107,7 +107,7 @@ struct Context {
     bool* reads_ghost = nullptr;               ///< set when a ghost variable is read
     Reads* reads = nullptr;                    ///< collects the variables that are read
     bool ghost_code = false;                   ///< ghost code: calls only ghost functions
-    bool said = false;                       ///< ghost code, asserts, properties: looking at an object is not a use of it
+    bool said = false;                       ///< ghost code, asserts, properties: to look at an object is not to use it
     bool unreached = false;                  ///< an operand that constants leave out: no number in it is an error
     bool running = false;                    ///< some thread runs this: holds(l) has a meaning
     std::vector<const Function*> expanding;  ///< predicates, outer first
