@@ -112,7 +112,8 @@ TEST_CASE("each reduction that the table of options names is one of its own") {
     std::set<Reduction> named;
     for (std::string word; std::getline(words, word, '|');) {
         CAPTURE(word);
-        const Reduction reduction = options<CheckOptions>({"check", "a.rvk", "--reduction", word.c_str()}).search.reduction;
+        const Reduction reduction =
+            options<CheckOptions>({"check", "a.rvk", "--reduction", word.c_str()}).search.reduction;
         CHECK(revoke_mc::checker::reduction_of(word) == reduction);
         CHECK(named.insert(reduction).second);
     }

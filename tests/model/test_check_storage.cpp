@@ -175,7 +175,8 @@ TEST_CASE("calls through a relation are dispatched") {
     CHECK(code(program, "vfio.attach").find("if has a.importer.invalidate_mappings\n") != std::string::npos);
     CHECK(program.function_of(program.components[program::ComponentId{1}].instances.front(), "invalidate_mappings") ==
           program::RoutineId{1});
-    CHECK(program.function_of(program.components[program::ComponentId{1}].instances.front(), "attach") == program::none);
+    CHECK(program.function_of(program.components[program::ComponentId{1}].instances.front(), "attach") ==
+          program::none);
 }
 
 TEST_CASE("parameters and their settings") {
@@ -198,7 +199,8 @@ TEST_CASE("threads: components, instances, declarations") {
           "b.z thread runs b.z\n");
     CHECK(program.components[program::ComponentId{0}].threads ==
           std::vector{program::ThreadId{0}, program::ThreadId{1}, program::ThreadId{2}, program::ThreadId{3}});
-    CHECK(program.thread_of(program.components[program::ComponentId{0}].instances[program::InstanceId{1}], 2) == program::ThreadId{6});
+    CHECK(program.thread_of(program.components[program::ComponentId{0}].instances[program::InstanceId{1}], 2) ==
+          program::ThreadId{6});
     CHECK(program::faults(program).empty());
 }
 
