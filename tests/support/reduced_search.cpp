@@ -24,7 +24,6 @@ using reduce::Walker;
 using system::PropertyId;
 using system::PropertyKind;
 using system::ThreadId;
-using system::TransitionId;
 
 template <class System>
 class Graph {
