@@ -7,7 +7,9 @@
 #include "checker/internal/abstract_run.hpp"
 #include "checker/internal/contents.hpp"
 #include "checker/internal/search.hpp"
+#include "explorer/base/limits.hpp"
 #include "explorer/views/closure.hpp"
+#include "model/language/program/names.hpp"
 #include "model/semantics/interpret/interpreter.hpp"
 #include "model/semantics/lower/family.hpp"
 
@@ -52,6 +54,9 @@ public:
                 if (!round(k)) break;
         } catch (const lower::NotApplicable& reason) {
             refuse(reason);
+        } catch (const limits::Exhausted& limit) {  // what was found so far stands
+            for (AnyNumberProperty& property : out_.properties)
+                if (property.answer == Answer::unknown) property.reason = std::string("not complete: ") + limit.what();
         }
         return std::move(out_);
     }
@@ -60,7 +65,7 @@ private:
     void list_properties() {
         const program::Program& program = spec_.program();
         for (const program::PropertyId id : program.properties.ids()) {
-            const std::string name = name_for_all(program.properties[id].name);
+            const std::string name = program::name_for_all(program.properties[id].name);
             if (index_.contains(name)) continue;
             index_[name] = out_.properties.size();
             AnyNumberProperty& property = out_.properties.emplace_back();
@@ -124,7 +129,8 @@ private:
         if (found.status == explorer::Status::complete) out_.searched.insert(size);
         const interpret::Interpreter interpreter(program);
         for (const program::PropertyId id : program.properties.ids()) {
-            AnyNumberProperty& property = out_.properties[index_.at(name_for_all(program.properties[id].name))];
+            AnyNumberProperty& property =
+                out_.properties[index_.at(program::name_for_all(program.properties[id].name))];
             const PropertyOutcome& outcome = found.properties[id];
             if (property.answer != Answer::unknown || outcome.verdict != explorer::Verdict::violated || !outcome.trace)
                 continue;
@@ -171,7 +177,8 @@ private:
         out.first = true;
         out.max_states = std::min(options_.limits.max_states, configurations_of_first_try);
         for (const program::Property& property : family.members.front()->program.properties)
-            out.welcome.push_back(out_.properties[index_.at(name_for_all(property.name))].answer != Answer::unknown);
+            out.welcome.push_back(out_.properties[index_.at(program::name_for_all(property.name))].answer !=
+                                  Answer::unknown);
         return out;
     }
 
@@ -234,7 +241,8 @@ private:
         const program::Program& program = closed.family.members.front()->program;
         const auto ids = program.properties.ids();
         return std::any_of(ids.begin(), ids.end(), [&](program::PropertyId id) {
-            const AnyNumberProperty& property = out_.properties[index_.at(name_for_all(program.properties[id].name))];
+            const AnyNumberProperty& property =
+                out_.properties[index_.at(program::name_for_all(program.properties[id].name))];
             return closed.result.properties[id.number()].suspicion && property.answer == Answer::unknown;
         });
     }
@@ -253,7 +261,7 @@ private:
         const program::Program& program = closed.family.members.front()->program;
         std::map<std::string, bool> excluded;
         for (const program::PropertyId id : program.properties.ids()) {
-            const std::string name = name_for_all(program.properties[id].name);
+            const std::string name = program::name_for_all(program.properties[id].name);
             const bool now = closed.result.excludes(id.number());
             const auto [entry, is_new] = excluded.emplace(name, now);
             entry->second = entry->second && now;
@@ -294,8 +302,6 @@ private:
 };
 
 }  // namespace
-
-std::string name_for_all(const std::string& name) { return name.substr(0, name.find('[')); }
 
 std::string_view to_string(Answer answer) {
     switch (answer) {

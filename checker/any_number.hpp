@@ -38,9 +38,6 @@ enum class Answer : std::uint8_t {
 };
 [[nodiscard]] std::string_view to_string(Answer answer);
 
-/// The name that properties `for each` instance have in common: "safe[1]" is one of "safe".
-[[nodiscard]] std::string name_for_all(const std::string& name);
-
 struct AnyNumberProperty {
     std::string name;  ///< those `for each` instance are one
     Answer answer = Answer::unknown;

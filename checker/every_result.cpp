@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "model/language/program/names.hpp"
 #include "model/language/program/program.hpp"
 #include "reports/result.hpp"
 
@@ -31,7 +32,7 @@ reports::EveryProperty property_of(const program::Program& program, const AnyNum
     out.run = found.run;
     if (found.trace) out.steps = found.trace->steps.size();
     for (const program::Property& property : program.properties) {
-        if (name_for_all(property.name) != found.name) continue;
+        if (program::name_for_all(property.name) != found.name) continue;
         out.kind = program::to_text(property.kind);
         out.expected_violated = out.expected_violated || property.expect_violated;
     }

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "reports/internal/columns.hpp"
 #include "reports/internal/common_json.hpp"
 #include "reports/table.hpp"
 
@@ -100,15 +101,6 @@ Row row(const EveryResult& result) {
             duration(result.seconds)};
 }
 
-std::string line(const Row& row, const std::array<std::size_t, cells>& widths) {
-    std::string text;
-    for (std::size_t i = 0; i < cells; ++i) {
-        if (i > 0) text += "  ";
-        text += i < left_aligned ? pad_right(row[i], widths[i]) : pad_left(row[i], widths[i]);
-    }
-    return text;
-}
-
 Colour colour(const EveryResult& result) {
     if (result.as_expected()) return Colour::green;
     return any_surprise(result) ? Colour::red : Colour::yellow;
@@ -164,13 +156,11 @@ bool EveryResult::as_expected() const { return !any_surprise(*this) && !any_open
 std::string every_table(const EveryDocument& document, const Style& style) {
     std::vector<Row> rows{header};
     for (const EveryResult& result : document.results) rows.push_back(row(result));
-    std::array<std::size_t, cells> widths{};
-    for (const Row& one : rows)
-        for (std::size_t i = 0; i < cells; ++i) widths[i] = std::max(widths[i], columns(one[i]));
-    std::string text = style.paint(line(rows[0], widths), Colour::bold) + "\n";
+    const std::vector<std::string> lines = internal::aligned(rows, left_aligned);
+    std::string text = style.paint(lines[0], Colour::bold) + "\n";
     for (std::size_t i = 0; i < document.results.size(); ++i) {
         const EveryResult& result = document.results[i];
-        text += style.paint(line(rows[i + 1], widths), colour(result)) + "\n" + reasons(result);
+        text += style.paint(lines[i + 1], colour(result)) + "\n" + reasons(result);
     }
     return text;
 }

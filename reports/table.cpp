@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "reports/internal/columns.hpp"
+
 namespace revoke_mc::reports {
 namespace {
 
@@ -34,15 +36,6 @@ Colour colour(const SpecResult& result) {
     return result.verdict == Verdict::incomplete ? Colour::yellow : Colour::red;
 }
 
-std::string line(const Row& row, const std::array<std::size_t, cells>& widths) {
-    std::string text;
-    for (std::size_t i = 0; i < cells; ++i) {
-        if (i > 0) text += "  ";
-        text += i < left_aligned ? pad_right(row[i], widths[i]) : pad_left(row[i], widths[i]);
-    }
-    return text;
-}
-
 std::string plural(std::size_t count, std::string_view noun) {
     return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
@@ -52,14 +45,11 @@ std::string plural(std::size_t count, std::string_view noun) {
 std::string table(const ResultDocument& document, const Style& style) {
     std::vector<Row> rows{header};
     for (const SpecResult& result : document.results) rows.push_back(row(result));
-    std::array<std::size_t, cells> widths{};
-    for (const Row& cells_of_row : rows) {
-        for (std::size_t i = 0; i < cells; ++i) widths[i] = std::max(widths[i], columns(cells_of_row[i]));
-    }
-    std::string text = style.paint(line(rows[0], widths), Colour::bold) + "\n";
+    const std::vector<std::string> lines = internal::aligned(rows, left_aligned);
+    std::string text = style.paint(lines[0], Colour::bold) + "\n";
     for (std::size_t i = 0; i < document.results.size(); ++i) {
         const SpecResult& result = document.results[i];
-        text += style.paint(line(rows[i + 1], widths), colour(result)) + "\n";
+        text += style.paint(lines[i + 1], colour(result)) + "\n";
         if (result.reason) text += "    incomplete: " + printable(explain_reason(*result.reason)) + "\n";
         for (const std::string& reason : result.unexpected) text += "    " + printable(reason) + "\n";
     }

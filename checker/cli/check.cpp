@@ -1,25 +1,21 @@
 // `revoke-mc check`: every spec, one after the other; what matters at once, a table at the end.
 //
-// Unexpected violations are shown as stories, expected ones in a line. Files are tried before the search: ten minutes
-// of work must not be lost to a misspelt folder.
+// Unexpected violations are shown as stories, expected ones in a line.
 #include <optional>
 #include <thread>
 
 #include <fmt/format.h>
 
 #include "checker/checker.hpp"
+#include "checker/cli/check_files.hpp"
 #include "checker/cli/commands.hpp"
-#include "checker/cli/outputs.hpp"
 #include "checker/cli/progress_line.hpp"
 #include "checker/cli/signals.hpp"
-#include "checker/cli/trace_files.hpp"
 #include "checker/shared_coverage.hpp"
-#include "checker/spec_files.hpp"
 #include "explorer/base/limits.hpp"
 #include "model/language/program/program.hpp"
 #include "model/semantics/coverage/observer.hpp"
 #include "reports/coverage.hpp"
-#include "reports/file.hpp"
 #include "reports/story.hpp"
 #include "reports/table.hpp"
 
@@ -57,18 +53,12 @@ using checker::CheckedSpec;
 class Check {
 public:
     Check(const CheckOptions& options, Console& console)
-        : options_(options), console_(console), files_(checker::spec_files(options.specs)),
-          outputs_(options.json || options.traces ? files_ : std::vector<std::string>{}) {
-        if (options.json) outputs_.require(*options.json);
-        if (!options.traces) return;
-        reports::make_folder(*options.traces);
-        trace_files_.emplace(*options.traces, files_, outputs_);
-    }
+        : options_(options), console_(console), files_(options, console) {}
 
     ExitCode run() {
         const InterruptScope interrupt(!options_.quiet);
         if (const std::string warning = threads_warning(options_); !options_.quiet) console_.err(warning);
-        for (const std::string& file : files_) {
+        for (const std::string& file : files_.specs()) {
             const bool ends = interrupt.interrupted() || console_.closed();
             CheckedSpec checked = one(file, interrupt, ends);
             show(checked);
@@ -79,7 +69,7 @@ public:
         }
         judge_shared_files();
         finish();
-        return code_;
+        return files_.failed() ? worst(code_, ExitCode::wrong_input) : code_;
     }
 
 private:
@@ -124,7 +114,7 @@ private:
 
     void show(reports::SpecResult& result, const CheckedSpec::Found& found) {
         reports::PropertyResult& property = result.properties[found.property];
-        const std::optional<std::string> file = written(result.spec, found.trace);
+        const std::optional<std::string> file = files_.write(result.spec, found.trace);
         if (!property.trace) property.trace = file;
         if (file && !property.circles.empty()) property.traces.push_back(*file);
         if (options_.quiet) return;
@@ -133,18 +123,6 @@ private:
         } else {
             console_.out("\n" + reports::story(found.trace, {console_.width(), console_.style()}) +
                          (file ? "trace: " + reports::printable(*file) + "\n" : "") + "\n");
-        }
-    }
-
-    /// A trace that cannot be written is an error, but everything else goes on.
-    std::optional<std::string> written(const std::string& spec, const reports::TraceDocument& trace) {
-        if (!trace_files_) return std::nullopt;
-        try {
-            return trace_files_->write(spec, trace.property.name, trace);
-        } catch (const reports::FileError& error) {
-            console_.err(std::string("revoke-mc: ") + error.what() + "\n");
-            code_ = worst(code_, ExitCode::wrong_input);
-            return std::nullopt;
         }
     }
 
@@ -178,14 +156,12 @@ private:
             console_.out("\n" + reports::summary(document_) + "\n");
         }
         console_.flush();  // in order, where both go to the same place
-        if (options_.json) outputs_.write(*options_.json, reports::to_json(document_));
+        files_.write_document([&] { return reports::to_json(document_); });
     }
 
     const CheckOptions& options_;
     Console& console_;
-    std::vector<std::string> files_;
-    Outputs outputs_;
-    std::optional<TraceFiles> trace_files_;
+    CheckFiles files_;
     reports::ResultDocument document_;
     checker::SharedCoverage shared_;
     ExitCode code_ = ExitCode::as_expected;

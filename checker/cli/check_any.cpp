@@ -1,22 +1,18 @@
 // `revoke-mc check --any`: one answer for every number of instances, spec by spec; a table at the end.
 #include <algorithm>
-#include <optional>
 
 #include <fmt/format.h>
 
 #include "checker/any_number.hpp"
 #include "checker/checker.hpp"
+#include "checker/cli/check_files.hpp"
 #include "checker/cli/commands.hpp"
-#include "checker/cli/outputs.hpp"
 #include "checker/cli/signals.hpp"
-#include "checker/cli/trace_files.hpp"
 #include "checker/every_result.hpp"
-#include "checker/spec_files.hpp"
 #include "explorer/base/limits.hpp"
 #include "model/language/program/program.hpp"
 #include "model/language/syntax/place.hpp"
 #include "reports/any_number.hpp"
-#include "reports/file.hpp"
 #include "reports/story.hpp"
 
 namespace revoke_mc::cli {
@@ -30,17 +26,11 @@ bool has_parameter(const checker::Spec& spec, const std::string& name) {
 class CheckAny {
 public:
     CheckAny(const CheckOptions& options, Console& console)
-        : options_(options), console_(console), files_(checker::spec_files(options.specs)),
-          outputs_(options.json || options.traces ? files_ : std::vector<std::string>{}) {
-        if (options.json) outputs_.require(*options.json);
-        if (!options.traces) return;
-        reports::make_folder(*options.traces);
-        trace_files_.emplace(*options.traces, files_, outputs_);
-    }
+        : options_(options), console_(console), files_(options, console) {}
 
     ExitCode run() {
         const InterruptScope interrupt(!options_.quiet);
-        for (const std::string& file : files_) {
+        for (const std::string& file : files_.specs()) {
             if (interrupt.interrupted() || console_.closed()) {
                 code_ = worst(code_, ExitCode::incomplete);
                 break;
@@ -50,7 +40,7 @@ public:
         }
         if (document_.results.empty() && code_ == ExitCode::as_expected) no_spec_has_it();
         finish();
-        return code_;
+        return files_.failed() ? worst(code_, ExitCode::wrong_input) : code_;
     }
 
 private:
@@ -92,21 +82,10 @@ private:
     void show(const checker::AnyNumberProperty& found, const reports::EveryResult& result,
               reports::EveryProperty& property) {
         if (!found.trace) return;
-        property.trace = written(result.spec, *found.trace);
+        property.trace = files_.write(result.spec, *found.trace);
         if (options_.quiet || !reports::surprising(property)) return;
         console_.out("\n" + reports::story(*found.trace, {console_.width(), console_.style()}) +
                      (property.trace ? "trace: " + reports::printable(*property.trace) + "\n" : "") + "\n");
-    }
-
-    std::optional<std::string> written(const std::string& spec, const reports::TraceDocument& trace) {
-        if (!trace_files_) return std::nullopt;
-        try {
-            return trace_files_->write(spec, trace.property.name, trace);
-        } catch (const reports::FileError& error) {
-            console_.err(std::string("revoke-mc: ") + error.what() + "\n");
-            code_ = worst(code_, ExitCode::wrong_input);
-            return std::nullopt;
-        }
     }
 
     void wrong(const std::string& file, const std::string& name, const std::string& message) {
@@ -138,14 +117,12 @@ private:
             console_.out("\n" + reports::every_summary(document_) + "\n");
         }
         console_.flush();
-        if (options_.json) outputs_.write(*options_.json, reports::every_json(document_));
+        files_.write_document([&] { return reports::every_json(document_); });
     }
 
     const CheckOptions& options_;
     Console& console_;
-    std::vector<std::string> files_;
-    Outputs outputs_;
-    std::optional<TraceFiles> trace_files_;
+    CheckFiles files_;
     reports::EveryDocument document_;
     ExitCode code_ = ExitCode::as_expected;
 };

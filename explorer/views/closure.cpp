@@ -1,4 +1,4 @@
-// Levels of views; see closure.hpp.
+// Levels: all workers look at the same views, and what they find is sorted before it is numbered.
 #include "explorer/views/closure.hpp"
 
 #include <algorithm>

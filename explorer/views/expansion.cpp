@@ -1,4 +1,4 @@
-// Configurations and their steps; see expansion.hpp.
+// Configurations are made by adding one instance at a time, in increasing order, so that each is made once.
 #include "explorer/views/expansion.hpp"
 
 #include <algorithm>

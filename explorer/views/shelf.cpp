@@ -1,4 +1,4 @@
-// Shelves of views; see shelf.hpp.
+// A row has a bit for each block that makes a view together with the others.
 #include "explorer/views/shelf.hpp"
 
 namespace revoke_mc::explorer::views {

@@ -1,4 +1,4 @@
-// Members of a family; see stepper.hpp.
+// The few wide transitions of each position, and the system of the right width.
 #include "explorer/views/stepper.hpp"
 
 #include <stdexcept>

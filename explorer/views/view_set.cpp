@@ -1,4 +1,4 @@
-// The set of views; see view_set.hpp.
+// Views are kept with where they came from, for runs that lead to a suspicion.
 #include "explorer/views/view_set.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Counting witnesses along the code; see about.hpp.
+// Follows the code of a step along all ways, and adds up what each of its tests relies on.
 #include "model/semantics/lower/about.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Prices of what is calculated; see calculate.hpp.
+// Prices of what is calculated, from the prices of what it is calculated from.
 #include "model/semantics/lower/calculate.hpp"
 
 namespace revoke_mc::lower::counting {

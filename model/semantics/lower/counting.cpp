@@ -1,4 +1,4 @@
-// Uses of a parameter; see counting.hpp.
+// A look at the text of a spec: where a parameter is used, and what it counts.
 //
 // The text is asked, and not the syntax tree or the checked program: no use can be overlooked there, whatever is added
 // to the language. What looks like a use and is none (a local variable of that name) is taken for one.

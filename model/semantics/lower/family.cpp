@@ -1,4 +1,4 @@
-// Families; see family.hpp.
+// Systems of growing sizes, until no step names all instances; each is compared with the largest.
 #include "model/semantics/lower/family.hpp"
 
 #include <algorithm>
@@ -6,6 +6,7 @@
 #include <set>
 
 #include "model/language/check/check.hpp"
+#include "model/language/program/names.hpp"
 #include "model/semantics/lower/about.hpp"
 #include "model/semantics/lower/counting.hpp"
 #include "model/semantics/lower/system_ids.hpp"
@@ -201,9 +202,7 @@ std::vector<std::string> shape_of(const FamilyMember& member) {
 /// For each property of one program the first in the other one that has its name, instances aside.
 Indexed<system::PropertyId, system::PropertyId> same_properties(const program::Program& program,
                                                                 const program::Program& other) {
-    const auto plain = [](const program::Property& property) {
-        return property.name.substr(0, property.name.find('['));
-    };
+    const auto plain = [](const program::Property& property) { return program::name_for_all(property.name); };
     std::map<std::string, system::PropertyId> numbers;
     for (const program::PropertyId p : other.properties.ids())
         numbers.try_emplace(plain(other.properties[p]), system_id(p));

@@ -1,4 +1,4 @@
-// Facts about elements; see question.hpp.
+// Two tests ask the same if their code is the same and nothing was written between.
 #include "model/semantics/lower/question.hpp"
 
 namespace revoke_mc::lower::counting {

@@ -1,4 +1,4 @@
-// Ways that meet; see ways.hpp.
+// What is known where ways meet: what is the same on all of them, and the dearer of the prices.
 #include "model/semantics/lower/ways.hpp"
 
 #include <algorithm>

@@ -1,0 +1,29 @@
+// Outputs are looked at once before, and once more when they are written.
+#include "checker/cli/check_files.hpp"
+
+#include "checker/spec_files.hpp"
+#include "reports/file.hpp"
+
+namespace revoke_mc::cli {
+
+CheckFiles::CheckFiles(const CheckOptions& options, Console& console)
+    : options_(options), console_(console), specs_(checker::spec_files(options.specs)),
+      outputs_(options.json || options.traces ? specs_ : std::vector<std::string>{}) {
+    if (options.json) outputs_.require(*options.json);
+    if (!options.traces) return;
+    reports::make_folder(*options.traces);
+    traces_.emplace(*options.traces, specs_, outputs_);
+}
+
+std::optional<std::string> CheckFiles::write(const std::string& spec, const reports::TraceDocument& trace) {
+    if (!traces_) return std::nullopt;
+    try {
+        return traces_->write(spec, trace.property.name, trace);
+    } catch (const reports::FileError& error) {
+        console_.err(std::string("revoke-mc: ") + error.what() + "\n");
+        failed_ = true;
+        return std::nullopt;
+    }
+}
+
+}  // namespace revoke_mc::cli

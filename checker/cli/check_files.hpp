@@ -1,0 +1,44 @@
+// The files of a check: specs that are read, traces and a document that are written.
+//
+// What may not be written to is refused before the first search: ten minutes of work must not be lost to a misspelt
+// folder.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "checker/cli/console.hpp"
+#include "checker/cli/options.hpp"
+#include "checker/cli/outputs.hpp"
+#include "checker/cli/trace_files.hpp"
+
+namespace revoke_mc::cli {
+
+class CheckFiles {
+public:
+    /// Throws reports::FileError. Both must outlive it.
+    CheckFiles(const CheckOptions& options, Console& console);
+
+    [[nodiscard]] const std::vector<std::string>& specs() const { return specs_; }
+    /// The name of the file, if traces are wanted. One that cannot be written is an error, but everything else goes on.
+    std::optional<std::string> write(const std::string& spec, const reports::TraceDocument& trace);
+    /// Some trace could not be written.
+    [[nodiscard]] bool failed() const { return failed_; }
+    /// If a document is wanted. Throws reports::FileError.
+    template <class F>
+    void write_document(const F& text) const {
+        if (options_.json) outputs_.write(*options_.json, text());
+    }
+
+private:
+    const CheckOptions& options_;
+    Console& console_;
+    std::vector<std::string> specs_;
+    Outputs outputs_;
+    std::optional<TraceFiles> traces_;
+    bool failed_ = false;
+};
+
+}  // namespace revoke_mc::cli
