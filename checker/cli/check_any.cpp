@@ -10,7 +10,6 @@
 #include "checker/cli/signals.hpp"
 #include "checker/every_result.hpp"
 #include "explorer/base/limits.hpp"
-#include "model/language/program/program.hpp"
 #include "model/language/syntax/place.hpp"
 #include "reports/any_number.hpp"
 #include "reports/story.hpp"
