@@ -145,8 +145,8 @@ TEST_CASE("graphs that no refinement tells apart have different forms") {
 // Every vertex sees one before and one behind it, yet not all are alike: the least of several orders counts.
 TEST_CASE("where vertices that look alike are not, the least graph is the form") {
     Graph graph(12);
-    for (const auto& [first, length] : {std::pair{0U, 6U}, {6U, 3U}, {9U, 3U}})
-        for (std::uint32_t i = 0; i < length; ++i) graph.edge(first + i, first + (i + 1) % length);
+    for (const auto& [start, length] : {std::pair{0U, 6U}, {6U, 3U}, {9U, 3U}})
+        for (std::uint32_t i = 0; i < length; ++i) graph.edge(start + i, start + (i + 1) % length);
     check_graph(graph, 479'001'600 / (6 * 18));
 }
 
