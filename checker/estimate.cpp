@@ -33,7 +33,7 @@ void guess(const lower::Lowered& lowered, std::uint64_t sample, reports::InfoEst
     const explorer::ProbeOptions options{.samples = std::clamp(sample, fewest_probes, most_probes)};
     const std::vector<system::Field> fields = variables(lowered);
     const explorer::Guess guess =
-        lower::dispatch(lowered, [&](const auto& system) { return explorer::estimate(system, fields, options); });
+        lower::dispatch_wide(lowered, [&](const auto& system) { return explorer::estimate(system, fields, options); });
     const auto seen = static_cast<double>(out.seen);
     // The search was not over: most likely it would have gone on for at least as long again.
     const bool too_few = guess.states < 2 * seen;

@@ -16,7 +16,7 @@ namespace {
 using internal::Json;
 using internal::nullable;
 
-Json write(const EveryProperty& property) {
+Json write_property(const EveryProperty& property) {
     return {{"name", property.name},
             {"kind", property.kind},
             {"answer", to_string(property.answer)},
@@ -30,7 +30,7 @@ Json write(const EveryProperty& property) {
             {"trace", nullable(property.trace)}};
 }
 
-Json write(const EveryRound& round) {
+Json write_round(const EveryRound& round) {
     return {{"k", round.k},
             {"widest", round.widest},
             {"views", round.views},
@@ -39,14 +39,7 @@ Json write(const EveryRound& round) {
             {"cut", round.cut}};
 }
 
-template <class T>
-Json list(const std::vector<T>& items) {
-    Json out = Json::array();
-    for (const T& item : items) out.push_back(write(item));
-    return out;
-}
-
-Json write(const EveryResult& result) {
+Json write_result(const EveryResult& result) {
     return {{"spec", result.spec},
             {"title", result.title},
             {"parameter", result.parameter},
@@ -57,9 +50,9 @@ Json write(const EveryResult& result) {
             {"error", nullable(result.error)},
             {"split", result.split},
             {"without_upper_bound", result.without_upper_bound},
-            {"rounds", list(result.rounds)},
+            {"rounds", internal::write_list(result.rounds, write_round)},
             {"searched", result.searched},
-            {"properties", list(result.properties)},
+            {"properties", internal::write_list(result.properties, write_property)},
             {"seconds", result.seconds}};
 }
 
@@ -197,8 +190,7 @@ std::string every_properties(const EveryResult& result, const Style& style) {
 }
 
 std::string every_json(const EveryDocument& document) {
-    Json results = Json::array();
-    for (const EveryResult& result : document.results) results.push_back(write(result));
+    const Json results = internal::write_list(document.results, write_result);
     return internal::dump_json(Json{{"format", "revoke-mc/any-number"}, {"version", 1}, {"results", results}});
 }
 

@@ -7,7 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "reports/info.hpp"
-#include "reports/internal/json_reader.hpp"
+#include "reports/internal/common_json.hpp"
 #include "reports/table.hpp"
 
 namespace revoke_mc::reports {
@@ -146,34 +146,27 @@ Json write(const InfoOutcome& outcome, const std::optional<InfoEstimate>& estima
     return json;
 }
 
-Json write(const InfoVariable& variable) {
+Json write_variable(const InfoVariable& variable) {
     return {{"name", variable.name}, {"word", variable.word}, {"shift", variable.shift},    {"bits", variable.bits},
             {"low", variable.low},   {"high", variable.high}, {"matters", variable.matters}};
 }
 
-Json write(const InfoThread& thread) {
+Json write_thread(const InfoThread& thread) {
     return {{"name", thread.name},
             {"kind", thread.kind},
             {"positions", thread.positions},
             {"transitions", thread.transitions}};
 }
 
-Json write(const InfoTransition& transition) {
+Json write_transition(const InfoTransition& transition) {
     return {{"number", transition.number.number()}, {"thread", transition.thread}, {"place", transition.place},
             {"statement", transition.statement},    {"reads", transition.reads},   {"writes", transition.writes}};
 }
 
-Json write(const InfoGroup& group) {
+Json write_group(const InfoGroup& group) {
     return {{"component", group.component},
             {"instances", group.instances},
             {"obstacle", group.obstacle.empty() ? Json(nullptr) : Json(group.obstacle)}};
-}
-
-template <class T>
-Json list(const std::vector<T>& items) {
-    Json json = Json::array();
-    for (const T& item : items) json.push_back(write(item));
-    return json;
 }
 
 }  // namespace
@@ -188,10 +181,10 @@ std::string info_json(const Info& info) {
     json["words"] = info.words;
     json["initial_states"] = info.initial_states;
     json["cut_starts"] = info.cut_starts;
-    json["variables"] = list(info.variables);
-    json["threads"] = list(info.threads);
-    json["transitions"] = list(info.transitions);
-    json["interchangeable"] = list(info.groups);
+    json["variables"] = internal::write_list(info.variables, write_variable);
+    json["threads"] = internal::write_list(info.threads, write_thread);
+    json["transitions"] = internal::write_list(info.transitions, write_transition);
+    json["interchangeable"] = internal::write_list(info.groups, write_group);
     if (info.estimate) json["estimate"] = write(*info.estimate);
     if (info.outcome) json["outcome"] = write(*info.outcome, info.estimate);
     return internal::dump_json(json, 2);

@@ -23,7 +23,7 @@ std::string check_reductions(const program::Program& program, const lower::Lower
     }
     const reduce::StubbornSets* sets = reductions.partial_order();
     const reduce::Slice* slice = reductions.slice();
-    return lower::dispatch(lowered, [&](const auto& system) -> std::string {
+    return lower::dispatch_wide(lowered, [&](const auto& system) -> std::string {
         if (sets != nullptr)
             if (const std::string fault = reduce::Definition(system, *sets, seed).check(samples); !fault.empty())
                 return "partial-order reduction: " + fault;

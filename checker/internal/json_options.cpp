@@ -81,7 +81,7 @@ bool read_reduction(const Json& value, Reduction& out) {
     return found.has_value();
 }
 
-constexpr std::uint64_t any = std::numeric_limits<std::uint64_t>::max();
+constexpr std::uint64_t any_amount = std::numeric_limits<std::uint64_t>::max();
 constexpr std::string_view amount = "a whole number from 1", seconds = "a number of seconds above 0",
                            flag = "true or false", threads = "a whole number from 1 to 1024",
                            parameters = "an object of whole numbers and booleans";
@@ -98,9 +98,9 @@ const std::vector<Option<CheckCall>>& options_of_check() {
         {"first", flag, [](const Json& v, Call& c) { return read_flag(v, c.options.first); }},
         {"strict", flag, [](const Json& v, Call& c) { return read_flag(v, c.options.strict); }},
         {"max_memory", amount,
-         [](const Json& v, Call& c) { return read_number(v, 1, any, c.options.limits.max_memory); }},
+         [](const Json& v, Call& c) { return read_number(v, 1, any_amount, c.options.limits.max_memory); }},
         {"max_states", amount,
-         [](const Json& v, Call& c) { return read_number(v, 1, any, c.options.limits.max_states); }},
+         [](const Json& v, Call& c) { return read_number(v, 1, any_amount, c.options.limits.max_states); }},
         {"timeout", seconds, [](const Json& v, Call& c) { return read_deadline(v, c.options.limits.deadline); }},
     };
     return table;
@@ -114,9 +114,9 @@ const std::vector<Option<MutateCall>>& options_of_mutate() {
         {"only", "a text", [](const Json& v, Call& c) { return read_text(v, c.options.only); }},
         {"shortest", flag, [](const Json& v, Call& c) { return read_flag(v, c.options.shortest); }},
         {"max_memory", amount,
-         [](const Json& v, Call& c) { return read_number(v, 1, any, c.options.limits.max_memory); }},
+         [](const Json& v, Call& c) { return read_number(v, 1, any_amount, c.options.limits.max_memory); }},
         {"max_states", amount,
-         [](const Json& v, Call& c) { return read_number(v, 1, any, c.options.limits.max_states); }},
+         [](const Json& v, Call& c) { return read_number(v, 1, any_amount, c.options.limits.max_states); }},
         {"timeout", seconds, [](const Json& v, Call& c) { return read_deadline(v, c.options.limits.deadline); }},
         {"mutant_timeout", seconds, [](const Json& v, Call& c) { return read_seconds(v, c.options.timeout); }},
     };
@@ -127,7 +127,8 @@ const std::vector<Option<ReplayCall>>& options_of_replay() {
     using Call = ReplayCall;
     static const std::vector<Option<Call>> table{
         {"spec", "the name of a file", [](const Json& v, Call& c) { return read_text(v, c.spec) && !c.spec.empty(); }},
-        {"max_memory", amount, [](const Json& v, Call& c) { return read_number(v, 1, any, c.limits.max_memory); }},
+        {"max_memory", amount,
+         [](const Json& v, Call& c) { return read_number(v, 1, any_amount, c.limits.max_memory); }},
         {"timeout", seconds, [](const Json& v, Call& c) { return read_deadline(v, c.limits.deadline); }},
     };
     return table;

@@ -50,8 +50,8 @@ class Outcomes {
 public:
     Outcomes(const lower::Lowered& lowered, SearchOutcome& outcome) : lowered_(lowered), outcome_(outcome) {}
 
-    void fill(const auto& system, const explorer::Result& result, const reduce::Reductions& reductions) {
-        TraceRenamer renamer(system, reductions);
+    void fill(const explorer::Result& result, const reduce::Reductions& reductions) {
+        TraceRenamer renamer(lowered_.model(), reductions);
         for (const system::PropertyId id : FirstIds<system::PropertyId>(result.properties.size())) {
             const system::PropertyId best = best_alike(renamer.alike(id), result);
             const explorer::PropertyResult& found = result.properties[best.number()];
@@ -131,7 +131,7 @@ SearchOutcome search_within(const program::Program& program, const explorer::Opt
     const explorer::Result result = explore(lowered, reductions, observed);
     outcome = heading(result);
     outcome.properties.resize(program.properties.size());
-    lower::dispatch(lowered, [&](const auto& system) { Outcomes(lowered, outcome).fill(system, result, reductions); });
+    Outcomes(lowered, outcome).fill(result, reductions);
     outcome.bits = lowered.model().bits;
     outcome.may_nest = lower::may_nest(program, lowered.generated());
     outcome.awaited = lower::awaited_works(program, lowered.generated());

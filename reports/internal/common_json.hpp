@@ -16,6 +16,14 @@ namespace revoke_mc::reports::internal {
     return text ? Json(*text) : Json(nullptr);
 }
 
+/// An array of what `write` makes of each.
+template <class T, class Write>
+[[nodiscard]] Json write_list(const std::vector<T>& items, const Write& write) {
+    Json json = Json::array();
+    for (const T& item : items) json.push_back(write(item));
+    return json;
+}
+
 [[nodiscard]] inline Json write_parameters(const std::vector<ParameterValue>& parameters) {
     Json json = Json::object();
     for (const ParameterValue& parameter : parameters)

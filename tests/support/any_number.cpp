@@ -6,7 +6,7 @@
 #include <memory>
 #include <random>
 
-#include "explorer/explorer.hpp"
+#include "checker/internal/explore.hpp"
 #include "model/language/check/check.hpp"
 #include "model/semantics/lower/system_ids.hpp"
 
@@ -103,8 +103,7 @@ std::set<std::string> broken_with(const lower::FamilyOf& of, std::uint32_t size,
     const lower::Lowered lowered = lower::lower(program);
     explorer::Options options;
     options.max_states = most_states;
-    const explorer::Result result =
-        lower::dispatch(lowered, [&](const auto& system) { return explorer::explore(system, options); });
+    const explorer::Result result = checker::explore(lowered, options);
     complete = result.status == explorer::Status::complete;
     std::set<std::string> out;
     for (std::size_t p = 0; p < result.properties.size(); ++p)

@@ -90,7 +90,8 @@ inline constexpr Value most_of_split = 127, most_of_own = 31, most_of_share = 7;
                                        const std::set<std::string>& counters);
 
 /// Calls f with the system of the right width. It compiles itself to machine code when the search is
-/// large enough for that; `mode` can order or forbid it.
+/// large enough for that; `mode` can order or forbid it. f is compiled for every width, which takes its time: what need
+/// not be fast calls dispatch_wide(). Models of five words and more are rare; theirs are rounded up generously.
 template <class F>
 auto dispatch(const Lowered& lowered, F&& f, native::Mode mode = native::mode_from_environment()) {
     const system::PackedModel& model = lowered.model();
@@ -100,15 +101,17 @@ auto dispatch(const Lowered& lowered, F&& f, native::Mode mode = native::mode_fr
     case 3: return f(native::NativeSystem<3>(model, mode));
     case 4: return f(native::NativeSystem<4>(model, mode));
     case 5:
-    case 6: return f(native::NativeSystem<6>(model, mode));
+    case 6:
     case 7:
     case 8: return f(native::NativeSystem<8>(model, mode));
-    case 9:
-    case 10:
-    case 11:
-    case 12: return f(native::NativeSystem<12>(model, mode));
     default: return f(native::NativeSystem<max_words>(model, mode));
     }
+}
+
+/// The same on states as wide as any, of which a small model fills the first words only: f is compiled once.
+template <class F>
+auto dispatch_wide(const Lowered& lowered, F&& f, native::Mode mode = native::mode_from_environment()) {
+    return f(native::NativeSystem<max_words>(lowered.model(), mode));
 }
 
 }  // namespace revoke_mc::lower

@@ -181,7 +181,7 @@ SymmetryFault check_symmetry(const program::Program& program, const Lowered& low
     const system::PackedModel& model = lowered.model();
     const system::Canonicalizer canonicalizer(model.symmetry, model.words);
     if (!canonicalizer.active() || model.initial.empty()) return {};
-    return dispatch(lowered, [&](const auto& system) {
+    return dispatch_wide(lowered, [&](const auto& system) {
         SymmetryFault fault = RandomWalk(program, system, canonicalizer, seed).run(samples);
         if (fault.found()) fault.state.resize(model.words);
         return fault;

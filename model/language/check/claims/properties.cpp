@@ -16,13 +16,13 @@ namespace revoke_mc::check {
 namespace {
 
 using core::Property;
-using Kind = Property::Kind;
+using PropertyKind = Property::Kind;
 
 void add_builtins(core::Program& program) {
     for (const char* name :
          {"deadlock", "stuck", "lock_cycle", "lock_misuse", "trap", "unguarded", "lock_order", "sleeping_in_atomic"}) {
         Property property;
-        property.kind = Kind::builtin;
+        property.kind = PropertyKind::builtin;
         property.name = name;
         property.text = name;
         program.properties.push_back(std::move(property));
@@ -82,14 +82,14 @@ void bind_instance(World& world, const ast::Binder& each, const Component& compo
     }
 }
 
-Kind kind_of(ast::PropertyForm form) {
+PropertyKind kind_of(ast::PropertyForm form) {
     switch (form) {
-    case ast::PropertyForm::possible: return Kind::possibility;
-    case ast::PropertyForm::reachable: return Kind::reachable;
+    case ast::PropertyForm::possible: return PropertyKind::possibility;
+    case ast::PropertyForm::reachable: return PropertyKind::reachable;
     case ast::PropertyForm::leads_to:
     case ast::PropertyForm::eventually:
-    case ast::PropertyForm::terminates: return Kind::progress;
-    default: return Kind::invariant;
+    case ast::PropertyForm::terminates: return PropertyKind::progress;
+    default: return PropertyKind::invariant;
     }
 }
 
@@ -137,7 +137,7 @@ Property make_property(World& world, const ast::Property& source, const Scope* s
 void add_entering(World& world, const ast::Property& source, const Property& property) {
     if (!source.entering) return;
     world.entering.push_back({static_cast<core::PropertyId>(world.program.properties.size()), source.entering.get()});
-    if (property.kind != Kind::possibility)
+    if (property.kind != PropertyKind::possibility)
         world.error(source.entering->place, "'without entering' belongs to 'always possible'");
 }
 
@@ -183,7 +183,7 @@ void add_named(World& world, const ast::Property& source) {
         world.error(source.place, "'" + source.name + "' is a predicate",
                     "write always " + source.name + "(...) as NAME;");
     Property property;
-    property.kind = Kind::assertion;
+    property.kind = PropertyKind::assertion;
     property.name = source.name;
     property.place = source.place;
     property.text = text_of(source);
@@ -205,7 +205,7 @@ std::vector<core::CellId> released_cells(const core::Program& program) {
 
 void add_leak(World& world, const ast::Property& source) {
     Property property;
-    property.kind = Kind::leak;
+    property.kind = PropertyKind::leak;
     property.name = "leak";
     property.place = source.place;
     property.text = text_of(source);

@@ -6,18 +6,18 @@
 namespace revoke_mc::check {
 
 using core::ValueType;
-using Kind = ValueType::Kind;
+using TypeKind = ValueType::Kind;
 
 namespace {
 
 bool fits(const ValueType& have, const ValueType& wanted) {
     if (have.kind != wanted.kind) return false;
-    return have.kind != Kind::enumeration || have.enumeration == wanted.enumeration;
+    return have.kind != TypeKind::enumeration || have.enumeration == wanted.enumeration;
 }
 
 std::string mixing_hint(const ValueType& have, const ValueType& wanted) {
-    if (have.kind == Kind::boolean && wanted.kind == Kind::integer) return "write c ? 1 : 0, or make it a bool";
-    if (have.kind == Kind::integer && wanted.kind == Kind::boolean) return "write a comparison, as in x != 0";
+    if (have.kind == TypeKind::boolean && wanted.kind == TypeKind::integer) return "write c ? 1 : 0, or make it a bool";
+    if (have.kind == TypeKind::integer && wanted.kind == TypeKind::boolean) return "write a comparison, as in x != 0";
     return "";
 }
 
@@ -111,9 +111,9 @@ core::ExprPtr to_condition(Context& context, Operand operand) {
                       "name one of its members");
     }
     switch (operand.expr->type.kind) {
-    case Kind::boolean: return std::move(operand.expr);
-    case Kind::pointer:
-    case Kind::integer: break;
+    case TypeKind::boolean: return std::move(operand.expr);
+    case TypeKind::pointer:
+    case TypeKind::integer: break;
     default:
         return refuse(context, operand, describe(context.world, operand.expr->type) + " is no condition",
                       "compare it with a value");

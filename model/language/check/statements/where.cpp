@@ -4,55 +4,55 @@
 namespace revoke_mc::check {
 namespace {
 
-using Kind = ast::StmtKind;
+using ast::StmtKind;
 
-const char* name_of(Kind kind) {
+const char* name_of(StmtKind kind) {
     switch (kind) {
-    case Kind::call: return "a call";
-    case Kind::while_: return "while";
-    case Kind::loop: return "loop";
-    case Kind::either: return "either";
-    case Kind::foreach: return "foreach";
-    case Kind::each: return "each";
-    case Kind::atomic: return "atomic";
-    case Kind::ghost: return "ghost";
-    case Kind::await: return "await";
-    case Kind::bound: return "bound";
-    case Kind::skip: return "skip";
-    case Kind::break_: return "break";
-    case Kind::continue_: return "continue";
-    case Kind::goto_: return "goto";
-    case Kind::return_: return "return";
-    case Kind::labelled: return "a label";
-    case Kind::declare: return "a declaration";
+    case StmtKind::call: return "a call";
+    case StmtKind::while_: return "while";
+    case StmtKind::loop: return "loop";
+    case StmtKind::either: return "either";
+    case StmtKind::foreach: return "foreach";
+    case StmtKind::each: return "each";
+    case StmtKind::atomic: return "atomic";
+    case StmtKind::ghost: return "ghost";
+    case StmtKind::await: return "await";
+    case StmtKind::bound: return "bound";
+    case StmtKind::skip: return "skip";
+    case StmtKind::break_: return "break";
+    case StmtKind::continue_: return "continue";
+    case StmtKind::goto_: return "goto";
+    case StmtKind::return_: return "return";
+    case StmtKind::labelled: return "a label";
+    case StmtKind::declare: return "a declaration";
     default: return "this statement";
     }
 }
 
-bool fine_in_each(Kind kind) {
+bool fine_in_each(StmtKind kind) {
     switch (kind) {
-    case Kind::block:
-    case Kind::assign:
-    case Kind::increment:
-    case Kind::if_:
-    case Kind::each:
-    case Kind::ghost:
-    case Kind::assert_: return true;
+    case StmtKind::block:
+    case StmtKind::assign:
+    case StmtKind::increment:
+    case StmtKind::if_:
+    case StmtKind::each:
+    case StmtKind::ghost:
+    case StmtKind::assert_: return true;
     default: return false;
     }
 }
 
-bool fine_in_ghost(Kind kind) {
+bool fine_in_ghost(StmtKind kind) {
     switch (kind) {
-    case Kind::declare:
-    case Kind::call:
-    case Kind::bound:
-    case Kind::return_: return true;
+    case StmtKind::declare:
+    case StmtKind::call:
+    case StmtKind::bound:
+    case StmtKind::return_: return true;
     default: return fine_in_each(kind);
     }
 }
 
-bool walks(Kind kind) { return kind == Kind::loop || kind == Kind::while_ || kind == Kind::foreach; }
+bool walks(StmtKind kind) { return kind == StmtKind::loop || kind == StmtKind::while_ || kind == StmtKind::foreach; }
 
 }  // namespace
 
@@ -71,7 +71,7 @@ bool Body::allowed(const ast::Stmt& stmt) {
                "ghost code may assign ghost variables, test, assert, bound, and use each");
         return false;
     }
-    if (stmt.kind == Kind::return_ && flow_.ghost && !(function_ && function_->source->ghost)) {
+    if (stmt.kind == StmtKind::return_ && flow_.ghost && !(function_ && function_->source->ghost)) {
         refuse(stmt, name, "cannot leave ghost code");
         return false;
     }
@@ -80,12 +80,12 @@ bool Body::allowed(const ast::Stmt& stmt) {
                "use each for the same change of every element");
         return false;
     }
-    if (stmt.kind == Kind::each && !flow_.atomic && !flow_.ghost) {
+    if (stmt.kind == StmtKind::each && !flow_.atomic && !flow_.ghost) {
         refuse(stmt, name, "may stand only inside atomic or ghost code",
                "write atomic { each ... }, or foreach for one step per element");
         return false;
     }
-    if ((stmt.kind == Kind::break_ || stmt.kind == Kind::continue_) && !flow_.breakable) {
+    if ((stmt.kind == StmtKind::break_ || stmt.kind == StmtKind::continue_) && !flow_.breakable) {
         refuse(stmt, name, "stands outside of a loop");
         return false;
     }
