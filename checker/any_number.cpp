@@ -55,6 +55,7 @@ public:
         } catch (const lower::NotApplicable& reason) {
             refuse(reason);
         } catch (const limits::Exhausted& limit) {  // what was found so far stands
+            out_.cut = explorer::to_string(reason_of(limit.reason()));
             for (AnyNumberProperty& property : out_.properties)
                 if (property.answer == Answer::unknown) property.reason = std::string("not complete: ") + limit.what();
         }
@@ -228,6 +229,7 @@ private:
         out_.rounds.push_back(
             {k, closed.family.widest, result.views, result.configurations, result.seconds, cut_of(result)});
         out_.seconds += result.seconds;
+        out_.cut = out_.rounds.back().cut;
     }
 
     static std::string cut_of(const views::Result& result) {

@@ -66,6 +66,7 @@ struct AnyNumber {
     std::vector<AnyNumberRound> rounds;
     std::set<std::uint32_t> searched;  ///< sizes that were searched completely
     std::vector<AnyNumberProperty> properties;
+    std::string cut;  ///< the limit that left something open, as in AnyNumberRound; empty: none did
     double seconds = 0;
 };
 

@@ -11,6 +11,7 @@
 
 #include "checker/internal/contents.hpp"
 #include "checker/internal/coverage.hpp"
+#include "checker/internal/every_number.hpp"
 #include "checker/internal/lock_order.hpp"
 #include "checker/internal/reporter.hpp"
 #include "checker/internal/search.hpp"
@@ -182,6 +183,10 @@ CheckedSpec check_loaded(const Spec& spec, const CheckOptions& options, Reporter
     add_lock_order(program, std::move(order), checked);
     if (looks_closely(options)) require_observation(found, checked.result);
     look_at_use(spec.contents().program, options, found, checked);
+    if (!program.every_number.empty()) {
+        reporter.begin(Pass::every_number);
+        keep_every_number(spec, options, checked.result);
+    }
     return checked;
 }
 

@@ -72,15 +72,16 @@ struct Limits {
 
 /// What is going on.
 enum class Pass : std::uint8_t {
-    search,       ///< visiting states, level by level
-    preparation,  ///< reading the spec, making a transition system of it
-    possibility,  ///< deciding what is always possible, and what is stuck
-    progress,     ///< deciding what must happen
-    use,          ///< a second search, for what nothing makes use of (strict, coverage)
-    lock_order,   ///< a second search, for circles in the order of locks
-    traces,       ///< rebuilding traces
-    mutants,      ///< trying mutants: `done` of `total`
-    estimate      ///< counting states, or guessing how many there are
+    search,        ///< visiting states, level by level
+    preparation,   ///< reading the spec, making a transition system of it
+    possibility,   ///< deciding what is always possible, and what is stuck
+    progress,      ///< deciding what must happen
+    use,           ///< a second search, for what nothing makes use of (strict, coverage)
+    every_number,  ///< views of systems of all sizes (`expect holds for every N;`)
+    lock_order,    ///< a second search, for circles in the order of locks
+    traces,        ///< rebuilding traces
+    mutants,       ///< trying mutants: `done` of `total`
+    estimate       ///< counting states, or guessing how many there are
 };
 [[nodiscard]] std::string_view to_string(Pass pass);
 

@@ -99,24 +99,13 @@ Colour colour(const EveryResult& result) {
     return any_surprise(result) ? Colour::red : Colour::yellow;
 }
 
-/// What the answer says, for a reader.
-std::string said(const EveryProperty& property, const std::string& parameter) {
-    switch (property.answer) {
-    case EveryAnswer::holds: return "holds for every " + parameter;
-    case EveryAnswer::violated: return fmt::format("is violated with {} = {}", parameter, property.size);
-    case EveryAnswer::unknown: return fmt::format("unknown, with views of {}: {}", property.k, property.reason);
-    case EveryAnswer::not_applicable: break;
-    }
-    return "not applicable: " + property.reason;
-}
-
 std::string reasons(const EveryResult& result) {
     if (result.error) return {};  // was reported when it was found
     if (result.not_applicable) return "    not applicable: " + printable(*result.not_applicable) + "\n";
     std::string text;
     for (const EveryProperty& property : result.properties) {
         if (!open(property) && !surprising(property)) continue;
-        text += "    " + printable(property.name) + " " + printable(said(property, result.parameter)) + "\n";
+        text += "    " + printable(property.name) + " " + printable(answer_text(property, result.parameter)) + "\n";
         for (const std::string& step : property.run) text += "        " + printable(step) + "\n";
     }
     return text;
@@ -132,6 +121,16 @@ std::string_view to_string(EveryAnswer answer) {
     case EveryAnswer::not_applicable: break;
     }
     return "not applicable";
+}
+
+std::string answer_text(const EveryProperty& property, const std::string& parameter) {
+    switch (property.answer) {
+    case EveryAnswer::holds: return "holds for every " + parameter;
+    case EveryAnswer::violated: return fmt::format("is violated with {} = {}", parameter, property.size);
+    case EveryAnswer::unknown: return fmt::format("unknown, with views of {}: {}", property.k, property.reason);
+    case EveryAnswer::not_applicable: break;
+    }
+    return "not applicable: " + property.reason;
 }
 
 bool surprising(const EveryProperty& property) {
@@ -180,7 +179,8 @@ std::string every_properties(const EveryResult& result, const Style& style) {
         }
         const Colour shade = surprising(property) ? Colour::red : open(property) ? Colour::yellow : Colour::green;
         text +=
-            style.paint(printable(property.name) + ": " + printable(said(property, result.parameter)), shade) + "\n";
+            style.paint(printable(property.name) + ": " + printable(answer_text(property, result.parameter)), shade) +
+            "\n";
     }
     if (!others.empty())
         text +=

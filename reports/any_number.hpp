@@ -69,6 +69,9 @@ struct EveryDocument {
     std::vector<EveryResult> results;
 };
 
+/// What the answer says: "holds for every N", "is violated with N = 3", "unknown, with views of 2: …".
+[[nodiscard]] std::string answer_text(const EveryProperty& property, const std::string& parameter);
+
 /// A line for each result, and below it what is not settled, or not as expected.
 [[nodiscard]] std::string every_table(const EveryDocument& document, const Style& style);
 /// "12 specs for every N: 10 as expected, 1 not as expected, 1 not settled".

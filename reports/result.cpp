@@ -38,6 +38,15 @@ Json write(const FindingResult& finding) {
             {"accepted", nullable(finding.accepted)}};
 }
 
+Json write_every_number(const EveryNumberResult& every) {
+    return {{"parameter", every.parameter},
+            {"component", every.component},
+            {"as_expected", every.as_expected},
+            {"k", every.k},
+            {"views", every.views},
+            {"seconds", every.seconds}};
+}
+
 Json write(const SpecResult& result) {
     Json json{{"spec", result.spec},
               {"params", internal::write_parameters(result.params)},
@@ -56,6 +65,8 @@ Json write(const SpecResult& result) {
               {"findings", Json::array()}};
     for (const PropertyResult& property : result.properties) json["properties"].push_back(write(property));
     for (const FindingResult& finding : result.findings) json["findings"].push_back(write(finding));
+    if (!result.every_number.empty())
+        json["every_number"] = internal::write_list(result.every_number, write_every_number);
     if (result.reason) json["reason"] = *result.reason;
     if (result.error) json["error"] = *result.error;
     if (!result.unexpected.empty()) json["unexpected"] = result.unexpected;
@@ -100,6 +111,19 @@ FindingResult read_finding(const Json& json, const std::string& where) {
     return finding;
 }
 
+EveryNumberResult read_every_number(const Json& json, const std::string& where) {
+    Reader reader(json, where);
+    EveryNumberResult every;
+    every.parameter = reader.text("parameter");
+    every.component = reader.text("component");
+    every.as_expected = reader.boolean("as_expected");
+    every.k = reader.count("k");
+    every.views = reader.count("views");
+    every.seconds = reader.number("seconds");
+    reader.finish();
+    return every;
+}
+
 void read_counts(Reader& reader, SpecResult& result) {
     result.states = reader.count("states");
     result.transitions = reader.count("transitions");
@@ -128,6 +152,10 @@ SpecResult read_result(const Json& json, const std::string& where) {
     if (reader.has("findings"))
         reader.each("findings", [&](const Json& finding, const std::string& place) {
             result.findings.push_back(read_finding(finding, place));
+        });
+    if (reader.has("every_number"))
+        reader.each("every_number", [&](const Json& every, const std::string& place) {
+            result.every_number.push_back(read_every_number(every, place));
         });
     result.reason = reader.optional_text("reason");
     result.error = reader.optional_text("error");

@@ -70,6 +70,17 @@ struct ParameterValue {
     bool operator==(const ParameterValue&) const = default;
 };
 
+/// What a spec expects to hold for every number of instances (`expect holds for every N;`).
+struct EveryNumberResult {
+    std::string parameter;
+    std::string component;  ///< whose instances it counts; empty: it counts none
+    bool as_expected = false;
+    std::uint64_t k = 0;  ///< instances in a view
+    std::uint64_t views = 0;
+    double seconds = 0;
+    bool operator==(const EveryNumberResult&) const = default;
+};
+
 struct SpecResult {
     std::string spec;  ///< the file, as the user named it
     std::vector<ParameterValue> params;
@@ -87,6 +98,7 @@ struct SpecResult {
     /// How much is known of what was never made use of: "unknown", "steps", "all".
     std::string coverage = "unknown";
     std::vector<FindingResult> findings;
+    std::vector<EveryNumberResult> every_number;
     std::optional<std::string> reason;    ///< incomplete: what ended the search (memory, states, time, …)
     std::optional<std::string> error;     ///< error: the message
     std::vector<std::string> unexpected;  ///< one sentence for each thing that is not as expected

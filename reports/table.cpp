@@ -40,6 +40,11 @@ std::string plural(std::size_t count, std::string_view noun) {
     return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
+std::string every_number(const EveryNumberResult& every) {
+    return fmt::format("    for every {} ({}): {} views of {}, {}\n", printable(every.parameter),
+                       printable(every.component), grouped(every.views), every.k, duration(every.seconds));
+}
+
 }  // namespace
 
 std::string table(const ResultDocument& document, const Style& style) {
@@ -51,6 +56,8 @@ std::string table(const ResultDocument& document, const Style& style) {
         const SpecResult& result = document.results[i];
         text += style.paint(lines[i + 1], colour(result)) + "\n";
         if (result.reason) text += "    incomplete: " + printable(explain_reason(*result.reason)) + "\n";
+        for (const EveryNumberResult& every : result.every_number)
+            if (every.as_expected) text += every_number(every);
         for (const std::string& reason : result.unexpected) text += "    " + printable(reason) + "\n";
     }
     return text;

@@ -126,6 +126,13 @@ struct ExpectedCounts {
     Place place;
 };
 
+/// `expect holds NAMES for every N;`
+struct EveryNumber {
+    std::string parameter;
+    std::vector<std::string> names;  ///< of properties; none: all that are about states or steps and expected to hold
+    Place place;                     ///< of the parameter
+};
+
 /// `accept "ID" because "REASON";`: a finding (unused code, a surviving mutant) that the author knows of.
 struct Acceptance {
     std::string id;
@@ -164,6 +171,7 @@ struct Program {
     std::vector<Reading> readings;
     FenceFields fence_fields;             ///< of struct fence
     ExpectedCounts counts;                ///< for --reduction none and default parameters
+    std::vector<EveryNumber> every_number;
     std::vector<Acceptance> acceptances;  ///< of all files, those of the main spec last; no id twice in one
     std::vector<syntax::Diagnostic> warnings;
 

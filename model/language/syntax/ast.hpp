@@ -264,6 +264,8 @@ struct Expect {
     ExpectForm form = ExpectForm::holds;
     std::vector<std::string> names;  ///< empty for a bare `expect holds;`
     std::vector<Place> name_places;
+    std::string every;  ///< holds: a parameter, for every number that it may be; or empty
+    Place every_place;
     std::optional<std::uint64_t> states, transitions, depth;
 };
 

@@ -351,6 +351,12 @@ void Builder::expect_names() {
     }
 }
 
+void Builder::expect_every() {
+    Name name = take_name();
+    expect_.every = std::move(name.text);
+    expect_.every_place = name.place;
+}
+
 void Builder::count(Text t) {
     const auto [end, error] = std::from_chars(t.data(), t.data() + t.size(), count_);
     if (error != std::errc{}) fail(t.data(), "this count is too large");

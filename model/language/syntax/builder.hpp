@@ -185,6 +185,7 @@ public:
     void end_property();
     void begin_expect(ExpectForm form, Text t);
     void expect_names();
+    void expect_every();
     void expect_count(Text what, std::optional<std::uint64_t> Expect::*field);
     void count(Text t);
     void end_expect();

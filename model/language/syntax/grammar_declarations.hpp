@@ -273,8 +273,12 @@ struct expect_form : success {
 struct expect_names : name_list<"the name of a property"> {
     static void on(Builder& b, Text) { b.expect_names(); }
 };
+struct every_number
+    : seq<word<"for">, behind<"'every' after 'for'", word<"every">>, name_of<"the name of a parameter">> {
+    static void on(Builder& b, Text) { b.expect_every(); }
+};
 struct expect_holds : seq<at<exact_word<"holds">>, expect_form<ExpectForm::holds>, word<"holds">,
-                          sor<at<exact_mark<";">>, expect_names>> {};
+                          sor<at<exact_mark<";">>, every_number, seq<expect_names, opt<every_number>>>> {};
 struct expect_violated
     : seq<at<exact_word<"violated">>, expect_form<ExpectForm::violated>, word<"violated">, expect_names> {};
 struct expect_counts : seq<at<sor<exact_word<"states">, exact_word<"transitions">, exact_word<"depth">>>,

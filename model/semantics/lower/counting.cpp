@@ -35,7 +35,7 @@ public:
 
     void look(const syntax::Lines& lines) {
         for (std::size_t i = 0; i < tokens_.size(); ++i) {
-            if (tokens_[i].text != name_ || is_declaration(i) || ends_range(i)) continue;
+            if (tokens_[i].text != name_ || is_declaration(i) || ends_range(i) || is_expected(i)) continue;
             const Place place = lines.place(tokens_[i].at);
             if (!counts(i)) {
                 if (!out_.other) out_.other = place;
@@ -55,6 +55,10 @@ private:
     /// int<0..N>
     [[nodiscard]] bool ends_range(std::size_t i) const {
         return i >= 4 && text(i - 4) == "int" && text(i - 3) == "<" && text(i - 1) == ".." && text(i + 1) == ">";
+    }
+    /// expect holds for every N;
+    [[nodiscard]] bool is_expected(std::size_t i) const {
+        return i >= 2 && text(i - 2) == "for" && text(i - 1) == "every" && text(i + 1) == ";";
     }
     /// importer NAME[N]
     [[nodiscard]] bool counts(std::size_t i) const {

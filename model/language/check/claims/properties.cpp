@@ -329,6 +329,21 @@ void expect_names(World& world, const ast::Expect& expect, std::map<std::string,
     }
 }
 
+void expect_every(World& world, const ast::Expect& expect) {
+    if (expect.every.empty()) return;
+    const auto& known = world.program.parameters;
+    const auto found =
+        std::find_if(known.begin(), known.end(), [&](const auto& one) { return one.name == expect.every; });
+    if (found == known.end())
+        world.error(expect.every_place, "there is no parameter '" + expect.every + "'",
+                    "name the one that counts instances, as N in importer i[N]");
+    else if (found->boolean)
+        world.error(expect.every_place, "'" + expect.every + "' is true or false, and counts nothing",
+                    "name the one that counts instances, as N in importer i[N]");
+    else
+        world.program.every_number.push_back({expect.every, expect.names, expect.every_place});
+}
+
 void expect_counts(World& world, const ast::Expect& expect) {
     auto& counts = world.program.counts;
     if (counts.place.line != 0) world.error(expect.place, "the counts are given twice");
@@ -355,6 +370,7 @@ void check_expectations(World& world) {
             expect_counts(world, expect);
         else
             expect_names(world, expect, expected);
+        expect_every(world, expect);
     }
 }
 
