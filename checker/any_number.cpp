@@ -217,15 +217,14 @@ private:
         const views::Result& result = closed.result;
         out_.component = closed.family.component;
         out_.split = closed.family.split;
-        out_.dropped_ends = closed.family.dropped_ends;
-        const auto kept = [&](const std::string& name) {  // nothing beyond one for each instance
+        const auto kept = [&](const std::string& name, program::Value each) {
             const auto at = std::find(out_.split.begin(), out_.split.end(), name) - out_.split.begin();
             const auto& bounds = result.counters[static_cast<std::size_t>(at)];
-            return result.status == explorer::Status::complete && bounds.own == 0 && bounds.share <= 1;
+            return result.status == explorer::Status::complete && bounds.own == 0 && bounds.share <= each;
         };
-        std::erase_if(out_.dropped_ends, kept);
-        out_.dropped_ends.insert(out_.dropped_ends.end(), closed.family.fixed_ends.begin(),
-                                 closed.family.fixed_ends.end());
+        out_.dropped_ends = closed.family.fixed_ends;
+        for (const auto& [name, each] : closed.family.dropped_ends)
+            if (!kept(name, each)) out_.dropped_ends.push_back(name);
         out_.rounds.push_back(
             {k, closed.family.widest, result.views, result.configurations, result.seconds, cut_of(result)});
         out_.seconds += result.seconds;

@@ -57,8 +57,8 @@ std::set<std::string> at_bound(const lower::Family& family, const explorer::view
 bool ends_dropped(const lower::Family& family, const explorer::views::Result& result) {
     if (!family.fixed_ends.empty()) return true;
     for (std::size_t i = 0; i < family.split.size(); ++i)
-        if (std::count(family.dropped_ends.begin(), family.dropped_ends.end(), family.split[i]) != 0 &&
-            (result.counters[i].own != 0 || result.counters[i].share > 1))
+        if (const auto end = family.dropped_ends.find(family.split[i]);
+            end != family.dropped_ends.end() && (result.counters[i].own != 0 || result.counters[i].share > end->second))
             return true;
     return false;
 }

@@ -52,9 +52,14 @@ private:
         return i < tokens_.size() ? tokens_[i].text : std::string_view{};
     }
     [[nodiscard]] bool is_declaration(std::size_t i) const { return i >= 1 && text(i - 1) == "param"; }
-    /// int<0..N>
+    /// int<0..N>, int<0..2*N>
     [[nodiscard]] bool ends_range(std::size_t i) const {
-        return i >= 4 && text(i - 4) == "int" && text(i - 3) == "<" && text(i - 1) == ".." && text(i + 1) == ">";
+        const std::size_t first = i >= 2 && text(i - 1) == "*" && is_number(text(i - 2)) ? i - 2 : i;
+        return first >= 4 && text(first - 4) == "int" && text(first - 3) == "<" && text(first - 1) == ".." &&
+               text(i + 1) == ">";
+    }
+    static bool is_number(std::string_view token) {
+        return !token.empty() && token.find_first_not_of("0123456789") == std::string_view::npos;
     }
     /// expect holds for every N;
     [[nodiscard]] bool is_expected(std::size_t i) const {

@@ -224,7 +224,7 @@ public:
         const std::uint32_t widest = widest_of(*largest);
         Family out{component_,
                    counters_of(*largest),
-                   {dropped_.begin(), dropped_.end()},
+                   dropped_,
                    {fixed_.begin(), fixed_.end()},
                    widest,
                    {}};
@@ -297,9 +297,15 @@ private:
                 continue;
             }
             if (judge.obstacle()) throw NotApplicable(*judge.obstacle());
-            dropped_ = fixed_ = {};
-            for (const std::string& name : judge.counters().may_exceed)
-                (ends_with_parameter(out->program, name) ? dropped_ : fixed_).insert(name);
+            dropped_ = {};
+            fixed_ = {};
+            for (const std::string& name : judge.counters().may_exceed) {
+                const program::Value each = end_for_each(out->program, name);
+                if (each > 0)
+                    dropped_[name] = each;
+                else
+                    fixed_.insert(name);
+            }
             const bool grows = judge.too_small() || widest_of(*out) >= size;
             if (!grows) return out;
             if (++size > most_instances) throw NotApplicable("a step is about too many instances");
@@ -314,16 +320,17 @@ private:
         return out;
     }
 
-    /// The upper end of the counter's type is the number of instances, and no other number.
-    [[nodiscard]] bool ends_with_parameter(const program::Program& program, const std::string& name) const {
+    /// The upper end of the counter's type is so many times the number of instances; 0: something else. (Two sizes
+    /// are enough to tell: counting.hpp knows each use of the parameter, and which ranges it may end.)
+    [[nodiscard]] program::Value end_for_each(const program::Program& program, const std::string& name) const {
         const program::Program larger = checked(component_size(program) + 1);
         const auto high = [&](const program::Program& of) {
             const auto found = std::find_if(of.cells.begin(), of.cells.end(),
                                             [&](const program::Cell& cell) { return cell.name == name; });
             return found == of.cells.end() ? 0 : found->type.high;
         };
-        return high(larger) == high(program) + 1 &&
-               high(program) == static_cast<program::Value>(component_size(program));
+        const program::Value each = high(larger) - high(program);
+        return high(program) == each * static_cast<program::Value>(component_size(program)) ? each : 0;
     }
     [[nodiscard]] std::uint32_t component_size(const program::Program& program) const {
         return program.components[component_in(program)].count;
@@ -349,7 +356,8 @@ private:
     std::uint32_t k_ = 0;
     std::string component_;
     std::set<std::string> split_;
-    std::set<std::string> dropped_, fixed_;
+    std::map<std::string, program::Value> dropped_;
+    std::set<std::string> fixed_;
 };
 
 }  // namespace

@@ -50,9 +50,9 @@ struct FamilyMember {
 struct Family {
     std::string component;
     std::vector<std::string> split;  ///< counters, by name, in the order of Apart::counters
-    /// Those of them that may go beyond the parameter, which is the upper end of their type: that traps, and is not
-    /// seen. It does not happen if no share is more than one, and nothing is nobody's.
-    std::vector<std::string> dropped_ends;
+    /// Those of them that may go beyond the upper end of their type, so much for each instance: int<0..2*N>. That
+    /// traps, and is not seen. It does not happen if no share is more than that, and nothing is nobody's.
+    std::map<std::string, program::Value> dropped_ends;
     std::vector<std::string> fixed_ends;  ///< those that may go beyond a fixed upper end, which is not seen either
     std::uint32_t widest = 1;             ///< the most instances that a step is about
     /// Of sizes k+1 to k+widest.
