@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <map>
+#include <stdexcept>
 
 #include "checker/internal/abstract_run.hpp"
 #include "checker/internal/contents.hpp"
 #include "checker/internal/search.hpp"
 #include "explorer/base/limits.hpp"
 #include "explorer/views/closure.hpp"
+#include "explorer/views/shares.hpp"
 #include "model/language/program/names.hpp"
 #include "model/semantics/interpret/interpreter.hpp"
 #include "model/semantics/lower/family.hpp"
@@ -183,10 +185,24 @@ private:
         return out;
     }
 
+    /// A counter is split by construction. All the same nothing is said if that is not so of few instances.
+    void look_at_shares(const lower::Family& family) {
+        if (family.split.empty() || !looked_at_shares_.insert(family.split).second) return;
+        explorer::Options within = limits();
+        within.max_states = states_for_shares;
+        for (std::uint32_t size = 2; size <= most_for_shares; ++size) {
+            const auto member = lower::make_member(of_, family, size);
+            if (const auto wrong = views::wrongly_split(member->lowered.model(), member->apart, within))
+                throw std::logic_error("a counter is not the sum of its parts; please report it: " +
+                                       family.split[*wrong]);
+        }
+    }
+
     /// Counters whose parts do not fit are left whole from then on.
     Closed closure(std::uint32_t k) {
         for (;;) {
             Closed out{lower::make_family(of_, k), {}};
+            look_at_shares(out.family);
             out.result = close(out.family, k);
             const std::size_t whole = of_.whole.size();
             for (const views::BoundReached& bound : out.result.bounds) {
@@ -292,6 +308,8 @@ private:
         }
     }
 
+    static constexpr std::uint32_t most_for_shares = 3;
+    static constexpr std::uint64_t states_for_shares = 20'000;
     static constexpr std::uint64_t configurations_of_first_try = 1'000'000;
 
     const Spec& spec_;
@@ -300,6 +318,7 @@ private:
     AnyNumber out_;
     std::map<std::string, std::size_t> index_;
     std::set<std::uint32_t> looked_at_;
+    std::set<std::vector<std::string>> looked_at_shares_;  ///< for these counters
 };
 
 }  // namespace

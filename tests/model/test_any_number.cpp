@@ -2,6 +2,7 @@
 // not excluded is not said to be.
 #include <catch2/catch.hpp>
 
+#include "explorer/views/shares.hpp"
 #include "tests/support/all_specs.hpp"
 #include "tests/support/any_number.hpp"
 #include "tests/support/places.hpp"
@@ -175,8 +176,10 @@ TEST_CASE("a counter that may pass its upper end leaves open whether something t
     const char* const each_once = "user g { int<0..N> n; thread t { rest: skip; } } user x[N] { thread t { g.n++; } }";
     const char* const each_twice =
         "user g { int<0..N> n; thread t { rest: skip; } } user x[N] { thread t { g.n++; g.n++; } }";
+    const char* const room_for_two =
+        "user g { int<0..2*N> n; thread t { rest: skip; } } user x[N] { thread t { g.n++; g.n++; } }";
     for (const auto& [text, holds] : {std::pair{grows, false}, std::pair{bounded, true}, std::pair{each_once, true},
-                                      std::pair{each_twice, false}}) {
+                                      std::pair{each_twice, false}, std::pair{room_for_two, true}}) {
         INFO(text);
         const auto loaded = spec(text);
         const Decision decision = decide({loaded, "N"}, 2);
@@ -198,6 +201,8 @@ TEST_CASE("where proofs for every number do not apply, it is said why", "[any]")
         {"user x[N] { " + last + "user y[N] { " + last, "counts two components"},
         {"user x[N] { bool b; thread t { b = N == 3; } }", "used for more than"},
         {"user x[N] { bool b; thread t { each (int k in 0..N) b = true; } }", "used for more than"},
+        {"user x[N] { int<0..N*2> b; " + last, "used for more than"},
+        {"user x[N] { int<0..N-1> b; " + last, "used for more than"},
         {"const M = N + 1; user x[N] { int<0..M> b; " + last, "used for more than"},
         {"user x[N] ordered { " + last, "are ordered"},
         {"user x[N] { bool b; thread t { loop { foreach (x o) { await (o.b); } } } thread u { b = true; } }",
@@ -216,6 +221,37 @@ TEST_CASE("where proofs for every number do not apply, it is said why", "[any]")
         INFO(decision.not_applicable);
         CHECK(decision.not_applicable.find(why) != std::string::npos);
     }
+}
+
+namespace {
+
+/// Looks at all states of 2 and 3 instances, with what `change` makes of the analysis; the counter that is wrong.
+std::optional<std::size_t> wrong_sum(const syntax::Loaded& loaded, tests::Tamper change) {
+    const lower::FamilyOf of{loaded, "N"};
+    const lower::Family family = lower::make_family(of, 1);
+    REQUIRE_FALSE(family.split.empty());
+    for (std::uint32_t size = 2; size <= 3; ++size) {
+        const auto member = lower::make_member(of, family, size);
+        system::Apart apart = member->apart;
+        if (change != nullptr) change(apart);
+        if (const auto wrong = explorer::views::wrongly_split(member->lowered.model(), apart, {})) return wrong;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+TEST_CASE("a counter is the sum of its parts in every state of two and three instances", "[any]") {
+    for (const char* path :
+         {"specs/drivers/vfio-iommufd.rvk", "specs/contract/release.rvk", "specs/contract/s1-many-notifications.rvk",
+          "specs/contract/s3-no-restore-required.rvk", "specs/contract/wait-revoke-none.rvk"}) {
+        INFO(path);
+        CHECK(wrong_sum(syntax::load(tests::source_dir() + "/" + path), nullptr) == std::nullopt);
+    }
+    const auto loaded = spec(two_shares);
+    CHECK(wrong_sum(loaded, nullptr) == std::nullopt);
+    CHECK(wrong_sum(loaded, [](system::Apart& apart) { apart.counters[0].shares.pop_back(); }) == 0U);
+    CHECK(wrong_sum(loaded, [](system::Apart& apart) { apart.counters[0].own = apart.counters[0].shares[0]; }) == 0U);
 }
 
 TEST_CASE("real drivers come apart, and their steps are about as many instances as is said", "[any]") {

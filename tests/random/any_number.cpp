@@ -30,7 +30,7 @@ struct Tally {
 };
 
 std::string unsound(const lower::FamilyOf& of, const tests::Decision& decision) {
-    for (const std::uint32_t size : {2U, 3U, 4U}) {
+    for (const std::uint32_t size : {1U, 2U, 3U, 4U, 5U}) {
         bool complete = false;
         for (const std::string& name : tests::broken_with(of, size, complete, 5'000))
             if (decision.excluded.contains(name))

@@ -222,12 +222,7 @@ public:
         std::uint32_t size = std::max<std::uint32_t>(k_ + 2, 4);
         auto largest = split_what_can_be(size);
         const std::uint32_t widest = widest_of(*largest);
-        Family out{component_,
-                   counters_of(*largest),
-                   dropped_,
-                   {fixed_.begin(), fixed_.end()},
-                   widest,
-                   {}};
+        Family out{component_, counters_of(*largest), dropped_, {fixed_.begin(), fixed_.end()}, widest, {}};
         for (std::uint32_t j = 1; j <= widest; ++j) {
             std::unique_ptr<FamilyMember> next = judged(k_ + j);
             const FamilyMember& smallest = out.members.empty() ? *next : *out.members.front();
@@ -368,6 +363,7 @@ FamilyMember::FamilyMember(program::Program of, program::ComponentId component, 
 Family make_family(const FamilyOf& of, std::uint32_t k) { return Maker(of, k).make(); }
 
 std::unique_ptr<const FamilyMember> make_member(const FamilyOf& of, const Family& family, std::uint32_t size) {
+    if (size < 2) throw std::invalid_argument("one instance does not come apart");
     return Maker(of, family).judged(size);
 }
 

@@ -69,7 +69,7 @@ struct FamilyOf {
 
 [[nodiscard]] Family make_family(const FamilyOf& of, std::uint32_t k);
 
-/// A member of another size than those that the family has.
+/// A member of another size than those that the family has; at least 2.
 [[nodiscard]] std::unique_ptr<const FamilyMember> make_member(const FamilyOf& of, const Family& family,
                                                               std::uint32_t size);
 
