@@ -92,7 +92,7 @@ private:
         const bool passed_by = std::any_of(ways_.begin() + static_cast<std::ptrdiff_t>(at), ways_.end(),
                                            [](const auto& others) { return !others.empty(); });
         const bool ended = std::any_of(ends_.begin(), ends_.end(), [&](std::size_t end) { return end >= since; });
-        return join(std::move(ways), passed_by || ended);
+        return join(std::move(ways), passed_by || ended, at);
     }
 
     static std::uint64_t unique(std::uint64_t number) { return (std::uint64_t{1} << 63U) | number; }

@@ -59,9 +59,9 @@ Register join_register(const std::vector<State>& ways, std::uint16_t number, con
 }
 
 /// Adds what was written on another way.
-void merge_writes(State& into, const State& other) {
+void merge_writes(State& into, const State& other, std::size_t at) {
     into.last_event = std::max(into.last_event, other.last_event);
-    if (into.last_write != other.last_write) into.last_write = std::max(into.last_write, other.last_write) + met_behind;
+    if (into.last_write != other.last_write) into.last_write = met_at + at;
     into.last_writers.insert(other.last_writers.begin(), other.last_writers.end());
     into.dirty.insert(other.dirty.begin(), other.dirty.end());
     into.lost.insert(other.lost.begin(), other.lost.end());
@@ -78,7 +78,7 @@ void merge_writes(State& into, const State& other) {
 
 }  // namespace
 
-State join(std::vector<State> ways, bool open) {
+State join(std::vector<State> ways, bool open, std::size_t at) {
     const auto same_event = [&](const State& way) { return way.last_event == ways.front().last_event; };
     const bool nothing_happened = !open && std::all_of(ways.begin(), ways.end(), same_event);
     Price path = ways.front().path;
@@ -88,7 +88,7 @@ State join(std::vector<State> ways, bool open) {
         std::erase_if(out.registers, [&](const auto& entry) { return !way.registers.contains(entry.first); });
     for (auto& [number, reg] : out.registers) reg = join_register(ways, number, path, nothing_happened);
     out.path = path;
-    for (State& way : ways) merge_writes(out, way);
+    for (State& way : ways) merge_writes(out, way, at);
     return out;
 }
 

@@ -11,7 +11,7 @@
 namespace revoke_mc::lower::counting {
 
 inline constexpr program::InstanceId no_piece = none;
-inline constexpr std::size_t met_behind = std::size_t{1} << 32U;
+inline constexpr std::size_t met_at = std::size_t{1} << 32U;
 
 /// What is known of a register.
 struct Register {
@@ -64,7 +64,7 @@ struct State {
     Price path;                             ///< of having come here
     program::InstanceId piece = no_piece;   ///< whose piece was run last
     std::size_t last_event = 0;             ///< the last test, write or report: 1 + its index
-    std::size_t last_write = 0;             ///< the same; or, if ways with different ones have met, where they did
+    std::size_t last_write = 0;             ///< the same; or met_at + the place where ways with different ones met
     std::set<std::uint64_t> last_writers;   ///< variables and reports that pieces have to do with
     std::set<SlotId> dirty;                 ///< variables outside of the pieces that pieces have written
     std::map<SlotId, std::int64_t> shifts;  ///< counters: what was added since the beginning
@@ -80,8 +80,8 @@ struct State {
 
 /// Ways meet; `open`: some way that parted from them does not come here. What it costs to have come one way and no
 /// other is then to be paid by who goes on; else by who uses a register that is not the same on all of them, if nothing
-/// has happened on the way.
-[[nodiscard]] State join(std::vector<State> ways, bool open);
+/// has happened on the way. `at`: the place; ways meet there once.
+[[nodiscard]] State join(std::vector<State> ways, bool open, std::size_t at);
 
 /// The piece is over: what it put into registers is now a sum or a product over pieces. (That a register does not
 /// simply keep what the last piece put there: any_order.cpp makes that an obstacle for `each`, and nothing else does
