@@ -404,6 +404,14 @@ TEST_CASE("where proofs for every number do not apply, it is said why", "[any]")
     }
 }
 
+TEST_CASE("a step that is about more instances than configurations have is not applicable", "[any]") {
+    std::string text = two_shares;
+    text.replace(text.find("g.n >= 2"), 8, "g.n >= 5");
+    const auto loaded = spec(text);
+    CHECK(decide({loaded, "N"}, 2).suspected.contains("seen"));
+    CHECK(decide({loaded, "N"}, 3).not_applicable.find("too many instances") != std::string::npos);
+}
+
 TEST_CASE("real drivers come apart, and their steps are about as many instances as is said", "[any]") {
     for (const char* path :
          {"specs/drivers/vfio-iommufd.rvk", "specs/drivers/amdgpu-mlx5.rvk", "specs/drivers/vfio-rdma-revocable.rvk",

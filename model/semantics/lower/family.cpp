@@ -131,13 +131,13 @@ private:
     }
 
     /// Instances on a least circle of lock waits, composite ones: several threads of one of them may be on it, also far
-    /// from each other, and are one. It comes to a shared lock at most once (to an rwlock once for each
-    /// mode): of two who wait for it in the same way, each waits for whom the other waits for, which is a shorter way
-    /// round. It comes to a thread that is no instance's once. An instance is entered by way of a shared lock, or by
-    /// such a thread, and left by way of a shared lock, or to such a thread: a lock that lies in an instance is taken
-    /// by no thread of another one, or a state would say something about two. So unless all of the circle is in one
-    /// instance, each that is on it is entered in one of so many ways, and left in one of so many; that one is entered
-    /// twice, or from a thread of its own, only makes them fewer.
+    /// from each other, and are one. It comes to a shared lock at most once (to an rwlock once for each mode): of two
+    /// who wait for it in the same way, each waits for whom the other waits for, which is a shorter way round. It comes
+    /// to a thread that is no instance's once. An instance is entered by way of a shared lock, or by such a thread, and
+    /// left by way of a shared lock, or to such a thread: a lock that lies in an instance is taken by no thread of
+    /// another one, or a state would say something about two. So unless all of the circle is in one instance, each that
+    /// is on it is entered in one of so many ways, and left in one of so many; that one is entered twice, or from a
+    /// thread of its own, only makes them fewer.
     [[nodiscard]] std::uint32_t lock_cycle() const {
         std::set<std::pair<SlotId, bool>> entered, left;
         std::set<ThreadId> enter, leave;
