@@ -53,6 +53,20 @@ TEST_CASE("check --any: mutual exclusion for every number") {
     CHECK(result["rounds"].size() >= 1);
 }
 
+TEST_CASE("check --any: a parameter that counts two components counts them together") {
+    const Workplace place;
+    const std::string second = "user v[N] {\n    thread t {\n";
+    place.write("a.rvk", users(locked, alone) + second + locked + "    }\n}\n");
+    place.write("b.rvk", users(locked, alone) + second + use + "    }\n}\n");
+    const Ran ran = place.run("check a.rvk --any N --json r.json");
+    CHECK(ran.code == 0);
+    CHECK_THAT(ran.out, Contains("alone: holds for every N"));
+    CHECK(document(place, "r.json")["results"][0]["component"] == "u and v");
+    const Ran broken = place.run("check b.rvk --any N");
+    CHECK(broken.code == 1);
+    CHECK_THAT(broken.out, Contains("alone: is violated with N = 1") || Contains("alone is violated with N = 1"));
+}
+
 TEST_CASE("check --any: what takes more instances than the parameter has by default has a trace all the same") {
     const Workplace place;
     place.write("a.rvk",

@@ -14,20 +14,30 @@ using namespace revoke_mc;
 
 namespace {
 
-/// The first component with several instances that are not numbered has N of them; empty: there is none.
-std::string counted(const std::string& text) {
+/// The first component with several instances that are not numbered has N of them, or all of these have; empty: there
+/// is none, or no second one.
+std::string counted(const std::string& text, bool all) {
     static const std::regex instances(R"((importer|exporter|user)(\s+\w+\s*)\[\s*\d+\s*\](?!\s*ordered))");
     static const std::regex title(R"(spec\s+"[^"]*"\s*;)");
-    std::smatch found;
-    if (!std::regex_search(text, found, instances)) return {};
-    std::string out = found.prefix().str() + found[1].str() + found[2].str() + "[NUMBER]" + found.suffix().str();
+    const auto count = std::distance(std::sregex_iterator(text.begin(), text.end(), instances), std::sregex_iterator());
+    if (count < (all ? 2 : 1)) return {};
+    const auto which = all ? std::regex_constants::format_default : std::regex_constants::format_first_only;
+    const std::string out = std::regex_replace(text, instances, "$1$2[NUMBER]", which);
     return std::regex_replace(out, title, "$& param NUMBER in 1..8 = 2;", std::regex_constants::format_first_only);
 }
 
 struct Tally {
-    std::size_t specs = 0, applicable = 0, split = 0, wide = 0, excluded = 0, suspected = 0;
+    std::size_t specs = 0, applicable = 0, split = 0, wide = 0, excluded = 0, suspected = 0, composite = 0;
     std::map<std::string, std::size_t> reasons;
 };
+
+std::string text_of(const Tally& tally) {
+    const auto number = [](const char* what, std::size_t count) { return what + std::to_string(count); };
+    return number("specs ", tally.specs) + number(", applicable ", tally.applicable) +
+           number(", of these with several components ", tally.composite) + number(", wide ", tally.wide) +
+           number(", with counters ", tally.split) + number(", excluded ", tally.excluded) +
+           number(", suspected ", tally.suspected);
+}
 
 std::string unsound(const lower::FamilyOf& of, const tests::Decision& decision) {
     for (const std::uint32_t size : {1U, 2U, 3U, 4U, 5U}) {
@@ -39,8 +49,9 @@ std::string unsound(const lower::FamilyOf& of, const tests::Decision& decision) 
     return {};
 }
 
-std::string difference_of(const std::string& text, std::uint64_t seed, Tally& tally) {
-    const std::string with_parameter = counted(text);
+/// `all`: of the components with several instances.
+std::string difference_of(const std::string& text, std::uint64_t seed, bool all, Tally& tally) {
+    const std::string with_parameter = counted(text, all);
     if (with_parameter.empty()) return {};
     try {
         const syntax::Loaded loaded = syntax::load_text("random.rvk", with_parameter);
@@ -52,6 +63,7 @@ std::string difference_of(const std::string& text, std::uint64_t seed, Tally& ta
             return {};
         }
         ++tally.applicable;
+        tally.composite += all ? 1 : 0;
         if (!deletion.fault.empty()) return deletion.fault;
         const tests::Decision decision = tests::decide(of, 1, nullptr, 1, 50'000);
         tally.split += decision.split.empty() ? 0 : 1;
@@ -64,13 +76,19 @@ std::string difference_of(const std::string& text, std::uint64_t seed, Tally& ta
     }
 }
 
+std::string difference_of(const std::string& text, std::uint64_t seed, Tally& tally) {
+    for (const bool all : {false, true})
+        if (std::string found = difference_of(text, seed, all, tally); !found.empty())
+            return found + "\n" + counted(text, all);
+    return {};
+}
+
 void check_random(std::size_t runs, const random_specs::Shape& shape) {
     Tally tally;
     random_specs::campaign(
         runs, shape, [&](const std::string& text, std::uint64_t seed) { return difference_of(text, seed, tally); });
     for (const auto& [reason, times] : tally.reasons) UNSCOPED_INFO(times << " times: " << reason);
-    INFO(tally.specs << " specs, " << tally.applicable << " applicable, " << tally.wide << " wide, " << tally.split
-                     << " with counters, excluded " << tally.excluded << ", suspected " << tally.suspected);
+    INFO(text_of(tally));
     if (!random_specs::is_whole(runs)) return;
     CHECK(tally.applicable >= runs / 20);
     CHECK(tally.wide >= runs / 50);
@@ -82,11 +100,10 @@ void check_whole(std::size_t runs) {
     for (const std::uint64_t seed : random_specs::seeds(1, runs)) {
         const std::string text = to_text(random_specs::whole::generate(seed).spec);
         const std::string found = difference_of(text, seed, tally);
-        if (!found.empty()) FAIL_CHECK("seed " << seed << "\n" << found << "\n" << counted(text));
+        if (!found.empty()) FAIL_CHECK("seed " << seed << "\n" << found);
     }
     for (const auto& [reason, times] : tally.reasons) UNSCOPED_INFO(times << " times: " << reason);
-    INFO(tally.specs << " specs, " << tally.applicable << " applicable, " << tally.wide << " wide, " << tally.split
-                     << " with counters, excluded " << tally.excluded << ", suspected " << tally.suspected);
+    INFO(text_of(tally));
     CHECK(tally.specs >= tally.applicable);
 }
 

@@ -225,6 +225,7 @@ public:
     Walk(const Sizes& sizes, std::uint32_t size, std::uint64_t seed) : sizes_(sizes), size_(size), random_(seed) {}
 
     void run(std::size_t samples, DeletionReport& report) {
+        if (sizes_.member(size_).lowered.model().initial.empty()) return;  // each start is cut
         for (std::size_t walk = 0; walk < samples && report.steps < samples && report.fault.empty(); ++walk) {
             State state = start();
             for (int length = 0; length < 60 && report.fault.empty() && report.steps < samples; ++length) {

@@ -465,7 +465,7 @@ Counted count_instances(const Counting& in, const RawTransition& transition, boo
     const Held& held = start ? nothing : in.held[transition.thread][transition.start];
     counting::Count count(in, held, transition.code, transition.named);
     const program::Thread& thread = in.program.threads[transition.thread];
-    if (thread.component == in.generated.apart) count.name(thread.instance);
+    if (in.generated.apart.contains(thread.component)) count.name(thread.instance);
     count.run();
     return count.counted();
 }

@@ -36,14 +36,10 @@ public:
     void look(const syntax::Lines& lines) {
         for (std::size_t i = 0; i < tokens_.size(); ++i) {
             if (tokens_[i].text != name_ || is_declaration(i) || ends_range(i) || is_expected(i)) continue;
-            const Place place = lines.place(tokens_[i].at);
-            if (!counts(i)) {
-                if (!out_.other) out_.other = place;
-            } else if (out_.component.empty()) {
-                out_.component = tokens_[i - 2].text;
-            } else if (!out_.second) {
-                out_.second = place;
-            }
+            if (counts(i))
+                out_.components.emplace_back(tokens_[i - 2].text);
+            else if (!out_.other)
+                out_.other = lines.place(tokens_[i].at);
         }
     }
 

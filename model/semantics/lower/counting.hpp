@@ -1,8 +1,9 @@
-// What a parameter is used for, by the text: to count the instances of one component, or for more.
+// What a parameter is used for, by the text: to count the instances of components, or for more.
 #pragma once
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "model/language/syntax/loader.hpp"
 #include "model/semantics/lower/slots.hpp"
@@ -10,9 +11,8 @@
 namespace revoke_mc::lower {
 
 struct ParameterUse {
-    std::string component;        ///< whose `[N]` it is; empty: of none
-    std::optional<Place> second;  ///< it counts another component as well
-    std::optional<Place> other;   ///< it stands where it is neither a number of instances nor the end of a range
+    std::vector<std::string> components;  ///< whose `[N]` it is
+    std::optional<Place> other;  ///< it stands where it is neither a number of instances nor the end of a range
 };
 
 [[nodiscard]] ParameterUse use_of_parameter(const syntax::Loaded& loaded, const std::string& parameter);

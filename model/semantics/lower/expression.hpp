@@ -86,7 +86,7 @@ public:
     };
     /// The fence with that number among all; none if nobody asks for pieces.
     [[nodiscard]] ObjectId fence_of(std::size_t number) const {
-        return out_.apart == none ? ObjectId{} : program_.fences()[number];
+        return out_.apart.any() ? program_.fences()[number] : ObjectId{};
     }
     /// Instances that the frames and walks of the strand refer to are named.
     void note_named(Strand& strand) const;

@@ -15,10 +15,10 @@ namespace revoke_mc::lower {
 
 namespace {
 
-Lowered apart_or_throw(const program::Program& program, program::ComponentId component,
+Lowered apart_or_throw(const program::Program& program, const Together& components,
                        const std::set<std::string>& split) {
-    LoweredApart out = lower_apart(program, component, split);
-    if (!out.lowered) throw NotApplicable(out.obstacle, program.components[component].place);
+    LoweredApart out = lower_apart(program, components, split);
+    if (!out.lowered) throw NotApplicable(out.obstacle, program.components[components.first()].place);
     return std::move(*out.lowered);
 }
 
@@ -39,7 +39,7 @@ public:
 
     system::Apart apart() {
         system::Apart out;
-        out.size = program_.components[generated_.apart].count;
+        out.size = generated_.apart.count(program_);
         out.shared_words = layout_.shared_words;
         out.block_words = layout_.block_words;
         add_counters(out);
@@ -54,7 +54,7 @@ public:
     /// Why a step cannot be counted; none: each can.
     [[nodiscard]] const std::optional<NotApplicable>& obstacle() const { return obstacle_; }
     /// As many instances as there are were named at once: there may be steps that name more.
-    [[nodiscard]] bool too_small() const { return most_named_ >= program_.components[generated_.apart].count; }
+    [[nodiscard]] bool too_small() const { return most_named_ >= generated_.apart.count(program_); }
 
 private:
     void add_counters(system::Apart& out) const {
@@ -108,8 +108,8 @@ private:
                 note(counted);
                 const Place place = place_of(t);
                 if (!counted.obstacle.empty()) refuse("a start cannot be counted: " + counted.obstacle, place);
-                const bool instance = program_.threads[t].component == generated_.apart;
-                if (counted.witnesses != 0 || (instance && counted.writes_shared))
+                const bool instance = is_instance(t);
+                if (counted.named > 1 || counted.witnesses != 0 || (instance && counted.writes_shared))
                     refuse("how a thread begins depends on several instances", place);
             }
     }
@@ -130,10 +130,14 @@ private:
         return counted.obstacle.empty() ? std::max<std::uint32_t>(1, counted.about()) : system::not_asked;
     }
 
-    /// Instances on a least circle of lock waits. It comes to a shared lock at most once (to an rwlock once for each
-    /// mode): of two who wait for it in the same way, each waits for whom the other waits for, which is a shorter way
-    /// round. It comes to a thread that is no instance's once. An instance is entered by way of a shared lock, or by
-    /// such a thread, and left by way of a shared lock, or to such a thread.
+    /// Instances on a least circle of lock waits, composite ones: several threads of one of them may be on it, also far
+    /// from each other, and are one. It comes to a shared lock at most once (to an rwlock once for each mode): of two
+    /// who wait for it in the same way, each waits for whom the other waits for, which is a shorter way round. It comes
+    /// to a thread that is no instance's once. An instance is entered by way of a shared lock, or by such a thread, and
+    /// left by way of a shared lock, or to such a thread: a lock that lies in an instance is taken by no thread of
+    /// another one, or a state would say something about two. So unless all of the circle is in one instance, each that
+    /// is on it is entered in one of so many ways, and left in one of so many; that one is entered twice, or from a
+    /// thread of its own, only makes them fewer.
     [[nodiscard]] std::uint32_t lock_cycle() const {
         std::set<std::pair<SlotId, bool>> entered, left;
         std::set<ThreadId> enter, leave;
@@ -160,9 +164,11 @@ private:
             return varies(object.reads_cell(holder)) || varies(object.waits_cell(holder));
         });
     }
-    [[nodiscard]] bool is_instance(ThreadId t) const { return program_.threads[t].component == generated_.apart; }
+    [[nodiscard]] bool is_instance(ThreadId t) const {
+        return generated_.apart.contains(program_.threads[t].component);
+    }
     [[nodiscard]] bool about_instance(SlotId lock) const {
-        return program_.cells[cell_of(lock)].component == generated_.apart;
+        return generated_.apart.contains(program_.cells[cell_of(lock)].component);
     }
 
     const program::Program& program_;
@@ -213,16 +219,21 @@ Indexed<system::PropertyId, system::PropertyId> same_properties(const program::P
 
 class Maker {
 public:
-    Maker(const FamilyOf& of, std::uint32_t k) : of_(of), k_(k) {}
+    Maker(const FamilyOf& of, std::uint32_t k) : of_(of), k_(k), names_(counted_components()) {}
     Maker(const FamilyOf& of, const Family& family)
-        : of_(of), component_(family.component), split_(family.split.begin(), family.split.end()) {}
+        : of_(of), names_(counted_components()), split_(family.split.begin(), family.split.end()) {}
 
     Family make() {
-        find_component();
         std::uint32_t size = std::max<std::uint32_t>(k_ + 2, 4);
         auto largest = split_what_can_be(size);
         const std::uint32_t widest = widest_of(*largest);
-        Family out{component_, counters_of(*largest), dropped_, {fixed_.begin(), fixed_.end()}, widest, {}};
+        if (k_ + widest > largest_configuration) throw NotApplicable("a step is about too many instances");
+        Family out{components_in(largest->program).name(largest->program),
+                   counters_of(*largest),
+                   dropped_,
+                   {fixed_.begin(), fixed_.end()},
+                   widest,
+                   {}};
         for (std::uint32_t j = 1; j <= widest; ++j) {
             std::unique_ptr<FamilyMember> next = judged(k_ + j);
             const FamilyMember& smallest = out.members.empty() ? *next : *out.members.front();
@@ -244,13 +255,12 @@ public:
     }
 
 private:
-    void find_component() {
-        const ParameterUse use = use_of_parameter(of_.loaded, of_.parameter);
+    [[nodiscard]] std::vector<std::string> counted_components() const {
+        ParameterUse use = use_of_parameter(of_.loaded, of_.parameter);
         const std::string name = "the parameter " + of_.parameter;
-        if (use.component.empty()) throw NotApplicable(name + " counts no component");
-        if (use.second) throw NotApplicable(name + " counts two components", *use.second);
+        if (use.components.empty()) throw NotApplicable(name + " counts no component");
         if (use.other) throw NotApplicable(name + " is used for more than the number of instances", *use.other);
-        component_ = use.component;
+        return std::move(use.components);
     }
 
     [[nodiscard]] program::Program checked(std::uint32_t size) const {
@@ -259,20 +269,31 @@ private:
         return check::check(of_.loaded, set, {of_.parameter});
     }
 
-    [[nodiscard]] program::ComponentId component_in(const program::Program& program) const {
+    [[nodiscard]] static program::ComponentId component_in(const program::Program& program, const std::string& name) {
         for (const program::ComponentId c : program.components.ids())
-            if (program.components[c].name == component_) {
+            if (program.components[c].name == name) {
                 if (program.components[c].ordered)
-                    throw NotApplicable("the instances of " + component_ + " are ordered", program.components[c].place);
+                    throw NotApplicable("the instances of " + name + " are ordered", program.components[c].place);
                 return c;
             }
-        throw NotApplicable("there is no component " + component_);
+        throw NotApplicable("there is no component " + name);
+    }
+
+    [[nodiscard]] Together components_in(const program::Program& program) const {
+        std::vector<program::ComponentId> all;
+        for (const std::string& name : names_) all.push_back(component_in(program, name));
+        std::sort(all.begin(), all.end());
+        for (const program::ComponentId c : all)
+            if (program.components[c].count != program.components[all.front()].count)
+                throw NotApplicable("the components that " + of_.parameter + " counts are not equally many",
+                                    program.components[c].place);
+        return Together(std::move(all));
     }
 
     [[nodiscard]] std::unique_ptr<FamilyMember> member(std::uint32_t size) const {
         program::Program program = checked(size);
-        const program::ComponentId component = component_in(program);
-        return std::make_unique<FamilyMember>(std::move(program), component, split_);
+        const Together components = components_in(program);
+        return std::make_unique<FamilyMember>(std::move(program), components, split_);
     }
 
     /// Splits every counter that turns out to be one, and leaves out again what is used for more. The size grows until
@@ -328,7 +349,7 @@ private:
         return high(program) == each * static_cast<program::Value>(component_size(program)) ? each : 0;
     }
     [[nodiscard]] std::uint32_t component_size(const program::Program& program) const {
-        return program.components[component_in(program)].count;
+        return components_in(program).count(program);
     }
 
     [[nodiscard]] static std::uint32_t widest_of(const FamilyMember& member) {
@@ -345,11 +366,12 @@ private:
                             (at != left.end() ? *at : *other));
     }
 
-    static constexpr std::uint32_t most_instances = 7;
+    static constexpr std::uint32_t most_instances = 7;         ///< of a system that is only looked at
+    static constexpr std::uint32_t largest_configuration = 8;  ///< as in explorer/views/shelf.hpp
 
     const FamilyOf& of_;
     std::uint32_t k_ = 0;
-    std::string component_;
+    std::vector<std::string> names_;  ///< of the components that the parameter counts
     std::set<std::string> split_;
     std::map<std::string, program::Value> dropped_;
     std::set<std::string> fixed_;
@@ -357,8 +379,8 @@ private:
 
 }  // namespace
 
-FamilyMember::FamilyMember(program::Program of, program::ComponentId component, const std::set<std::string>& split)
-    : program(std::move(of)), lowered(apart_or_throw(program, component, split)) {}
+FamilyMember::FamilyMember(program::Program of, const Together& components, const std::set<std::string>& split)
+    : program(std::move(of)), lowered(apart_or_throw(program, components, split)) {}
 
 Family make_family(const FamilyOf& of, std::uint32_t k) { return Maker(of, k).make(); }
 

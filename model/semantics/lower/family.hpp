@@ -1,15 +1,19 @@
-// The systems of all sizes of a program in which a parameter counts the instances of one component.
+// The systems of all sizes of a program in which a parameter counts the instances of a component, or of several.
 //
 //     const syntax::Loaded loaded = syntax::load("specs/drivers/vfio-iommufd.rvk");
 //     const lower::Family family = lower::make_family({loaded, "N"}, 2);   // throws lower::NotApplicable
 //     // explorer::views::make_member(...) for each of family.members, then explorer::views::close(members, 2, options)
 //
 // What has to be so for views to be sound is looked at here, and whatever is not understood is an obstacle:
-//  - the parameter stands nowhere but in `[N]` of one component and as the upper end of int<..N>;
+//  - the parameter stands nowhere but in `[N]` of components and as the upper end of int<..N>;
 //  - the component comes apart (lay_out_apart), and does so in the same way in all sizes that are made: the same
 //    variables, ranges and places, the same positions;
 //  - each step can be counted (about.hpp);
 //  - what folds into the initial state is about one instance at a time.
+// Several components come apart as one: the i-th instances of all of them are one composite instance (together.hpp).
+// What relates a[0] to b[0] is then about one instance, and what relates a[0] to b[1] is about two, as what relates
+// a[0] to a[1].
+//
 // Counters are split (shares.cpp) where they are used for counting only. Where not, they stay as they are: that is
 // coarser, and as sound. Of a counter that is split the upper end is dropped. Whether a step can pass it is told,
 // unless `bound` stands in front: then the question was whether `trap` holds, and that stays open.
@@ -41,14 +45,14 @@ private:
 /// The system of one size.
 struct FamilyMember {
     /// Throws NotApplicable.
-    FamilyMember(program::Program of, program::ComponentId component, const std::set<std::string>& split);
+    FamilyMember(program::Program of, const Together& components, const std::set<std::string>& split);
     const program::Program program;
     const Lowered lowered;
     system::Apart apart;
 };
 
 struct Family {
-    std::string component;
+    std::string component;           ///< its name, or "a and b"
     std::vector<std::string> split;  ///< counters, by name, in the order of Apart::counters
     /// Those of them that may go beyond the upper end of their type, so much for each instance: int<0..2*N>. That
     /// traps, and is not seen. It does not happen if no share is more than that, and nothing is nobody's.

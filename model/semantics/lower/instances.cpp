@@ -9,9 +9,9 @@ namespace revoke_mc::lower {
 
 // --- names ------------------------------------------------------------------------------------
 
-SlotNames::SlotNames(const program::Program& program, const Slots& slots,
-                     const std::set<program::ComponentId>& components, bool by_name)
-    : program_(program), slots_(slots), components_(components), by_name_(by_name) {
+SlotNames::SlotNames(const program::Program& program, const Slots& slots, const std::vector<Together>& groups,
+                     bool by_name)
+    : program_(program), slots_(slots), groups_(groups), by_name_(by_name) {
     name_shared_cells();
 }
 
@@ -23,8 +23,10 @@ std::string name_within(const program::Program& program, program::ComponentId co
 
 void SlotNames::add_instance(InstanceName& out, program::ComponentId component, program::InstanceId instance) const {
     out.text += " " + to_string(component);
-    if (left_out(component))
-        out.instances.push_back({component, instance});
+    const auto group =
+        std::find_if(groups_.begin(), groups_.end(), [&](const Together& one) { return one.contains(component); });
+    if (group != groups_.end())
+        out.instances.push_back({group->first(), instance});
     else
         out.text += "[" + to_string(instance) + "]";
 }
@@ -131,15 +133,15 @@ ObjectId Renaming::object(const program::Program& program, ObjectId id) const {
     if (id == none) return none;
     if (program::is_stale(id)) return program::stale(object(program, program::bound_once(id)));
     const program::Object& object = program.objects[id];
-    if (object.component != component) return id;
-    const auto& homes = program.components[component].instances;
+    if (!components.contains(object.component)) return id;
+    const auto& homes = program.components[object.component].instances;
     return homes[to[object.instance]] + static_cast<std::size_t>(id - homes[object.instance]);
 }
 
 ThreadId Renaming::thread(const program::Program& program, ThreadId id) const {
     const program::Thread& thread = program.threads[id];
-    if (thread.component != component) return id;
-    return program.thread_of(program.components[component].instances[to[thread.instance]], thread.decl);
+    if (!components.contains(thread.component)) return id;
+    return program.thread_of(program.components[thread.component].instances[to[thread.instance]], thread.decl);
 }
 
 Config Renaming::config(const program::Program& program, const Config& config) const {
@@ -156,9 +158,9 @@ Config Renaming::config(const program::Program& program, const Config& config) c
     return out;
 }
 
-std::vector<Renaming> generators(const program::Program& program, program::ComponentId component) {
-    Renaming next{component, {}};
-    for (const program::InstanceId i : program.components[component].instances.ids()) next.to.push_back(i);
+std::vector<Renaming> generators(const program::Program& program, const Together& components) {
+    Renaming next{components, {}};
+    for (const program::InstanceId i : program.components[components.first()].instances.ids()) next.to.push_back(i);
     Renaming swap = next;
     std::swap(swap.to.items()[0], swap.to.items()[1]);
     std::rotate(next.to.begin(), next.to.begin() + 1, next.to.end());
@@ -223,10 +225,11 @@ bool same_numbers(const Numbers& number) {
 
 }  // namespace
 
-std::string align_positions(const program::Program& program, Generated& generated, program::ComponentId component) {
-    const auto both = generators(program, component);
-    const Renaming& next = both[1];
-    const program::Component& replicated = program.components[component];
+namespace {
+
+/// Those of each instance as those of the one before it.
+std::string align_threads_of(const program::Component& replicated, const program::Program& program,
+                             Generated& generated, const Renaming& next) {
     for (program::InstanceId i{0}; i.number() + 1 < replicated.count; ++i)
         for (std::uint32_t decl = 0; decl < replicated.threads.size(); ++decl) {
             const ThreadId from = program.thread_of(replicated.instances[i], decl);
@@ -237,6 +240,17 @@ std::string align_positions(const program::Program& program, Generated& generate
                        program.threads[from].name;
             renumber(generated, to, number);
         }
+    return {};
+}
+
+}  // namespace
+
+std::string align_positions(const program::Program& program, Generated& generated, const Together& components) {
+    const auto both = generators(program, components);
+    for (const program::ComponentId component : components.all())
+        if (std::string found = align_threads_of(program.components[component], program, generated, both[1]);
+            !found.empty())
+            return found;
     for (const Renaming& renaming : both)
         for (const ThreadId t : program.threads.ids())
             if (!same_numbers(numbers_from(program, generated, renaming, t, renaming.thread(program, t))))
@@ -251,10 +265,10 @@ namespace {
 /// As the keys of config.cpp, but by names: in the instance at which a walk is, in the thread's own, or in full.
 class PositionNames {
 public:
-    PositionNames(const program::Program& program, program::ComponentId component, ThreadId thread)
-        : program_(program), component_(component) {
+    PositionNames(const program::Program& program, const Together& components, ThreadId thread)
+        : program_(program), components_(components) {
         const program::Thread& it = program.threads[thread];
-        if (it.component == component) own_ = it.instance;
+        if (components.contains(it.component)) own_ = it.instance;
     }
 
     [[nodiscard]] std::string name(const Config& config) const {
@@ -280,7 +294,8 @@ private:
         for (std::size_t w = 0; w < config.walks.size(); ++w)
             if (lies_at(config.walks[w].current, it))
                 return "w" + std::to_string(w) + " " + to_string(it.component) + within(it);
-        return it.component == component_ && it.instance == own_ ? "own" + within(it) : it.name;
+        const bool own = components_.contains(it.component) && it.instance == own_;
+        return own ? "own " + to_string(it.component) + within(it) : it.name;
     }
 
     [[nodiscard]] bool lies_at(ObjectId current, const program::Object& object) const {
@@ -294,20 +309,20 @@ private:
     }
 
     const program::Program& program_;
-    program::ComponentId component_;
+    const Together& components_;
     program::InstanceId own_ = none;
 };
 
 }  // namespace
 
 std::vector<std::string> order_positions(const program::Program& program, Generated& generated,
-                                         program::ComponentId component) {
+                                         const Together& components) {
     std::vector<std::string> out;
     for (const ThreadId t : program.threads.ids()) {
-        const PositionNames names(program, component, t);
+        const PositionNames names(program, components, t);
         const ThreadConfigs& all = generated.threads[t];
         const program::Thread& thread = program.threads[t];
-        const bool listed = thread.component != component || thread.instance == program::InstanceId{0};
+        const bool listed = !components.contains(thread.component) || thread.instance == program::InstanceId{0};
         std::vector<std::pair<std::string, PositionId>> sorted;
         for (const PositionId p : all.of_position.ids()) sorted.emplace_back(names.name(all.at(p)), p);
         std::sort(sorted.begin(), sorted.end());

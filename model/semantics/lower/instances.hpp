@@ -3,7 +3,6 @@
 #pragma once
 
 #include <functional>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,10 +24,11 @@ struct InstanceName {
     std::vector<Instance> instances;
 };
 
-/// Gives slots their names. What belongs to components outside of `components` is named as it is.
+/// Gives slots their names. What belongs to components outside of `groups` is named as it is; of several components
+/// that change places together, the first stands for all in InstanceName::instances, and the text says which it is.
 class SlotNames {
 public:
-    SlotNames(const program::Program& program, const Slots& slots, const std::set<program::ComponentId>& components,
+    SlotNames(const program::Program& program, const Slots& slots, const std::vector<Together>& groups,
               bool by_name = false);
     [[nodiscard]] InstanceName name(SlotId slot) const;
 
@@ -40,11 +40,10 @@ private:
     void name_shared_cells();
     void name_fence_marks(const std::vector<program::CellId>& marks, const std::string& what,
                           const std::function<void(InstanceName&)>& add_waiter);
-    [[nodiscard]] bool left_out(program::ComponentId component) const { return components_.contains(component); }
 
     const program::Program& program_;
     const Slots& slots_;
-    const std::set<program::ComponentId>& components_;
+    const std::vector<Together>& groups_;
     const bool by_name_;  ///< no numbers of cells and objects, which change with the number of instances
     std::map<program::CellId, InstanceName> shared_;  ///< cells about two: rwlock and thread, fence and fence or thread
 };
@@ -53,9 +52,9 @@ private:
 [[nodiscard]] std::string name_within(const program::Program& program, program::ComponentId component,
                                       std::uint32_t instance, const std::string& name);
 
-/// Instance i of `component` becomes to[i].
+/// Instance i of each of `components` becomes to[i].
 struct Renaming {
-    program::ComponentId component = none;
+    Together components;
     Indexed<program::InstanceId, program::InstanceId> to;
     [[nodiscard]] ObjectId object(const program::Program& program, ObjectId object) const;
     [[nodiscard]] ThreadId thread(const program::Program& program, ThreadId thread) const;
@@ -63,17 +62,17 @@ struct Renaming {
 };
 
 /// Two renamings from which all others follow: the first two change places, and all move on by one.
-[[nodiscard]] std::vector<Renaming> generators(const program::Program& program, program::ComponentId component);
+[[nodiscard]] std::vector<Renaming> generators(const program::Program& program, const Together& components);
 
-/// Renumbers the positions of the threads of `component` so that the same number means the same for each
+/// Renumbers the positions of the threads of `components` so that the same number means the same for each
 /// instance; returns what stands in the way (then some may be renumbered, which harms nothing).
 [[nodiscard]] std::string align_positions(const program::Program& program, Generated& generated,
-                                          program::ComponentId component);
+                                          const Together& components);
 
 /// Renumbers the positions of all threads in the order of names in which no number of instances plays a part; returns
-/// these names, by thread that is no instance's and by declared thread of `component`, or an empty list if two
+/// these names, by thread that is no instance's and by declared thread of `components`, or an empty list if two
 /// positions of a thread have one name. After align_positions().
 [[nodiscard]] std::vector<std::string> order_positions(const program::Program& program, Generated& generated,
-                                                       program::ComponentId component);
+                                                       const Together& components);
 
 }  // namespace revoke_mc::lower

@@ -244,7 +244,7 @@ Layout lay_out_apart(const program::Program& program, Generated& generated) {
     begin_fields(layout, slots);
     layout.shared_words = put_apart(layout, slots, of_families(slots, families, std::nullopt), 0);
     layout.words = layout.shared_words;
-    for (std::uint32_t i = 0; i < program.components[generated.apart].count; ++i) {
+    for (std::uint32_t i = 0; i < generated.apart.count(program); ++i) {
         layout.block_words = put_apart(layout, slots, of_families(slots, families, i), layout.words);
         layout.words += layout.block_words;
     }

@@ -416,8 +416,8 @@ void split_counter(const program::Program& program, Generated& generated, progra
     Slot& whole = generated.slots[slot_of(cell)];
     whole.high = whole.used_high = most_of_split;
     Split split{part(Slot::Kind::own, none, none, most_of_own), {}};
-    for (const program::InstanceId i : program.components[generated.apart].instances.ids())
-        split.shares.push_back(part(Slot::Kind::share, generated.apart, i, most_of_share));
+    for (const program::InstanceId i : program.components[generated.apart.first()].instances.ids())
+        split.shares.push_back(part(Slot::Kind::share, generated.apart.first(), i, most_of_share));
     generated.split.emplace(slot_of(cell), std::move(split));
 }
 
@@ -430,15 +430,17 @@ Lowered lower(const program::Program& program, const Watch& watch) {
     return link(program, std::move(generated), std::move(layout));
 }
 
-LoweredApart lower_apart(const program::Program& program, program::ComponentId component,
+LoweredApart lower_apart(const program::Program& program, const Together& apart,
                          const std::set<std::string>& counters) {
     auto generated = std::make_unique<Generated>(program);
-    generated->apart = component;
+    generated->apart = apart;
     for (const program::CellId cell : program.cells.ids())
         if (counters.contains(program.cells[cell].name)) split_counter(program, *generated, cell);
     generate(program, *generated, {});
     Layout layout = lay_out_apart(program, *generated);
     if (!layout.apart.obstacle.empty()) return {std::nullopt, layout.apart.obstacle};
+    if (layout.words > max_words)
+        return {std::nullopt, "a state of " + std::to_string(apart.count(program)) + " instances is too wide"};
     LoweredApart out{link(program, std::move(generated), std::move(layout)), {}};
     out.obstacle = out.lowered->model().symmetry.groups.front().obstacle;
     if (!out.obstacle.empty()) out.lowered.reset();

@@ -75,7 +75,7 @@ private:
 /// without a step, a call of a function that a component lacks, a state wider than max_words).
 [[nodiscard]] Lowered lower(const program::Program& program, const Watch& watch = {});
 
-/// A program with the instances of one component laid out apart (explorer/system/apart.hpp); none if that cannot be.
+/// A program with instances laid out apart (explorer/system/apart.hpp); none if that cannot be.
 struct LoweredApart {
     std::optional<Lowered> lowered;
     std::string obstacle;
@@ -84,9 +84,9 @@ struct LoweredApart {
 /// A counter that is split, what is nobody's of it, and what is one instance's, are at most this.
 inline constexpr Value most_of_split = 127, most_of_own = 31, most_of_share = 7;
 
-/// `counters`: variables outside of the component that are split into what each instance has added. Each must begin
-/// with one value, and not be negative.
-[[nodiscard]] LoweredApart lower_apart(const program::Program& program, program::ComponentId component,
+/// `apart`: whose instances. `counters`: variables outside of these components that are split into what each instance
+/// has added. Each must begin with one value, and not be negative.
+[[nodiscard]] LoweredApart lower_apart(const program::Program& program, const Together& apart,
                                        const std::set<std::string>& counters);
 
 /// Calls f with the system of the right width. It compiles itself to machine code when the search is

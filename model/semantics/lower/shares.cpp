@@ -16,11 +16,11 @@ using system::Opcode;
 
 namespace {
 
-/// The instance of the component that is laid out apart in which the object lies, or none.
+/// The (composite) instance that is laid out apart in which the object lies, or none.
 program::InstanceId instance_of(const program::Program& program, const Generated& generated, ObjectId object) {
     if (object == none) return none;
     const program::Object& it = program.objects[program::bound_once(object)];
-    return it.component == generated.apart ? it.instance : program::InstanceId{};
+    return generated.apart.contains(it.component) ? it.instance : program::InstanceId{};
 }
 
 std::set<program::InstanceId> instances_in(const program::Program& program, const Generated& generated,
@@ -30,7 +30,7 @@ std::set<program::InstanceId> instances_in(const program::Program& program, cons
         if (const program::InstanceId instance = instance_of(program, generated, object); instance != none)
             out.insert(instance);
     };
-    if (strand.thread != none && program.threads[strand.thread].component == generated.apart)
+    if (strand.thread != none && generated.apart.contains(program.threads[strand.thread].component))
         out.insert(program.threads[strand.thread].instance);
     for (const Frame& frame : strand.config.frames) {
         add(frame.self);
@@ -46,19 +46,19 @@ std::set<program::InstanceId> instances_in(const program::Program& program, cons
 
 Expressions::Piece::Piece(const Expressions& expressions, Strand& strand, ObjectId element)
     : strand_(strand), before_(strand.piece) {
-    if (expressions.out_.apart != none) enter(instance_of(expressions.program_, expressions.out_, element));
+    if (expressions.out_.apart.any()) enter(instance_of(expressions.program_, expressions.out_, element));
 }
 
 Expressions::Piece::Piece(const Expressions& expressions, Strand& strand, ThreadId of)
     : strand_(strand), before_(strand.piece) {
     const program::Thread& thread = expressions.program_.threads[of];
-    if (expressions.out_.apart != none && thread.component == expressions.out_.apart) enter(thread.instance);
+    if (expressions.out_.apart.contains(thread.component)) enter(thread.instance);
 }
 
 Expressions::Piece::Piece(const Expressions& expressions, Strand& strand, SlotId of)
     : strand_(strand), before_(strand.piece) {
     const Slot& slot = expressions.out_.slots[of];
-    if (expressions.out_.apart != none && slot.component == expressions.out_.apart) enter(slot.instance);
+    if (expressions.out_.apart.contains(slot.component)) enter(slot.instance);
 }
 
 /// Who is named is there anyhow: for a piece within one of his, that one does not count.
@@ -73,7 +73,7 @@ void Expressions::Piece::enter(program::InstanceId instance) {
 
 /// What a binder refers to while its pieces are written is not named.
 void Expressions::note_named(Strand& strand) const {
-    if (out_.apart == none || strand.piece != none) return;
+    if (!out_.apart.any() || strand.piece != none) return;
     strand.named.merge(instances_in(program_, out_, strand));
 }
 

@@ -14,6 +14,7 @@
 #include "model/semantics/lower/config.hpp"
 #include "model/semantics/lower/report.hpp"
 #include "model/semantics/lower/strand_code.hpp"
+#include "model/semantics/lower/together.hpp"
 
 namespace revoke_mc::lower {
 
@@ -147,7 +148,7 @@ struct Generated {
     std::vector<program::Point> maybe_at_start;     ///< ... under conditions inside a transition
     std::vector<program::Point> doubtful_at_start;  ///< ... perhaps: the start is cut
     std::vector<RawProperty> watched;               ///< conditions that are not properties
-    program::ComponentId apart = none;              ///< its instances are laid out apart, see apart.hpp
+    Together apart;                                 ///< whose instances are laid out apart, see apart.hpp
     std::map<SlotId, Split> split;                  ///< counters over these instances
     std::map<SlotId, std::string> not_split;        ///< ... that cannot be split after all, and why
 };

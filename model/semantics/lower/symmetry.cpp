@@ -11,16 +11,16 @@ namespace revoke_mc::lower {
 
 namespace {
 
-/// Builds the families for a given set of components, or finds one that has to leave it.
+/// Builds the families for given groups of components, or finds one that has to leave it.
 class FamilyBuilder {
 public:
-    FamilyBuilder(const program::Program& program, const Slots& slots, const std::set<program::ComponentId>& components,
+    FamilyBuilder(const program::Program& program, const Slots& slots, const std::vector<Together>& groups,
                   bool by_name = false)
-        : program_(program), slots_(slots), components_(components), by_name_(by_name) {}
+        : program_(program), slots_(slots), groups_(groups), by_name_(by_name) {}
 
-    /// A component that has to leave, and why; none: the families are complete.
+    /// The first of a group that has to leave, and why; none: the families are complete.
     std::pair<program::ComponentId, std::string> build() {
-        const SlotNames names(program_, slots_, components_, by_name_);
+        const SlotNames names(program_, slots_, groups_, by_name_);
         std::map<std::string, std::size_t> known;
         for (const SlotId slot : slots_.ids()) {
             const Key key = key_of(names.name(slot));
@@ -28,7 +28,7 @@ public:
             if (is_new) families_.push_back({key.over, std::vector<SlotId>(members(key.over), none), key.text});
             SlotFamily& family = families_[entry->second];
             if (key.index >= family.slots.size() || family.slots[key.index] != none)
-                return {key.over.empty() ? *components_.begin() : key.over[0], "a variable has two meanings"};
+                return {key.over.empty() ? groups_.front().first() : key.over[0], "a variable has two meanings"};
             family.slots[key.index] = slot;
         }
         for (const SlotFamily& family : families_)
@@ -108,18 +108,22 @@ private:
 
     const program::Program& program_;
     const Slots& slots_;
-    const std::set<program::ComponentId>& components_;
+    const std::vector<Together>& groups_;
     const bool by_name_;
     std::vector<SlotFamily> families_;
 };
 
 /// What stands in the way before any slot is looked at.
-std::string obstacle_of(const program::Program& program, Generated& generated, program::ComponentId component) {
-    if (program.components[component].count > system::max_instances)
+///
+/// An `each` takes the instances of one component after those of another in all systems, so for composite instances as
+/// well it is enough that the order does not matter among those of each component.
+std::string obstacle_of(const program::Program& program, Generated& generated, const Together& components) {
+    if (components.count(program) > system::max_instances)
         return "there are more than " + std::to_string(system::max_instances) + " instances";
-    if (const auto found = generated.order_matters.find(component); found != generated.order_matters.end())
-        return found->second;
-    return align_positions(program, generated, component);
+    for (const program::ComponentId component : components.all())
+        if (const auto found = generated.order_matters.find(component); found != generated.order_matters.end())
+            return found->second;
+    return align_positions(program, generated, components);
 }
 
 }  // namespace
@@ -129,39 +133,38 @@ SlotFamilies find_families(const program::Program& program, Generated& generated
     for (const program::ComponentId c : program.components.ids()) {
         const program::Component& component = program.components[c];
         if (!component.replicated || component.ordered || component.count < 2) continue;
-        const std::string obstacle = obstacle_of(program, generated, c);
+        const std::string obstacle = obstacle_of(program, generated, Together({c}));
         if (obstacle.empty())
-            out.components.insert(c);
+            out.groups.emplace_back(std::vector{c});
         else
             out.obstacles[c] = obstacle;
     }
     for (;;) {
-        FamilyBuilder builder(program, generated.slots, out.components);
+        FamilyBuilder builder(program, generated.slots, out.groups);
         const auto [component, obstacle] = builder.build();
         out.families = builder.families();
         if (component == none) return out;
-        out.components.erase(component);
+        std::erase_if(out.groups, [&](const Together& group) { return group.first() == component; });
         out.obstacles[component] = obstacle;
     }
 }
 
-ApartFamilies find_apart(const program::Program& program, Generated& generated, program::ComponentId component) {
+ApartFamilies find_apart(const program::Program& program, Generated& generated, const Together& components) {
     ApartFamilies out;
-    if (out.obstacle = obstacle_of(program, generated, component); !out.obstacle.empty()) return out;
-    out.positions = order_positions(program, generated, component);
+    if (out.obstacle = obstacle_of(program, generated, components); !out.obstacle.empty()) return out;
+    out.positions = order_positions(program, generated, components);
     if (out.positions.empty()) out.obstacle = "two positions of a thread differ in the instances that they name alone";
     if (!out.obstacle.empty()) return out;
-    out.slots.components.insert(component);
-    FamilyBuilder builder(program, generated.slots, out.slots.components, true);
+    out.slots.groups.push_back(components);
+    FamilyBuilder builder(program, generated.slots, out.slots.groups, true);
     out.obstacle = builder.build().second;
     if (!out.obstacle.empty()) return out;
     out.slots.families = builder.families();
     const auto& families = out.slots.families;
-    if (std::any_of(families.begin(), families.end(), [](const auto& family) { return family.over.size() == 2; }))
-        out.obstacle = "a state says something about two instances at once: " +
-                       std::find_if(families.begin(), families.end(), [](const auto& family) {
-                           return family.over.size() == 2;
-                       })->name;
+    const auto relation =
+        std::find_if(families.begin(), families.end(), [](const SlotFamily& family) { return family.over.size() > 1; });
+    if (relation != families.end())
+        out.obstacle = "a state says something about two instances at once: " + relation->name;
     std::sort(out.slots.families.begin(), out.slots.families.end(),
               [](const SlotFamily& a, const SlotFamily& b) { return a.name < b.name; });
     return out;
@@ -198,18 +201,23 @@ void add_properties(const program::Program& program, program::ComponentId compon
     }
 }
 
-system::SymmetricGroup group_of(const program::Program& program, program::ComponentId number) {
-    const program::Component& component = program.components[number];
-    system::SymmetricGroup group;
-    group.name = component.name;
-    group.size = component.count;
-    group.blocks.resize(group.size);
-    group.threads.resize(group.size);
-    group.properties.resize(group.size);
+void add_threads(const program::Program& program, const program::Component& component, system::SymmetricGroup& group) {
     for (std::uint32_t i = 0; i < group.size; ++i)
         for (std::uint32_t decl = 0; decl < component.threads.size(); ++decl)
             group.threads[i].push_back(system_id(program.thread_of(component.instances[program::InstanceId{i}], decl)));
-    add_properties(program, number, group);
+}
+
+system::SymmetricGroup group_of(const program::Program& program, const Together& components) {
+    system::SymmetricGroup group;
+    group.name = components.name(program);
+    group.size = components.count(program);
+    group.blocks.resize(group.size);
+    group.threads.resize(group.size);
+    group.properties.resize(group.size);
+    for (const program::ComponentId component : components.all()) {
+        add_threads(program, program.components[component], group);
+        add_properties(program, component, group);
+    }
     return group;
 }
 
@@ -219,9 +227,7 @@ system::Symmetry symmetry_of(const program::Program& program, const SlotFamilies
                              const Indexed<SlotId, system::Field>& fields) {
     system::Symmetry out;
     std::map<program::ComponentId, system::GroupId> groups;
-    for (const program::ComponentId component : families.components) {
-        groups[component] = out.groups.add(group_of(program, component));
-    }
+    for (const Together& group : families.groups) groups[group.first()] = out.groups.add(group_of(program, group));
     for (const auto& [component, obstacle] : families.obstacles) {
         system::SymmetricGroup& group = out.groups.emplace_back();
         group.name = program.components[component].name;

@@ -8,7 +8,7 @@
 // obstacle, and then the instances of that component keep their places.
 #pragma once
 
-#include <set>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -19,7 +19,7 @@ namespace revoke_mc::lower {
 
 /// Slots that differ only in the instances that they are about.
 struct SlotFamily {
-    std::vector<program::ComponentId> over;  ///< none, one or two
+    std::vector<program::ComponentId> over;  ///< none, one or two; the first of each group
     /// By instance, or row by row by pairs of instances; none on the diagonal if both are of one component.
     std::vector<SlotId> slots;
     std::string name = {};  ///< the same in systems of all sizes; only of find_apart()
@@ -27,7 +27,7 @@ struct SlotFamily {
 
 struct SlotFamilies {
     std::vector<SlotFamily> families;                       ///< those that vary
-    std::set<program::ComponentId> components;              ///< whose instances are interchangeable
+    std::vector<Together> groups;                           ///< whose instances are interchangeable
     std::map<program::ComponentId, std::string> obstacles;  ///< why those of others are not
 };
 
@@ -35,7 +35,8 @@ struct SlotFamilies {
 /// same for each instance. All code must have been generated, and all slots exist.
 [[nodiscard]] SlotFamilies find_families(const program::Program& program, Generated& generated);
 
-/// Families over the instances of `component` alone, whatever else is interchangeable, by name; for lay_out_apart().
+/// Families over the (composite) instances of `components` alone, whatever else is interchangeable, by name; for
+/// lay_out_apart().
 /// If there is an obstacle, they are empty.
 struct ApartFamilies {
     SlotFamilies slots;
@@ -43,7 +44,7 @@ struct ApartFamilies {
     std::string obstacle;
 };
 [[nodiscard]] ApartFamilies find_apart(const program::Program& program, Generated& generated,
-                                       program::ComponentId component);
+                                       const Together& components);
 
 /// The same, as fields.
 [[nodiscard]] system::Symmetry symmetry_of(const program::Program& program, const SlotFamilies& families,
