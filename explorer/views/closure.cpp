@@ -42,8 +42,11 @@ private:
         ++levels_;
         for (const auto& worker : workers_) worker->allow(options_.max_states - found_.configurations);
         const std::size_t first = views_.first_fresh(), last = views_.views().size();
-        std::atomic<std::size_t> next{first};
+        const std::vector<std::uint32_t> shelves = fresh_shelves();
+        std::atomic<std::size_t> next{first}, next_shelf{0};
         const auto work = [&](unsigned number) {
+            for (std::size_t i; (i = next_shelf.fetch_add(1, std::memory_order_relaxed)) < shelves.size();)
+                if (!limits_.poll()) workers_[number]->join(shelves[i], joins_[shelves[i]]);
             constexpr std::size_t chunk = 16;
             for (;;) {
                 const std::size_t from = next.fetch_add(chunk, std::memory_order_relaxed);
@@ -63,6 +66,16 @@ private:
         stopped_ = options_.first && std::any_of(settled_.begin(), settled_.end(), [&](system::PropertyId p) {
                        return judged(p) && (p.number() >= options_.welcome.size() || !options_.welcome[p.number()]);
                    });
+    }
+
+    /// Those of whose configurations some may be new, if any are looked for by joins.
+    std::vector<std::uint32_t> fresh_shelves() {
+        std::vector<std::uint32_t> out;
+        if (!family_.joined || family_.joined->rows().empty()) return out;
+        joins_.resize(views_.shared().size());
+        for (std::uint32_t shared = 0; shared < joins_.size(); ++shared)
+            if (views_.shelf(shared).has_fresh()) out.push_back(shared);
+        return out;
     }
 
     void report() {
@@ -208,6 +221,7 @@ private:
     Family family_;
     ViewSet views_;
     std::vector<std::unique_ptr<Expansion>> workers_;
+    ShelfJoins joins_;
     Found found_;
     std::set<system::PropertyId> settled_;  // broken in an earlier level
     bool stopped_ = false;

@@ -10,6 +10,7 @@
 
 #include "explorer/search/limits.hpp"
 #include "explorer/store/budget.hpp"
+#include "explorer/views/join.hpp"
 #include "explorer/views/result.hpp"
 #include "explorer/views/stepper.hpp"
 #include "explorer/views/view_set.hpp"
@@ -20,7 +21,9 @@ namespace revoke_mc::explorer::views {
 struct Family {
     std::vector<const Member*> members;  ///< of sizes k+1, k+2, ...
     std::uint32_t k = 0;
-    std::uint32_t widest = 1;  ///< the most instances that a transition is about
+    std::uint32_t widest = 1;        ///< the most instances that a transition is about
+    std::optional<Joined> joined;    ///< transitions for which the configurations of k+2 are looked for by joins
+    std::uint32_t widest_other = 1;  ///< the most that another transition is about
     std::uint32_t shared_words = 0, block_words = 0;
     std::vector<std::uint64_t> kept;  ///< of the shared words, without the counters
 
@@ -47,6 +50,9 @@ private:
     static bool any(const std::vector<Question>& questions, const std::uint64_t* words);
     std::vector<Question> shared_, block_;
 };
+
+/// By shelf: its joins, when they were first needed.
+using ShelfJoins = std::vector<std::unique_ptr<ShelfJoin>>;
 
 /// What was found in a level, a monoid: the least of each.
 struct Found {
@@ -84,6 +90,8 @@ public:
     void allow(std::uint64_t configurations) { most_ = configurations; }
     /// Every configuration of which this is the first fresh view.
     void expand(const Numbered& view);
+    /// Configurations of k+2 that joins of this shelf come to.
+    void join(std::uint32_t shared, std::unique_ptr<ShelfJoin>& joins);
     /// The views of a state of `size` instances.
     void begin_with(const std::uint64_t* state, std::uint32_t size);
 

@@ -44,8 +44,11 @@ public:
         out.block_words = layout_.block_words;
         add_counters(out);
         starts();
-        for (const system::TransitionId t : lowered_.model().transitions.ids())
-            out.about.push_back(transition(lowered_.transition(t)));
+        for (const system::TransitionId t : lowered_.model().transitions.ids()) {
+            const Counted counted = transition(lowered_.transition(t));
+            out.about.push_back(std::max<std::uint32_t>(1, counted.about()));
+            out.named.push_back(counted.named);
+        }
         for (const program::PropertyId p : program_.properties.ids()) out.witnesses.push_back(property(p));
         return out;
     }
@@ -92,12 +95,12 @@ private:
                cell.initial.size() == 1 && cell.initial.front() <= most_of_own;
     }
 
-    std::uint32_t transition(const RawTransition& raw) {
+    Counted transition(const RawTransition& raw) {
         const Counted counted = count_instances(counting_, raw);
         note(counted);
         if (!counted.obstacle.empty()) refuse("a step cannot be counted: " + counted.obstacle, place_of(raw));
         most_named_ = std::max(most_named_, counted.named);
-        return std::max<std::uint32_t>(1, counted.about());
+        return counted;
     }
 
     /// What folds into the initial states is about one instance at a time, and needs nobody else.
