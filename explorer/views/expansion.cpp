@@ -49,6 +49,8 @@ Family::Family(const std::vector<const Member*>& family, std::uint32_t views_of)
         widest = std::max(widest, widest_of(apart, [](system::TransitionId) { return true; }));
     }
     require(widest <= members.size(), "views: the largest configurations are missing");
+    if (k == 2) simple = std::make_unique<SimpleSteps>(member(k + 1));
+    if (simple && !simple->usable()) simple.reset();
     if (widest < 2) return;
     joined.emplace(member(k + 2));
     for (const Member* each : members)
@@ -148,9 +150,14 @@ Expansion::Expansion(const Family& family, const ViewSet& views, internal::Budge
     state_.resize(widest_state);
 }
 
-void Expansion::expand(const Numbered& view) {
+void Expansion::expand(const Numbered& view, const Wanted* wanted) {
     first_ = view.members;
-    const Bits candidates = views_.shelf(view.shared).beside(view.members);
+    Bits candidates = views_.shelf(view.shared).beside(view.members);
+    if (wanted != nullptr && wanted->triangles && !wanted->triangles->all_may() && family_.widest_other == 1) {
+        const Bits& may = wanted->triangles->may();
+        const bool any = has_bit(may, first_.block[0]) || has_bit(may, first_.block[1]);
+        if (!any) candidates = both(candidates, may);
+    }
     each_bit(candidates, 0, [&](std::uint32_t added) {
         if (!limits_.stopping()) try_member(view, candidates, added);
     });
@@ -196,13 +203,20 @@ bool Expansion::is_first_fresh(const Numbered& smaller, std::uint32_t added) con
     });
 }
 
-void Expansion::join(std::uint32_t shared, std::unique_ptr<ShelfJoin>& joins) {
-    if (!joins)
-        joins = std::make_unique<ShelfJoin>(*family_.joined, family_.member(family_.k + 2).apart(), family_.kept,
-                                            shared, family_.k);
-    joins->run(views_, *steppers_[1], [&](const Numbered& configuration) {
+void Expansion::expand_wanted(std::uint32_t shared, Wanted& wanted) {
+    const auto take = [&](const Numbered& configuration) {
         if (!limits_.stopping()) take_steps(configuration);
-    });
+    };
+    if (family_.simple && family_.widest_other == 1) {
+        if (!wanted.triangles)
+            wanted.triangles = std::make_unique<ShelfTriangles>(*family_.simple, family_.kept, shared);
+        wanted.triangles->run(views_, *steppers_[0], take);
+    }
+    if (!family_.joined || family_.joined->rows().empty()) return;
+    if (!wanted.join)
+        wanted.join = std::make_unique<ShelfJoin>(*family_.joined, family_.member(family_.k + 2).apart(), family_.kept,
+                                                  shared, family_.k);
+    wanted.join->run(views_, *steppers_[1], take);
 }
 
 bool Expansion::block_may(std::uint32_t block, std::uint32_t least) {

@@ -23,6 +23,7 @@
 
 #include "explorer/views/stepper.hpp"
 #include "explorer/views/touch.hpp"
+#include "explorer/views/trial.hpp"
 #include "explorer/views/view_set.hpp"
 
 namespace revoke_mc::explorer::views {
@@ -62,18 +63,11 @@ public:
     }
 
 private:
-    using Classes = std::vector<std::uint32_t>;  ///< in increasing order
-
-    struct Outcome {
-        bool enabled = false, bound = false;
-        std::vector<std::uint64_t> shared, own;
-        std::vector<system::PropertyId> broken;
-        bool operator==(const Outcome&) const = default;
-    };
+    using Choice = std::vector<std::uint32_t>;  ///< classes, in increasing order
 
     /// Steps that lead to one shelf, for views that have these classes: own blocks, by the class of the witness.
     struct Group {
-        Classes view;
+        Choice view;
         std::vector<std::uint64_t> target;
         bool at_bound = false;
         std::map<std::uint32_t, Bits> own;
@@ -83,21 +77,18 @@ private:
     /// What one transition makes of the shelf.
     struct Part {
         const Joined::Row* row = nullptr;
-        std::vector<std::uint32_t> class_of;  ///< by block
-        std::vector<Bits> blocks_of;          ///< by class
-        std::map<std::vector<std::uint64_t>, std::uint32_t> classes;
+        Classes classes;
         std::vector<std::pair<std::uint32_t, std::uint32_t>> own;  ///< blocks, and how many classes they have met
         std::vector<Group> groups;
     };
 
     void update(const ViewSet& views, Stepper& stepper);
     void add_block(const ViewSet& views, Part& part, std::uint32_t block);
-    [[nodiscard]] bool may_be_own(const ViewSet& views, const Joined::Row& row, std::uint32_t block);
     void meet(const ViewSet& views, Stepper& stepper, Part& part, std::uint32_t own, std::uint32_t known);
-    void judge(Part& part, std::uint32_t own, const Classes& others, const std::map<Classes, Outcome>& outcomes);
-    void add_group(Part& part, std::uint32_t own, Classes view, std::uint32_t witness, const Outcome& outcome);
+    void judge(Part& part, std::uint32_t own, const Choice& others, const std::map<Choice, Outcome>& outcomes);
+    void add_group(Part& part, std::uint32_t own, Choice view, std::uint32_t witness, const Outcome& outcome);
     [[nodiscard]] Outcome outcome(const ViewSet& views, Stepper& stepper, const Part& part, std::uint32_t own,
-                                  const Classes& others);
+                                  const Choice& others);
     [[nodiscard]] bool is_there(const ViewSet& views, const Group& group, std::uint32_t target,
                                 const Members& view) const;
     [[nodiscard]] bool complete(const ViewSet& views, const Part& part, const Group& group, Numbered& view) const;
@@ -109,9 +100,9 @@ private:
         std::vector<std::uint32_t> asked = std::move(group.missing);
         group.missing = {};
         for (; group.looked_at < all.size(); ++group.looked_at) {
-            Classes classes;
+            Choice classes;
             const Members& members = views.views()[all[group.looked_at]].members;
-            for (std::uint32_t i = 0; i < k_; ++i) classes.push_back(part.class_of[members.block[i]]);
+            for (std::uint32_t i = 0; i < k_; ++i) classes.push_back(part.classes.class_of[members.block[i]]);
             std::sort(classes.begin(), classes.end());
             if (classes == group.view) asked.push_back(all[group.looked_at]);
         }
@@ -125,12 +116,10 @@ private:
         }
     }
 
-    const system::Apart& apart_;
-    const std::vector<std::uint64_t>& kept_;
+    Trial trial_;
     std::uint32_t shared_, k_;
     std::uint32_t blocks_ = 0;  ///< of the shelf, so many have been looked at
     std::vector<Part> parts_;
-    std::vector<std::uint64_t> state_;
 };
 
 }  // namespace revoke_mc::explorer::views

@@ -123,6 +123,8 @@ public:
     /// Blocks that make a view together with these k-1 blocks.
     [[nodiscard]] const Bits& with(const Members& part) const { return row(all_, part); }
 
+    /// The same, of fresh views.
+    [[nodiscard]] const Bits& fresh_with(const Members& part) const { return row(fresh_, part); }
     /// Blocks that can be added to a view, so that all parts of what comes out are views.
     [[nodiscard]] Bits beside(const Members& view) const;
     /// Of `candidates`, which can be added to a view, those that still can when `added` has been.

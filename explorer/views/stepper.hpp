@@ -24,6 +24,8 @@ public:
     virtual ~Stepper() = default;
     /// All steps, and what is broken in the configuration itself.
     virtual void expand(const std::uint64_t* state, StepSink& sink) = 0;
+    /// What is broken in the configuration itself.
+    virtual void broken_in(const std::uint64_t* state, StepSink& sink) = 0;
     /// Steps of those transitions alone that are about at least `least` instances.
     virtual void expand_wide(const std::uint64_t* state, std::uint32_t least, StepSink& sink) = 0;
     /// The step of one transition, whose thread is at the right position.
@@ -77,8 +79,12 @@ private:
     public:
         explicit Steps(const SizedMember& of) : of_(of) {}
 
-        void expand(const std::uint64_t* state, StepSink& sink) override {
+        void broken_in(const std::uint64_t* state, StepSink& sink) override {
             of_.native_.broken_in(state, scratch_, [&](system::PropertyId p) { sink.broken(p); });
+        }
+
+        void expand(const std::uint64_t* state, StepSink& sink) override {
+            broken_in(state, sink);
             of_.native_.successors(state, scratch_, [&](const system::Step& step) { sink.step(step); });
         }
 
