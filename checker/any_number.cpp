@@ -270,6 +270,7 @@ private:
             AnyNumberProperty& property = out_.properties[index_.at(name)];
             if (property.answer != Answer::unknown) continue;
             property.k = k;
+            forget_suspicion(property);  // of smaller views: these may be able to tell
             if (const auto& suspicion = closed.result.properties[id.number()].suspicion) {
                 property.suspicion = suspicion;
                 property.run = describe(closed.family, k, *suspicion);

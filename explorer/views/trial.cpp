@@ -2,6 +2,7 @@
 #include "explorer/views/trial.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace revoke_mc::explorer::views {
 
@@ -49,6 +50,10 @@ Outcome Trial::step(const ViewSet& views, Stepper& stepper, system::TransitionId
 void Classes::add(std::uint32_t block, const std::uint64_t* words) {
     std::vector<std::uint64_t> looked_at(mask);
     for (std::size_t w = 0; w < looked_at.size(); ++w) looked_at[w] &= words[w];
+    add(block, std::move(looked_at));
+}
+
+void Classes::add(std::uint32_t block, std::vector<std::uint64_t> looked_at) {
     const std::uint32_t number = numbers.emplace(std::move(looked_at), size()).first->second;
     if (number == size()) blocks_of.emplace_back();
     class_of.push_back(number);

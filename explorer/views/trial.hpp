@@ -46,6 +46,7 @@ struct Classes {
 
     [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(blocks_of.size()); }
     void add(std::uint32_t block, const std::uint64_t* words);
+    void add(std::uint32_t block, std::vector<std::uint64_t> looked_at);
 };
 
 }  // namespace revoke_mc::explorer::views

@@ -11,8 +11,9 @@ namespace revoke_mc::explorer::views {
 
 SimpleSteps::SimpleSteps(const Member& member) : member_(member) {
     const system::PackedModel& model = member.model();
-    usable_ = model.waits.empty();
+    masks_.emplace_back(member.apart().block_words, 0);
     add_checks();
+    add_waits();
     const auto touches = touches_of(model, member.apart());
     for (const system::TransitionId t : touches.ids()) {
         const Touch& touch = touches[t];
@@ -28,22 +29,49 @@ SimpleSteps::SimpleSteps(const Member& member) : member_(member) {
 
 bool SimpleSteps::judged(system::PropertyId property) const {
     constexpr std::uint32_t most = 3;
-    return member_.model().kinds[property] == system::PropertyKind::state &&
-           member_.apart().witnesses[property] <= most;
+    return property != none && member_.apart().witnesses[property] <= most;
+}
+
+void SimpleSteps::add_reads(std::uint32_t code) {
+    const system::Apart& apart = member_.apart();
+    const auto reads = system::access_of(member_.model(), code).reads;
+    for (std::size_t w = apart.shared_words; w < reads.size(); ++w)
+        masks_.front()[(w - apart.shared_words) % apart.block_words] |= reads[w];
+    for (const system::SplitCounter& counter : apart.counters)
+        if ((reads[counter.whole.word] & counter.whole.mask() << counter.whole.shift) != 0) usable_ = false;
 }
 
 void SimpleSteps::add_checks() {
-    const system::Apart& apart = member_.apart();
-    std::vector<std::uint64_t> mask(apart.block_words, 0);
-    for (const system::PropertyId p : member_.model().properties.ids()) {
-        if (!judged(p) || !member_.model().properties[p].has_code) continue;
-        const auto reads = system::access_of(member_.model(), member_.model().properties[p].code).reads;
-        for (std::size_t w = apart.shared_words; w < reads.size(); ++w)
-            mask[(w - apart.shared_words) % apart.block_words] |= reads[w];
-        for (const system::SplitCounter& counter : apart.counters)
-            if ((reads[counter.whole.word] & counter.whole.mask() << counter.whole.shift) != 0) usable_ = false;
+    const system::PackedModel& model = member_.model();
+    for (const system::PropertyId p : model.properties.ids())
+        if (model.kinds[p] == system::PropertyKind::state && judged(p) && model.properties[p].has_code)
+            add_reads(model.properties[p].code);
+}
+
+/// Whether a thread stands where it waits; where it stands otherwise does not matter.
+void SimpleSteps::add_waits() {
+    const system::PackedModel& model = member_.model();
+    const std::uint32_t first = member_.apart().shared_words, behind = first + member_.apart().block_words;
+    if (!judged(model.lock_cycle)) return;
+    for (const system::WaitEdge& wait : model.waits) {
+        add_reads(wait.code);
+        system::Field position = model.threads[wait.waiter].position;
+        if (position.width == 0 || position.word < first || position.word >= behind) continue;
+        position.word = static_cast<std::uint8_t>(position.word - first);
+        const bool known = std::any_of(waits_.begin(), waits_.end(), [&](const auto& other) {
+            return other.first.word == position.word && other.first.shift == position.shift &&
+                   other.second == wait.position;
+        });
+        if (!known) waits_.emplace_back(position, wait.position);
     }
-    masks_.push_back(std::move(mask));
+}
+
+std::vector<std::uint64_t> SimpleSteps::checked_bits(const std::uint64_t* block) const {
+    std::vector<std::uint64_t> out(block, block + member_.apart().block_words);
+    for (std::size_t w = 0; w < out.size(); ++w) out[w] &= masks_.front()[w];
+    for (const auto& [position, waits] : waits_)
+        out.push_back(system::PositionId{position.get(block)} == waits ? 1 : 0);
+    return out;
 }
 
 /// Those of other instances than the first are alike.
@@ -95,7 +123,8 @@ void ShelfTriangles::update(const ViewSet& views, Stepper& stepper) {
 
 void ShelfTriangles::add_block(const ViewSet& views, std::uint32_t block) {
     const std::uint64_t* const words = views.blocks()[views.shelf(shared_).block(block)];
-    for (Classes& classes : classes_) classes.add(block, words);
+    classes_.front().add(block, steps_.checked_bits(words));
+    for (std::size_t i = 1; i < classes_.size(); ++i) classes_[i].add(block, words);
     effects_.emplace_back();
     const std::span<const std::uint32_t> first(&block, 1);
     for (std::uint32_t row = 0; row < steps_.rows().size(); ++row) {

@@ -11,7 +11,7 @@
 // Whatever is found is expanded like any other configuration. What remains:
 //   - transitions that are not simple: all configurations in which a thread stands where one begins;
 //   - steps that report something, or come to the bound: one configuration of each kind;
-//   - states that break a property: by classes, too. (Circles of lock waits: no classes, so nothing of this applies.)
+//   - states that break a property, circles of lock waits among them: by classes, too.
 #pragma once
 
 #include <array>
@@ -52,9 +52,13 @@ public:
     [[nodiscard]] const std::vector<std::vector<std::uint64_t>>& masks() const { return masks_; }
     [[nodiscard]] const Member& member() const { return member_; }
     [[nodiscard]] bool judged(system::PropertyId property) const;
+    /// What decides of a block whether a state breaks a property.
+    [[nodiscard]] std::vector<std::uint64_t> checked_bits(const std::uint64_t* block) const;
 
 private:
     void add_checks();
+    void add_waits();
+    void add_reads(std::uint32_t code);
     void add_other(system::TransitionId id);
     [[nodiscard]] std::size_t number_of(const std::vector<std::uint64_t>& mask);
 
@@ -63,6 +67,8 @@ private:
     std::vector<Row> rows_;
     std::vector<Other> others_;
     std::vector<std::vector<std::uint64_t>> masks_;
+    std::vector<std::pair<system::Field, system::PositionId>>
+        waits_;  ///< of threads of the first instance, in its block
 };
 
 /// Of one shelf. Used by one worker at a time; what is const, by all.

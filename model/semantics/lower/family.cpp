@@ -33,8 +33,9 @@ struct CounterUse {
 
 class Judge {
 public:
-    explicit Judge(const FamilyMember& member)
-        : program_(member.program), lowered_(member.lowered), generated_(member.lowered.generated()),
+    /// `k`: instances in a view.
+    Judge(const FamilyMember& member, std::uint32_t k)
+        : k_(k), program_(member.program), lowered_(member.lowered), generated_(member.lowered.generated()),
           layout_(member.lowered.layout()), counting_(program_, generated_, layout_) {}
 
     system::Apart apart() {
@@ -46,7 +47,7 @@ public:
         starts();
         for (const system::TransitionId t : lowered_.model().transitions.ids()) {
             const Counted counted = transition(lowered_.transition(t));
-            out.about.push_back(std::max<std::uint32_t>(1, counted.about()));
+            out.about.push_back(about(counted));
             out.named.push_back(counted.named);
         }
         for (const program::PropertyId p : program_.properties.ids()) out.witnesses.push_back(property(p));
@@ -117,6 +118,13 @@ private:
             }
     }
 
+    /// What it reports is seen where all are there that it is about, others or not: in configurations of k+1, if these
+    /// are no more. (Without views: whatever it does.)
+    [[nodiscard]] std::uint32_t about(const Counted& counted) const {
+        const std::uint32_t more = counted.about() - std::min(counted.about(), k_);
+        return std::max({std::uint32_t{1}, counted.about_effects(), more});
+    }
+
     // --- properties
 
     std::uint32_t property(program::PropertyId id) {
@@ -168,6 +176,7 @@ private:
         return program_.cells[cell_of(lock)].component == generated_.apart;
     }
 
+    std::uint32_t k_;
     const program::Program& program_;
     const Lowered& lowered_;
     const Generated& generated_;
@@ -243,7 +252,7 @@ public:
 
     [[nodiscard]] std::unique_ptr<FamilyMember> judged(std::uint32_t size) const {
         auto out = member(size);
-        Judge judge(*out);
+        Judge judge(*out, k_);
         out->apart = judge.apart();
         if (judge.obstacle()) throw NotApplicable(*judge.obstacle());
         if (!judge.counters().misused.empty())
@@ -289,7 +298,7 @@ private:
         std::set<std::string> never = of_.whole;
         for (;;) {
             auto out = member(size);
-            Judge judge(*out);
+            Judge judge(*out, k_);
             out->apart = judge.apart();
             std::set<std::string> wanted = split_;
             for (const std::string& name : judge.counters().misused) never.insert(name);
