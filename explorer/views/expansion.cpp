@@ -44,6 +44,7 @@ Family::Family(const std::vector<const Member*>& family, std::uint32_t views_of)
         require(apart.shared_words == shared_words && apart.block_words == block_words &&
                     apart.counters.size() == first.counters.size() &&
                     apart.about.size() == members[i]->model().transitions.size() &&
+                    apart.named.size() == apart.about.size() && apart.reports.size() == apart.about.size() &&
                     apart.witnesses.size() == members[i]->model().kinds.size(),
                 "views: systems of different families");
         widest = std::max(widest, widest_of(apart, [](system::TransitionId) { return true; }));
@@ -52,7 +53,7 @@ Family::Family(const std::vector<const Member*>& family, std::uint32_t views_of)
     if (k == 2) simple = std::make_unique<SimpleSteps>(member(k + 1));
     if (simple && !simple->usable()) simple.reset();
     if (widest < 2) return;
-    joined.emplace(member(k + 2));
+    joined.emplace(member(k + 2), k);
     for (const Member* each : members)
         widest_other =
             std::max(widest_other, widest_of(each->apart(), [&](system::TransitionId t) {

@@ -2,15 +2,16 @@
 #include "explorer/views/join.hpp"
 
 #include <algorithm>
-#include <stdexcept>
 
 namespace revoke_mc::explorer::views {
 
-Joined::Joined(const Member& member) : contains_(member.model().transitions.size(), false) {
+Joined::Joined(const Member& member, std::uint32_t k) : contains_(member.model().transitions.size(), false) {
     const auto touches = touches_of(member.model(), member.apart());
     for (const system::TransitionId t : touches.ids()) {
         const Touch& touch = touches[t];
-        if (member.apart().about[t] != 2 || !touch.simple || touch.own == Touch::nobody) continue;
+        if (member.apart().about[t] != 2 || member.apart().reports[t] > k + 1 || !touch.simple ||
+            touch.own == Touch::nobody)
+            continue;
         contains_[t] = true;
         if (touch.own == 0)
             rows_.push_back({t, &member.model().threads[member.model().transitions[t].thread], touch.others});
@@ -60,19 +61,24 @@ void ShelfJoin::meet(const ViewSet& views, Stepper& stepper, Part& part, std::ui
         if (met.back() >= known && does.enabled) judge(part, own, met, outcomes);
 }
 
+bool ShelfJoin::can_be_left_out(std::size_t d, const Choice& others, const std::map<Choice, Outcome>& outcomes) {
+    const Outcome& here = outcomes.at(others);
+    for (std::size_t like = 0; like < others.size(); ++like) {
+        if (like == d) continue;
+        Choice without = others;
+        without[d] = others[like];
+        std::sort(without.begin(), without.end());
+        const Outcome& there = outcomes.at(without);
+        if (there.bound == here.bound && there.shared == here.shared && there.own == here.own) return true;
+    }
+    return false;
+}
+
 void ShelfJoin::judge(Part& part, std::uint32_t own, const Choice& others, const std::map<Choice, Outcome>& outcomes) {
     const Outcome& here = outcomes.at(others);
     if (here.own.empty() && !here.bound) return;  // it leads nowhere
-    std::vector<std::size_t> witnesses;
     for (std::size_t d = 0; d < others.size(); ++d) {
-        Choice without = others;
-        without[d] = others[d == 0 ? 1 : 0];
-        std::sort(without.begin(), without.end());
-        if (outcomes.at(without) != here) witnesses.push_back(d);
-    }
-    if (witnesses.size() > 1 && !here.bound)
-        throw std::logic_error("views: a step relies on more instances than was worked out");
-    for (const std::size_t d : witnesses) {
+        if (can_be_left_out(d, others, outcomes)) continue;
         Choice view = others;
         view.erase(view.begin() + static_cast<std::ptrdiff_t>(d));
         add_group(part, own, std::move(view), others[d], here);
@@ -117,10 +123,11 @@ bool ShelfJoin::complete(const ViewSet& views, const Part& part, const Group& gr
     const Shelf& shelf = views.shelf(shared_);
     const Members members = view.members;
     const Bits candidates = shelf.beside(members);
-    for (const auto& [witness, owns] : group.own) {
+    for (const auto& entry : group.own) {
+        const Bits& witnesses = part.classes.blocks_of[entry.first];
         std::uint32_t other = absent;
-        const std::uint32_t own = find_bit(both(candidates, owns), [&](std::uint32_t first) {
-            other = first_bit(both(shelf.beside(members, candidates, first), part.classes.blocks_of[witness]));
+        const std::uint32_t own = find_bit(both(candidates, entry.second), [&](std::uint32_t first) {
+            other = first_bit(both(shelf.beside(members, candidates, first), witnesses));
             return other != absent;
         });
         if (other == absent) continue;

@@ -15,7 +15,11 @@
 // of classes the step is taken once, on representatives.
 //
 // Can d be left out? By what `about` promises, of any two instances beside its own one can. So of two that are the same
-// either can: to leave d out is the same as to make d like another one. The same code answers that.
+// either can, and where d has been made like another one and the step does the same, it does so without d. Where it
+// does not (a step may stop where two are alike) d is taken for a witness; there may then be more of them than there
+// are.
+//
+// What a step reports is not looked for here: only transitions are joined that report it in configurations of k+1, too.
 #pragma once
 
 #include <map>
@@ -36,7 +40,7 @@ public:
         const system::ThreadTable* thread = nullptr;
         std::vector<std::uint64_t> others;  ///< as in Touch
     };
-    explicit Joined(const Member& member);
+    Joined(const Member& member, std::uint32_t k);
 
     [[nodiscard]] bool contains(system::TransitionId id) const { return contains_[id]; }
     [[nodiscard]] const std::vector<Row>& rows() const { return rows_; }
@@ -85,6 +89,9 @@ private:
     void update(const ViewSet& views, Stepper& stepper);
     void add_block(const ViewSet& views, Part& part, std::uint32_t block);
     void meet(const ViewSet& views, Stepper& stepper, Part& part, std::uint32_t own, std::uint32_t known);
+    /// Without an instance it does the same, as far as others go.
+    [[nodiscard]] static bool can_be_left_out(std::size_t d, const Choice& others,
+                                              const std::map<Choice, Outcome>& outcomes);
     void judge(Part& part, std::uint32_t own, const Choice& others, const std::map<Choice, Outcome>& outcomes);
     void add_group(Part& part, std::uint32_t own, Choice view, std::uint32_t witness, const Outcome& outcome);
     [[nodiscard]] Outcome outcome(const ViewSet& views, Stepper& stepper, const Part& part, std::uint32_t own,

@@ -103,6 +103,29 @@ user x[N] {
 never (g.fired && exists (x o) o.s == 2) as seen;
 )";
 
+/// One witness for what the step does, another one for what it reports.
+const char* const report = R"(
+user g { bool fired; thread t { rest: skip; } }
+user x[N] {
+    int<0..3> s;
+    thread t {
+        either { atomic { await (!g.fired); s = 1; } }
+        or     { atomic { await (!g.fired); s = 2; } }
+        or     {
+            atomic {
+                await (!g.fired);
+                if (exists (x o) o.s == 1) g.fired = true;
+                assert(!exists (x o) o.s == 2) as told;
+                s = 3;
+            }
+        }
+    end: rest: loop { await (false); }
+    }
+}
+always told;
+never (g.fired && exists (x o) o.s == 2) as seen;
+)";
+
 /// Holds for every number: a lock of all.
 const char* const mutual = R"(
 user g { lock l; int<0..N> inside; thread t { rest: skip; } }
@@ -138,9 +161,9 @@ TEST_CASE("a step that relies on others is not taken for one of its own", "[any]
         std::uint32_t first_broken;
         bool noticed;  ///< with one instance for each step, k = 1 would say that it holds
     };
-    for (const Case& it :
-         {Case{"witness", witness, 3, true}, Case{"two shares", two_shares, 4, true}, Case{"walk", walk, 3, true},
-          Case{"last writer", last_writer, 3, true}, Case{"behind and", behind_and, 3, true}}) {
+    for (const Case& it : {Case{"witness", witness, 3, true}, Case{"two shares", two_shares, 4, true},
+                           Case{"walk", walk, 3, true}, Case{"last writer", last_writer, 3, true},
+                           Case{"behind and", behind_and, 3, true}, Case{"report", report, 3, true}}) {
         INFO(it.name);
         const auto loaded = spec(it.text);
         CHECK(!broken_up_to(loaded, it.first_broken - 1).contains("seen"));
@@ -238,7 +261,7 @@ TEST_CASE("configurations that are left out lead to nothing new", "[any]") {
         CHECK(decision.closure.views == plain.views);
         CHECK(decision.suspected == plain.suspected);
     };
-    for (const char* const text : {witness, two_shares, walk, last_writer, behind_and, mutual})
+    for (const char* const text : {witness, two_shares, walk, last_writer, behind_and, report, mutual})
         for (const std::uint32_t k : {1U, 2U}) {
             INFO(text);
             agree(spec(text), k);

@@ -48,6 +48,7 @@ public:
         for (const system::TransitionId t : lowered_.model().transitions.ids()) {
             const Counted counted = transition(lowered_.transition(t));
             out.about.push_back(about(counted));
+            out.reports.push_back(std::max<std::uint32_t>(1, counted.about()));
             out.named.push_back(counted.named);
         }
         for (const program::PropertyId p : program_.properties.ids()) out.witnesses.push_back(property(p));
