@@ -121,13 +121,16 @@ private:
     }
 
     /// Whatever is broken with so many instances is violated. A search that is not complete settles nothing else.
-    void search_size(std::uint32_t size) {
-        if (size < least_size() || !looked_at_.insert(size).second) return;
+    void search_size(std::uint32_t size, std::uint64_t most_states) {
+        if (size < least_size() || out_.searched.contains(size)) return;
+        std::uint64_t& looked_at = looked_at_[size];
+        if (looked_at >= most_states) return;
+        looked_at = most_states;
         auto set = of_.others;
         set[of_.parameter] = size;
         const program::Program program = check::check(of_.loaded, set, {of_.parameter});
         explorer::Options within = limits();
-        within.max_states = std::min(options_.limits.max_states, options_.states_of_search);
+        within.max_states = std::min(options_.limits.max_states, most_states);
         const SearchOutcome found = search(program, within, {.symmetry = true, .partial_order = true, .slice = true});
         if (found.status == explorer::Status::complete) out_.searched.insert(size);
         const interpret::Interpreter interpreter(program);
@@ -198,6 +201,12 @@ private:
         }
     }
 
+    /// For the same reason: where larger views can still tell, what is not soon found is not looked for.
+    [[nodiscard]] std::uint64_t states_of_suspicion(std::uint32_t k) const {
+        return k == 1 && options_.most_k > 1 ? std::min(states_of_first_try, options_.states_of_search)
+                                             : options_.states_of_search;
+    }
+
     /// Counters whose parts do not fit are left whole from then on.
     Closed closure(std::uint32_t k) {
         for (;;) {
@@ -218,12 +227,12 @@ private:
 
     /// False: there is no use in a larger k.
     bool round(std::uint32_t k) {
-        for (std::uint32_t size = 0; size <= k; ++size) search_size(size);
+        for (std::uint32_t size = 0; size <= k; ++size) search_size(size, options_.states_of_search);
         if (!any_open()) return false;
         Closed closed = closure(k);
         note(closed, k);
         for (const std::uint32_t size : suspected_sizes(closed.result, k))
-            if (any_suspected(closed)) search_size(size);
+            if (any_suspected(closed)) search_size(size, states_of_suspicion(k));
         settle(closed, k);
         return closed.result.reason != explorer::Reason::time && closed.result.reason != explorer::Reason::interrupt &&
                closed.result.reason != explorer::Reason::memory;
@@ -285,6 +294,7 @@ private:
             AnyNumberProperty& property = out_.properties[index_.at(name)];
             if (property.answer != Answer::unknown) continue;
             property.k = k;
+            forget_suspicion(property);  // of smaller views: these may be able to tell
             if (const auto& suspicion = closed.result.properties[id.number()].suspicion) {
                 property.suspicion = suspicion;
                 property.run = describe(closed.family, k, *suspicion);
@@ -311,14 +321,15 @@ private:
     static constexpr std::uint32_t most_for_shares = 3;
     static constexpr std::uint64_t states_for_shares = 20'000;
     static constexpr std::uint64_t configurations_of_first_try = 1'000'000;
+    static constexpr std::uint64_t states_of_first_try = 500'000;
 
     const Spec& spec_;
     const AnyNumberOptions& options_;
     lower::FamilyOf of_;
     AnyNumber out_;
     std::map<std::string, std::size_t> index_;
-    std::set<std::uint32_t> looked_at_;
-    std::set<std::vector<std::string>> looked_at_shares_;  ///< for these counters
+    std::map<std::uint32_t, std::uint64_t> looked_at_;     // sizes, and how many states they were given
+    std::set<std::vector<std::string>> looked_at_shares_;  // for these counters
 };
 
 }  // namespace

@@ -35,6 +35,10 @@ struct Apart {
     /// By transition: so many instances, chosen well, are enough for a step of it to do to the others and to what is
     /// shared what it does whoever else there is.
     Indexed<TransitionId, std::uint32_t> about;
+    /// The same, and to report what it reports. (Of `about` that is left out where views can do without.)
+    Indexed<TransitionId, std::uint32_t> reports;
+    /// By transition: how many of them it looks at or changes by name. Others it treats alike, one by one.
+    Indexed<TransitionId, std::uint32_t> named;
     /// By property: a state that breaks it still does with so many instances, chosen well (what steps break is part of
     /// what they do: 0); or not_asked.
     Indexed<PropertyId, std::uint32_t> witnesses;

@@ -42,27 +42,48 @@ private:
         ++levels_;
         for (const auto& worker : workers_) worker->allow(options_.max_states - found_.configurations);
         const std::size_t first = views_.first_fresh(), last = views_.views().size();
+        find_wanted(last - first);
         std::atomic<std::size_t> next{first};
         const auto work = [&](unsigned number) {
             constexpr std::size_t chunk = 16;
             for (;;) {
                 const std::size_t from = next.fetch_add(chunk, std::memory_order_relaxed);
                 if (from >= last || limits_.poll()) return;
-                for (std::size_t i = from; i < std::min(last, from + chunk); ++i)
-                    workers_[number]->expand(views_.views()[i]);
+                for (std::size_t i = from; i < std::min(last, from + chunk); ++i) expand(number, views_.views()[i]);
                 report();
             }
         };
-        constexpr std::size_t worth_waking = 64;
-        if (last - first < worth_waking)
-            executor_.run_alone(work);
-        else
-            executor_.run(work);
+        run(last - first, work);
         views_.settle();
         if (!limits_.stopping()) merge();
         stopped_ = options_.first && std::any_of(settled_.begin(), settled_.end(), [&](system::PropertyId p) {
                        return judged(p) && (p.number() >= options_.welcome.size() || !options_.welcome[p.number()]);
                    });
+    }
+
+    template <class Work>
+    void run(std::size_t views, const Work& work) {
+        constexpr std::size_t worth_waking = 64;
+        if (views < worth_waking)
+            executor_.run_alone(work);
+        else
+            executor_.run(work);
+    }
+
+    void expand(unsigned number, const Numbered& view) {
+        workers_[number]->expand(view, wanted_.empty() ? nullptr : &wanted_[view.shared]);
+    }
+
+    /// Configurations that are known to be enough, shelf by shelf; each shelf belongs to one worker.
+    void find_wanted(std::size_t views) {
+        if (!family_.joined && !family_.simple) return;
+        wanted_.resize(views_.shared().size());
+        std::atomic<std::uint32_t> next{0};
+        run(views, [&](unsigned number) {
+            for (std::uint32_t shared; (shared = next.fetch_add(1, std::memory_order_relaxed)) < wanted_.size();)
+                if (views_.shelf(shared).has_fresh() && !limits_.poll())
+                    workers_[number]->expand_wanted(shared, wanted_[shared]);
+        });
     }
 
     void report() {
@@ -107,7 +128,8 @@ private:
     }
 
     void account() {
-        const std::uint64_t bytes = views_.bytes();
+        std::uint64_t bytes = views_.bytes();
+        for (const Wanted& wanted : wanted_) bytes += wanted.triangles ? wanted.triangles->bytes() : 0;
         if (bytes > booked_ && !budget_.take(bytes - booked_)) return limits_.raise(Reason::memory);
         booked_ = std::max(booked_, bytes);
     }
@@ -208,6 +230,7 @@ private:
     Family family_;
     ViewSet views_;
     std::vector<std::unique_ptr<Expansion>> workers_;
+    std::vector<Wanted> wanted_;  // by shelf
     Found found_;
     std::set<system::PropertyId> settled_;  // broken in an earlier level
     bool stopped_ = false;

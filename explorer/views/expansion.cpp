@@ -20,9 +20,11 @@ void require(bool fits, const char* what) {
     if (!fits) throw std::invalid_argument(what);
 }
 
-std::uint32_t widest_of(const system::Apart& apart) {
+template <class F>
+std::uint32_t widest_of(const system::Apart& apart, F&& counts) {
     std::uint32_t widest = 1;
-    for (const system::TransitionId t : apart.about.ids()) widest = std::max(widest, apart.about[t]);
+    for (const system::TransitionId t : apart.about.ids())
+        if (counts(t)) widest = std::max(widest, apart.about[t]);
     return widest;
 }
 
@@ -42,11 +44,21 @@ Family::Family(const std::vector<const Member*>& family, std::uint32_t views_of)
         require(apart.shared_words == shared_words && apart.block_words == block_words &&
                     apart.counters.size() == first.counters.size() &&
                     apart.about.size() == members[i]->model().transitions.size() &&
+                    apart.named.size() == apart.about.size() && apart.reports.size() == apart.about.size() &&
                     apart.witnesses.size() == members[i]->model().kinds.size(),
                 "views: systems of different families");
-        widest = std::max(widest, widest_of(apart));
+        widest = std::max(widest, widest_of(apart, [](system::TransitionId) { return true; }));
     }
     require(widest <= members.size(), "views: the largest configurations are missing");
+    if (k == 2) simple = std::make_unique<SimpleSteps>(member(k + 1));
+    if (simple && !simple->usable()) simple.reset();
+    if (widest < 2) return;
+    joined.emplace(member(k + 2), k);
+    for (const Member* each : members)
+        widest_other =
+            std::max(widest_other, widest_of(each->apart(), [&](system::TransitionId t) {
+                         return each->apart().size == k + 2 ? !joined->contains(t) : each->apart().about[t] > 2;
+                     }));
 }
 
 bool Family::compose(const ViewSet& views, const Numbered& from, std::uint64_t* state) const {
@@ -69,7 +81,8 @@ bool Family::compose(const ViewSet& views, const Numbered& from, std::uint64_t* 
 
 WideAsk::WideAsk(const Family& family, std::uint32_t least) {
     const Member& member = family.member(family.k + least);
-    const WideTransitions wide(member.model(), member.apart(), least);
+    const WideTransitions wide(member.model(), member.apart(), least,
+                               least == 2 && family.joined ? &family.joined->all() : nullptr);
     for (const WideTransitions::At& at : wide.threads()) {
         Question question{at.thread->position, {}};
         for (const auto& transitions : at.by_position) question.wide.push_back(!transitions.empty());
@@ -132,43 +145,20 @@ Expansion::Expansion(const Family& family, const ViewSet& views, internal::Budge
     : fresh(family.view_words(), budget), family_(family), views_(views), limits_(limits), shared_(family.shared_words),
       view_(family.view_words()), numbers_(max_configuration) {
     for (const Member* member : family.members) steppers_.push_back(member->stepper());
-    for (std::uint32_t least = 2; least <= family.widest; ++least) wide_.emplace_back(family, least);
+    for (std::uint32_t least = 2; least <= family.widest_other; ++least) wide_.emplace_back(family, least);
     may_.resize(wide_.size());
     constexpr std::size_t widest_state = 24;
     state_.resize(widest_state);
 }
 
-namespace {
-
-Bits both(const Bits& a, const Bits& b) {
-    Bits out(std::min(a.size(), b.size()));
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] = a[i] & b[i];
-    return out;
-}
-
-/// Calls f(number) for each bit from `from` on.
-template <class F>
-void each_bit(const Bits& bits, std::uint32_t from, F&& f) {
-    for (std::size_t word = from / 64; word < bits.size(); ++word) {
-        std::uint64_t left = bits[word];
-        if (word == from / 64) left &= ~std::uint64_t{0} << (from % 64);
-        for (; left != 0; left &= left - 1)
-            f(static_cast<std::uint32_t>(word * 64 + static_cast<std::size_t>(std::countr_zero(left))));
-    }
-}
-
-}  // namespace
-
-void Expansion::expand(const Numbered& view) {
+void Expansion::expand(const Numbered& view, const Wanted* wanted) {
     first_ = view.members;
-    const Shelf& shelf = views_.shelf(view.shared);
-    Bits candidates;
-    bool any = false;
-    each_part(view.members, family_.k - 1, [&](const Members& part) {
-        candidates = any ? both(candidates, shelf.with(part)) : shelf.with(part);
-        any = true;
-        return true;
-    });
+    Bits candidates = views_.shelf(view.shared).beside(view.members);
+    if (wanted != nullptr && wanted->triangles && !wanted->triangles->all_may() && family_.widest_other == 1) {
+        const Bits& may = wanted->triangles->may();
+        const bool any = has_bit(may, first_.block[0]) || has_bit(may, first_.block[1]);
+        if (!any) candidates = both(candidates, may);
+    }
     each_bit(candidates, 0, [&](std::uint32_t added) {
         if (!limits_.stopping()) try_member(view, candidates, added);
     });
@@ -180,7 +170,7 @@ void Expansion::try_member(const Numbered& smaller, const Bits& candidates, std:
     configuration.members.insert(member);
     const std::uint32_t least = configuration.members.size - family_.k;
     const bool steps = least == 1 || wide_step_possible(configuration, least);
-    const bool largest = least >= family_.widest;
+    const bool largest = least >= family_.widest_other;
     if ((largest && !steps) || !is_first_fresh(smaller, member)) return;
     if (steps) take_steps(configuration);
     if (!largest) add_more(smaller, configuration, candidates, member);
@@ -189,15 +179,7 @@ void Expansion::try_member(const Numbered& smaller, const Bits& candidates, std:
 /// Blocks that make a view with each part that has the new one can be added as well.
 void Expansion::add_more(const Numbered& smaller, const Numbered& configuration, const Bits& candidates,
                          std::uint32_t member) {
-    const Shelf& shelf = views_.shelf(configuration.shared);
-    Bits more = candidates;
-    each_part(smaller.members, family_.k >= 2 ? family_.k - 2 : 0, [&](Members part) {
-        if (family_.k >= 2) {
-            part.insert(member);
-            more = both(more, shelf.with(part));
-        }
-        return true;
-    });
+    const Bits more = views_.shelf(configuration.shared).beside(smaller.members, candidates, member);
     each_bit(more, member, [&](std::uint32_t added) {
         if (!limits_.stopping()) try_member(configuration, more, added);
     });
@@ -220,6 +202,22 @@ bool Expansion::is_first_fresh(const Numbered& smaller, std::uint32_t added) con
         part.insert(added);
         return !(part < first_) || !shelf.is_fresh(part);
     });
+}
+
+void Expansion::expand_wanted(std::uint32_t shared, Wanted& wanted) {
+    const auto take = [&](const Numbered& configuration) {
+        if (!limits_.stopping()) take_steps(configuration);
+    };
+    if (family_.simple && family_.widest_other == 1) {
+        if (!wanted.triangles)
+            wanted.triangles = std::make_unique<ShelfTriangles>(*family_.simple, family_.kept, shared);
+        wanted.triangles->run(views_, *steppers_[0], take);
+    }
+    if (!family_.joined || family_.joined->rows().empty()) return;
+    if (!wanted.join)
+        wanted.join = std::make_unique<ShelfJoin>(*family_.joined, family_.member(family_.k + 2).apart(), family_.kept,
+                                                  shared, family_.k);
+    wanted.join->run(views_, *steppers_[1], take);
 }
 
 bool Expansion::block_may(std::uint32_t block, std::uint32_t least) {

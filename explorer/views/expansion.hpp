@@ -10,8 +10,10 @@
 
 #include "explorer/search/limits.hpp"
 #include "explorer/store/budget.hpp"
+#include "explorer/views/join.hpp"
 #include "explorer/views/result.hpp"
 #include "explorer/views/stepper.hpp"
+#include "explorer/views/triangles.hpp"
 #include "explorer/views/view_set.hpp"
 
 namespace revoke_mc::explorer::views {
@@ -20,7 +22,10 @@ namespace revoke_mc::explorer::views {
 struct Family {
     std::vector<const Member*> members;  ///< of sizes k+1, k+2, ...
     std::uint32_t k = 0;
-    std::uint32_t widest = 1;  ///< the most instances that a transition is about
+    std::uint32_t widest = 1;             ///< the most instances that a transition is about
+    std::optional<Joined> joined;         ///< transitions for which the configurations of k+2 are looked for by joins
+    std::unique_ptr<SimpleSteps> simple;  ///< usable; or null
+    std::uint32_t widest_other = 1;       ///< the most that another transition is about
     std::uint32_t shared_words = 0, block_words = 0;
     std::vector<std::uint64_t> kept;  ///< of the shared words, without the counters
 
@@ -46,6 +51,12 @@ private:
     };
     static bool any(const std::vector<Question>& questions, const std::uint64_t* words);
     std::vector<Question> shared_, block_;
+};
+
+/// Which configurations of a shelf have to be expanded, where that is known.
+struct Wanted {
+    std::unique_ptr<ShelfJoin> join;
+    std::unique_ptr<ShelfTriangles> triangles;
 };
 
 /// What was found in a level, a monoid: the least of each.
@@ -82,8 +93,10 @@ public:
 
     /// From now on no more than so many configurations.
     void allow(std::uint64_t configurations) { most_ = configurations; }
-    /// Every configuration of which this is the first fresh view.
-    void expand(const Numbered& view);
+    /// Configurations of a shelf that are found by asking which views are not there yet.
+    void expand_wanted(std::uint32_t shared, Wanted& wanted);
+    /// Every other configuration of which this is the first fresh view.
+    void expand(const Numbered& view, const Wanted* wanted);
     /// The views of a state of `size` instances.
     void begin_with(const std::uint64_t* state, std::uint32_t size);
 

@@ -26,6 +26,28 @@ void Shelf::set_view(std::vector<Bits>& rows, const Members& view) const {
     }
 }
 
+Bits Shelf::beside(const Members& view) const {
+    Bits out;
+    bool any = false;
+    each_part(view, k_ - 1, [&](const Members& part) {
+        out = any ? both(out, with(part)) : with(part);
+        any = true;
+        return true;
+    });
+    return out;
+}
+
+Bits Shelf::beside(const Members& view, const Bits& candidates, std::uint32_t added) const {
+    Bits out = candidates;
+    if (k_ < 2) return out;
+    each_part(view, k_ - 2, [&](Members part) {
+        part.insert(added);
+        out = both(out, with(part));
+        return true;
+    });
+    return out;
+}
+
 std::uint64_t Shelf::bytes() const {
     std::uint64_t bytes = (blocks_.capacity() + slots_.capacity()) * sizeof(std::uint32_t) + sizeof(Shelf);
     for (const auto* rows : {&all_, &fresh_})

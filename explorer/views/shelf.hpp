@@ -6,7 +6,9 @@
 // A block may occur several times in a view.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <vector>
 
@@ -59,6 +61,38 @@ inline void set_bit(Bits& bits, std::uint32_t number) {
     bits[number / 64] |= std::uint64_t{1} << (number % 64);
 }
 
+[[nodiscard]] inline Bits both(const Bits& a, const Bits& b) {
+    Bits out(std::min(a.size(), b.size()));
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] = a[i] & b[i];
+    return out;
+}
+
+/// Calls f(number) for each bit from `from` on.
+template <class F>
+void each_bit(const Bits& bits, std::uint32_t from, F&& f) {
+    for (std::size_t word = from / 64; word < bits.size(); ++word) {
+        std::uint64_t left = bits[word];
+        if (word == from / 64) left &= ~std::uint64_t{0} << (from % 64);
+        for (; left != 0; left &= left - 1)
+            f(static_cast<std::uint32_t>(word * 64 + static_cast<std::size_t>(std::countr_zero(left))));
+    }
+}
+
+/// The first bit for which f(number), or absent.
+template <class F>
+[[nodiscard]] std::uint32_t find_bit(const Bits& bits, F&& f) {
+    for (std::size_t word = 0; word < bits.size(); ++word)
+        for (std::uint64_t left = bits[word]; left != 0; left &= left - 1) {
+            const auto number =
+                static_cast<std::uint32_t>(word * 64 + static_cast<std::size_t>(std::countr_zero(left)));
+            if (f(number)) return number;
+        }
+    return absent;
+}
+[[nodiscard]] inline std::uint32_t first_bit(const Bits& bits) {
+    return find_bit(bits, [](std::uint32_t) { return true; });
+}
+
 class Shelf {
 public:
     explicit Shelf(std::uint32_t k) : k_(k), slots_(first_slots, absent) {}
@@ -84,9 +118,17 @@ public:
         set_view(fresh_, view);
     }
     void forget_fresh() { fresh_.clear(); }
+    [[nodiscard]] bool has_fresh() const { return !fresh_.empty(); }
 
     /// Blocks that make a view together with these k-1 blocks.
     [[nodiscard]] const Bits& with(const Members& part) const { return row(all_, part); }
+
+    /// The same, of fresh views.
+    [[nodiscard]] const Bits& fresh_with(const Members& part) const { return row(fresh_, part); }
+    /// Blocks that can be added to a view, so that all parts of what comes out are views.
+    [[nodiscard]] Bits beside(const Members& view) const;
+    /// Of `candidates`, which can be added to a view, those that still can when `added` has been.
+    [[nodiscard]] Bits beside(const Members& view, const Bits& candidates, std::uint32_t added) const;
 
     [[nodiscard]] std::uint64_t bytes() const;
 

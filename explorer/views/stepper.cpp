@@ -5,13 +5,14 @@
 
 namespace revoke_mc::explorer::views {
 
-WideTransitions::WideTransitions(const system::PackedModel& model, const system::Apart& apart, std::uint32_t least) {
+WideTransitions::WideTransitions(const system::PackedModel& model, const system::Apart& apart, std::uint32_t least,
+                                 const Indexed<system::TransitionId, bool>* without) {
     for (const system::ThreadTable& table : model.threads) {
         At at{&table, Indexed<system::PositionId, std::vector<system::TransitionId>>(table.by_position.size())};
         bool any = false;
         for (const system::PositionId p : table.by_position.ids())
             for (system::TransitionId t = table.by_position[p].first; t < table.by_position[p].last; ++t)
-                if (apart.about[t] >= least) {
+                if (apart.about[t] >= least && (without == nullptr || !(*without)[t])) {
                     at.by_position[p].push_back(t);
                     any = true;
                 }

@@ -24,8 +24,12 @@ public:
     virtual ~Stepper() = default;
     /// All steps, and what is broken in the configuration itself.
     virtual void expand(const std::uint64_t* state, StepSink& sink) = 0;
+    /// What is broken in the configuration itself.
+    virtual void broken_in(const std::uint64_t* state, StepSink& sink) = 0;
     /// Steps of those transitions alone that are about at least `least` instances.
     virtual void expand_wide(const std::uint64_t* state, std::uint32_t least, StepSink& sink) = 0;
+    /// The step of one transition, whose thread is at the right position.
+    virtual void step(system::TransitionId transition, const std::uint64_t* state, StepSink& sink) = 0;
 };
 
 /// The system of one size, and how it comes apart. Both models must outlive it.
@@ -48,7 +52,9 @@ private:
 /// Wide transitions by thread and position: the few for which larger configurations are made.
 class WideTransitions {
 public:
-    WideTransitions(const system::PackedModel& model, const system::Apart& apart, std::uint32_t least);
+    /// `without`: these do not count.
+    WideTransitions(const system::PackedModel& model, const system::Apart& apart, std::uint32_t least,
+                    const Indexed<system::TransitionId, bool>* without = nullptr);
 
     struct At {
         const system::ThreadTable* thread = nullptr;
@@ -73,8 +79,12 @@ private:
     public:
         explicit Steps(const SizedMember& of) : of_(of) {}
 
-        void expand(const std::uint64_t* state, StepSink& sink) override {
+        void broken_in(const std::uint64_t* state, StepSink& sink) override {
             of_.native_.broken_in(state, scratch_, [&](system::PropertyId p) { sink.broken(p); });
+        }
+
+        void expand(const std::uint64_t* state, StepSink& sink) override {
+            broken_in(state, sink);
             of_.native_.successors(state, scratch_, [&](const system::Step& step) { sink.step(step); });
         }
 
@@ -82,8 +92,11 @@ private:
             while (wide_.size() <= least)
                 wide_.emplace_back(of_.model(), of_.apart(), static_cast<std::uint32_t>(wide_.size()));
             for (const WideTransitions::At& at : wide_[least].threads())
-                for (const system::TransitionId t : at.by_position[at.thread->position_in(state)])
-                    of_.plain_.step(t, state, plain_, [&](const system::Step& step) { sink.step(step); });
+                for (const system::TransitionId t : at.by_position[at.thread->position_in(state)]) step(t, state, sink);
+        }
+
+        void step(system::TransitionId transition, const std::uint64_t* state, StepSink& sink) override {
+            of_.plain_.step(transition, state, plain_, [&](const system::Step& step) { sink.step(step); });
         }
 
     private:

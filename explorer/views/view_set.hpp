@@ -38,6 +38,8 @@ public:
     [[nodiscard]] const Shelf& shelf(std::uint32_t shared) const { return shelves_[shared]; }
     /// In the order in which they were added.
     [[nodiscard]] const std::vector<Numbered>& views() const { return views_; }
+    /// Those of one shelf, by their places among all.
+    [[nodiscard]] const std::vector<std::uint32_t>& on_shelf(std::uint32_t shared) const { return on_shelf_[shared]; }
     [[nodiscard]] const Origin& origin(std::size_t view) const { return origins_[view]; }
     /// Views from this number on are fresh: added since settle().
     [[nodiscard]] std::size_t first_fresh() const { return first_fresh_; }
@@ -56,6 +58,7 @@ private:
     std::uint32_t k_;
     WordTable shared_, blocks_;
     std::vector<Shelf> shelves_;
+    std::vector<std::vector<std::uint32_t>> on_shelf_;
     std::vector<Numbered> views_;
     std::vector<Origin> origins_;
     std::size_t first_fresh_ = 0;

@@ -95,6 +95,126 @@ Decision decide(lower::FamilyOf of, std::uint32_t k, Tamper tamper, unsigned thr
     return out;
 }
 
+namespace {
+
+class ByDefinition final : explorer::views::StepSink {
+public:
+    using Words = std::vector<std::uint64_t>;
+
+    ByDefinition(const lower::Family& family, std::uint32_t k) : family_(family), k_(k) {
+        for (const auto& member : family.members) {
+            made_.push_back(explorer::views::make_member(member->lowered.model(), member->apart));
+            steppers_.push_back(made_.back()->stepper());
+        }
+    }
+
+    PlainClosure close() {
+        for (const auto& member : family_.members) {
+            const system::PackedModel& model = member->lowered.model();
+            for (std::size_t at = 0; at < model.initial.size(); at += model.words)
+                add_views(*member, &model.initial[at]);
+        }
+        for (std::size_t before = 0; before != views_.size();) {
+            before = views_.size();
+            const std::set<View> now = views_;
+            for (const View& view : now) grow(now, view, k_ + 1);
+        }
+        return {views_.size(), suspected_};
+    }
+
+private:
+    struct View {
+        Words shared;
+        std::vector<Words> blocks;  // in increasing order
+        auto operator<=>(const View&) const = default;
+    };
+
+    /// Adds each block that is beside the others in views, in increasing order of blocks.
+    void grow(const std::set<View>& views, const View& smaller, std::uint32_t size) {
+        if (size > k_ + family_.widest) return;
+        for (const Words& block : blocks_[smaller.shared]) {
+            if (block < smaller.blocks.back()) continue;
+            View larger = smaller;
+            larger.blocks.push_back(block);
+            if (!all_parts(larger, [&](const View& part) { return views.contains(part); })) continue;
+            expand(larger);
+            grow(views, larger, size + 1);
+        }
+    }
+
+    template <class F>
+    bool all_parts(const View& of, F&& f) const {
+        const auto size = static_cast<std::uint32_t>(of.blocks.size());
+        for (std::uint32_t chosen = 0; chosen < (1U << size); ++chosen) {
+            if (static_cast<std::uint32_t>(std::popcount(chosen)) != k_) continue;
+            View part{of.shared, {}};
+            for (std::uint32_t i = 0; i < size; ++i)
+                if ((chosen >> i & 1U) != 0) part.blocks.push_back(of.blocks[i]);
+            if (!f(part)) return false;
+        }
+        return true;
+    }
+
+    void expand(const View& configuration) {
+        if (!expanded_.insert(configuration).second) return;
+        const std::size_t number = configuration.blocks.size() - k_ - 1;
+        now_ = family_.members[number].get();
+        Words state(24, 0);
+        auto place = std::copy(configuration.shared.begin(), configuration.shared.end(), state.begin());
+        for (const Words& block : configuration.blocks) place = std::copy(block.begin(), block.end(), place);
+        for (const system::SplitCounter& counter : now_->apart.counters) {
+            std::int64_t sum = counter.own.get(state.data());
+            for (const system::Field& share : counter.shares) sum += share.get(state.data());
+            counter.whole.set(state.data(), sum);
+        }
+        if (number == 0)
+            steppers_[number]->expand(state.data(), *this);
+        else
+            steppers_[number]->expand_wide(state.data(), static_cast<std::uint32_t>(number + 1), *this);
+    }
+
+    void step(const system::Step& step) override {
+        for (const system::PropertyId p : step.broken) broken(p);
+        if (step.successor != nullptr) add_views(*now_, step.successor);
+    }
+    void broken(system::PropertyId p) override {
+        if (now_->apart.witnesses[p] <= k_ + 1) suspected_.insert(name_of(now_->program, p.number()));
+    }
+
+    void add_views(const lower::FamilyMember& member, const std::uint64_t* state) {
+        const system::Apart& apart = member.apart;
+        View whole{Words(state, state + apart.shared_words), {}};
+        for (const system::SplitCounter& counter : apart.counters)
+            whole.shared[counter.whole.word] &= ~(counter.whole.mask() << counter.whole.shift);
+        for (std::uint32_t i = 0; i < apart.size; ++i) {
+            const std::uint64_t* const block = state + apart.shared_words + std::size_t{i} * apart.block_words;
+            whole.blocks.emplace_back(block, block + apart.block_words);
+            blocks_[whole.shared].insert(whole.blocks.back());
+        }
+        std::sort(whole.blocks.begin(), whole.blocks.end());
+        (void)all_parts(whole, [&](const View& part) {
+            views_.insert(part);
+            return true;
+        });
+    }
+
+    const lower::Family& family_;
+    std::uint32_t k_;
+    std::vector<std::unique_ptr<explorer::views::Member>> made_;
+    std::vector<std::unique_ptr<explorer::views::Stepper>> steppers_;
+    const lower::FamilyMember* now_ = nullptr;
+    std::set<View> views_, expanded_;
+    std::map<Words, std::set<Words>> blocks_;
+    std::set<std::string> suspected_;
+};
+
+}  // namespace
+
+PlainClosure close_plainly(const lower::FamilyOf& of, std::uint32_t k) {
+    const lower::Family family = lower::make_family(of, k);
+    return ByDefinition(family, k).close();
+}
+
 std::set<std::string> broken_with(const lower::FamilyOf& of, std::uint32_t size, bool& complete,
                                   std::uint64_t most_states) {
     auto set = of.others;

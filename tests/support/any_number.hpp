@@ -30,6 +30,13 @@ struct Decision {
 [[nodiscard]] Decision decide(lower::FamilyOf of, std::uint32_t k, Tamper tamper = nullptr, unsigned threads = 1,
                               std::uint64_t most_configurations = explorer::unlimited);
 
+/// The same closure by its definition: all configurations that the views stand for, each with all its steps.
+struct PlainClosure {
+    std::size_t views = 0;
+    std::set<std::string> suspected;
+};
+[[nodiscard]] PlainClosure close_plainly(const lower::FamilyOf& of, std::uint32_t k);
+
 /// Names of the properties that the plain search with so many instances finds broken; `complete` is set if it is.
 [[nodiscard]] std::set<std::string> broken_with(const lower::FamilyOf& of, std::uint32_t size, bool& complete,
                                                 std::uint64_t most_states = 400'000);

@@ -52,6 +52,7 @@ public:
     }
     void name(program::InstanceId instance) { touched_.insert(instance); }
     void may_name_any() { may_name_any_ = true; }
+    void leave_out_reports() { reports_count_ = false; }
 
 private:
     // --- pieces
@@ -252,15 +253,17 @@ private:
         switch (op.op) {
         case Opcode::fail: return;
         case Opcode::bound: return;  // no verdict follows from it
-        case Opcode::done:
-        case Opcode::cut: return outcome(state);
+        case Opcode::cut:
+            if (reports_count_) outcome(state);
+            return;
+        case Opcode::done: return outcome(state);
         case Opcode::jump: return flow(std::move(state), static_cast<std::size_t>(op.imm));
         case Opcode::jump_if_zero:
         case Opcode::jump_if_set: return branch(op, state);
         default: break;
         }
         if (!ask(op, state)) return;
-        if (op.op == Opcode::broken) {
+        if (op.op == Opcode::broken && reports_count_) {
             event(state);
             if (state.piece != no_piece)
                 state.last_writers.insert((std::uint64_t{1} << 40U) | static_cast<std::uint64_t>(op.imm));
@@ -279,7 +282,7 @@ private:
     /// What goes on behind a question; false: nothing does.
     bool ask(const Op& op, State& state) {
         const auto traps = [&](const State& before, const Possible& price) {
-            if (!op.muted && price) outcome(before, *price);
+            if (reports_count_ && !op.muted && price) outcome(before, *price);
         };
         const Register reg = look(state, op.a);
         switch (op.op) {
@@ -445,6 +448,7 @@ private:
     const Code& code_;
     const std::set<program::InstanceId>& named_;
     bool may_name_any_ = false;
+    bool reports_count_ = true;
     std::set<program::InstanceId> touched_;
     std::vector<std::vector<State>> ways_;  ///< to each place
     std::vector<std::size_t> ends_;         ///< where some way has ended
@@ -463,11 +467,17 @@ Counting::Counting(const program::Program& of, const Generated& code, const Layo
 Counted count_instances(const Counting& in, const RawTransition& transition, bool start) {
     const Held nothing;
     const Held& held = start ? nothing : in.held[transition.thread][transition.start];
-    counting::Count count(in, held, transition.code, transition.named);
     const program::Thread& thread = in.program.threads[transition.thread];
-    if (in.generated.apart.contains(thread.component)) count.name(thread.instance);
-    count.run();
-    return count.counted();
+    const auto count = [&](bool reports) {
+        counting::Count out(in, held, transition.code, transition.named);
+        if (in.generated.apart.contains(thread.component)) out.name(thread.instance);
+        if (!reports) out.leave_out_reports();
+        out.run();
+        return out.counted();
+    };
+    Counted all = count(true);
+    all.effects = std::min(all.witnesses, all.witnesses == 0 ? 0 : count(false).witnesses);
+    return all;
 }
 
 Counted count_witnesses(const Counting& in, const Code& condition) {

@@ -18,6 +18,10 @@
 // Nothing is counted for elements that were passed by (`exists` is false, `forall` is true), for a sum that is 0, for a
 // counter that is at most v, and for what an element's piece does to its own block.
 //
+// Reports are counted apart: whoever asks only what a step does to the others and to what is shared (`effects`) need
+// not keep witnesses of what was reported. There a report is no event, so that ways that differ in nothing else meet as
+// if nothing had happened, and a step that ends with a report has no effect.
+//
 // The count follows the code like an abstract interpretation. A register has two prices, of being not 0 and of being 0:
 // how many witnesses keep that so. What is needed together is added up; of ways that meet, the dearer counts; where
 // ways meet without anything having been tested, written or reported since they parted, the price of having come one
@@ -46,12 +50,15 @@ struct SlotOwners {
 struct Counted {
     std::uint32_t named = 0;      ///< |A|
     std::uint32_t witnesses = 0;  ///< the most that one of its outcomes needs
+    std::uint32_t effects = 0;    ///< the same, of outcomes that differ in more than what is reported
     std::string obstacle;         ///< it cannot be counted: why
     std::set<SlotId> misused;     ///< counters that are used for more than counting
     std::set<SlotId> may_exceed;  ///< counters, split, that it may take beyond the upper end of their type
     std::set<SlotId> counters;    ///< shared variables, not split, to which it adds a constant
     bool writes_shared = false;   ///< something that is about no instance
     [[nodiscard]] std::uint32_t about() const { return named + witnesses; }
+    /// For the others to go on as they do, whatever is reported.
+    [[nodiscard]] std::uint32_t about_effects() const { return named + effects; }
 };
 
 /// What is counted in.

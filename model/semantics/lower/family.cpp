@@ -33,8 +33,9 @@ struct CounterUse {
 
 class Judge {
 public:
-    explicit Judge(const FamilyMember& member)
-        : program_(member.program), lowered_(member.lowered), generated_(member.lowered.generated()),
+    /// `k`: instances in a view.
+    Judge(const FamilyMember& member, std::uint32_t k)
+        : k_(k), program_(member.program), lowered_(member.lowered), generated_(member.lowered.generated()),
           layout_(member.lowered.layout()), counting_(program_, generated_, layout_) {}
 
     system::Apart apart() {
@@ -44,8 +45,12 @@ public:
         out.block_words = layout_.block_words;
         add_counters(out);
         starts();
-        for (const system::TransitionId t : lowered_.model().transitions.ids())
-            out.about.push_back(transition(lowered_.transition(t)));
+        for (const system::TransitionId t : lowered_.model().transitions.ids()) {
+            const Counted counted = transition(lowered_.transition(t));
+            out.about.push_back(about(counted));
+            out.reports.push_back(std::max<std::uint32_t>(1, counted.about()));
+            out.named.push_back(counted.named);
+        }
         for (const program::PropertyId p : program_.properties.ids()) out.witnesses.push_back(property(p));
         return out;
     }
@@ -92,12 +97,12 @@ private:
                cell.initial.size() == 1 && cell.initial.front() <= most_of_own;
     }
 
-    std::uint32_t transition(const RawTransition& raw) {
+    Counted transition(const RawTransition& raw) {
         const Counted counted = count_instances(counting_, raw);
         note(counted);
         if (!counted.obstacle.empty()) refuse("a step cannot be counted: " + counted.obstacle, place_of(raw));
         most_named_ = std::max(most_named_, counted.named);
-        return std::max<std::uint32_t>(1, counted.about());
+        return counted;
     }
 
     /// What folds into the initial states is about one instance at a time, and needs nobody else.
@@ -112,6 +117,13 @@ private:
                 if (counted.named > 1 || counted.witnesses != 0 || (instance && counted.writes_shared))
                     refuse("how a thread begins depends on several instances", place);
             }
+    }
+
+    /// What it reports is seen where all are there that it is about, others or not: in configurations of k+1, if these
+    /// are no more. (Without views: whatever it does.)
+    [[nodiscard]] std::uint32_t about(const Counted& counted) const {
+        const std::uint32_t more = counted.about() - std::min(counted.about(), k_);
+        return std::max({std::uint32_t{1}, counted.about_effects(), more});
     }
 
     // --- properties
@@ -171,6 +183,7 @@ private:
         return generated_.apart.contains(program_.cells[cell_of(lock)].component);
     }
 
+    std::uint32_t k_;
     const program::Program& program_;
     const Lowered& lowered_;
     const Generated& generated_;
@@ -246,7 +259,7 @@ public:
 
     [[nodiscard]] std::unique_ptr<FamilyMember> judged(std::uint32_t size) const {
         auto out = member(size);
-        Judge judge(*out);
+        Judge judge(*out, k_);
         out->apart = judge.apart();
         if (judge.obstacle()) throw NotApplicable(*judge.obstacle());
         if (!judge.counters().misused.empty())
@@ -302,7 +315,7 @@ private:
         std::set<std::string> never = of_.whole;
         for (;;) {
             auto out = member(size);
-            Judge judge(*out);
+            Judge judge(*out, k_);
             out->apart = judge.apart();
             std::set<std::string> wanted = split_;
             for (const std::string& name : judge.counters().misused) never.insert(name);
