@@ -9,8 +9,8 @@
 #include "checker/internal/contents.hpp"
 #include "checker/internal/search.hpp"
 #include "explorer/base/limits.hpp"
+#include "explorer/split_counters.hpp"
 #include "explorer/views/closure.hpp"
-#include "explorer/views/shares.hpp"
 #include "model/language/program/names.hpp"
 #include "model/semantics/interpret/interpreter.hpp"
 #include "model/semantics/lower/family.hpp"
@@ -195,7 +195,7 @@ private:
         within.max_states = states_for_shares;
         for (std::uint32_t size = 2; size <= most_for_shares; ++size) {
             const auto member = lower::make_member(of_, family, size);
-            if (const auto wrong = views::wrongly_split(member->lowered.model(), member->apart, within))
+            if (const auto wrong = explorer::wrongly_split(member->lowered.model(), member->apart, within))
                 throw std::logic_error("a counter is not the sum of its parts; please report it: " +
                                        family.split[*wrong]);
         }

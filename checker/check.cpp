@@ -183,7 +183,7 @@ CheckedSpec check_loaded(const Spec& spec, const CheckOptions& options, Reporter
     add_lock_order(program, std::move(order), checked);
     if (looks_closely(options)) require_observation(found, checked.result);
     look_at_use(spec.contents().program, options, found, checked);
-    if (!program.every_number.empty()) {
+    if (options.every_number && !program.every_number.empty()) {
         reporter.begin(Pass::every_number);
         keep_every_number(spec, options, checked.result);
     }

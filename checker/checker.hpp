@@ -147,6 +147,7 @@ struct CheckOptions {
     bool first = false;             ///< stop at the first violation
     bool strict = false;            ///< what nothing made use of is not as expected, unless the spec accepts it
     bool coverage = false;          ///< see what is made use of, as `strict` does, and leave it at that
+    bool every_number = true;       ///< prove what the spec expects of every number of instances
 };
 
 /// The results of checking one spec.

@@ -26,8 +26,9 @@ struct Effort {
     std::uint32_t sizes = 3;  ///< 1 to so many instances
     std::chrono::seconds closing{1}, searching{1};
     std::uint64_t most_states = 50'000;
+    std::size_t one_of = 5;  ///< of so many mutants
 };
-const Effort long_effort{5, std::chrono::seconds{60}, std::chrono::seconds{30}, 20'000'000};
+const Effort long_effort{5, std::chrono::seconds{60}, std::chrono::seconds{30}, 20'000'000, 1};
 
 /// What a search with so many instances finds broken, with all reductions.
 Names broken(const lower::FamilyOf& of, std::uint32_t size, const Effort& effort) {
@@ -84,8 +85,9 @@ std::size_t look_at(const std::filesystem::path& path, const Effort& effort) {
 /// Mutants that die with few instances must not be proved for every number.
 std::size_t look_at_mutants(const char* path, const Effort& effort) {
     const syntax::Loaded loaded = syntax::load(tests::source_dir() + "/" + path);
-    std::size_t died = 0;
+    std::size_t died = 0, number = 0;
     for (const mutate::Mutant& mutant : mutate::mutants(loaded)) try {
+            if (number++ % effort.one_of != 0) continue;
             INFO(path << ": " << mutant.id);
             const syntax::Loaded changed = mutate::apply(loaded, mutant);
             const lower::FamilyOf of{changed, "N"};
@@ -110,7 +112,7 @@ TEST_CASE("what holds for every number is not broken with few, in specs", "[any]
 }
 
 TEST_CASE("mutants that die with few instances are not proved for every number", "[any]") {
-    CHECK(look_at_mutants("specs/drivers/vfio-rdma-revocable.rvk", {}) >= 20);
+    CHECK(look_at_mutants("specs/drivers/vfio-rdma-revocable.rvk", {}) >= 5);
 }
 
 TEST_CASE("all specs for every number against searches with up to five instances", "[.soak][any]") {

@@ -11,6 +11,7 @@ namespace {
 checker::CheckedSpec check(const std::string& file, checker::Reduction reduction, unsigned threads,
                            bool shortest = false) {
     checker::CheckOptions options;
+    options.every_number = false;
     options.reduction = reduction;
     options.threads = threads;
     options.shortest = shortest;

@@ -2,7 +2,7 @@
 // not excluded is not said to be.
 #include <catch2/catch.hpp>
 
-#include "explorer/views/shares.hpp"
+#include "explorer/split_counters.hpp"
 #include "tests/support/all_specs.hpp"
 #include "tests/support/any_number.hpp"
 #include "tests/support/places.hpp"
@@ -443,7 +443,7 @@ std::optional<std::size_t> wrong_sum(const syntax::Loaded& loaded, tests::Tamper
         const auto member = lower::make_member(of, family, size);
         system::Apart apart = member->apart;
         if (change != nullptr) change(apart);
-        if (const auto wrong = explorer::views::wrongly_split(member->lowered.model(), apart, {})) return wrong;
+        if (const auto wrong = explorer::wrongly_split(member->lowered.model(), apart, {})) return wrong;
     }
     return std::nullopt;
 }

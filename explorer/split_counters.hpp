@@ -9,7 +9,7 @@
 #include "explorer/system/apart.hpp"
 #include "explorer/system/packed_model.hpp"
 
-namespace revoke_mc::explorer::views {
+namespace revoke_mc::explorer {
 
 /// Which counter of `apart` (its index there) is not the sum of its parts, or has a negative part, in some state; none:
 /// each is, in every state that was visited. Those are the first ones of a plain search, as many as the limits allow;
@@ -17,4 +17,4 @@ namespace revoke_mc::explorer::views {
 [[nodiscard]] std::optional<std::size_t> wrongly_split(const system::PackedModel& model, const system::Apart& apart,
                                                        const Options& options);
 
-}  // namespace revoke_mc::explorer::views
+}  // namespace revoke_mc::explorer

@@ -1,5 +1,5 @@
 // A plain search, breadth first, and a sum for each counter in each state.
-#include "explorer/views/shares.hpp"
+#include "explorer/split_counters.hpp"
 
 #include <algorithm>
 #include <stdexcept>
@@ -7,7 +7,7 @@
 #include "explorer/system/packed_system.hpp"
 #include "explorer/visit_graph.hpp"
 
-namespace revoke_mc::explorer::views {
+namespace revoke_mc::explorer {
 namespace {
 
 constexpr std::size_t widest_state = 24;
@@ -39,4 +39,4 @@ std::optional<std::size_t> wrongly_split(const system::PackedModel& model, const
     return wrong;
 }
 
-}  // namespace revoke_mc::explorer::views
+}  // namespace revoke_mc::explorer
