@@ -98,7 +98,7 @@ private:
     }
 
     Counted transition(const RawTransition& raw) {
-        const Counted counted = count_instances(counting_, raw);
+        Counted counted = count_instances(counting_, raw);
         note(counted);
         if (!counted.obstacle.empty()) refuse("a step cannot be counted: " + counted.obstacle, place_of(raw));
         most_named_ = std::max(most_named_, counted.named);

@@ -141,11 +141,11 @@ SlotFamilies find_families(const program::Program& program, Generated& generated
     }
     for (;;) {
         FamilyBuilder builder(program, generated.slots, out.groups);
-        const auto [component, obstacle] = builder.build();
+        const auto failed = builder.build();
         out.families = builder.families();
-        if (component == none) return out;
-        std::erase_if(out.groups, [&](const Together& group) { return group.first() == component; });
-        out.obstacles[component] = obstacle;
+        if (failed.first == none) return out;
+        std::erase_if(out.groups, [&](const Together& group) { return group.first() == failed.first; });
+        out.obstacles[failed.first] = failed.second;
     }
 }
 
