@@ -169,8 +169,8 @@ struct Program {
     Indexed<ClassId, LockClass> lock_classes;  ///< of locks and works, then events, each by first occurrence
     std::vector<Nesting> lock_orders;          ///< declared, whether or not any thread does it
     std::vector<Reading> readings;
-    FenceFields fence_fields;             ///< of struct fence
-    ExpectedCounts counts;                ///< for --reduction none and default parameters
+    FenceFields fence_fields;  ///< of struct fence
+    ExpectedCounts counts;     ///< for --reduction none and default parameters
     std::vector<EveryNumber> every_number;
     std::vector<Acceptance> acceptances;  ///< of all files, those of the main spec last; no id twice in one
     std::vector<syntax::Diagnostic> warnings;
