@@ -57,9 +57,11 @@ public:
         } catch (const lower::NotApplicable& reason) {
             refuse(reason);
         } catch (const limits::Exhausted& limit) {  // what was found so far stands
-            out_.cut = explorer::to_string(reason_of(limit.reason()));
-            for (AnyNumberProperty& property : out_.properties)
-                if (property.answer == Answer::unknown) property.reason = std::string("not complete: ") + limit.what();
+            for (AnyNumberProperty& property : out_.properties) {
+                if (property.answer != Answer::unknown) continue;
+                property.reason = std::string("not complete: ") + limit.what();
+                property.limit = reason_of(limit.reason());
+            }
         }
         return std::move(out_);
     }
@@ -84,8 +86,12 @@ private:
     /// Larger views can tell. A counter that may pass its upper end may do so in them as well.
     [[nodiscard]] bool any_open() const {
         return std::any_of(out_.properties.begin(), out_.properties.end(), [&](const AnyNumberProperty& p) {
-            return p.answer == Answer::unknown && (out_.dropped_ends.empty() || p.name != trap_name());
+            return p.answer == Answer::unknown && (!ends_dropped() || p.name != trap_name());
         });
+    }
+    /// Seen in a complete closure; one that was cut knows nothing of how far counters go.
+    [[nodiscard]] bool ends_dropped() const {
+        return !out_.dropped_ends.empty() && !out_.rounds.empty() && out_.rounds.back().cut.empty();
     }
     [[nodiscard]] const std::string& trap_name() const {
         return spec_.program().properties[program::id_of(program::BuiltinProperty::trap)].name;
@@ -132,7 +138,10 @@ private:
         explorer::Options within = limits();
         within.max_states = std::min(options_.limits.max_states, most_states);
         const SearchOutcome found = search(program, within, {.symmetry = true, .partial_order = true, .slice = true});
-        if (found.status == explorer::Status::complete) out_.searched.insert(size);
+        if (found.status == explorer::Status::complete)
+            out_.searched.insert(size);
+        else
+            why_cut_ = found.reason;
         const interpret::Interpreter interpreter(program);
         for (const program::PropertyId id : program.properties.ids()) {
             AnyNumberProperty& property =
@@ -253,7 +262,6 @@ private:
         out_.rounds.push_back(
             {k, closed.family.widest, result.views, result.configurations, result.seconds, cut_of(result)});
         out_.seconds += result.seconds;
-        out_.cut = out_.rounds.back().cut;
     }
 
     static std::string cut_of(const views::Result& result) {
@@ -283,6 +291,19 @@ private:
         return out;
     }
 
+    /// Why it is unknown so far; `search_cut`: the views exclude it, but a search of few instances was cut short.
+    void explain(AnyNumberProperty& property, const views::Result& result, bool search_cut) const {
+        property.limit.reset();
+        const explorer::Reason reason = search_cut ? why_cut_ : result.reason;
+        if (reason != explorer::Reason::none) property.limit = reason;
+        if (search_cut)
+            property.reason = "not complete with few instances: " + std::string(explorer::to_string(reason));
+        else if (result.status == explorer::Status::complete)
+            property.reason = "a part of a state in which it is broken could not be excluded";
+        else
+            property.reason = "not complete: " + cut_of(result);
+    }
+
     void settle(const Closed& closed, std::uint32_t k) {
         const program::Program& program = closed.family.members.front()->program;
         std::map<std::string, bool> excluded;
@@ -299,14 +320,12 @@ private:
                 property.suspicion = suspicion;
                 property.run = describe(closed.family, k, *suspicion);
             }
-            property.reason = closed.result.status == explorer::Status::complete
-                                  ? "a part of a state in which it is broken could not be excluded"
-                                  : "not complete: " + cut_of(closed.result);
+            explain(property, closed.result, now && !searched_up_to(k));
         }
         for (const auto& [name, all] : excluded) {
             AnyNumberProperty& property = out_.properties[index_.at(name)];
             if (name == trap_name() && !out_.dropped_ends.empty()) {
-                if (property.answer == Answer::unknown)
+                if (property.answer == Answer::unknown && ends_dropped())
                     property.reason =
                         "the counter " + out_.dropped_ends.front() + " may pass the upper end of its type";
                 continue;
@@ -330,6 +349,7 @@ private:
     std::map<std::string, std::size_t> index_;
     std::map<std::uint32_t, std::uint64_t> looked_at_;     // sizes, and how many states they were given
     std::set<std::vector<std::string>> looked_at_shares_;  // for these counters
+    explorer::Reason why_cut_ = explorer::Reason::none;    // the last search that was not complete
 };
 
 }  // namespace

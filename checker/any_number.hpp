@@ -45,6 +45,7 @@ struct AnyNumberProperty {
     std::uint32_t k = 0;       ///< holds: the views that were enough
     std::uint32_t size = 0;    ///< violated
     std::string reason;
+    std::optional<explorer::Reason> limit;                ///< unknown: it was reached before there was an answer
     std::optional<explorer::views::Suspicion> suspicion;  ///< unknown: what could not be excluded
     std::vector<std::string> run;                         ///< the same in words
     std::optional<reports::TraceDocument> trace;          ///< violated
@@ -66,7 +67,6 @@ struct AnyNumber {
     std::vector<AnyNumberRound> rounds;
     std::set<std::uint32_t> searched;  ///< sizes that were searched completely
     std::vector<AnyNumberProperty> properties;
-    std::string cut;  ///< the limit that left something open, as in AnyNumberRound; empty: none did
     double seconds = 0;
 };
 

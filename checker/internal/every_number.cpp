@@ -41,12 +41,13 @@ void keep(const Spec& spec, const program::EveryNumber& expected, const AnyNumbe
     if (found.not_applicable)
         result.unexpected.push_back("expected to hold for every " + expected.parameter +
                                     ", which is not applicable: " + *found.not_applicable);
-    for (const reports::EveryProperty& property : found.properties) {
+    for (std::size_t i = 0; i < found.properties.size(); ++i) {
+        const reports::EveryProperty& property = found.properties[i];
         if (found.not_applicable || !is_asked(expected, property) || property.answer == reports::EveryAnswer::holds)
             continue;
         every.as_expected = false;
-        if (property.answer == reports::EveryAnswer::unknown && !answer.cut.empty())
-            cut_short(answer.cut, result);
+        if (property.answer == reports::EveryAnswer::unknown && answer.properties[i].limit)
+            cut_short(std::string(explorer::to_string(*answer.properties[i].limit)), result);
         else
             result.unexpected.push_back(property.name + " is expected to hold for every " + expected.parameter + ": " +
                                         reports::answer_text(property, expected.parameter) + " (check --any " +

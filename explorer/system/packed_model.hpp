@@ -19,6 +19,9 @@
 
 namespace revoke_mc::system {
 
+/// The widest state that can be searched, in 64-bit words.
+inline constexpr std::uint32_t max_words = 24;
+
 struct Transition {
     ThreadId thread = none;
     std::uint32_t guards = 0;  ///< how many leading `test` instructions

@@ -15,18 +15,23 @@ namespace {
 
 class Closure {
 public:
-    Closure(const std::vector<const Member*>& members, std::uint32_t k, const Options& options)
+    /// `with_joins`: see gave_up().
+    Closure(const std::vector<const Member*>& members, std::uint32_t k, const Options& options, bool with_joins)
         : options_(options), executor_(options.threads), limits_(options_), budget_(options.max_memory),
-          family_(members, k), views_(k, family_.shared_words, family_.block_words) {
+          family_(members, k, with_joins), views_(k, family_.shared_words, family_.block_words) {
         for (unsigned i = 0; i < executor_.threads(); ++i)
             workers_.push_back(std::make_unique<Expansion>(family_, views_, budget_, limits_));
     }
 
     Result run() {
         begin();
-        while (!limits_.poll() && !stopped_ && views_.first_fresh() < views_.views().size()) level();
+        while (!limits_.poll() && !stopped_ && !gave_up_ && views_.first_fresh() < views_.views().size()) level();
         return result();
     }
+
+    /// Too much would have to be known of the blocks to find out which configurations lead to something new. Then the
+    /// result is nothing.
+    [[nodiscard]] bool gave_up() const { return gave_up_; }
 
 private:
     void begin() {
@@ -43,6 +48,8 @@ private:
         for (const auto& worker : workers_) worker->allow(options_.max_states - found_.configurations);
         const std::size_t first = views_.first_fresh(), last = views_.views().size();
         find_wanted(last - first);
+        gave_up_ = std::any_of(wanted_.begin(), wanted_.end(), [](const Wanted& wanted) { return wanted.too_wide(); });
+        if (gave_up_) return;
         std::atomic<std::size_t> next{first};
         const auto work = [&](unsigned number) {
             constexpr std::size_t chunk = 16;
@@ -129,7 +136,7 @@ private:
 
     void account() {
         std::uint64_t bytes = views_.bytes();
-        for (const Wanted& wanted : wanted_) bytes += wanted.triangles ? wanted.triangles->bytes() : 0;
+        for (const Wanted& wanted : wanted_) bytes += wanted.bytes();
         if (bytes > booked_ && !budget_.take(bytes - booked_)) return limits_.raise(Reason::memory);
         booked_ = std::max(booked_, bytes);
     }
@@ -233,14 +240,24 @@ private:
     std::vector<Wanted> wanted_;  // by shelf
     Found found_;
     std::set<system::PropertyId> settled_;  // broken in an earlier level
-    bool stopped_ = false;
+    bool stopped_ = false, gave_up_ = false;
     std::uint64_t levels_ = 0, booked_ = 0;
 };
 
 }  // namespace
 
 Result close(const std::vector<const Member*>& family, std::uint32_t k, const Options& options) {
-    return Closure(family, k, options).run();
+    auto joined = std::make_unique<Closure>(family, k, options, true);
+    Result out = joined->run();
+    if (!joined->gave_up() || out.reason != Reason::none) return out;
+    joined.reset();
+    const double before = out.seconds;
+    Options left = options;
+    if (left.timeout != std::chrono::nanoseconds::max())
+        left.timeout -= std::min(left.timeout, std::chrono::nanoseconds(static_cast<std::int64_t>(before * 1e9)));
+    out = Closure(family, k, left, false).run();
+    out.seconds += before;
+    return out;
 }
 
 }  // namespace revoke_mc::explorer::views

@@ -30,7 +30,8 @@ std::uint32_t widest_of(const system::Apart& apart, F&& counts) {
 
 }  // namespace
 
-Family::Family(const std::vector<const Member*>& family, std::uint32_t views_of) : members(family), k(views_of) {
+Family::Family(const std::vector<const Member*>& family, std::uint32_t views_of, bool with_joins)
+    : members(family), k(views_of) {
     require(k >= 1 && k <= max_view, "views: views of this size are not made");
     require(!members.empty(), "views: there is no system");
     const system::Apart& first = members.front()->apart();
@@ -50,6 +51,10 @@ Family::Family(const std::vector<const Member*>& family, std::uint32_t views_of)
         widest = std::max(widest, widest_of(apart, [](system::TransitionId) { return true; }));
     }
     require(widest <= members.size(), "views: the largest configurations are missing");
+    if (!with_joins) {
+        widest_other = widest;
+        return;
+    }
     if (k == 2) simple = std::make_unique<SimpleSteps>(member(k + 1));
     if (simple && !simple->usable()) simple.reset();
     if (widest < 2) return;
@@ -147,8 +152,7 @@ Expansion::Expansion(const Family& family, const ViewSet& views, internal::Budge
     for (const Member* member : family.members) steppers_.push_back(member->stepper());
     for (std::uint32_t least = 2; least <= family.widest_other; ++least) wide_.emplace_back(family, least);
     may_.resize(wide_.size());
-    constexpr std::size_t widest_state = 24;
-    state_.resize(widest_state);
+    state_.resize(system::max_words);
 }
 
 void Expansion::expand(const Numbered& view, const Wanted* wanted) {
@@ -211,13 +215,13 @@ void Expansion::expand_wanted(std::uint32_t shared, Wanted& wanted) {
     if (family_.simple && family_.widest_other == 1) {
         if (!wanted.triangles)
             wanted.triangles = std::make_unique<ShelfTriangles>(*family_.simple, family_.kept, shared);
-        wanted.triangles->run(views_, *steppers_[0], take);
+        wanted.triangles->run(views_, *steppers_[0], limits_, take);
     }
     if (!family_.joined || family_.joined->rows().empty()) return;
     if (!wanted.join)
         wanted.join = std::make_unique<ShelfJoin>(*family_.joined, family_.member(family_.k + 2).apart(), family_.kept,
                                                   shared, family_.k);
-    wanted.join->run(views_, *steppers_[1], take);
+    wanted.join->run(views_, *steppers_[1], limits_, take);
 }
 
 bool Expansion::block_may(std::uint32_t block, std::uint32_t least) {
@@ -319,10 +323,16 @@ void Expansion::absorb_pairs(const std::uint64_t* state, system::TransitionId tr
 void Expansion::keep(const std::uint64_t* state, const Members& places, const Origin& origin) {
     const std::size_t width = family_.block_words;
     std::array<const std::uint64_t*, max_configuration> blocks{};
-    for (std::uint32_t i = 0; i < places.size; ++i) blocks[i] = state + family_.shared_words + places.block[i] * width;
-    std::sort(blocks.begin(), blocks.begin() + places.size, [&](const std::uint64_t* a, const std::uint64_t* b) {
+    const auto comes_before = [&](const std::uint64_t* a, const std::uint64_t* b) {
         return std::lexicographical_compare(a, a + width, b, b + width);
-    });
+    };
+    for (std::uint32_t i = 0; i < places.size; ++i) {
+        const std::uint64_t* const block = state + family_.shared_words + places.block[i] * width;
+        const auto end = blocks.begin() + i;
+        const auto at = std::upper_bound(blocks.begin(), end, block, comes_before);
+        std::move_backward(at, end, end + 1);
+        *at = block;
+    }
     std::copy(shared_.begin(), shared_.end(), view_.begin());
     for (std::uint32_t i = 0; i < places.size; ++i)
         std::copy_n(blocks[i], width, view_.begin() + static_cast<std::ptrdiff_t>(family_.shared_words + i * width));

@@ -29,7 +29,8 @@ struct Family {
     std::uint32_t shared_words = 0, block_words = 0;
     std::vector<std::uint64_t> kept;  ///< of the shared words, without the counters
 
-    Family(const std::vector<const Member*>& family, std::uint32_t k);
+    /// Without joins every configuration that the views stand for is to be expanded.
+    Family(const std::vector<const Member*>& family, std::uint32_t k, bool with_joins);
     [[nodiscard]] const Member& member(std::uint32_t size) const { return *members[size - k - 1]; }
     [[nodiscard]] std::size_t view_words() const { return shared_words + std::size_t{k} * block_words; }
     /// The state of a configuration, with counters; false: one of them does not fit.
@@ -57,6 +58,10 @@ private:
 struct Wanted {
     std::unique_ptr<ShelfJoin> join;
     std::unique_ptr<ShelfTriangles> triangles;
+    [[nodiscard]] std::uint64_t bytes() const {
+        return (join ? join->bytes() : 0) + (triangles ? triangles->bytes() : 0);
+    }
+    [[nodiscard]] bool too_wide() const { return (join && join->too_wide()) || (triangles && triangles->too_wide()); }
 };
 
 /// What was found in a level, a monoid: the least of each.

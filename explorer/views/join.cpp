@@ -27,12 +27,14 @@ ShelfJoin::ShelfJoin(const Joined& joined, const system::Apart& apart, const std
     }
 }
 
-void ShelfJoin::update(const ViewSet& views, Stepper& stepper) {
+void ShelfJoin::update(const ViewSet& views, Stepper& stepper, internal::Limits& limits) {
     const std::uint32_t blocks = views.shelf(shared_).blocks();
     for (Part& part : parts_) {
         for (std::uint32_t block = blocks_; block < blocks; ++block) add_block(views, part, block);
         const std::uint32_t classes = part.classes.size();
+        too_wide_ = too_wide_ || too_many(classes, k_ + 1);
         for (auto& [own, known] : part.own) {
+            if (too_wide_ || limits.poll()) return;
             if (known < classes) meet(views, stepper, part, own, known);
             known = classes;
         }
@@ -102,6 +104,18 @@ Outcome ShelfJoin::outcome(const ViewSet& views, Stepper& stepper, const Part& p
     std::vector<std::uint32_t> blocks{own};
     for (const std::uint32_t other : others) blocks.push_back(first_bit(part.classes.blocks_of[other]));
     return trial_.step(views, stepper, part.row->transition, blocks);
+}
+
+std::uint64_t ShelfJoin::bytes() const {
+    std::uint64_t out = 0;
+    for (const Part& part : parts_) {
+        out += part.own.capacity() * sizeof(part.own.front());
+        for (const Group& group : part.groups) {
+            out += sizeof(Group) + group.missing.capacity() * sizeof(std::uint32_t);
+            for (const auto& [witness, own] : group.own) out += own.capacity() * sizeof(std::uint64_t);
+        }
+    }
+    return out;
 }
 
 bool ShelfJoin::is_there(const ViewSet& views, const Group& group, std::uint32_t target, const Members& view) const {

@@ -25,6 +25,7 @@
 #include <map>
 #include <vector>
 
+#include "explorer/search/limits.hpp"
 #include "explorer/views/stepper.hpp"
 #include "explorer/views/touch.hpp"
 #include "explorer/views/trial.hpp"
@@ -60,11 +61,16 @@ public:
     /// Calls take(Numbered) for configurations of k+2, enough of them to come to each view that one of them leads to
     /// and none of k+1 does.
     template <class Take>
-    void run(const ViewSet& views, Stepper& stepper, Take&& take) {
-        update(views, stepper);
+    void run(const ViewSet& views, Stepper& stepper, internal::Limits& limits, Take&& take) {
+        update(views, stepper, limits);
+        if (too_wide_ || limits.stopping()) return;
         for (Part& part : parts_)
             for (std::size_t g = 0; g < part.groups.size(); ++g) look(views, part, part.groups[g], take);
     }
+
+    /// There are too many classes for this: nothing was found that should have been.
+    [[nodiscard]] bool too_wide() const { return too_wide_; }
+    [[nodiscard]] std::uint64_t bytes() const;
 
 private:
     using Choice = std::vector<std::uint32_t>;  ///< classes, in increasing order
@@ -86,7 +92,7 @@ private:
         std::vector<Group> groups;
     };
 
-    void update(const ViewSet& views, Stepper& stepper);
+    void update(const ViewSet& views, Stepper& stepper, internal::Limits& limits);
     void add_block(const ViewSet& views, Part& part, std::uint32_t block);
     void meet(const ViewSet& views, Stepper& stepper, Part& part, std::uint32_t own, std::uint32_t known);
     /// Without an instance it does the same, as far as others go.
@@ -127,6 +133,7 @@ private:
     std::uint32_t shared_, k_;
     std::uint32_t blocks_ = 0;  ///< of the shelf, so many have been looked at
     std::vector<Part> parts_;
+    bool too_wide_ = false;
 };
 
 }  // namespace revoke_mc::explorer::views

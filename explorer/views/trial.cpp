@@ -8,8 +8,7 @@ namespace revoke_mc::explorer::views {
 
 Trial::Trial(const system::Apart& apart, const std::vector<std::uint64_t>& kept, std::uint32_t shared)
     : apart_(apart), kept_(kept), shared_(shared) {
-    constexpr std::size_t widest_state = 24;
-    state_.assign(widest_state, 0);
+    state_.assign(system::max_words, 0);
 }
 
 const std::uint64_t* Trial::compose(const ViewSet& views, std::span<const std::uint32_t> blocks) {

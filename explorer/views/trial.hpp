@@ -49,4 +49,15 @@ struct Classes {
     void add(std::uint32_t block, std::vector<std::uint64_t> looked_at);
 };
 
+/// So many classes, chosen `size` at a time, are too many to try out each choice for each block.
+[[nodiscard]] inline bool too_many(std::uint32_t classes, std::uint32_t size) {
+    constexpr std::uint64_t most_choices = 10'000;
+    std::uint64_t choices = 1;
+    for (std::uint64_t i = 1; i <= size; ++i) {
+        choices = choices * (classes + i - 1) / i;
+        if (choices > most_choices) return true;
+    }
+    return false;
+}
+
 }  // namespace revoke_mc::explorer::views

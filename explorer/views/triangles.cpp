@@ -111,10 +111,15 @@ ShelfTriangles::ShelfTriangles(const SimpleSteps& steps, const std::vector<std::
     for (const auto& mask : steps.masks()) classes_.emplace_back().mask = mask;
 }
 
-void ShelfTriangles::update(const ViewSet& views, Stepper& stepper) {
+void ShelfTriangles::update(const ViewSet& views, Stepper& stepper, internal::Limits& limits) {
     const std::uint32_t blocks = views.shelf(shared_).blocks();
-    for (; blocks_ < blocks; ++blocks_) add_block(views, blocks_);
-    for (Own& own : owns_) meet(views, stepper, own);
+    for (; blocks_ < blocks && !limits.poll(); ++blocks_) add_block(views, blocks_);
+    too_wide_ = std::ranges::any_of(classes_, [](const Classes& classes) { return too_many(classes.size(), 3); });
+    if (too_wide_ || limits.stopping()) return;
+    for (Own& own : owns_) {
+        if (limits.poll()) return;
+        meet(views, stepper, own);
+    }
     for (std::uint32_t row = 0; row < steps_.rows().size(); ++row)
         if (!steps_.rows()[row].has_own) meet_alike(views, stepper, row);
     check_states(views, stepper);
@@ -216,8 +221,9 @@ void ShelfTriangles::add_effect(const ViewSet& views, const Own& own, const Choi
     if (effect == effects.end()) {
         effects.push_back({classes, target, std::move(outcome.own), {}, true, {}});
         effect = effects.end() - 1;
-        bytes_ += sizeof(Effect) + effect->own.size() * sizeof(std::uint64_t) + sizeof(effect->others.front());
+        bytes_ += sizeof(Effect) + effect->own.size() * sizeof(std::uint64_t);
     }
+    bytes_ += sizeof(effect->others.front());
     effect->others.push_back({others[0], others[1]});
     effect->changed = true;
 }

@@ -18,6 +18,7 @@
 #include <map>
 #include <vector>
 
+#include "explorer/search/limits.hpp"
 #include "explorer/views/stepper.hpp"
 #include "explorer/views/touch.hpp"
 #include "explorer/views/trial.hpp"
@@ -79,9 +80,10 @@ public:
     /// Calls take(Numbered) for configurations, enough of them to come to each view that a simple transition leads to,
     /// and to what is reported.
     template <class Take>
-    void run(const ViewSet& views, Stepper& stepper, Take&& take) {
+    void run(const ViewSet& views, Stepper& stepper, internal::Limits& limits, Take&& take) {
         std::vector<Numbered> found;
-        update(views, stepper);
+        update(views, stepper, limits);
+        if (too_wide_ || limits.stopping()) return;
         find(views, found);
         for (const Numbered& configuration : found) take(configuration);
     }
@@ -91,6 +93,8 @@ public:
     /// ... or if one of these is among them.
     [[nodiscard]] const Bits& may() const { return may_; }
 
+    /// There are too many classes for this: nothing was found that should have been.
+    [[nodiscard]] bool too_wide() const { return too_wide_; }
     [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
 
 private:
@@ -128,7 +132,7 @@ private:
         std::uint32_t block = 0, row = 0, met = 0;  ///< so many classes
     };
 
-    void update(const ViewSet& views, Stepper& stepper);
+    void update(const ViewSet& views, Stepper& stepper, internal::Limits& limits);
     void add_block(const ViewSet& views, std::uint32_t block);
     void meet(const ViewSet& views, Stepper& stepper, Own& own);
     void meet_alike(const ViewSet& views, Stepper& stepper, std::uint32_t row);
@@ -156,7 +160,7 @@ private:
     std::vector<std::vector<Effect>> effects_;
     std::vector<Target> targets_;
     std::vector<Report> reports_;
-    bool all_may_ = false;
+    bool all_may_ = false, too_wide_ = false;
     Bits may_;
     std::uint64_t bytes_ = 0;
 };

@@ -85,6 +85,22 @@ TEST_CASE("expect holds for every N: what is not searched completely is not kept
     CHECK_FALSE(result_of(place).contains("every_number"));
 }
 
+TEST_CASE("expect holds for every N: a proof that is cut short does not hold") {
+    const Workplace place;
+    // With one user there are five states, with two at once many more.
+    place.write("a.rvk", "spec \"users who add\";\nparam N in 1..4 = 1;\nuser shared { int<0..N> n; }\n"
+                         "user u[N] {\n    int<0..3> s;\n    thread t { s = 1; s = 2; s = 3; shared.n++; }\n}\n"
+                         "always forall (u i) (i.s < 4) as counted;\nexpect holds for every N;\n");
+    CHECK(place.run("check a.rvk").code == 0);
+    const Ran ran = place.run("check a.rvk --json r.json --max-states 5 --reduction none");
+    CHECK(ran.code == 3);
+    const json result = result_of(place);
+    CHECK(result["verdict"] == "incomplete");
+    CHECK(result["reason"] == "states");
+    CHECK(result["every_number"][0]["as_expected"] == false);
+    CHECK_THAT(ran.out, !Contains("for every N (u): "));
+}
+
 TEST_CASE("expect holds for every N: mistakes") {
     const Workplace place;
     CHECK_THAT(check(place, "expect holds for every M;\n").err,

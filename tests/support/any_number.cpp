@@ -65,6 +65,23 @@ bool ends_dropped(const lower::Family& family, const explorer::views::Result& re
 
 }  // namespace
 
+void about_one(system::Apart& apart) {
+    for (const system::TransitionId t : apart.about.ids()) apart.about[t] = 1;
+}
+
+syntax::Loaded counted_spec(const std::string& text) {
+    return syntax::load_text("any.rvk", "spec \"any\"; param N in 1..8 = 2;\n" + text);
+}
+
+std::set<std::string> broken_up_to(const syntax::Loaded& loaded, std::uint32_t most, std::uint32_t from) {
+    std::set<std::string> out;
+    for (std::uint32_t n = from; n <= most; ++n) {
+        bool complete = false;
+        out.merge(broken_with({loaded, "N"}, n, complete));
+    }
+    return out;
+}
+
 Decision decide(lower::FamilyOf of, std::uint32_t k, Tamper tamper, unsigned threads,
                 std::uint64_t most_configurations) try {
     for (;;) {
@@ -74,6 +91,7 @@ Decision decide(lower::FamilyOf of, std::uint32_t k, Tamper tamper, unsigned thr
         const std::size_t whole = of.whole.size();
         of.whole.merge(at_bound(family, out.closure, k));
         if (of.whole.size() > whole) continue;
+        out.whole = of.whole;
         out.widest = family.widest;
         out.split = {family.split.begin(), family.split.end()};
         for (std::size_t p = 0; p < out.closure.properties.size(); ++p) {
@@ -113,6 +131,9 @@ public:
             const system::PackedModel& model = member->lowered.model();
             for (std::size_t at = 0; at < model.initial.size(); at += model.words)
                 add_views(*member, &model.initial[at]);
+            now_ = member.get();
+            for (const system::Start& start : model.faulty_starts)
+                for (const system::PropertyId p : start.broken) broken(p);
         }
         for (std::size_t before = 0; before != views_.size();) {
             before = views_.size();
@@ -159,7 +180,7 @@ private:
         if (!expanded_.insert(configuration).second) return;
         const std::size_t number = configuration.blocks.size() - k_ - 1;
         now_ = family_.members[number].get();
-        Words state(24, 0);
+        Words state(system::max_words, 0);
         auto place = std::copy(configuration.shared.begin(), configuration.shared.end(), state.begin());
         for (const Words& block : configuration.blocks) place = std::copy(block.begin(), block.end(), place);
         for (const system::SplitCounter& counter : now_->apart.counters) {
@@ -237,7 +258,6 @@ namespace {
 
 using State = std::vector<std::uint64_t>;
 using Instances = std::uint32_t;  ///< a set of them, as bits
-constexpr std::size_t widest_state = 24;
 
 struct Taken {
     State successor;  ///< empty: the step is cut
@@ -263,9 +283,9 @@ public:
 
     [[nodiscard]] std::vector<Taken> steps(std::uint32_t size, State state) const {
         const auto& model = member(size).lowered.model();
-        const system::PackedSystem<widest_state> system(model);
-        system::PackedSystem<widest_state>::Scratch scratch;
-        state.resize(widest_state, 0);
+        const system::PackedSystem<system::max_words> system(model);
+        system::PackedSystem<system::max_words>::Scratch scratch;
+        state.resize(system::max_words, 0);
         std::vector<Taken> out;
         system.successors(state.data(), scratch, [&](const system::Step& step) {
             Taken taken;
@@ -280,9 +300,9 @@ public:
     }
 
     [[nodiscard]] std::set<system::PropertyId> broken(std::uint32_t size, State state) const {
-        const system::PackedSystem<widest_state> system(member(size).lowered.model());
-        system::PackedSystem<widest_state>::Scratch scratch;
-        state.resize(widest_state, 0);
+        const system::PackedSystem<system::max_words> system(member(size).lowered.model());
+        system::PackedSystem<system::max_words>::Scratch scratch;
+        state.resize(system::max_words, 0);
         std::set<system::PropertyId> out;
         system.broken_in(state.data(), scratch, [&](system::PropertyId p) { out.insert(p); });
         return out;

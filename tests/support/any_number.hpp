@@ -18,12 +18,18 @@ namespace revoke_mc::tests {
 
 /// What is made of the analysis before it is used, to see whether somebody notices.
 using Tamper = void (*)(system::Apart&);
+/// As if every step were about one instance.
+void about_one(system::Apart& apart);
+
+/// A spec of N instances, but for its first line.
+[[nodiscard]] syntax::Loaded counted_spec(const std::string& text);
 
 struct Decision {
     std::string not_applicable;
     explorer::views::Result closure;
     std::uint32_t widest = 0;
     std::set<std::string> split;
+    std::set<std::string> whole;                            ///< counters that were left whole in the end
     std::set<std::string> excluded, suspected, not_judged;  ///< properties, those `for each` instance by one name
 };
 /// Counters of which a share does not fit are left whole.
@@ -40,6 +46,10 @@ struct PlainClosure {
 /// Names of the properties that the plain search with so many instances finds broken; `complete` is set if it is.
 [[nodiscard]] std::set<std::string> broken_with(const lower::FamilyOf& of, std::uint32_t size, bool& complete,
                                                 std::uint64_t most_states = 400'000);
+
+/// The same of all numbers of instances from `from` to `most`, of N.
+[[nodiscard]] std::set<std::string> broken_up_to(const syntax::Loaded& loaded, std::uint32_t most,
+                                                 std::uint32_t from = 1);
 
 struct DeletionReport {
     std::string fault;  ///< empty: none was found

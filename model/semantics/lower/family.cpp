@@ -239,19 +239,15 @@ public:
     Family make() {
         std::uint32_t size = std::max<std::uint32_t>(k_ + 2, 4);
         auto largest = split_what_can_be(size);
-        const std::uint32_t widest = widest_of(*largest);
-        if (k_ + widest > largest_configuration) throw NotApplicable("a step is about too many instances");
         Family out{components_in(largest->program).name(largest->program),
                    counters_of(*largest),
                    dropped_,
                    {fixed_.begin(), fixed_.end()},
-                   widest,
+                   widest_of(*largest),
                    {}};
-        for (std::uint32_t j = 1; j <= widest; ++j) {
-            std::unique_ptr<FamilyMember> next = judged(k_ + j);
-            const FamilyMember& smallest = out.members.empty() ? *next : *out.members.front();
-            next->apart.in_smallest = same_properties(next->program, smallest.program);
-            out.members.push_back(std::move(next));
+        for (std::uint32_t j = 1; j <= out.widest; ++j) {
+            if (k_ + out.widest > largest_configuration) throw NotApplicable("a step is about too many instances");
+            add(out, judged(k_ + j), *largest);
         }
         for (const auto& member : out.members) compare(*member, *largest);
         return out;
@@ -268,6 +264,18 @@ public:
     }
 
 private:
+    /// What is true of few instances can be said of more of them than what is true of many ("the other one"); the other
+    /// way round, larger systems would have to be looked at.
+    static void add(Family& out, std::unique_ptr<FamilyMember> next, const FamilyMember& largest) {
+        const std::uint32_t widest = widest_of(*next);
+        if (widest > widest_of(largest) && next->apart.size >= largest.apart.size)
+            throw NotApplicable("a step is about the more instances the more there are");
+        out.widest = std::max(out.widest, widest);
+        const FamilyMember& smallest = out.members.empty() ? *next : *out.members.front();
+        next->apart.in_smallest = same_properties(next->program, smallest.program);
+        out.members.push_back(std::move(next));
+    }
+
     [[nodiscard]] std::vector<std::string> counted_components() const {
         ParameterUse use = use_of_parameter(of_.loaded, of_.parameter);
         const std::string name = "the parameter " + of_.parameter;

@@ -22,8 +22,7 @@
 
 namespace revoke_mc::lower {
 
-/// The widest state that can be searched, in 64-bit words.
-inline constexpr std::uint32_t max_words = 24;
+using system::max_words;
 
 /// What somebody wants to know of states and steps beside the properties; the system stays the same.
 struct Watch {
