@@ -30,8 +30,8 @@ struct Effort {
 };
 const Effort long_effort{5, std::chrono::seconds{60}, std::chrono::seconds{30}, 20'000'000, 1};
 
-/// What a search with so many instances finds broken, with all reductions.
-Names broken(const lower::FamilyOf& of, std::uint32_t size, const Effort& effort) {
+/// What a search with so many instances finds broken, with all reductions; `complete`: it saw all.
+Names broken(const lower::FamilyOf& of, std::uint32_t size, const Effort& effort, bool& complete) {
     auto set = of.others;
     set[of.parameter] = size;
     const program::Program program = check::check(of.loaded, set, {of.parameter});
@@ -39,6 +39,7 @@ Names broken(const lower::FamilyOf& of, std::uint32_t size, const Effort& effort
     options.timeout = effort.searching;
     options.max_states = effort.most_states;
     const checker::SearchOutcome found = checker::search(program, options, reduce::everything);
+    complete = found.status == explorer::Status::complete;
     Names out;
     for (const program::PropertyId p : program.properties.ids())
         if (found.properties[p].verdict == explorer::Verdict::violated)
@@ -52,11 +53,14 @@ Names common(const Names& a, const Names& b) {
     return out;
 }
 
-/// Of those, what some search finds broken.
+/// Of those, what some search finds broken. A size that is not searched to the end is the last one.
 Names refuted(const Names& claimed, const lower::FamilyOf& of, const Effort& effort) {
     Names out;
-    for (std::uint32_t size = 1; size <= effort.sizes && !claimed.empty(); ++size)
-        out.merge(common(claimed, broken(of, size, effort)));
+    bool complete = true;
+    for (std::uint32_t size = 1; size <= effort.sizes && complete && !claimed.empty(); ++size) try {
+            out.merge(common(claimed, broken(of, size, effort, complete)));
+        } catch (const syntax::SpecError&) {  // it names instances that are not there
+        }
     return out;
 }
 
