@@ -52,6 +52,7 @@ public:
     AnyNumber run() {
         list_properties();
         try {
+            (void)lower::counted_components(of_);  // before programs of other sizes, which may be none
             for (std::uint32_t k = 1; k <= options_.most_k && any_open(); ++k)
                 if (!round(k)) break;
         } catch (const lower::NotApplicable& reason) {

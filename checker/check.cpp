@@ -9,6 +9,7 @@
 #include <optional>
 #include <string_view>
 
+#include "checker/internal/certificate.hpp"
 #include "checker/internal/contents.hpp"
 #include "checker/internal/coverage.hpp"
 #include "checker/internal/every_number.hpp"
@@ -58,6 +59,7 @@ reduce::Wanted wanted(const CheckOptions& options) {
     reduce::Wanted out = std::ranges::find(reduction_rows, options.reduction, &ReductionRow::reduction)->wanted;
     if (options.shortest) out.partial_order = false;
     if (looks_closely(options)) out.slice = false;
+    if (!options.certificate.empty()) out.partial_order = out.slice = false;
     return out;
 }
 
@@ -156,12 +158,14 @@ LockOrder lock_order(const Spec::Contents& spec, const explorer::Options& limits
     }
 }
 
-/// All searches.
-SearchOutcome search_all(const Spec::Contents& spec, const CheckOptions& options, Reporter& reporter,
-                         LockOrder& order) {
+/// All searches; the states of the first are for `taker`, if there is one.
+SearchOutcome search_all(const Spec::Contents& spec, const CheckOptions& options, Reporter& reporter, LockOrder& order,
+                         StateTaker* taker) {
     const explorer::Options limits = search_options(options, reporter);
-    SearchOutcome found = search(*spec.program, limits, wanted(options), options.check_reductions,
-                                 looks_closely(options) ? Observe::all : Observe::steps);
+    reduce::Wanted reductions = wanted(options);
+    if (taker != nullptr && !may_exchange(*spec.program)) reductions.symmetry = false;
+    SearchOutcome found = search(*spec.program, limits, reductions, options.check_reductions,
+                                 looks_closely(options) ? Observe::all : Observe::steps, taker);
     reporter.begin(Pass::use);
     if (looks_closely(options)) complete_observation(*spec.program, limits, wanted(options), found);
     reporter.begin(Pass::lock_order);
@@ -175,7 +179,9 @@ CheckedSpec check_loaded(const Spec& spec, const CheckOptions& options, Reporter
     checked.result.params = spec.parameters();
     checked.result.warnings = spec.warnings();
     LockOrder order;
-    SearchOutcome found = search_all(spec.contents(), options, reporter, order);
+    std::optional<CertificateTaker> taker;
+    if (!options.certificate.empty()) taker.emplace(program);
+    SearchOutcome found = search_all(spec.contents(), options, reporter, order, taker ? &*taker : nullptr);
     fill_counts(found, checked.result);
     judge(program, found, options.reduction == Reduction::none, checked.result);
     reporter.begin(Pass::traces);
@@ -183,6 +189,10 @@ CheckedSpec check_loaded(const Spec& spec, const CheckOptions& options, Reporter
     add_lock_order(program, std::move(order), checked);
     if (looks_closely(options)) require_observation(found, checked.result);
     look_at_use(spec.contents().program, options, found, checked);
+    if (taker) {
+        reporter.begin(Pass::certificate);
+        certify(program, found, *taker, options, checked);
+    }
     if (options.every_number && !program.every_number.empty()) {
         reporter.begin(Pass::every_number);
         keep_every_number(spec, options, checked.result);

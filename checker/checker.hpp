@@ -77,6 +77,7 @@ enum class Pass : std::uint8_t {
     possibility,   ///< deciding what is always possible, and what is stuck
     progress,      ///< deciding what must happen
     use,           ///< a second search, for what nothing makes use of (strict, coverage)
+    certificate,   ///< finding evidence, and writing it
     every_number,  ///< views of systems of all sizes (`expect holds for every N;`)
     lock_order,    ///< a second search, for circles in the order of locks
     traces,        ///< rebuilding traces
@@ -148,6 +149,8 @@ struct CheckOptions {
     bool strict = false;            ///< what nothing made use of is not as expected, unless the spec accepts it
     bool coverage = false;          ///< see what is made use of, as `strict` does, and leave it at that
     bool every_number = true;       ///< prove what the spec expects of every number of instances
+    /// Write a certificate to this file: without partial order and slicing, whose states prove nothing. (check() alone.)
+    std::string certificate = {};
 };
 
 /// The results of checking one spec.

@@ -10,6 +10,7 @@ std::string_view to_string(Pass pass) {
     case Pass::possibility: return "possibility";
     case Pass::progress: return "progress";
     case Pass::use: return "use";
+    case Pass::certificate: return "certificate";
     case Pass::every_number: return "every_number";
     case Pass::lock_order: return "lock_order";
     case Pass::traces: return "traces";

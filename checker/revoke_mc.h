@@ -42,7 +42,8 @@ enum revoke_mc_status {
 /* How far it is. */
 struct revoke_mc_progress {
     const char *spec;     /* the file at hand */
-    const char *pass;     /* search, preparation, possibility, progress, use, lock_order, traces, every_number, mutants */
+    const char *pass;     /* search, preparation, possibility, progress, use, lock_order, traces, every_number,
+                             certificate, mutants */
     uint64_t depth;       /* level of the search */
     uint64_t states;      /* distinct ones so far */
     uint64_t transitions; /* enabled steps so far */

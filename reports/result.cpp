@@ -47,6 +47,15 @@ Json write_every_number(const EveryNumberResult& every) {
             {"seconds", every.seconds}};
 }
 
+Json write_certificate(const CertificateResult& certificate) {
+    return {{"file", certificate.file.empty() ? Json() : Json(certificate.file)},
+            {"states", certificate.states},
+            {"plain_bytes", certificate.plain_bytes},
+            {"bytes", certificate.bytes},
+            {"covered", certificate.covered},
+            {"not_covered", certificate.not_covered}};
+}
+
 Json write(const SpecResult& result) {
     Json json{{"spec", result.spec},
               {"params", internal::write_parameters(result.params)},
@@ -67,6 +76,7 @@ Json write(const SpecResult& result) {
     for (const FindingResult& finding : result.findings) json["findings"].push_back(write(finding));
     if (!result.every_number.empty())
         json["every_number"] = internal::write_list(result.every_number, write_every_number);
+    if (result.certificate) json["certificate"] = write_certificate(*result.certificate);
     if (result.reason) json["reason"] = *result.reason;
     if (result.error) json["error"] = *result.error;
     if (!result.unexpected.empty()) json["unexpected"] = result.unexpected;
@@ -124,6 +134,21 @@ EveryNumberResult read_every_number(const Json& json, const std::string& where) 
     return every;
 }
 
+CertificateResult read_certificate(Reader reader) {
+    CertificateResult certificate;
+    certificate.file = reader.nullable_text("file").value_or("");
+    certificate.states = reader.count("states");
+    certificate.plain_bytes = reader.count("plain_bytes");
+    certificate.bytes = reader.count("bytes");
+    certificate.covered = reader.texts("covered");
+    reader.members("not_covered", [&](const std::string& name, const Json& why, const std::string& where) {
+        if (!why.is_string()) internal::complain(where, "should be a text");
+        certificate.not_covered[name] = why.get<std::string>();
+    });
+    reader.finish();
+    return certificate;
+}
+
 void read_counts(Reader& reader, SpecResult& result) {
     result.states = reader.count("states");
     result.transitions = reader.count("transitions");
@@ -157,6 +182,7 @@ SpecResult read_result(const Json& json, const std::string& where) {
         reader.each("every_number", [&](const Json& every, const std::string& place) {
             result.every_number.push_back(read_every_number(every, place));
         });
+    if (reader.has("certificate")) result.certificate = read_certificate(reader.object("certificate"));
     result.reason = reader.optional_text("reason");
     result.error = reader.optional_text("error");
     if (reader.has("unexpected")) result.unexpected = reader.texts("unexpected");

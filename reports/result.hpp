@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -81,6 +82,16 @@ struct EveryNumberResult {
     bool operator==(const EveryNumberResult&) const = default;
 };
 
+/// What was written down for an independent program to look at (`check --certificate`).
+struct CertificateResult {
+    std::string file;          ///< empty: nothing was written
+    std::uint64_t states = 0;  ///< exchanges of instances count once, if instances are interchangeable
+    std::uint64_t plain_bytes = 0, bytes = 0;
+    std::vector<std::string> covered;                ///< properties
+    std::map<std::string, std::string> not_covered;  ///< what holds without evidence (or "all"), and why
+    bool operator==(const CertificateResult&) const = default;
+};
+
 struct SpecResult {
     std::string spec;  ///< the file, as the user named it
     std::vector<ParameterValue> params;
@@ -99,6 +110,7 @@ struct SpecResult {
     std::string coverage = "unknown";
     std::vector<FindingResult> findings;
     std::vector<EveryNumberResult> every_number;
+    std::optional<CertificateResult> certificate;
     std::optional<std::string> reason;    ///< incomplete: what ended the search (memory, states, time, …)
     std::optional<std::string> error;     ///< error: the message
     std::vector<std::string> unexpected;  ///< one sentence for each thing that is not as expected

@@ -45,6 +45,17 @@ std::string every_number(const EveryNumberResult& every) {
                        printable(every.component), grouped(every.views), every.k, duration(every.seconds));
 }
 
+std::string certificate(const CertificateResult& certificate) {
+    std::string out;
+    if (!certificate.file.empty())
+        out = fmt::format("    certificate {}: {} of {} claims, {}\n", printable(certificate.file),
+                          certificate.covered.size(), certificate.covered.size() + certificate.not_covered.size(),
+                          size(certificate.bytes));
+    for (const auto& [property, why] : certificate.not_covered)
+        out += fmt::format("    {} is not covered by a certificate: {}\n", printable(property), printable(why));
+    return out;
+}
+
 }  // namespace
 
 std::string table(const ResultDocument& document, const Style& style) {
@@ -58,6 +69,7 @@ std::string table(const ResultDocument& document, const Style& style) {
         if (result.reason) text += "    incomplete: " + printable(explain_reason(*result.reason)) + "\n";
         for (const EveryNumberResult& every : result.every_number)
             if (every.as_expected) text += every_number(every);
+        if (result.certificate) text += certificate(*result.certificate);
         for (const std::string& reason : result.unexpected) text += "    " + printable(reason) + "\n";
     }
     return text;

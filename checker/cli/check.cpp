@@ -74,7 +74,8 @@ public:
 
 private:
     CheckedSpec one(const std::string& file, const InterruptScope& interrupt, bool ends) {
-        const checker::CheckOptions options = for_next_spec(options_, interrupt);
+        checker::CheckOptions options = for_next_spec(options_, interrupt);
+        options.certificate = files_.certificate_for(file);
         if (ends) return checker::not_begun(file, options);
         Line line(file, console_);
         const bool shown = !options_.quiet && console_.shows_progress();

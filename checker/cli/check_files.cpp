@@ -8,11 +8,23 @@ namespace revoke_mc::cli {
 
 CheckFiles::CheckFiles(const CheckOptions& options, Console& console)
     : options_(options), console_(console), specs_(checker::spec_files(options.specs)),
-      outputs_(options.json || options.traces ? specs_ : std::vector<std::string>{}) {
+      outputs_(options.json || options.traces || options.certificates ? specs_ : std::vector<std::string>{}) {
     if (options.json) outputs_.require(*options.json);
-    if (!options.traces) return;
-    reports::make_folder(*options.traces);
-    traces_.emplace(*options.traces, specs_, outputs_);
+    if (options.traces) {
+        reports::make_folder(*options.traces);
+        traces_.emplace(*options.traces, specs_, outputs_);
+    }
+    if (options.certificates) {
+        reports::make_folder(*options.certificates);
+        certificates_.emplace(*options.certificates, specs_, outputs_);
+    }
+}
+
+std::string CheckFiles::certificate_for(const std::string& spec) {
+    if (!certificates_) return {};
+    std::string file = certificates_->name_for(spec, ".rvkc");
+    outputs_.require(file);
+    return file;
 }
 
 std::optional<std::string> CheckFiles::write(const std::string& spec, const reports::TraceDocument& trace) {

@@ -24,6 +24,8 @@ public:
     [[nodiscard]] const std::vector<std::string>& specs() const { return specs_; }
     /// The name of the file, if traces are wanted. One that cannot be written is an error, but everything else goes on.
     std::optional<std::string> write(const std::string& spec, const reports::TraceDocument& trace);
+    /// Where the spec's certificate goes; empty: none is wanted. Throws reports::FileError.
+    [[nodiscard]] std::string certificate_for(const std::string& spec);
     /// Some trace could not be written.
     [[nodiscard]] bool failed() const { return failed_; }
     /// If a document is wanted. Throws reports::FileError.
@@ -37,7 +39,7 @@ private:
     Console& console_;
     std::vector<std::string> specs_;
     Outputs outputs_;
-    std::optional<TraceFiles> traces_;
+    std::optional<TraceFiles> traces_, certificates_;
     bool failed_ = false;
 };
 

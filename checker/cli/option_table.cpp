@@ -97,6 +97,10 @@ const std::array options{
     OptionRow{.name = "--traces", .metavar = "DIR",
               .help = "Write a trace file for each violation and each witness into this folder",
               .initial = {}, .value = Value::name, .commands = {check}},
+    OptionRow{.name = "--certificate", .metavar = "DIR",
+              .help = "Write why each property holds into this folder, for revoke-mc-verify (without partial order and "
+                      "slicing)",
+              .initial = {}, .value = Value::name, .commands = {check}},
     OptionRow{.name = "--traces", .metavar = "DIR",
               .help = "Write a trace file for each property that a mutant breaks into this folder",
               .initial = {}, .value = Value::name, .commands = {mutate}},

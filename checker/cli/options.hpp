@@ -29,6 +29,7 @@ struct CheckOptions {
     std::chrono::nanoseconds timeout = std::chrono::nanoseconds::max();  ///< for a spec
     std::optional<std::string> json;
     std::optional<std::string> traces;
+    std::optional<std::string> certificates;
     bool quiet = false;
 };
 

@@ -86,7 +86,8 @@ std::vector<std::string> any_options(const Values& values, const Settings& setti
         any.push_back(name);
     }
     for (const char* other :
-         {"--reduction", "--shortest", "--check-reductions", "--first", "--strict", "--coverage", "--max-states"})
+         {"--reduction", "--shortest", "--check-reductions", "--first", "--strict", "--coverage", "--max-states",
+                              "--certificate"})
         if (!any.empty() && values.given(other)) throw CLI::ValidationError("--any", std::string("excludes ") + other);
     return any;
 }
@@ -105,6 +106,7 @@ CheckOptions check_options(const Values& values) {
     check.search.coverage = values.flag("--coverage");
     check.json = values.name("--json");
     check.traces = values.name("--traces");
+    check.certificates = values.name("--certificate");
     check.search.limits.max_memory = values.amount("--max-memory");
     check.search.limits.max_states = values.number("--max-states").value_or(explorer::unlimited);
     check.timeout = values.seconds("--timeout").value_or(check.timeout);

@@ -16,6 +16,7 @@ std::string doing(checker::Pass pass) {
     case checker::Pass::possibility: return "what is always possible: ";
     case checker::Pass::progress: return "what must happen: ";
     case checker::Pass::use: return "what is made use of: ";
+    case checker::Pass::certificate: return "certificate: ";
     case checker::Pass::every_number: return "every number of instances: ";
     case checker::Pass::lock_order: return "the order of locks: ";
     case checker::Pass::traces: return "traces: ";

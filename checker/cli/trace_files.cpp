@@ -44,12 +44,23 @@ TraceFiles::TraceFiles(std::string folder, const std::vector<std::string>& specs
     }
 }
 
-std::string TraceFiles::name(const std::string& spec, const std::string& about) {
-    const std::string base = ambiguous_.contains(stem(spec)) ? fs::path(spec).replace_extension().string() : stem(spec);
-    const std::string wanted = cut(harmless(base) + "." + harmless(about));
+std::string TraceFiles::base(const std::string& spec) const {
+    return harmless(ambiguous_.contains(stem(spec)) ? fs::path(spec).replace_extension().string() : stem(spec));
+}
+
+std::string TraceFiles::unused(const std::string& wanted, const std::string& extension) {
     std::string chosen = wanted;
-    for (int number = 2; !used_.insert(chosen).second; ++number) chosen = wanted + "-" + std::to_string(number);
-    return (fs::path(folder_) / (chosen + ".json")).string();
+    for (int number = 2; !used_.insert(chosen + extension).second; ++number)
+        chosen = wanted + "-" + std::to_string(number);
+    return (fs::path(folder_) / (chosen + extension)).string();
+}
+
+std::string TraceFiles::name(const std::string& spec, const std::string& about) {
+    return unused(cut(base(spec) + "." + harmless(about)), ".json");
+}
+
+std::string TraceFiles::name_for(const std::string& spec, const std::string& extension) {
+    return unused(cut(base(spec)), extension);
 }
 
 std::string TraceFiles::write(const std::string& spec, const std::string& about, const reports::TraceDocument& trace) {

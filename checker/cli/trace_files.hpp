@@ -23,8 +23,13 @@ public:
 
     /// "out/vfio-iommufd.safe_reuse.json", without writing it.
     [[nodiscard]] std::string name(const std::string& spec, const std::string& about);
+    /// "out/vfio-iommufd.rvkc", for what is about the whole spec.
+    [[nodiscard]] std::string name_for(const std::string& spec, const std::string& extension);
 
 private:
+    [[nodiscard]] std::string base(const std::string& spec) const;
+    [[nodiscard]] std::string unused(const std::string& wanted, const std::string& extension);
+
     std::string folder_;
     const Outputs& outputs_;
     std::set<std::string> ambiguous_;  ///< stems that several specs have

@@ -81,14 +81,19 @@ private:
 /// Between the explorer, which knows no program, and the observer, which knows no search.
 class ObservingSurvey : public explorer::Survey {
 public:
-    ObservingSurvey(const program::Program& program, const lower::Lowered& lowered, Observe observe)
-        : observer_(program, lowered, observe == Observe::all) {}
+    ObservingSurvey(const program::Program& program, const lower::Lowered& lowered, Observe observe, StateTaker* taker)
+        : observer_(program, lowered, observe == Observe::all), taker_(taker) {}
 
     bool begin(std::span<const std::uint8_t> taken) override {
         begun_ = true;
-        return observer_.begin(taken);
+        observes_ = observer_.begin(taken);
+        return observes_ || taker_ != nullptr;
     }
-    bool look(const std::uint64_t* state) override { return observer_.look(state); }
+    bool look(const std::uint64_t* state) override {
+        if (taker_ != nullptr) taker_->take(state);
+        if (observes_) observes_ = observer_.look(state);
+        return observes_ || taker_ != nullptr;
+    }
 
     /// Under partial order a condition may be true only in states that were left out.
     void conclude(const reduce::Reductions& reductions, Observe observe, SearchOutcome& outcome) const {
@@ -99,8 +104,17 @@ public:
 
 private:
     coverage::Observer observer_;
-    bool begun_ = false;
+    StateTaker* taker_;
+    bool begun_ = false, observes_ = false;
 };
+
+std::vector<std::string> symmetric_components(const system::PackedModel& model, const reduce::Reductions& reductions) {
+    std::vector<std::string> out;
+    if (reductions.symmetry() == nullptr) return out;
+    for (const system::SymmetricGroup& group : model.symmetry.groups)
+        if (group.obstacle.empty()) out.push_back(group.name);
+    return out;
+}
 
 /// What is left for lowering and search together.
 limits::Allowance allowance(const explorer::Options& options) {
@@ -113,7 +127,7 @@ limits::Allowance allowance(const explorer::Options& options) {
 }
 
 SearchOutcome search_within(const program::Program& program, const explorer::Options& options, reduce::Wanted wanted,
-                            bool check_them, Observe observe) {
+                            bool check_them, Observe observe, StateTaker* taker) {
     const lower::Lowered lowered = lower::lower(program);
     const reduce::Reductions reductions(lowered.model(), wanted);
     if (check_them) {
@@ -121,11 +135,12 @@ SearchOutcome search_within(const program::Program& program, const explorer::Opt
         if (!fault.empty()) throw std::logic_error("a reduction is wrong; please report it: " + fault);
     }
     SearchOutcome outcome;
-    ObservingSurvey survey(program, lowered, observe);
+    if (taker != nullptr) taker->begin(lowered, symmetric_components(lowered.model(), reductions));
+    ObservingSurvey survey(program, lowered, observe, taker);
     explorer::Options observed = options;
     observed.timeout = limits::time_left();
     observed.max_memory = limits::memory_left();
-    if (observe != Observe::nothing) observed.survey = &survey;
+    if (observe != Observe::nothing || taker != nullptr) observed.survey = &survey;
     for (const program::Property& property : program.properties)
         observed.welcome.push_back(property.kind == program::Property::Kind::reachable);
     const explorer::Result result = explore(lowered, reductions, observed);
@@ -162,10 +177,10 @@ explorer::Reason reason_of(limits::Reason reason) {
 }
 
 SearchOutcome search(const program::Program& program, const explorer::Options& options, reduce::Wanted wanted,
-                     bool check_them, Observe observe) {
+                     bool check_them, Observe observe, StateTaker* taker) {
     const limits::Scope scope(allowance(options));
     try {
-        return search_within(program, options, wanted, check_them, observe);
+        return search_within(program, options, wanted, check_them, observe, taker);
     } catch (const limits::Exhausted& limit) {
         return given_up(program, reason_of(limit.reason()));
     } catch (const std::bad_alloc&) {

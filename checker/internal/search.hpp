@@ -18,6 +18,10 @@
 #include "model/semantics/coverage/observer.hpp"
 #include "reports/trace_builder.hpp"
 
+namespace revoke_mc::lower {
+class Lowered;
+}
+
 namespace revoke_mc::checker {
 
 inline constexpr auto lock_order_id = program::id_of(program::BuiltinProperty::lock_order);
@@ -60,6 +64,16 @@ struct SearchOutcome {
 /// only the states show.
 enum class Observe : std::uint8_t { nothing, steps, all };
 
+/// Takes in the states that a complete search has stored.
+class StateTaker {
+public:
+    virtual ~StateTaker() = default;
+    /// `symmetric`: components of which a state stands for all exchanges of instances.
+    virtual void begin(const lower::Lowered& lowered, std::vector<std::string> symmetric) = 0;
+    /// In no particular order.
+    virtual void take(const std::uint64_t* state) = 0;
+};
+
 /// Work before a search that was given up, in the words of a search that was.
 [[nodiscard]] explorer::Reason reason_of(limits::Reason reason);
 
@@ -67,6 +81,7 @@ enum class Observe : std::uint8_t { nothing, steps, all };
 /// (explorer/base/limits.hpp), with the reductions that are wanted and possible. `check_them`: throws
 /// std::logic_error if a reduction is not what it promises to be.
 [[nodiscard]] SearchOutcome search(const program::Program& program, const explorer::Options& options,
-                                   reduce::Wanted wanted, bool check_them = false, Observe observe = Observe::nothing);
+                                   reduce::Wanted wanted, bool check_them = false, Observe observe = Observe::nothing,
+                                   StateTaker* taker = nullptr);
 
 }  // namespace revoke_mc::checker

@@ -232,9 +232,9 @@ Indexed<system::PropertyId, system::PropertyId> same_properties(const program::P
 
 class Maker {
 public:
-    Maker(const FamilyOf& of, std::uint32_t k) : of_(of), k_(k), names_(counted_components()) {}
+    Maker(const FamilyOf& of, std::uint32_t k) : of_(of), k_(k), names_(counted_components(of)) {}
     Maker(const FamilyOf& of, const Family& family)
-        : of_(of), names_(counted_components()), split_(family.split.begin(), family.split.end()) {}
+        : of_(of), names_(counted_components(of)), split_(family.split.begin(), family.split.end()) {}
 
     Family make() {
         std::uint32_t size = std::max<std::uint32_t>(k_ + 2, 4);
@@ -274,14 +274,6 @@ private:
         const FamilyMember& smallest = out.members.empty() ? *next : *out.members.front();
         next->apart.in_smallest = same_properties(next->program, smallest.program);
         out.members.push_back(std::move(next));
-    }
-
-    [[nodiscard]] std::vector<std::string> counted_components() const {
-        ParameterUse use = use_of_parameter(of_.loaded, of_.parameter);
-        const std::string name = "the parameter " + of_.parameter;
-        if (use.components.empty()) throw NotApplicable(name + " counts no component");
-        if (use.other) throw NotApplicable(name + " is used for more than the number of instances", *use.other);
-        return std::move(use.components);
     }
 
     [[nodiscard]] program::Program checked(std::uint32_t size) const {
@@ -399,6 +391,14 @@ private:
 };
 
 }  // namespace
+
+std::vector<std::string> counted_components(const FamilyOf& of) {
+    ParameterUse use = use_of_parameter(of.loaded, of.parameter);
+    const std::string name = "the parameter " + of.parameter;
+    if (use.components.empty()) throw NotApplicable(name + " counts no component");
+    if (use.other) throw NotApplicable(name + " is used for more than the number of instances", *use.other);
+    return std::move(use.components);
+}
 
 FamilyMember::FamilyMember(program::Program of, const Together& components, const std::set<std::string>& split)
     : program(std::move(of)), lowered(apart_or_throw(program, components, split)) {}

@@ -71,6 +71,9 @@ struct FamilyOf {
     std::set<std::string> whole = {};  ///< counters that are not to be split
 };
 
+/// Names of those that the parameter counts; throws NotApplicable if it counts none, or is used for more than that.
+[[nodiscard]] std::vector<std::string> counted_components(const FamilyOf& of);
+
 [[nodiscard]] Family make_family(const FamilyOf& of, std::uint32_t k);
 
 /// A member of another size than those that the family has; at least 2.

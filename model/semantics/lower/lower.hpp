@@ -43,6 +43,13 @@ public:
     [[nodiscard]] program::StateView view(const std::uint64_t* state) const;
     /// The same without threads: for a start that is cut, no thread stands anywhere.
     [[nodiscard]] program::StateView view_of_cells(const std::uint64_t* state) const;
+    /// The configuration that a thread stands in.
+    [[nodiscard]] const Config& config(const std::uint64_t* state, ThreadId thread) const;
+    /// What the walk numbered `depth` of that configuration has still to visit, in the order of the elements.
+    [[nodiscard]] std::vector<ObjectId> left_to_visit(const std::uint64_t* state, ThreadId thread, const Config& config,
+                                                      std::uint32_t depth) const;
+    /// The value of a slot; 0 for none.
+    [[nodiscard]] std::int64_t slot(const std::uint64_t* state, SlotId slot) const;
     /// Index into generated().transitions of a transition of the system.
     [[nodiscard]] const RawTransition& transition(system::TransitionId id) const {
         return generated_->transitions[order_[id]];
@@ -56,11 +63,9 @@ public:
 private:
     [[nodiscard]] program::Value cell(const std::uint64_t* state, program::CellId cell) const;
     [[nodiscard]] program::ThreadView thread(const std::uint64_t* state, ThreadId thread) const;
-    [[nodiscard]] const Config& config(const std::uint64_t* state, ThreadId thread) const;
     [[nodiscard]] bool stands_at(const std::uint64_t* state, ThreadId thread, const Config& config) const;
     [[nodiscard]] std::string walk(const std::uint64_t* state, ThreadId thread, const Config& config,
                                    std::uint32_t number) const;
-    [[nodiscard]] std::int64_t slot(const std::uint64_t* state, SlotId slot) const;
 
     const program::Program* program_;
     std::unique_ptr<Generated> generated_;

@@ -48,19 +48,28 @@ const Config& Lowered::config(const std::uint64_t* state, ThreadId thread) const
     return all.configs[candidates.front()];
 }
 
-std::string Lowered::walk(const std::uint64_t* state, ThreadId thread, const Config& config,
-                          std::uint32_t depth) const {
+std::vector<ObjectId> Lowered::left_to_visit(const std::uint64_t* state, ThreadId thread, const Config& config,
+                                             std::uint32_t depth) const {
     const Walk& walk = config.walks[depth];
-    const auto name = [&](ObjectId object) { return program_->objects[object].name; };
-    std::string text = to_string(walk.statement) + ":" + (walk.current == none ? "" : name(walk.current)) + "|";
     const auto cursor = walk.by_cursor ? slot(state, generated_->slots.find_cursor(thread, depth)) : 0;
+    std::vector<ObjectId> out;
     for (std::size_t i = 0; i < walk.elements.size(); ++i) {
         const ObjectId element = walk.elements[i];
         const bool left = walk.by_cursor
                               ? static_cast<std::int64_t>(i) + 1 > cursor - (walk.current == none ? 1 : 0)
                               : slot(state, generated_->slots.find_mark(thread, depth, element, Slot::Kind::todo)) != 0;
-        if (left) text += (text.back() == '|' ? "" : ",") + name(element);
+        if (left) out.push_back(element);
     }
+    return out;
+}
+
+std::string Lowered::walk(const std::uint64_t* state, ThreadId thread, const Config& config,
+                          std::uint32_t depth) const {
+    const Walk& walk = config.walks[depth];
+    const auto name = [&](ObjectId object) { return program_->objects[object].name; };
+    std::string text = to_string(walk.statement) + ":" + (walk.current == none ? "" : name(walk.current)) + "|";
+    for (const ObjectId element : left_to_visit(state, thread, config, depth))
+        text += (text.back() == '|' ? "" : ",") + name(element);
     return text;
 }
 
