@@ -174,7 +174,7 @@ SearchOutcome search_all(const Spec::Contents& spec, const CheckOptions& options
 }
 
 CheckedSpec check_loaded(const Spec& spec, const CheckOptions& options, Reporter& reporter) {
-    CheckedSpec checked{heading(spec.file(), options), {}, {}, {}, {}};
+    CheckedSpec checked{heading(spec.file(), options), {}, {}, {}, {}, {}};
     const program::Program& program = spec.program();
     checked.result.params = spec.parameters();
     checked.result.warnings = spec.warnings();
@@ -201,7 +201,7 @@ CheckedSpec check_loaded(const Spec& spec, const CheckOptions& options, Reporter
 }
 
 CheckedSpec failed(const std::string& file, const CheckOptions& options, const std::string& message) {
-    CheckedSpec checked{heading(file, options), {}, {}, {}, {}};
+    CheckedSpec checked{heading(file, options), {}, {}, {}, {}, {}};
     checked.result.verdict = reports::Verdict::error;
     checked.result.error = message.empty() ? "unknown error" : message;
     return checked;
@@ -209,7 +209,7 @@ CheckedSpec failed(const std::string& file, const CheckOptions& options, const s
 
 /// Before anything is known of it.
 CheckedSpec given_up(const std::string& file, const CheckOptions& options, explorer::Reason reason) {
-    CheckedSpec checked{heading(file, options), {}, {}, {}, {}};
+    CheckedSpec checked{heading(file, options), {}, {}, {}, {}, {}};
     checked.result.verdict = reports::Verdict::incomplete;
     checked.result.reason = std::string(explorer::to_string(reason));
     return checked;

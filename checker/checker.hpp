@@ -149,7 +149,8 @@ struct CheckOptions {
     bool strict = false;            ///< what nothing made use of is not as expected, unless the spec accepts it
     bool coverage = false;          ///< see what is made use of, as `strict` does, and leave it at that
     bool every_number = true;       ///< prove what the spec expects of every number of instances
-    /// Write a certificate to this file: without partial order and slicing, whose states prove nothing. (check() alone.)
+    /// Write a certificate to this file: without partial order and slicing, whose states prove nothing. (check()
+    /// alone.)
     std::string certificate = {};
 };
 
@@ -163,7 +164,8 @@ struct CheckedSpec {
         reports::TraceDocument trace;
     };
     std::vector<Found> found;
-    std::string findings;  ///< strict: those that are not accepted, in words
+    std::string certificate_error;  ///< why the certificate could not be written; empty: nothing was in the way
+    std::string findings;           ///< strict: those that are not accepted, in words
     /// strict, coverage, of a complete search: what it made use of, for shared_coverage.hpp.
     std::shared_ptr<const program::Program> program;
     std::shared_ptr<const coverage::Observed> observed;

@@ -90,6 +90,7 @@ private:
             for (const std::string& warning : checked.result.warnings) console_.err(warning + "\n");
         }
         if (!options_.quiet) tell_circles(checked.result);
+        if (!checked.certificate_error.empty()) files_.fail(checked.certificate_error);
         for (const CheckedSpec::Found& found : checked.found) show(checked.result, found);
         if (!options_.quiet) console_.out(checked.findings);
     }

@@ -32,10 +32,14 @@ std::optional<std::string> CheckFiles::write(const std::string& spec, const repo
     try {
         return traces_->write(spec, trace.property.name, trace);
     } catch (const reports::FileError& error) {
-        console_.err(std::string("revoke-mc: ") + error.what() + "\n");
-        failed_ = true;
+        fail(error.what());
         return std::nullopt;
     }
+}
+
+void CheckFiles::fail(const std::string& why) {
+    console_.err("revoke-mc: " + why + "\n");
+    failed_ = true;
 }
 
 }  // namespace revoke_mc::cli

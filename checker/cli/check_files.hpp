@@ -26,7 +26,9 @@ public:
     std::optional<std::string> write(const std::string& spec, const reports::TraceDocument& trace);
     /// Where the spec's certificate goes; empty: none is wanted. Throws reports::FileError.
     [[nodiscard]] std::string certificate_for(const std::string& spec);
-    /// Some trace could not be written.
+    /// Something else could not be written.
+    void fail(const std::string& why);
+    /// Some trace or certificate could not be written.
     [[nodiscard]] bool failed() const { return failed_; }
     /// If a document is wanted. Throws reports::FileError.
     template <class F>

@@ -37,8 +37,11 @@ void certify(const program::Program& program, const SearchOutcome& found, const 
     try {
         const reports::CertificateSummary written = reports::write_certificate(
             taker.states(), holds, std::move(not_covered), options.threads, options.certificate);
-        out = {options.certificate, written.states, written.plain_bytes, written.bytes, written.covered,
-               written.not_covered};
+        out = {options.certificate, written.states,  written.plain_bytes,
+               written.bytes,       written.covered, written.not_covered};
+    } catch (const evidence::WriteError& error) {
+        checked.certificate_error = error.what();
+        out.not_covered["all"] = error.what();
     } catch (const limits::Exhausted& limit) {
         out.not_covered["all"] = limit.what();
     }

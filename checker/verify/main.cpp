@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <unistd.h>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -31,6 +32,12 @@ struct Arguments {
 };
 
 std::atomic<bool> interrupted{false};
+
+/// Most of what the machine has: a file may say that it is larger than that.
+std::uint64_t most_memory() {
+    const long pages = ::sysconf(_SC_PHYS_PAGES), size = ::sysconf(_SC_PAGESIZE);
+    return pages < 0 || size < 0 ? limits::unlimited : static_cast<std::uint64_t>(pages) * size / 10 * 8;
+}
 
 /// Names come from files; nobody's terminal is to obey them.
 std::string printable(std::string text) {
@@ -70,7 +77,7 @@ ExitCode print(const std::string& name, const evidence::File& file, const eviden
 }
 
 ExitCode verify_one(const std::string& name, const Arguments& arguments) {
-    const limits::Scope scope({.interrupt = &interrupted});
+    const limits::Scope scope({.max_memory = most_memory(), .interrupt = &interrupted});
     try {
         const evidence::File file(name);
         const program::Program program = program_for(file.head(), arguments.spec);

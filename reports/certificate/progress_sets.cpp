@@ -74,7 +74,8 @@ private:
             const State state = states_.state(region_[i]);
             std::vector<Outcome> outcomes;
             for (evidence::Step& step : states_.steps(state).all) {
-                if (step.to && number_[*step.to] != 0) edges_[i].push_back({number_[*step.to] - 1, met_by(state, step)});
+                if (step.to && number_[*step.to] != 0)
+                    edges_[i].push_back({number_[*step.to] - 1, met_by(state, step)});
                 outcomes.push_back(std::move(step.outcome));
             }
             for (std::uint32_t d = 0; d < demands_.size(); ++d)
@@ -152,9 +153,9 @@ private:
     program::PropertyId property_;
     Claim& claim_;
     std::vector<Demand> demands_;
-    Numbers region_;                                ///< states
-    std::vector<std::uint32_t> number_;             ///< by state: 1 + its place in the region, or 0
-    std::vector<std::vector<Edge>> edges_;          ///< within the region
+    Numbers region_;                                 ///< states
+    std::vector<std::uint32_t> number_;              ///< by state: 1 + its place in the region, or 0
+    std::vector<std::vector<Edge>> edges_;           ///< within the region
     std::vector<std::vector<std::uint32_t>> asked_;  ///< demands
 };
 

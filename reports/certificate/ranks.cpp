@@ -47,9 +47,10 @@ StepGraph::StepGraph(const evidence::StateGraph& states, const std::vector<Prope
         limits::poll();
         const std::uint32_t end = std::min(states.size(), begin + block);
         arena.execute([&] {
-            oneapi::tbb::parallel_for(oneapi::tbb::blocked_range<std::uint32_t>(begin, end, 32), [&](const auto& range) {
-                for (std::uint32_t i = range.begin(); i != range.end(); ++i) look_at(i);
-            });
+            oneapi::tbb::parallel_for(oneapi::tbb::blocked_range<std::uint32_t>(begin, end, 32),
+                                      [&](const auto& range) {
+                                          for (std::uint32_t i = range.begin(); i != range.end(); ++i) look_at(i);
+                                      });
         });
     }
     for (const interpret::State& state : states.interpreter().initial_states()) {
@@ -121,12 +122,12 @@ bool fill_stuck(const StepGraph& graph, Claim& claim) {
     std::vector<std::vector<std::uint32_t>> back;  // by renaming: which thread becomes this one
     for (const evidence::Renaming& renaming : states.instances().renamings()) {
         back.emplace_back(threads);
-        for (const ThreadId thread : renaming.threads.ids()) back.back()[renaming.threads[thread].number()] = thread.number();
+        for (const ThreadId thread : renaming.threads.ids())
+            back.back()[renaming.threads[thread].number()] = thread.number();
     }
-    auto ranks = distances(graph, static_cast<std::uint32_t>(threads), goal,
-                           [&](const StepGraph::Edge& edge, std::uint32_t lane) {
-                               return std::optional(back[edge.renaming][lane]);
-                           });
+    auto ranks = distances(
+        graph, static_cast<std::uint32_t>(threads), goal,
+        [&](const StepGraph::Edge& edge, std::uint32_t lane) { return std::optional(back[edge.renaming][lane]); });
     if (ranks) claim.ranks = std::move(*ranks);
     return ranks.has_value();
 }

@@ -41,7 +41,7 @@ private:
 /// What was written.
 struct CertificateSummary {
     std::uint64_t states = 0, plain_bytes = 0, bytes = 0;
-    std::vector<std::string> covered;                 ///< properties
+    std::vector<std::string> covered;                ///< properties
     std::map<std::string, std::string> not_covered;  ///< properties, and why
 };
 

@@ -70,17 +70,23 @@ in_order explorer "${explorer_order[@]}"
 in_order model language semantics
 in_order model/language kernel syntax program check mutate
 in_order model/language/check "${check_order[@]}"
-in_order model/semantics interpret locks lower coverage
+in_order model/semantics interpret evidence locks lower coverage
 check "every folder has its place in an order" "$(
     folders_of explorer "${explorer_order[@]}"
     folders_of model language semantics
     folders_of model/language kernel syntax program check mutate
     folders_of model/language/check "${check_order[@]}"
-    folders_of model/semantics interpret locks lower coverage
+    folders_of model/semantics interpret evidence locks lower coverage
 )"
 check "interpreter and lowering know nothing of each other" "$(
     grep -rnE '#[[:space:]]*include[[:space:]]*"model/semantics/lower/' model/semantics/interpret
     grep -rnE '#[[:space:]]*include[[:space:]]*"model/semantics/(interpret|locks)/' model/semantics/lower
+)"
+check "the verifier knows the language and its interpreter, and nothing else" "$(
+    grep -rnE '#[[:space:]]*include[[:space:]]*"' checker/verify model/semantics/evidence |
+        grep -vE '"(model/language/|model/semantics/(interpret|evidence)/|explorer/base/)'
+    grep -rnE '#[[:space:]]*include[[:space:]]*"' model/language model/semantics/interpret explorer/base |
+        grep -vE '"(model/language/|model/semantics/interpret/|explorer/base/)'
 )"
 check "no header includes itself by way of others" "$(
     grep -rhoHE --include='*.hpp' '^[[:space:]]*#[[:space:]]*include[[:space:]]*"[^"]+' model explorer reports checker |

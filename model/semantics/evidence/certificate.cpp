@@ -1,13 +1,12 @@
 // Words and fingerprints.
 
-#include "model/semantics/evidence/format.hpp"
-
 #include <array>
 #include <utility>
 
 #include <xxhash.h>
 
 #include "model/language/syntax/place.hpp"
+#include "model/semantics/evidence/format.hpp"
 
 namespace revoke_mc::evidence {
 
@@ -37,7 +36,8 @@ Claim::Kind kind_of(const std::string& word) {
 
 std::string digits(std::uint64_t number) {
     std::string out(16, '0');
-    for (auto digit = out.rbegin(); digit != out.rend(); ++digit, number >>= 4U) *digit = "0123456789abcdef"[number & 15U];
+    for (auto digit = out.rbegin(); digit != out.rend(); ++digit, number >>= 4U)
+        *digit = "0123456789abcdef"[number & 15U];
     return out;
 }
 

@@ -1,9 +1,9 @@
 // A certificate: why properties hold, in terms of the language alone, and its file (*.rvkc).
 //
-// The file is a line of JSON (the head), data, and the XXH3 of both in sixteen digits. The data are pieces, each with its
-// length in front and compressed with zstd: the states, in blocks, column by column (the difference to the row before),
-// each block with the controls that are new in it; then a piece for each claim. README.md in this folder has it byte by
-// byte.
+// The file is a line of JSON (the head), data, and the XXH3 of both in sixteen digits. The data are pieces, each with
+// its length in front and compressed with zstd: the states, in blocks, column by column (the difference to the row
+// before), each block with the controls that are new in it; then a piece for each claim. README.md in this folder has
+// it byte by byte.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +11,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -53,18 +54,24 @@ struct Head {
     std::string title;
     std::string hash;  ///< of the texts and parameters: fingerprint()
     std::map<std::string, std::int64_t> parameters;
-    std::vector<std::string> symmetric;               ///< components of which one state stands for all exchanges
-    std::uint64_t states = 0;                         ///< rows
+    std::vector<std::string> symmetric;              ///< components of which one state stands for all exchanges
+    std::uint64_t states = 0;                        ///< rows
     std::map<std::string, std::string> not_covered;  ///< properties that hold, and why there is no evidence
 };
 
 /// Of all texts of the program in the order of loading (file names do not count) and of its parameters.
 [[nodiscard]] std::string fingerprint(const program::Program& program);
 
+/// A file that cannot be written. `what()` names it and says why.
+class WriteError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
 /// Writes one file, block by block. Nothing is under its name before finish(), which renames what was written.
 class Writer {
 public:
-    /// Throws std::runtime_error, as all functions do, if something cannot be written.
+    /// Throws WriteError, as all functions do, if something cannot be written.
     explicit Writer(std::filesystem::path file);
     ~Writer();
     Writer(const Writer&) = delete;

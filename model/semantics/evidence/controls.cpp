@@ -87,8 +87,7 @@ private:
         const Routine& routine = program_.routines[out.routine];
         require(program_.statements[out.position]->routine == out.routine, "a position outside of its function");
         require(in_.number() == routine.references.size(), "a frame has other references than its function");
-        for (std::size_t i = 0; i < routine.references.size(); ++i)
-            out.references.push_back(reference());
+        for (std::size_t i = 0; i < routine.references.size(); ++i) out.references.push_back(reference());
         require(in_.number() == routine.locals.size(), "a frame has other locals than its function");
         for (const LocalId local : routine.locals.ids()) out.locals.push_back(value(routine.locals[local].type));
         const std::uint64_t walks = in_.number(program_.statements.size());

@@ -12,7 +12,8 @@ std::string describe(const Program& program, const interpret::State& state) {
     std::string out = "in the state {";
     for (const CellId cell : program.cells.ids()) {
         const Cell& what = program.cells[cell];
-        if (std::ranges::find(what.initial, state.cells[cell]) != what.initial.end() && what.initial.size() == 1) continue;
+        if (std::ranges::find(what.initial, state.cells[cell]) != what.initial.end() && what.initial.size() == 1)
+            continue;
         out += " " + what.name + " = " + program.print(state.cells[cell], what.type) + ";";
     }
     for (const ThreadId thread : program.threads.ids()) {

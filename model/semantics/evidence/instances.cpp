@@ -23,7 +23,9 @@ ComponentId component_named(const Program& program, const std::string& name) {
     throw Damaged("no component of interchangeable instances is called " + name);
 }
 
-std::size_t factorial(std::size_t n) { return n < 2 ? 1 : n > 12 ? Instances::most_renamings + 1 : n * factorial(n - 1); }
+std::size_t factorial(std::size_t n) {
+    return n < 2 ? 1 : n > 12 ? Instances::most_renamings + 1 : n * factorial(n - 1);
+}
 
 /// All combinations of permutations, the identity first.
 std::vector<ByComponent> all_permutations(const Program& program, const std::vector<ComponentId>& components) {
@@ -226,8 +228,7 @@ std::optional<Row> Instances::rename(const Row& row, std::size_t number) const {
     for (const CellId cell : renaming.cells.ids()) {
         std::uint32_t value = row[columns_.column(cell)];
         if (program_.cells[cell].type.kind == ValueType::Kind::owner && value != 0)
-            value = static_cast<std::uint32_t>(
-                owned_by(renaming.threads[owner_of(static_cast<Value>(value))]));
+            value = static_cast<std::uint32_t>(owned_by(renaming.threads[owner_of(static_cast<Value>(value))]));
         out[columns_.column(renaming.cells[cell])] = value;
     }
     return out;

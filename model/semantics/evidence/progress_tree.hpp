@@ -3,8 +3,8 @@
 // A node is a set of states and a demand (model/semantics/interpret/fairness.hpp) that no step inside of the set meets.
 // A weak demand is asked in all of the set: no fair run stays there. A strong one is asked in those states that lie in
 // the set, but in none of its children: a fair run comes to them only so often, and then stays in the children, among
-// which steps lead only to smaller ones. Each state lies in one node, the innermost, and asks what that demands, so that
-// nothing may stay in it either. All sets without a parent are children of the whole.
+// which steps lead only to smaller ones. Each state lies in one node, the innermost, and asks what that demands, so
+// that nothing may stay in it either. All sets without a parent are children of the whole.
 #pragma once
 
 #include <cstdint>

@@ -188,8 +188,8 @@ File::File(const std::filesystem::path& file) {
     std::string text = whole_file(file);
     const std::size_t line = text.find('\n');
     if (text.empty()) throw Damaged("is empty");
-    if (line == std::string::npos || text.find(format_name) > line) throw Damaged("is no certificate");
-    if (text.size() < line + 1 + hash_digits) throw Damaged("is cut off");
+    if (text.find(format_name) > std::min<std::size_t>(line, 100)) throw Damaged("is no certificate");
+    if (line == std::string::npos || text.size() < line + 1 + hash_digits) throw Damaged("is cut off");
     const std::size_t end = text.size() - hash_digits;
     if (digits(XXH3_64bits(text.data(), end)) != text.substr(end))
         throw Damaged("is cut off, or was changed: its checksum is another");

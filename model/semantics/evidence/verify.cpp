@@ -157,7 +157,8 @@ private:
         if (claim.kind == Claim::Kind::progress) return "one state stands for several, and threads are not told apart";
         const bool of_one = claim.property.find('[') != std::string::npos;
         if (!of_one) return {};
-        if (claim.kind == Claim::Kind::always_possible) return "one state stands for several, and it is about one instance";
+        if (claim.kind == Claim::Kind::always_possible)
+            return "one state stands for several, and it is about one instance";
         const std::string name = name_for_all(claim.property);
         for (const Property& property : program_.properties)
             if (name_for_all(property.name) == name &&
@@ -300,7 +301,8 @@ private:
         std::vector<Outcome> outcomes;
         for (const Step& step : visit.steps.all) outcomes.push_back(step.outcome);
         const interpret::Demand& demand = trees_[c]->demand(node);
-        if (!interpret::asks(interpreter, demand, visit.state, outcomes)) wrong("what is to lead out of it is not asked");
+        if (!interpret::asks(interpreter, demand, visit.state, outcomes))
+            wrong("what is to lead out of it is not asked");
         for (const Step& step : visit.steps.all) {
             if (!step.to || interpreter.holds(id, *step.outcome.next)) continue;
             const std::uint32_t next = claims_[c].ranks.front()[*step.to];
@@ -344,7 +346,8 @@ private:
         out.transitions = transitions_;
         for (std::size_t c = 0; c < claims_.size(); ++c) {
             ClaimAnswer answer{claims_[c].property, Answer::verified, {}};
-            if (const std::string why = not_covered(c); !why.empty()) answer = {answer.property, Answer::not_covered, why};
+            if (const std::string why = not_covered(c); !why.empty())
+                answer = {answer.property, Answer::not_covered, why};
             if (!(*findings_)[c].empty()) answer = {answer.property, Answer::refuted, (*findings_)[c]};
             out.claims.push_back(std::move(answer));
         }
@@ -356,7 +359,8 @@ private:
         if (claims_[c].kind != Claim::Kind::lock_order) return not_covered_[c];
         for (const Object& object : program_.objects)
             if (object.kind == ObjectKind::work && waits_for_works_ && !queued_[object.lock_class.number()])
-                return "the work " + program_.lock_classes[object.lock_class].name + " is never queued, and states do "
+                return "the work " + program_.lock_classes[object.lock_class].name +
+                       " is never queued, and states do "
                        "not show what it would do";
         return not_covered_[c];
     }

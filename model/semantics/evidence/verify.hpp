@@ -1,8 +1,8 @@
 // The verifier: whether the evidence of a certificate is one, by the reference interpreter alone.
 //
-// For each state of the certificate, in parallel and in any order: its steps lead to states of the certificate, and what
-// each claim says of it and of its steps is so. README.md in this folder says for each kind of claim what that is, and
-// why it is enough.
+// For each state of the certificate, in parallel and in any order: its steps lead to states of the certificate, and
+// what each claim says of it and of its steps is so. README.md in this folder says for each kind of claim what that is,
+// and why it is enough.
 #pragma once
 
 #include <atomic>

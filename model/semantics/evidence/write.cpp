@@ -2,10 +2,10 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-
 #include <fcntl.h>
-#include <nlohmann/json.hpp>
 #include <unistd.h>
+
+#include <nlohmann/json.hpp>
 #include <xxhash.h>
 #include <zstd.h>
 
@@ -52,13 +52,13 @@ std::string bytes_of(const Claim& claim) {
 }
 
 nlohmann::ordered_json json_of(const Head& head, const std::vector<Claim>& claims) {
-    nlohmann::ordered_json out{{"format", format_name},          {"version", format_version},
-                               {"spec", head.spec},              {"title", head.title},
-                               {"hash", head.hash},              {"parameters", head.parameters},
-                               {"symmetric", head.symmetric},    {"states", head.states},
-                               {"not_covered", head.not_covered}};
+    nlohmann::ordered_json out{
+        {"format", format_name},       {"version", format_version}, {"spec", head.spec},
+        {"title", head.title},         {"hash", head.hash},         {"parameters", head.parameters},
+        {"symmetric", head.symmetric}, {"states", head.states},     {"not_covered", head.not_covered}};
     out["claims"] = nlohmann::ordered_json::array();
-    for (const Claim& claim : claims) out["claims"].push_back({{"property", claim.property}, {"kind", to_string(claim.kind)}});
+    for (const Claim& claim : claims)
+        out["claims"].push_back({{"property", claim.property}, {"kind", to_string(claim.kind)}});
     return out;
 }
 
@@ -105,9 +105,7 @@ public:
     }
 
 private:
-    [[noreturn]] void fail() const {
-        throw std::runtime_error("cannot write " + path_.string() + ": " + std::strerror(errno));
-    }
+    [[noreturn]] void fail() const { throw WriteError("cannot write " + path_.string() + ": " + std::strerror(errno)); }
 
     std::filesystem::path path_;
     std::FILE* file_;
