@@ -41,6 +41,7 @@ struct Fault {
 };
 
 constexpr std::string_view machine_code = "REVOKE_NATIVE=always";
+constexpr const char* without_fault = " env -u REVOKE_FAULT";
 
 constexpr Fault faults[] = {
     {"lock-taken-blindly", "door", Judge::replay},
@@ -112,7 +113,7 @@ Answer answer_of(const nlohmann::json& result) {
 /// The answer of the program, in which the fault (if any) is in force. The traces lie in the workplace.
 Answer ask(const Workplace& place, const Fault& of, bool in_force) {
     std::string before(of.environment);
-    if (in_force) before += " REVOKE_FAULT=" + std::string(of.name);
+    before += in_force ? " REVOKE_FAULT=" + std::string(of.name) : without_fault;
     const Ran ran = place.run("check '" + path_of(of.spec) + "' --quiet --threads 1 --json answer.json --traces . " +
                                   std::string(of.options),
                               before);
@@ -146,7 +147,7 @@ const Truth& truth_of(std::string_view spec) {
 }
 
 bool replays(const Workplace& place, const std::string& trace) {
-    return place.run("replay '" + trace + "' >replayed").code == 0;
+    return place.run("replay '" + trace + "' >replayed", without_fault).code == 0;
 }
 
 /// Somebody who does not trust the program is not convinced. The one place where that is decided, and by whom.
