@@ -114,11 +114,12 @@ Answer answer_of(const nlohmann::json& result) {
 Answer ask(const Workplace& place, const Fault& of, bool in_force) {
     std::string before(of.environment);
     before += in_force ? " REVOKE_FAULT=" + std::string(of.name) : without_fault;
+    before += " timeout 60";
     const Ran ran = place.run("check '" + path_of(of.spec) + "' --quiet --threads 1 --json answer.json --traces . " +
                                   std::string(of.options),
                               before);
     INFO(ran.out << ran.err);
-    REQUIRE(ran.code < 4);  // whatever is wrong with it, it does not crash
+    REQUIRE(ran.code < 4);  // whatever is wrong with it, it does not crash or hang
     REQUIRE(place.has("answer.json"));
     return answer_of(nlohmann::json::parse(place.read("answer.json"))["results"][0]);
 }
