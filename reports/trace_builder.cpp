@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "explorer/base/planted.hpp"
 #include "reports/internal/candidates.hpp"
 #include "reports/judge.hpp"
 #include "reports/recorder.hpp"
@@ -84,7 +85,7 @@ TraceDocument build_trace(const Interpreter& interpreter, program::PropertyId pr
     trace.property = recorder.property(property);
     trace.witness = interpreter.program().properties[property].kind == program::Property::Kind::reachable;
     trace.initial = recorder.initial(way.front()->outcome);
-    for (std::size_t i = 1; i < way.size(); ++i)
+    for (std::size_t i = planted::is("first-step-not-recorded") ? 2 : 1; i < way.size(); ++i)
         trace.steps.push_back(recorder.step(*way[i - 1]->outcome.next, way[i]->outcome));
     trace.cycle_start = found.cycle_start;
     const Run run = run_to(end, found.cycle_start.value_or(0));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "explorer/base/planted.hpp"
 #include "explorer/system/access.hpp"
 
 namespace revoke_mc::reduce {
@@ -24,6 +25,7 @@ public:
             if (!now_.registers.test(i.a)) return;
             now_.registers.reset(i.a);
         }
+        if (planted::is("guards-not-read") && i.op == Opcode::test) return;
         system::each_read_register(i, [&](std::uint8_t reg) { now_.registers.set(reg); });
         system::each_read(model_, i, [&](std::size_t word, std::uint64_t mask) { now_.own[word] |= mask; });
     }

@@ -20,6 +20,7 @@
 
 #include <boost/container/static_vector.hpp>
 
+#include "explorer/base/planted.hpp"
 #include "explorer/contract/result.hpp"
 #include "explorer/search/frontier.hpp"
 #include "explorer/store/state_table.hpp"
@@ -44,7 +45,7 @@ public:
 
     /// What prevents the states of a full batch from being entered; none if all is well.
     Reason push(StateKey key, system::TransitionId transition) {
-        const Scrambled scrambled(key);
+        const Scrambled scrambled(planted::is("key-loses-a-bit") ? key & ~StateKey{1} : key);
         const std::size_t kind = scrambled.part + (scrambled.narrow ? 0 : parts);
         Batch& batch_of = batches_[open_[kind]];
         const std::size_t size = sizes_[kind]++;
@@ -59,7 +60,8 @@ public:
         while (!aside_.empty() && refusal == Reason::none) {
             refusal = take_up(table_.turn(aside_.back().kind % parts));
         }
-        for (std::size_t kind = 0; kind < kinds && refusal == Reason::none; ++kind) {
+        const std::size_t first = planted::is("first-batch-left") ? 1 : 0;
+        for (std::size_t kind = first; kind < kinds && refusal == Reason::none; ++kind) {
             if (sizes_[kind] != 0) refusal = deliver(table_.turn(kind % parts), kind);
         }
         return refusal;

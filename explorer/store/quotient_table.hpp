@@ -32,6 +32,7 @@
 #include <emmintrin.h>
 #endif
 
+#include "explorer/base/planted.hpp"
 #include "explorer/store/pages.hpp"
 
 namespace revoke_mc::explorer::internal {
@@ -275,7 +276,7 @@ private:
         const std::uint64_t rest = entry >> 8;
         for (unsigned found = tags_like(line, static_cast<unsigned char>(entry)); found != 0; found &= found - 1) {
             const auto slot = static_cast<unsigned>(std::countr_zero(found));
-            if (shape_.rest(line, slot) == rest) return slot;
+            if (shape_.rest(line, slot) == rest || planted::is("tags-compared-only")) return slot;
         }
         return no_slot;
     }

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "explorer/base/planted.hpp"
+
 namespace revoke_mc::system {
 
 // --- preparation ------------------------------------------------------------------------------
@@ -85,7 +87,7 @@ void insertion_sort(std::uint64_t* keys, std::uint32_t size) {
         const std::uint64_t key = keys[i];
         std::uint32_t k = i;
         for (; k > 0 && keys[k - 1] > key; --k) keys[k] = keys[k - 1];
-        keys[k] = key;
+        if (k != 0 || !planted::is("least-key-not-written")) keys[k] = key;
     }
 }
 
@@ -209,7 +211,7 @@ bool Canonicalizer::arrange(const Tangle& tangle, std::uint64_t* state, Permutat
                 (*applied)[member.group][i] = static_cast<std::uint8_t>(to[member.offset + i] - member.offset);
     }
     if (std::is_sorted(to.begin(), to.begin() + tangle.vertices)) return false;
-    tangle.move_links(state, to.data());
+    if (!planted::is("links-stay-behind")) tangle.move_links(state, to.data());
     for (const Tangle::Member& member : tangle.members) {
         Order within{};
         for (std::uint32_t i = 0; i < member.size; ++i)

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "explorer/base/planted.hpp"
+
 namespace revoke_mc::native::x86 {
 
 using asmjit::Imm;
@@ -140,7 +142,7 @@ CondCode Translator::compare(std::size_t word, std::uint64_t mask, std::uint64_t
     }
     const Gp bits = copy(words_[word]);
     if (shift != 0) cc_.shr(bits, Imm(shift));
-    and_with(bits, mask >> shift);
+    and_with(bits, mask >> shift >> (planted::is("compare-mask-short") ? 1 : 0));
     if (value != 0) compare_with(bits, value >> shift);
     if (value == 0) cc_.test(bits, bits);
     return CondCode::kZ;
@@ -166,7 +168,7 @@ void Translator::arithmetic(const Instruction& i) {
     case Opcode::not_: cc_.test(reg(i.b), reg(i.b)); return truth(reg(i.a), CondCode::kZ);
     case Opcode::equal: return compare_registers(i, CondCode::kE);
     case Opcode::unequal: return compare_registers(i, CondCode::kNE);
-    case Opcode::less: return compare_registers(i, CondCode::kL);
+    case Opcode::less: return compare_registers(i, planted::is("less-unsigned") ? CondCode::kB : CondCode::kL);
     case Opcode::less_equal: return compare_registers(i, CondCode::kLE);
     case Opcode::divide:
     case Opcode::modulo: return divide(i);

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "explorer/base/limits.hpp"
+#include "explorer/base/planted.hpp"
 namespace revoke_mc::lower {
 
 namespace {
@@ -88,6 +89,8 @@ private:
 
 std::uint8_t width_of(const Slot& slot) {
     const auto span = static_cast<std::uint64_t>(std::int64_t{slot.used_high} - slot.used_low);
+    if (planted::is("field-one-bit-short") && slot.kind == Slot::Kind::cell && span > 1)
+        return static_cast<std::uint8_t>(std::bit_width(span - 1));
     return static_cast<std::uint8_t>(std::bit_width(span));
 }
 

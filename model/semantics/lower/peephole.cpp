@@ -7,6 +7,7 @@
 #include <bit>
 
 #include "explorer/base/limits.hpp"
+#include "explorer/base/planted.hpp"
 #include "model/semantics/lower/link.hpp"
 
 namespace revoke_mc::lower {
@@ -158,7 +159,8 @@ void Linker::fold_comparison(std::size_t at, const Known& known, bool may_turn) 
     bool equal = comparison.op == Opcode::equal;
     if (comparison.op == Opcode::less || comparison.op == Opcode::less_equal) {
         const bool includes = (comparison.op == Opcode::less_equal) != swapped;  // load <= value, or its opposite
-        if (value != std::int64_t{left->imm} + (includes ? 0 : 1)) return;
+        const bool next = !includes || planted::is("less-equal-as-less");
+        if (value != std::int64_t{left->imm} + (next ? 1 : 0)) return;
         value = left->imm;
         equal = !swapped;
     }
@@ -283,8 +285,10 @@ void Linker::merge_writes(const std::vector<std::uint32_t>& targets) {
                 ++j;
                 continue;
             }
-            now_[i].value = (now_[i].value & ~now_[j].mask) | now_[j].value;
-            now_[i].mask |= now_[j].mask;
+            if (!planted::is("write-of-zero-lost") || now_[j].value != 0) {
+                now_[i].value = (now_[i].value & ~now_[j].mask) | now_[j].value;
+                now_[i].mask |= now_[j].mask;
+            }
             drop(j, moving);
         }
     }

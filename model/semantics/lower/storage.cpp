@@ -1,6 +1,7 @@
 // Slots, locals, addresses and cells: where the values of expressions come from and go to.
 #include <algorithm>
 
+#include "explorer/base/planted.hpp"
 #include "model/language/program/stale.hpp"
 #include "model/semantics/lower/expression.hpp"
 
@@ -84,7 +85,7 @@ void Expressions::trap(Strand& strand) {
 
 Operand Expressions::in_range(Strand& strand, const Operand& operand, std::int64_t low, std::int64_t high,
                               std::int64_t dropped) {
-    if (operand.low >= low && operand.high <= high) return operand;
+    if ((operand.low >= low && operand.high <= high) || planted::is("range-unchecked")) return operand;
     if (operand.constant) {
         trap(strand);
         return Operand::of(std::clamp(operand.value, low, high));

@@ -6,6 +6,7 @@
 // Ordered walks without a filter need no marks: a cursor of the thread is enough.
 #include <algorithm>
 
+#include "explorer/base/planted.hpp"
 #include "model/semantics/lower/steps.hpp"
 
 namespace revoke_mc::lower {
@@ -155,7 +156,7 @@ bool Steps::take_element(Strand& strand, const Stmt& at, const program::Foreach&
         }
         const SlotId todo = mark_of(walk, strand, element, Slot::Kind::todo);
         if (!require_mark(strand, todo, 1)) return false;
-        expressions_.store_slot(strand, todo, Operand::of(0));
+        if (!planted::is("walk-mark-kept")) expressions_.store_slot(strand, todo, Operand::of(0));
     }
     walk.current = element;
     strand.config.frames.back().references[foreach.over.ref] = element;
