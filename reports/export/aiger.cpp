@@ -335,8 +335,7 @@ private:
     }
 
     void choices() {
-        line("\nSteps: of the thread that `choose.thread` names; where it can go several ways, the one that the low "
-             "bits of");
+        line("\nSteps: of the thread that `choose.thread` names; of several ways, the one that the low bits of");
         line("`choose.option` name. Where nothing is named that can be done, the state stays as it is.");
         for (const Option& option : circuit_.options()) {
             const auto& all = circuit_.threads();

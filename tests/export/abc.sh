@@ -1,0 +1,104 @@
+#!/usr/bin/env bash
+# Exports specs as circuits (AIGER), lets ABC prove or refute each property by induction (pdr), and compares with what
+# `check` says: "holds" must be proved, "violated" must have a counterexample, what is "possible" must be found. What
+# ABC does not decide in time is listed and is no difference.
+#
+#   tests/export/abc.sh             a few specs, two seconds for each property
+#   tests/export/abc.sh --all       every spec, a minute for each property; a table
+#   tests/export/abc.sh SPEC...     these
+#
+# REVOKE_ABC_SECONDS: another limit, in seconds of processor time. Exit code 77: ABC is not installed.
+set -uo pipefail
+root=${REVOKE_SOURCE_DIR:-$(dirname -- "$(dirname -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")")")}
+program=${REVOKE_MC_PROGRAM:-$root/revoke-mc}
+
+# expected: "SYMBOL<tab>proved|found" for each property in result.json that has a verdict. (With a bound that is reached
+# nothing is as expected.)
+expected() {
+    awk -F'"' '/"properties"/ { on = 1 } on && $2 == "name" { name = $4 } on && $2 == "kind" { kind = $4 }
+        on && $2 == "verdict" && $4 != "incomplete" {
+            sought = kind == "reachable"; holds = $4 == "holds"
+            printf "%s %s\t%s\n", sought ? "found" : "violated", name, sought == holds ? "found" : "proved" }' result.json
+    printf 'bound\tproved\n'
+}
+
+# by_abc NUMBER: "proved SECONDS", "found SECONDS" or "undecided SECONDS" for one property of x.aig. The limit of pdr
+# is in processor time; the other one is for a machine that has little of it.
+by_abc() {
+    timeout "$((10 * seconds + 60))" berkeley-abc -q "read_aiger x.aig; cone -s -O $1; pdr -nct -T $seconds" >abc.out 2>&1
+    awk -v limit="$seconds" '/Time = / { time = $0; sub(/.*Time = */, "", time); sub(/ sec.*/, "", time) }
+        /^Property proved/ { verdict = "proved" } /was asserted in frame/ { verdict = "found" }
+        /UNDECIDED/ { verdict = "undecided" }
+        END { if (verdict != "") print verdict, time; else print (NR > 1 ? "failed" : "undecided"), limit }' abc.out
+}
+
+# judge: for each property of x.aig "NAME<tab>VERDICT SECONDS<tab>EXPECTED".
+judge() {
+    sed -n '/^c$/q; s/^b\([0-9]*\) /\1 /p' <(LC_ALL=C grep -a -E '^(b[0-9]+ .*|c)$' x.aig) |
+        while read -r number name; do
+            printf '%s\t%s\t%s\n' "$name" "$(by_abc "$number")" \
+                "$(awk -F'\t' -v name="$name" '$1 == name { print $2 }' expected.txt)"
+        done
+}
+
+# row: the line of the table for the judgements in judged.txt; it ends with "agree" or with what differs.
+row() {
+    LC_ALL=C awk -F'\t' -v spec="$1" -v header="$(head -n 1 x.aig | tr -d '\0')" '
+        { split($2, said, " "); ++count[said[1]]; seconds += said[2] }
+        said[1] == "undecided" { undecided = undecided (undecided == "" ? "" : ", ") $1; next }
+        said[1] != $3 && $3 != "" { differ = differ " " $1 ": ABC " said[1] ", check " $3 ";" }
+        said[1] == "failed" { differ = differ " " $1 ": ABC failed;" }
+        END {
+            split(header, size, " ")
+            if (NR == 0) differ = " nothing was judged"
+            printf "%-46s %5d %6d %6d %5d %9d %7.1f  %s%s\n", spec, size[4], size[6], count["proved"], count["found"],
+                count["undecided"], seconds, undecided == "" ? "" : "(" undecided ") ", differ == "" ? "agree" : differ
+        }' judged.txt
+}
+
+# compare SPEC: one line.
+compare() {
+    local folder name=${1#"$root/"}
+    folder=$(mktemp -d) && cd -- "$folder" || return
+    "$program" check "$1" --quiet --json result.json >check.out 2>&1
+    if ! grep -q '"as_expected": true' result.json; then
+        printf '%-46s check does not find what is expected\n' "$name"
+    elif ! "$program" export "$1" --to aiger -o x.aig 2>export.out; then
+        printf '%-46s %s\n' "$name" "$(head -n 1 export.out)"
+    else
+        expected >expected.txt
+        judge >judged.txt
+        row "$name"
+    fi
+    cd / && rm -rf -- "$folder"
+}
+
+if [[ ${1:-} == --compare ]]; then # one line of the list, for xargs
+    seconds=$2
+    compare "$3"
+    exit
+fi
+
+command -v berkeley-abc >/dev/null || { echo "berkeley-abc is not installed"; exit 77; }
+
+# What ABC decides quickly: proofs of both kinds of bug specs, several initial states, drivers.
+few=(bugs/b01-bug bugs/b03-fix contract/wait-unlocked contract/wait-locked drivers/vfio-static locks/trylock
+    questions/q10-map-check-only questions/q18-legacy-wait)
+seconds=${REVOKE_ABC_SECONDS:-2}
+if (($# == 0)); then
+    specs=("${few[@]/#/$root/specs/}") && specs=("${specs[@]/%/.rvk}")
+elif [[ $1 == --all ]]; then
+    seconds=${REVOKE_ABC_SECONDS:-60}
+    mapfile -t specs < <(find "$root/specs" "$root/tests/bench" -name '*.rvk' -exec grep -l '^spec ' {} + | LC_ALL=C sort)
+else
+    specs=()
+    for spec; do specs+=("$(readlink -f -- "$spec")"); done
+fi
+
+printf '%-46s %5s %6s %6s %5s %9s %7s  %s\n' spec latch gates proved found undecided seconds 'undecided, differences'
+lines=$(printf '%s\0' "${specs[@]}" |
+    xargs -0 -P "${REVOKE_JOBS:-$(nproc)}" -n 1 bash "${BASH_SOURCE[0]}" --compare "$seconds" | tee >(cat >&2))
+agree=$(grep -c 'agree$' <<<"$lines")
+others=$(grep -vc 'agree$' <<<"$lines")
+echo "$agree passed, $others failed"
+((agree > 0 && others == 0))
