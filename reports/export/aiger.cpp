@@ -306,7 +306,7 @@ private:
         for (const std::string& each : heading(commands_)) line(each);
         line("  (\"Each step\" is each state, and what the steps from it break.)\n");
         line("A bad state of `violated P` refutes P; one of `found P` is what P looks for. Each is proved on its own:");
-        line("  berkeley-abc -c \"read_aiger " + name_ + ".aig; cone -s -O 0; pdr; write_cex -n " + name_ + ".cex\"\n");
+        line("  berkeley-abc -q \"cone -s -O 0; pdr -nct; write_cex -n trace.cex\" " + name_ + ".aig\n");
         line("Latches are the bits of variables in two's complement, the lowest first.");
         if (circuit_.several()) line("The first step goes to the initial state that `choose.start` names.");
         variables();

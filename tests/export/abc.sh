@@ -22,32 +22,38 @@ expected() {
     printf 'bound\tproved\n'
 }
 
-# by_abc NUMBER: "proved SECONDS", "found SECONDS" or "undecided SECONDS" for one property of x.aig. The limit of pdr
-# is in processor time; the other one is for a machine that has little of it.
-by_abc() {
-    timeout "$((10 * seconds + 60))" berkeley-abc -q "read_aiger x.aig; cone -s -O $1; pdr -nct -T $seconds" >abc.out 2>&1
-    awk -v limit="$seconds" '/Time = / { time = $0; sub(/.*Time = */, "", time); sub(/ sec.*/, "", time) }
-        /^Property proved/ { verdict = "proved" } /was asserted in frame/ { verdict = "found" }
-        /UNDECIDED/ { verdict = "undecided" }
-        END { if (verdict != "") print verdict, time; else print (NR > 1 ? "failed" : "undecided"), limit }' abc.out
-}
-
-# judge: for each property of x.aig "NAME<tab>VERDICT SECONDS<tab>EXPECTED".
+# judge: for each property of x.aig "NAME<tab>proved|found|undecided|crashed<tab>SECONDS<tab>EXPECTED". The limit of pdr
+# is in processor time; the other one is for a machine that has little of it. ABC is started anew each time, since at
+# its limit it may end by an assertion of its own.
 judge() {
-    sed -n '/^c$/q; s/^b\([0-9]*\) /\1 /p' <(LC_ALL=C grep -a -E '^(b[0-9]+ .*|c)$' x.aig) |
-        while read -r number name; do
-            printf '%s\t%s\t%s\n' "$name" "$(by_abc "$number")" \
-                "$(awk -F'\t' -v name="$name" '$1 == name { print $2 }' expected.txt)"
-        done
+    local number count
+    LC_ALL=C sed -n '/^c$/q; s/^b[0-9]* //p' <(LC_ALL=C grep -a -E '^(b[0-9]+ .*|c)$' x.aig) >names.txt
+    count=$(wc -l <names.txt)
+    for ((number = 0; number < count; ++number)); do
+        echo "property $((number + 1))"
+        timeout "$((10 * seconds + 60))" berkeley-abc -q "read_aiger x.aig; cone -s -O $number; pdr -nct -T $seconds" 2>&1
+    done >abc.out
+    LC_ALL=C awk '
+        FILENAME == "expected.txt" { tab = index($0, "\t"); expected[substr($0, 1, tab - 1)] = substr($0, tab + 1); next }
+        FILENAME == "names.txt" { name[++count] = $0; next }
+        /^property / { number = $2; verdict[number] = "crashed"; seconds[number] = 0 }
+        /Time = / { time = $0; sub(/.*Time = */, "", time); seconds[number] = time + 0 }
+        /^Property proved/ { verdict[number] = "proved" }
+        /was asserted in frame/ { verdict[number] = "found" }
+        /^Property UNDECIDED/ { verdict[number] = "undecided" }
+        END {
+            for (i = 1; i <= count; ++i)
+                printf "%s\t%s\t%s\t%s\n", name[i], verdict[i], seconds[i], expected[name[i]]
+        }' expected.txt names.txt abc.out
 }
 
 # row: the line of the table for the judgements in judged.txt; it ends with "agree" or with what differs.
 row() {
     LC_ALL=C awk -F'\t' -v spec="$1" -v header="$(head -n 1 x.aig | tr -d '\0')" '
-        { split($2, said, " "); ++count[said[1]]; seconds += said[2] }
-        said[1] == "undecided" { undecided = undecided (undecided == "" ? "" : ", ") $1; next }
-        said[1] != $3 && $3 != "" { differ = differ " " $1 ": ABC " said[1] ", check " $3 ";" }
-        said[1] == "failed" { differ = differ " " $1 ": ABC failed;" }
+        { ++count[$2]; seconds += $3 }
+        $2 == "crashed" { $1 = $1 " (ABC crashed)"; ++count["undecided"] }
+        $2 == "undecided" || $2 == "crashed" { undecided = undecided (undecided == "" ? "" : ", ") $1; next }
+        $2 != $4 { differ = differ " " $1 ": ABC: " $2 ", expected: " $4 ";" }
         END {
             split(header, size, " ")
             if (NR == 0) differ = " nothing was judged"
