@@ -17,30 +17,35 @@ program=${REVOKE_MC_PROGRAM:-$root/revoke-mc}
 expected() {
     awk -F'"' '/"properties"/ { on = 1 } on && $2 == "name" { name = $4 } on && $2 == "kind" { kind = $4 }
         on && $2 == "verdict" && $4 != "incomplete" {
-            sought = kind == "reachable"; holds = $4 == "holds"
-            printf "%s %s\t%s\n", sought ? "found" : "violated", name, sought == holds ? "found" : "proved" }' result.json
+            sought = kind == "reachable"
+            there = sought == ($4 == "holds") ? "found" : "proved"
+            printf "%s %s\t%s\n", sought ? "found" : "violated", name, there }' result.json
     printf 'bound\tproved\n'
 }
 
-# judge: for each property of x.aig "NAME<tab>proved|found|undecided|crashed<tab>SECONDS<tab>EXPECTED". The limit of pdr
-# is in processor time; the other one is for a machine that has little of it. ABC is started anew each time, since at
-# its limit it may end by an assertion of its own.
+# judge: for each property of x.aig "NAME<tab>proved|found|undecided|aborted|failed<tab>SECONDS<tab>EXPECTED". The limit
+# of pdr is in processor time; the other one is for a machine that has little of it. ABC is started anew each time: now
+# and then it ends by an assertion of its own (aborted), which decides nothing and is listed.
 judge() {
-    local number count
+    local number count limit=$((10 * seconds + 60))
     LC_ALL=C sed -n '/^c$/q; s/^b[0-9]* //p' <(LC_ALL=C grep -a -E '^(b[0-9]+ .*|c)$' x.aig) >names.txt
     count=$(wc -l <names.txt)
     for ((number = 0; number < count; ++number)); do
         echo "property $((number + 1))"
-        timeout "$((10 * seconds + 60))" berkeley-abc -q "read_aiger x.aig; cone -s -O $number; pdr -nct -T $seconds" 2>&1
+        timeout "$limit" berkeley-abc -q "read_aiger x.aig; cone -s -O $number; pdr -nct -T $seconds" 2>&1
+        echo "exit $?"
     done >abc.out
     LC_ALL=C awk '
-        FILENAME == "expected.txt" { tab = index($0, "\t"); expected[substr($0, 1, tab - 1)] = substr($0, tab + 1); next }
+        BEGIN { FS = "\t" }
+        FILENAME == "expected.txt" { expected[$1] = $2; next }
         FILENAME == "names.txt" { name[++count] = $0; next }
-        /^property / { number = $2; verdict[number] = "crashed"; seconds[number] = 0 }
+        /^property / { number = substr($0, 10); verdict[number] = "failed"; seconds[number] = 0 }
         /Time = / { time = $0; sub(/.*Time = */, "", time); seconds[number] = time + 0 }
         /^Property proved/ { verdict[number] = "proved" }
         /was asserted in frame/ { verdict[number] = "found" }
         /^Property UNDECIDED/ { verdict[number] = "undecided" }
+        /^exit 124/ && verdict[number] == "failed" { verdict[number] = "undecided" }
+        /^exit 134/ && verdict[number] == "failed" { verdict[number] = "aborted" }
         END {
             for (i = 1; i <= count; ++i)
                 printf "%s\t%s\t%s\t%s\n", name[i], verdict[i], seconds[i], expected[name[i]]
@@ -51,12 +56,12 @@ judge() {
 row() {
     LC_ALL=C awk -F'\t' -v spec="$1" -v header="$(head -n 1 x.aig | tr -d '\0')" '
         { ++count[$2]; seconds += $3 }
-        $2 == "crashed" { $1 = $1 " (ABC crashed)"; ++count["undecided"] }
-        $2 == "undecided" || $2 == "crashed" { undecided = undecided (undecided == "" ? "" : ", ") $1; next }
+        $2 == "aborted" { $1 = $1 " (aborted)"; ++count["undecided"] }
+        $2 == "undecided" || $2 == "aborted" { undecided = undecided (undecided == "" ? "" : ", ") $1; next }
         $2 != $4 { differ = differ " " $1 ": ABC: " $2 ", expected: " $4 ";" }
         END {
             split(header, size, " ")
-            if (NR == 0) differ = " nothing was judged"
+            if (count["proved"] + count["found"] == 0) differ = differ " nothing was decided;"
             printf "%-46s %5d %6d %6d %5d %9d %7.1f  %s%s\n", spec, size[4], size[6], count["proved"], count["found"],
                 count["undecided"], seconds, undecided == "" ? "" : "(" undecided ") ", differ == "" ? "agree" : differ
         }' judged.txt
@@ -95,7 +100,8 @@ if (($# == 0)); then
     specs=("${few[@]/#/$root/specs/}") && specs=("${specs[@]/%/.rvk}")
 elif [[ $1 == --all ]]; then
     seconds=${REVOKE_ABC_SECONDS:-60}
-    mapfile -t specs < <(find "$root/specs" "$root/tests/bench" -name '*.rvk' -exec grep -l '^spec ' {} + | LC_ALL=C sort)
+    mapfile -t specs < <(find "$root/specs" "$root/tests/bench" -name '*.rvk' -exec grep -l '^spec ' {} + |
+        LC_ALL=C sort)
 else
     specs=()
     for spec; do specs+=("$(readlink -f -- "$spec")"); done
