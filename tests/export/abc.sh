@@ -24,8 +24,8 @@ expected() {
 }
 
 # judge: for each property of x.aig "NAME<tab>proved|found|undecided|aborted|failed<tab>SECONDS<tab>EXPECTED". The limit
-# of pdr is in processor time; the other one is for a machine that has little of it. ABC is started anew each time: now
-# and then it ends by an assertion of its own (aborted), which decides nothing and is listed.
+# of pdr is in processor time; the other one is for a machine that has little of it. ABC is started anew each time:
+# where its time ends within "down" (ZPdr_ManDown in pdrCore.c), it ends by an assertion or worse: aborted, undecided.
 judge() {
     local number count limit=$((10 * seconds + 60))
     LC_ALL=C sed -n '/^c$/q; s/^b[0-9]* //p' <(LC_ALL=C grep -a -E '^(b[0-9]+ .*|c)$' x.aig) >names.txt
@@ -34,7 +34,7 @@ judge() {
         echo "property $((number + 1))"
         timeout "$limit" berkeley-abc -q "read_aiger x.aig; cone -s -O $number; pdr -nct -T $seconds" 2>&1
         echo "exit $?"
-    done >abc.out
+    done >abc.out 2>/dev/null
     LC_ALL=C awk '
         BEGIN { FS = "\t" }
         FILENAME == "expected.txt" { expected[$1] = $2; next }
@@ -92,16 +92,16 @@ fi
 
 command -v berkeley-abc >/dev/null || { echo "berkeley-abc is not installed"; exit 77; }
 
-# What ABC decides quickly: proofs of both kinds of bug specs, several initial states, drivers.
-few=(bugs/b01-bug bugs/b03-fix contract/wait-unlocked contract/wait-locked drivers/vfio-static locks/trylock
-    questions/q10-map-check-only questions/q18-legacy-wait)
+# What ABC decides quickly: bugs and what fixes them, the contract, a driver, locks.
+few=(bugs/b13-fix bugs/b17-bug bugs/b17-fix bugs/b31-bug bugs/b31-fix bugs/b42-bug bugs/b42-fix bugs/b67-bug
+    contract/wait-unlocked contract/wait-locked drivers/vfio-static locks/trylock)
 seconds=${REVOKE_ABC_SECONDS:-2}
 if (($# == 0)); then
-    specs=("${few[@]/#/$root/specs/}") && specs=("${specs[@]/%/.rvk}")
+    specs=("${few[@]/#/$root/specs/}") && specs=("${specs[@]/%/.rvk}" "$root/tests/export/anywhere.rvk")
 elif [[ $1 == --all ]]; then
     seconds=${REVOKE_ABC_SECONDS:-60}
-    mapfile -t specs < <(find "$root/specs" "$root/tests/bench" -name '*.rvk' -exec grep -l '^spec ' {} + |
-        LC_ALL=C sort)
+    folders=("$root/specs" "$root/tests/bench" "$root/tests/export")
+    mapfile -t specs < <(find "${folders[@]}" -name '*.rvk' -exec grep -l '^spec ' {} + | LC_ALL=C sort)
 else
     specs=()
     for spec; do specs+=("$(readlink -f -- "$spec")"); done
