@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Exports specs as circuits (AIGER), lets ABC prove or refute each property by induction (pdr), and compares with what
-# `check` says: "holds" must be proved, "violated" must have a counterexample, what is "possible" must be found. What
-# ABC does not decide in time is listed and is no difference.
+# Exports specs as circuits (AIGER), lets ABC prove or refute each property (pdr, bmc3), and compares with what `check`
+# says: "holds" must be proved, "violated" must have a counterexample, what is "possible" must be found. What ABC does
+# not decide in time is listed and is no difference.
 #
-#   tests/export/abc.sh             a few specs, two seconds for each property
-#   tests/export/abc.sh --all       every spec, a minute for each property; a table
+#   tests/export/abc.sh             a few specs, two seconds for each property and command
+#   tests/export/abc.sh --all       every spec, a minute for each; a table
 #   tests/export/abc.sh SPEC...     these
 #
 # REVOKE_ABC_SECONDS: another limit, in seconds of processor time. Exit code 77: ABC is not installed.
@@ -23,24 +23,32 @@ expected() {
     printf 'bound\tproved\n'
 }
 
-# judge: for each property of x.aig "NAME<tab>proved|found|undecided|aborted|failed<tab>SECONDS<tab>EXPECTED". The limit
-# of pdr is in processor time; the other one is for a machine that has little of it. ABC is started anew each time:
-# where its time ends within "down" (ZPdr_ManDown in pdrCore.c), it ends by an assertion or worse: aborted, undecided.
+# ask NUMBER COMMAND: what ABC says about that property of x.aig, and "exit" with its code; fails if it does not decide.
+# The limit of commands is in processor time; the other one is for a machine that has little of it.
+ask() {
+    local answer
+    answer=$(timeout "$((10 * seconds + 60))" berkeley-abc -q "read_aiger x.aig; cone -s -O $1; $2 -T $seconds" 2>&1)
+    printf '%s\nexit %s\n' "$answer" "$?"
+    grep -qE '^Property proved|was asserted in frame' <<<"$answer"
+}
+
+# judge: for each property of x.aig "NAME<tab>proved|found|undecided|aborted|failed<tab>SECONDS<tab>EXPECTED". Where pdr
+# does not decide, bounded model checking looks for a violation. ABC is started anew each time: where pdr's time ends
+# within "down" (ZPdr_ManDown in pdrCore.c), it ends by an assertion or worse: aborted, undecided.
 judge() {
-    local number count limit=$((10 * seconds + 60))
+    local number count
     LC_ALL=C sed -n '/^c$/q; s/^b[0-9]* //p' <(LC_ALL=C grep -a -E '^(b[0-9]+ .*|c)$' x.aig) >names.txt
     count=$(wc -l <names.txt)
     for ((number = 0; number < count; ++number)); do
         echo "property $((number + 1))"
-        timeout "$limit" berkeley-abc -q "read_aiger x.aig; cone -s -O $number; pdr -nct -T $seconds" 2>&1
-        echo "exit $?"
+        ask "$number" "pdr -nct" || ask "$number" bmc3
     done >abc.out 2>/dev/null
     LC_ALL=C awk '
         BEGIN { FS = "\t" }
         FILENAME == "expected.txt" { expected[$1] = $2; next }
         FILENAME == "names.txt" { name[++count] = $0; next }
         /^property / { number = substr($0, 10); verdict[number] = "failed"; seconds[number] = 0 }
-        /Time = / { time = $0; sub(/.*Time = */, "", time); seconds[number] = time + 0 }
+        /Time = / && !/^Verification/ { time = $0; sub(/.*Time = */, "", time); seconds[number] += time }
         /^Property proved/ { verdict[number] = "proved" }
         /was asserted in frame/ { verdict[number] = "found" }
         /^Property UNDECIDED/ { verdict[number] = "undecided" }
