@@ -12,6 +12,18 @@
 
 namespace revoke_mc::cli {
 
+namespace {
+
+std::string exported(const reports::Commands& commands, ExportFormat format, const std::string& name) {
+    switch (format) {
+    case ExportFormat::promela: return reports::to_promela(commands, name);
+    case ExportFormat::murphi: return reports::to_murphi(commands, name);
+    default: return reports::to_aiger(commands, name);
+    }
+}
+
+}  // namespace
+
 ExitCode export_command(const ExportOptions& options, Console& console) {
     const Outputs outputs({options.spec});
     if (options.output) outputs.require(*options.output);
@@ -23,8 +35,7 @@ ExitCode export_command(const ExportOptions& options, Console& console) {
                                      "so there is no state to export");
     const reports::Commands commands(program, lowered);
     const std::string name = std::filesystem::path(options.output.value_or(options.spec)).stem().string();
-    const std::string text = options.format == ExportFormat::promela ? reports::to_promela(commands, name)
-                                                                     : reports::to_murphi(commands, name);
+    const std::string text = exported(commands, options.format, name);
     if (options.output) {
         outputs.write(*options.output, text);
     } else {

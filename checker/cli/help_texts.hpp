@@ -50,11 +50,13 @@ inline const std::string graph_examples = R"(Examples:
   revoke-mc graph my.rvk --format graphml -o states.graphml)";
 
 inline const std::string export_examples =
-    R"(Spin and Rumur count the states that `check --reduction none` counts, and find the same violations. The head of the
-file says how to run them, and which properties they cannot decide.
+    R"(Spin and Rumur count the states that `check --reduction none` counts, and find the same violations. ABC proves by
+induction, or finds the same violations. The head of the file (its end, of an AIGER file) says how to run them, and
+which properties they cannot decide.
 
 Examples:
   revoke-mc export my.rvk --to promela -o my.pml
+  revoke-mc export my.rvk --to aiger -o my.aig
   revoke-mc export specs/drivers/vfio-iommufd.rvk --set N=1 --to murphi -o vfio.m)";
 
 inline const std::string info_examples =

@@ -20,7 +20,7 @@ const std::array commands{
     CommandRow{simulate, "simulate", "Walk through a spec at random, or step by step by hand", &simulate_examples},
     CommandRow{graph, "graph", "Draw the state graph, one thread's control flow, or the order of locks",
                &graph_examples},
-    CommandRow{export_, "export", "Write the model for another checker: Spin or Rumur", &export_examples},
+    CommandRow{export_, "export", "Write the model for another checker: Spin, Rumur or ABC", &export_examples},
     CommandRow{info, "info", "Show what a spec is made of, and how many states to expect", &info_examples},
     CommandRow{mutate, "mutate", "Leave out or weaken each step of the drivers in turn: what breaks?",
                &mutate_examples}};
@@ -58,7 +58,8 @@ const std::array options{
               .initial = {}, .value = Value::name, .commands = {graph}},
     OptionRow{.name = "--locks", .metavar = {}, .help = "The order of locks and events instead of the state graph",
               .initial = {}, .value = Value::flag, .commands = {graph}, .excludes = "--thread"},
-    OptionRow{.name = "--to", .metavar = "promela|murphi", .help = "promela (Spin) or murphi (Rumur)",
+    OptionRow{.name = "--to", .metavar = "promela|murphi|aiger",
+              .help = "promela (Spin), murphi (Rumur) or aiger (ABC)",
               .initial = {}, .value = Value::choice, .commands = {export_}, .required = true},
     OptionRow{.name = "--output", .metavar = "FILE", .help = "Write to this file",
               .initial = "standard output", .value = Value::name, .commands = {graph, export_}, .letter = 'o'},

@@ -61,7 +61,7 @@ struct GraphOptions {
     std::uint64_t max_memory = 0;  ///< bytes; of a search for the order of locks
 };
 
-enum class ExportFormat : std::uint8_t { promela, murphi };
+enum class ExportFormat : std::uint8_t { promela, murphi, aiger };
 
 struct ExportOptions {
     std::string spec;

@@ -145,12 +145,19 @@ GraphOptions graph_options(const Values& values) {
     return graph;
 }
 
+ExportFormat export_format(const std::string& word) {
+    if (word == "aiger") return ExportFormat::aiger;
+    return word == "promela" ? ExportFormat::promela : ExportFormat::murphi;
+}
+
 ExportOptions export_options(const Values& values) {
     ExportOptions exported;
     exported.spec = values.word("spec");
     exported.settings = values.settings();
-    exported.format = values.word("--to") == "promela" ? ExportFormat::promela : ExportFormat::murphi;
+    exported.format = export_format(values.word("--to"));
     exported.output = values.name("--output");
+    if (exported.format == ExportFormat::aiger && !exported.output)
+        throw CLI::ValidationError("--to", "aiger is not text and needs --output FILE");
     return exported;
 }
 

@@ -41,6 +41,17 @@ TEST_CASE("export: to standard output and to a file") {
     CHECK_THAT(place.read("out.m"), !Contains("The spec says"));  // pinned for the default parameters only
 }
 
+TEST_CASE("export: a circuit goes to a file") {
+    const Workplace place;
+    place.write("a.rvk", spec);
+    const Ran ran = place.run("export a.rvk --to aiger --set N=3 -o out.aig");
+    CHECK(ran.code == 0);
+    CHECK(ran.out + ran.err == "");
+    const std::string file = place.read("out.aig");
+    CHECK(file.rfind("aig ", 0) == 0);
+    CHECK_THAT(file, Contains("violated small\n") && Contains("Parameter: N = 3") && Contains("trace.cex\" out.aig\n"));
+}
+
 TEST_CASE("export: mistakes") {
     const Workplace place;
     place.write("a.rvk", spec);
@@ -54,7 +65,8 @@ TEST_CASE("export: mistakes") {
     };
     fails("a.rvk", "--to is required");
     fails("--to promela", "spec is required");
-    fails("a.rvk --to tla", "--to: tla not in {promela,murphi}");
+    fails("a.rvk --to tla", "--to: tla not in {promela,murphi,aiger}");
+    fails("a.rvk --to aiger", "--to: aiger is not text and needs --output FILE");
     fails("a.rvk b.rvk --to promela", "b.rvk");
     fails("missing.rvk --to promela", "missing.rvk does not exist");
     fails("bad.rvk --to promela", "bad.rvk:1:");
@@ -75,6 +87,6 @@ TEST_CASE("export: help") {
     const Workplace place;
     const Ran ran = place.run("export --help");
     CHECK(ran.code == 0);
-    for (const char* part : {"--to promela|murphi", "--set NAME=VALUE", "-o,--output FILE", "Examples"})
+    for (const char* part : {"--to promela|murphi|aiger", "--set NAME=VALUE", "-o,--output FILE", "Examples"})
         CHECK_THAT(ran.out, Contains(part));
 }

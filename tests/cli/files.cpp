@@ -64,8 +64,9 @@ TEST_CASE("no output replaces an input or a spec, whatever leads to it") {
     furnish(place);
     const std::string is_spec = "a file named *.rvk is a spec, which is never replaced";
     const std::string is_read = "it is one of the files that are read";
-    for (const std::string command : {"check main.rvk --json ", "mutate main.rvk --json ", "graph main.rvk -o ",
-                                      "export main.rvk --to promela -o ", "export main.rvk --to murphi -o "}) {
+    for (const std::string command :
+         {"check main.rvk --json ", "mutate main.rvk --json ", "graph main.rvk -o ", "export main.rvk --to promela -o ",
+          "export main.rvk --to murphi -o ", "export main.rvk --to aiger -o "}) {
         for (const std::string target :
              {"main.rvk", "new.rvk", "new.RVK", "sub/other.rvk", "link.json", "./sub/../new.rvk"})
             refuses(place, command + target, "cannot write " + target + ": " + is_spec);

@@ -147,6 +147,13 @@ std::string code_of_promela(const std::string& text) {
     return code;
 }
 
+/// What follows the gates of an AIGER file.
+std::string names_and_comment(const std::string& file) {
+    const std::size_t first = file.find("i0 choose.");
+    REQUIRE(first != std::string::npos);
+    return file.substr(first);
+}
+
 /// Without our own paint.
 std::string unpainted(const std::string& text, const reports::Style& style) {
     std::string plain;
@@ -205,6 +212,7 @@ TEST_CASE("whatever is written about a hostile spec is text") {
         {"order of locks, DOT", [&] { return to_dot(locks); }},
         {"Promela", [&] { return reports::to_promela(commands, hostile_bytes()); }},
         {"Murphi", [&] { return reports::to_murphi(commands, hostile_bytes()); }},
+        {"AIGER", [&] { return names_and_comment(reports::to_aiger(commands, hostile_bytes())); }},
         {"info", [&] { return info_text(info, unpainting); }},
         {"info, JSON", [&] { return info_json(info); }},
         {"coverage", [&] { return reports::coverage_text(program, program.own_file(), points); }},
@@ -304,6 +312,10 @@ TEST_CASE("text of a spec does not become code of an exported model") {
     }
     const std::string code = code_of_promela(reports::to_promela(commands, "a\nINJECTED"));
     CHECK_THAT(code, Contains("proctype u_t()") && !Contains("INJECTED") && !Contains("*/") && !Contains("/*"));
+    const std::string circuit = names_and_comment(reports::to_aiger(commands, "a\nINJECTED"));
+    const std::string names = circuit.substr(0, circuit.find("\nc\n"));
+    for (std::size_t at = names.find("INJECTED"); at != std::string::npos; at = names.find("INJECTED", at + 1))
+        CHECK(names.compare(names.rfind('\n', at) + 1, 1, "b") == 0);  // the name of a property, in its line
 }
 
 TEST_CASE("names of files in commands to copy are words of a shell") {
@@ -312,6 +324,7 @@ TEST_CASE("names of files in commands to copy are words of a shell") {
     const reports::Commands commands(program, lowered);
     CHECK_THAT(reports::to_promela(commands, "it's; rm"), Contains("spin -a 'it'\\''s; rm'.pml"));
     CHECK_THAT(reports::to_murphi(commands, "$(x)"), Contains("--output '$(x)'.c '$(x)'.m"));
+    CHECK_THAT(reports::to_aiger(commands, "$(x)"), Contains("trace.cex\" '$(x)'.aig\n"));
     CHECK_THAT(reports::to_promela(commands, "-x"), Contains("spin -a ./-x.pml"));
     CHECK_THAT(reports::to_promela(commands, "a-b_2.c"), Contains("spin -a a-b_2.c.pml"));
 }
