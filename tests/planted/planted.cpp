@@ -115,9 +115,8 @@ void run_check(const Workplace& place, const Fault& of, bool in_force, const std
     std::string before(of.environment);
     before += in_force ? " REVOKE_FAULT=" + std::string(of.name) : without_fault;
     before += " timeout 60";
-    const Ran ran = place.run("check '" + path_of(of.spec) + "' --quiet --threads 1 " + outputs + " " +
-                                  std::string(of.options),
-                              before);
+    const Ran ran = place.run(
+        "check '" + path_of(of.spec) + "' --quiet --threads 1 " + outputs + " " + std::string(of.options), before);
     INFO(ran.out << ran.err);
     REQUIRE(ran.code < 4);  // whatever is wrong with it, it does not crash or hang
 }
@@ -160,8 +159,9 @@ bool replays(const Workplace& place, const std::string& trace) {
 /// certificates partial order and slicing are off: what errs in them may be right again, and then claims nothing.)
 bool certified(const Workplace& place, const Fault& fault, const Claim& claim) {
     run_check(place, fault, true, "--certificate certificates");
-    const Ran ran = place.shell("for file in certificates/*.rvkc; do " + std::string(without_fault) +
-                                " \"$(dirname \"$(dirname \"$revoke_mc\")\")/verify/revoke-mc-verify\" \"$file\"; done");
+    const Ran ran =
+        place.shell("for file in certificates/*.rvkc; do " + std::string(without_fault) +
+                    " \"$(dirname \"$(dirname \"$revoke_mc\")\")/verify/revoke-mc-verify\" \"$file\"; done");
     INFO(ran.out << ran.err);
     CHECK(ran.code < 126);  // it was there
     return ran.out.find("  " + claim.property + ": verified\n") != std::string::npos;

@@ -62,8 +62,8 @@ void StateGraph::add_steps(const State& state, ThreadId thread, Steps& out) cons
 
 namespace {
 
-/// What a step comes to, whoever is who: where it leads, and the names of what it breaks.
-using Effect = std::pair<std::optional<Row>, std::vector<std::string>>;
+/// What a step comes to, whoever is who: where it leads (nothing: nowhere), and the names of what it breaks.
+using Effect = std::pair<Row, std::vector<std::string>>;
 
 std::vector<std::string> broken_by(const Program& program, const Outcome& step) {
     std::vector<std::string> out;
@@ -83,7 +83,7 @@ bool StateGraph::same_when_renamed(const State& state, ThreadId thread, const st
         for (const Outcome& step : outcomes) {
             std::optional<Row> to = step.next ? columns_.row(*step.next, controls_) : std::nullopt;
             if (to && renaming) to = instances_.rename(*to, *renaming);
-            out.emplace_back(std::move(to), broken_by(program_, step));
+            out.emplace_back(to ? std::move(*to) : Row{}, broken_by(program_, step));
         }
         std::ranges::sort(out);
         return out;
