@@ -19,7 +19,7 @@
 
 namespace {
 
-using namespace revoke_mc;
+using namespace revoke_mc;  // NOLINT(google-build-using-namespace)
 using evidence::ClaimAnswer;
 
 /// As of revoke-mc.
@@ -72,7 +72,7 @@ ExitCode print(const std::string& name, const evidence::File& file, const eviden
         fine = fine && claim.answer != ClaimAnswer::Answer::refuted;
     }
     for (const auto& [property, why] : file.head().not_covered)
-        std::cout << "  " << printable(property + ": not covered: " + why) << '\n';
+        std::cout << "  " << printable(property) << ": not covered: " << printable(why) << '\n';
     return fine ? nothing_refuted : refuted;
 }
 

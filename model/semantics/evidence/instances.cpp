@@ -160,6 +160,7 @@ void refuse_buffers(const Program& program, const std::vector<ComponentId>& comp
 Instances::Instances(const Program& program, const Columns& columns, const std::vector<std::string>& components)
     : program_(program), columns_(columns) {
     std::vector<ComponentId> which;
+    which.reserve(components.size());
     for (const std::string& name : components) which.push_back(component_named(program, name));
     refuse_buffers(program, which);
     const PairCells pairs(program);
@@ -239,6 +240,7 @@ std::optional<Row> Instances::rename(const Row& row, std::size_t number) const {
 bool Instances::in_order(const Row& row, const Renaming& renaming) const {
     const auto key = [&](const std::vector<CellId>& cells) {
         std::vector<std::uint32_t> out;
+        out.reserve(cells.size());
         for (const CellId cell : cells) out.push_back(row[columns_.column(cell)]);
         return out;
     };
