@@ -28,6 +28,10 @@ void certify(const program::Program& program, const SearchOutcome& found, const 
         out.not_covered["all"] = "the search is not complete: " + std::string(explorer::to_string(found.reason));
         return;
     }
+    if (taker.states().size() == 0) {
+        out.not_covered["all"] = "there is no state: every start is cut";
+        return;
+    }
     std::vector<program::PropertyId> holds;
     for (const program::PropertyId id : program.properties.ids())
         if (checked.result.properties[id.number()].verdict == reports::Verdict::holds) holds.push_back(id);

@@ -17,7 +17,6 @@
 namespace revoke_mc::reports {
 
 using evidence::Claim;
-using program::none;
 using program::PropertyId;
 using program::ThreadId;
 

@@ -145,6 +145,16 @@ TEST_CASE("check --certificate: what was not searched to the end is not certifie
     CHECK_FALSE(std::filesystem::exists(place.path("out/a.rvkc")));
 }
 
+TEST_CASE("check --certificate: where every start is cut there is nothing to certify") {
+    const Workplace place;
+    place.write("a.rvk", "spec \"cut\";\nuser u { ghost int<0..1> n; thread t { ghost { n = 7; } skip; } }\n"
+                         "expect violated trap;\n");
+    const Ran ran = place.run("check a.rvk --certificate out");
+    CHECK(ran.code == 0);
+    CHECK_THAT(ran.out, Contains("all is not covered by a certificate: there is no state: every start is cut"));
+    CHECK_FALSE(std::filesystem::exists(place.path("out/a.rvkc")));
+}
+
 TEST_CASE("check --certificate: the same file for any number of threads") {
     const Workplace place;
     certify(place);
