@@ -83,7 +83,7 @@ CertificateSummary write_certificate(const CertificateStates& states, const std:
     const StepGraph steps(graph, possibilities(states.program(), holds), threads);
     std::vector<Claim> claims;
     for (const PropertyId id : holds) {
-        const auto claim = evidence_for(steps, id, claim_kind(states.program(), id));
+        auto claim = evidence_for(steps, id, claim_kind(states.program(), id));
         if (claim)
             claims.push_back(std::move(*claim));
         else

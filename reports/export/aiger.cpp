@@ -224,6 +224,7 @@ private:
             for (auto& [thread, literal] : waits) literal = gates_.any(ways[thread]);
         }
         std::vector<Literal> left;
+        left.reserve(waits.size());
         for (const auto& [thread, literal] : waits) left.push_back(literal);
         return gates_.any(std::move(left));
     }

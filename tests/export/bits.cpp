@@ -172,6 +172,7 @@ TEST_CASE("bits: all operations on all pairs of small numbers") {
         numbers.push_back(terms.arithmetic(kind, a, b));
     Circuit circuit(terms, variables);
     std::vector<Bits> bits;
+    bits.reserve(numbers.size() + conditions.size());
     for (const Term term : numbers) bits.push_back(circuit.terms().number(term));
     for (const Term term : conditions) bits.push_back({circuit.terms().condition(term), Gates::no});
     numbers.insert(numbers.end(), conditions.begin(), conditions.end());
