@@ -96,7 +96,7 @@ std::string difference_of(const std::string& text, std::uint64_t seed, bool all,
         tally.excluded += decision.excluded.size();
         tally.suspected += decision.suspected.size();
         for (const std::uint32_t k : {1U, 2U})
-            if (const std::string found = unlike_definition(of, k, tally); !found.empty()) return found;
+            if (std::string found = unlike_definition(of, k, tally); !found.empty()) return found;
         return unsound(of, decision);
     } catch (const syntax::SpecError&) {
         return {};
