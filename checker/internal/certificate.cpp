@@ -7,12 +7,28 @@
 
 namespace revoke_mc::checker {
 
-void CertificateTaker::begin(const lower::Lowered& lowered, std::vector<std::string> symmetric) {
-    lowered_ = &lowered;
-    states_.symmetric = std::move(symmetric);
+namespace {
+
+std::string cut_short(const limits::Exhausted& limit) {
+    return "the evidence was cut short: " + std::string(explorer::to_string(reason_of(limit.reason())));
 }
 
-void CertificateTaker::take(const std::uint64_t* state) { states_.add(*lowered_, state); }
+}  // namespace
+
+void CertificateTaker::begin(const lower::Lowered& lowered, std::vector<std::string> symmetric) {
+    lowered_ = &lowered;
+    states_->symmetric = std::move(symmetric);
+}
+
+void CertificateTaker::take(const std::uint64_t* state) {
+    if (!states_) return;
+    try {
+        states_->add(*lowered_, state);
+    } catch (const limits::Exhausted& limit) {
+        why_not_ = cut_short(limit);
+        states_.reset();
+    }
+}
 
 bool may_exchange(const program::Program& program) {
     return std::ranges::none_of(program.properties, [](const program::Property& property) {
@@ -28,8 +44,8 @@ void certify(const program::Program& program, const SearchOutcome& found, const 
         out.not_covered["all"] = "the search is not complete: " + std::string(explorer::to_string(found.reason));
         return;
     }
-    if (taker.states().size() == 0) {
-        out.not_covered["all"] = "there is no state: every start is cut";
+    if (!taker.states() || taker.states()->size() == 0) {
+        out.not_covered["all"] = taker.states() ? "there is no state: every start is cut" : taker.why_not();
         return;
     }
     std::vector<program::PropertyId> holds;
@@ -40,14 +56,14 @@ void certify(const program::Program& program, const SearchOutcome& found, const 
         not_covered["for every " + every.parameter] = "what holds for every number of instances has no evidence here";
     try {
         const reports::CertificateSummary written = reports::write_certificate(
-            taker.states(), holds, std::move(not_covered), options.threads, options.certificate);
+            *taker.states(), holds, std::move(not_covered), options.threads, options.certificate);
         out = {options.certificate, written.states,  written.plain_bytes,
                written.bytes,       written.covered, written.not_covered};
     } catch (const evidence::WriteError& error) {
         checked.certificate_error = error.what();
         out.not_covered["all"] = error.what();
     } catch (const limits::Exhausted& limit) {
-        out.not_covered["all"] = limit.what();
+        out.not_covered["all"] = cut_short(limit);
     }
 }
 

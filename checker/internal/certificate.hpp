@@ -1,8 +1,7 @@
 // Certificates: the states of a search are kept, and evidence for what holds is written to a file.
 #pragma once
 
-#include <map>
-#include <memory>
+#include <optional>
 #include <string>
 
 #include "checker/checker.hpp"
@@ -13,13 +12,16 @@ namespace revoke_mc::checker {
 
 class CertificateTaker final : public StateTaker {
 public:
-    explicit CertificateTaker(const program::Program& program) : states_(program) {}
+    explicit CertificateTaker(const program::Program& program) : states_(std::in_place, program) {}
     void begin(const lower::Lowered& lowered, std::vector<std::string> symmetric) override;
     void take(const std::uint64_t* state) override;
-    [[nodiscard]] const reports::CertificateStates& states() const { return states_; }
+    /// Nothing if they were too many: why_not(). The search goes on without them.
+    [[nodiscard]] const std::optional<reports::CertificateStates>& states() const { return states_; }
+    [[nodiscard]] const std::string& why_not() const { return why_not_; }
 
 private:
-    reports::CertificateStates states_;
+    std::optional<reports::CertificateStates> states_;
+    std::string why_not_;
     const lower::Lowered* lowered_ = nullptr;
 };
 

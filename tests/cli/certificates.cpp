@@ -8,6 +8,7 @@
 #include "model/language/check/check.hpp"
 #include "model/language/syntax/loader.hpp"
 #include "tests/cli/program.hpp"
+#include "tests/support/places.hpp"
 
 using namespace revoke_mc;
 using Catch::Contains;
@@ -143,6 +144,16 @@ TEST_CASE("check --certificate: what was not searched to the end is not certifie
     CHECK(ran.code == 3);
     CHECK_THAT(ran.out, Contains("all is not covered by a certificate: the search is not complete: states"));
     CHECK_FALSE(std::filesystem::exists(place.path("out/a.rvkc")));
+}
+
+TEST_CASE("check --certificate: what does not fit into the memory is not certified, and everything else goes on") {
+    const Workplace place;
+    const Ran ran = place.run("check '" + tests::source_dir() +
+                              "/specs/drivers/xe-amdgpu.rvk' --certificate out "
+                              "--max-memory 20M");
+    CHECK(ran.code == 0);
+    CHECK_THAT(ran.out, Contains("all is not covered by a certificate: the evidence was cut short: memory"));
+    CHECK_FALSE(std::filesystem::exists(place.path("out/xe-amdgpu.rvkc")));
 }
 
 TEST_CASE("check --certificate: where every start is cut there is nothing to certify") {
