@@ -12,10 +12,10 @@
 #include "checker/internal/reporter.hpp"
 #include "checker/internal/search.hpp"
 #include "model/language/check/check.hpp"
+#include "model/language/program/fingerprint.hpp"
 #include "model/language/syntax/loader.hpp"
 #include "model/semantics/locks/order.hpp"
 #include "reports/ahead.hpp"
-#include "reports/hash.hpp"
 #include "reports/style.hpp"
 #include "reports/table.hpp"
 
@@ -60,7 +60,7 @@ syntax::Loaded load_own(const reports::TraceDocument& trace) {
 
 Replayed replay_own(const reports::TraceDocument& trace) {
     const syntax::Loaded loaded = load_own(trace);
-    if (reports::spec_hash(loaded.sources, trace.spec.parameters) != trace.spec.hash) {
+    if (program::fingerprint(loaded.sources, trace.spec.parameters) != trace.spec.hash) {
         throw reports::DocumentError(fmt::format(
             "{} has changed since the trace was made (or what it uses has), or the trace's parameters were edited; to "
             "see where the two part: --spec {}",

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "model/language/program/fingerprint.hpp"
 #include "model/language/program/words.hpp"
 #include "reports/hash.hpp"
 
@@ -48,7 +49,7 @@ std::string Recorder::hash(const State& state) const { return state_hash(interpr
 
 TraceSpec Recorder::spec() const {
     const std::vector<ParameterValue> parameters = parameters_of(program_);
-    return {program_.file, program_.title, spec_hash(*program_.sources, parameters), parameters};
+    return {program_.file, program_.title, program::fingerprint(*program_.sources, parameters), parameters};
 }
 
 TraceProperty Recorder::property(program::PropertyId id) const {

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "reports/hash.hpp"
+#include "model/language/program/fingerprint.hpp"
 #include "reports/internal/candidates.hpp"
 #include "reports/judge.hpp"
 #include "reports/recorder.hpp"
@@ -257,7 +257,7 @@ Replayed replay(const TraceDocument& trace, const Interpreter& interpreter) {
 }
 
 void require_same_spec(const TraceDocument& trace, const program::Program& program) {
-    if (spec_hash(*program.sources, trace.spec.parameters) != trace.spec.hash) {
+    if (program::fingerprint(*program.sources, trace.spec.parameters) != trace.spec.hash) {
         throw DocumentError(fmt::format(
             "{} is not the spec that this trace was made from (or it has changed since, or "
             "the kernel library has, or the trace's parameters were edited); to see where they part: --spec {}",

@@ -23,7 +23,7 @@ namespace revoke_mc::reports {
 struct TraceSpec {
     std::string file;  ///< as the user named it when it was checked
     std::string title;
-    std::string hash;  ///< of all texts that belong to it and the parameters: spec_hash() in reports/hash.hpp
+    std::string hash;  ///< of all texts that belong to it and the parameters: program::fingerprint()
     std::vector<ParameterValue> parameters;
     bool operator==(const TraceSpec&) const = default;
 };

@@ -16,15 +16,17 @@ CheckFiles::CheckFiles(const CheckOptions& options, Console& console)
     }
     if (options.certificates) {
         reports::make_folder(*options.certificates);
-        certificates_.emplace(*options.certificates, specs_, outputs_);
+        TraceFiles files(*options.certificates, specs_, outputs_);
+        for (const std::string& spec : specs_) {
+            certificates_[spec] = files.name_for(spec, ".rvkc");
+            outputs_.require(certificates_[spec]);
+        }
     }
 }
 
-std::string CheckFiles::certificate_for(const std::string& spec) {
-    if (!certificates_) return {};
-    std::string file = certificates_->name_for(spec, ".rvkc");
-    outputs_.require(file);
-    return file;
+std::string CheckFiles::certificate_for(const std::string& spec) const {
+    const auto file = certificates_.find(spec);
+    return file == certificates_.end() ? "" : file->second;
 }
 
 std::optional<std::string> CheckFiles::write(const std::string& spec, const reports::TraceDocument& trace) {

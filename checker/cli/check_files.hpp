@@ -4,6 +4,7 @@
 // folder.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,8 +25,8 @@ public:
     [[nodiscard]] const std::vector<std::string>& specs() const { return specs_; }
     /// The name of the file, if traces are wanted. One that cannot be written is an error, but everything else goes on.
     std::optional<std::string> write(const std::string& spec, const reports::TraceDocument& trace);
-    /// Where the spec's certificate goes; empty: none is wanted. Throws reports::FileError.
-    [[nodiscard]] std::string certificate_for(const std::string& spec);
+    /// Where the spec's certificate goes; empty: none is wanted.
+    [[nodiscard]] std::string certificate_for(const std::string& spec) const;
     /// Something else could not be written.
     void fail(const std::string& why);
     /// Some trace or certificate could not be written.
@@ -41,7 +42,8 @@ private:
     Console& console_;
     std::vector<std::string> specs_;
     Outputs outputs_;
-    std::optional<TraceFiles> traces_, certificates_;
+    std::optional<TraceFiles> traces_;
+    std::map<std::string, std::string> certificates_;  ///< by spec
     bool failed_ = false;
 };
 

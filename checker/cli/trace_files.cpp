@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <map>
 
-#include "reports/hash.hpp"
+#include "model/language/program/fingerprint.hpp"
 
 namespace revoke_mc::cli {
 namespace {
@@ -30,7 +30,7 @@ std::string harmless(std::string text) {
 /// A name that is too long ends with a fingerprint of the whole, which keeps it unique.
 std::string cut(const std::string& name) {
     if (name.size() <= longest) return name;
-    const std::string print = reports::text_hash(name);
+    const std::string print = program::text_hash(name);
     return name.substr(0, longest - print.size() - 1) + "-" + print;
 }
 

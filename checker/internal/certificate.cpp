@@ -1,40 +1,46 @@
 #include "checker/internal/certificate.hpp"
 
 #include <algorithm>
+#include <new>
 
 #include "explorer/base/limits.hpp"
+#include "model/semantics/evidence/instances.hpp"
 #include "model/semantics/lower/lower.hpp"
+#include "reports/file.hpp"
 
 namespace revoke_mc::checker {
 
 namespace {
 
-std::string cut_short(const limits::Exhausted& limit) {
-    return "the evidence was cut short: " + std::string(explorer::to_string(reason_of(limit.reason())));
+/// Why the work was not done; empty: it was.
+template <class Work>
+std::string guarded(const Work& work) {
+    try {
+        work();
+        return {};
+    } catch (const limits::Exhausted& limit) {
+        return "the evidence was cut short: " + std::string(explorer::to_string(reason_of(limit.reason())));
+    } catch (const std::bad_alloc&) {
+        return "the evidence was cut short: memory";
+    } catch (const evidence::Damaged& too_much) {
+        return too_much.what();
+    }
 }
 
 }  // namespace
 
-void CertificateTaker::begin(const lower::Lowered& lowered, std::vector<std::string> symmetric) {
-    lowered_ = &lowered;
-    states_->symmetric = std::move(symmetric);
-}
-
-void CertificateTaker::take(const std::uint64_t* state) {
+void CertificateTaker::take(const lower::Lowered& lowered, const std::uint64_t* state) {
     if (!states_) return;
-    try {
-        states_->add(*lowered_, state);
-    } catch (const limits::Exhausted& limit) {
-        why_not_ = cut_short(limit);
-        states_.reset();
-    }
+    why_not_ = guarded([&] { states_->add(lowered, state); });
+    if (!why_not_.empty()) states_.reset();
 }
 
 bool may_exchange(const program::Program& program) {
-    return std::ranges::none_of(program.properties, [](const program::Property& property) {
-        const bool of_one = property.name.find('[') != std::string::npos;
-        return property.kind == program::Property::Kind::progress || (of_one && property.is_possibility());
-    });
+    return evidence::can_exchange(program) &&
+           std::ranges::none_of(program.properties, [](const program::Property& property) {
+               const bool of_one = property.name.find('[') != std::string::npos;
+               return property.kind == program::Property::Kind::progress || (of_one && property.is_possibility());
+           });
 }
 
 void certify(const program::Program& program, const SearchOutcome& found, const CertificateTaker& taker,
@@ -54,17 +60,17 @@ void certify(const program::Program& program, const SearchOutcome& found, const 
     std::map<std::string, std::string> not_covered;
     for (const program::EveryNumber& every : program.every_number)
         not_covered["for every " + every.parameter] = "what holds for every number of instances has no evidence here";
-    try {
-        const reports::CertificateSummary written = reports::write_certificate(
-            *taker.states(), holds, std::move(not_covered), options.threads, options.certificate);
-        out = {options.certificate, written.states,  written.plain_bytes,
-               written.bytes,       written.covered, written.not_covered};
-    } catch (const evidence::WriteError& error) {
-        checked.certificate_error = error.what();
-        out.not_covered["all"] = error.what();
-    } catch (const limits::Exhausted& limit) {
-        out.not_covered["all"] = cut_short(limit);
-    }
+    const std::string why = guarded([&] {
+        try {
+            const reports::CertificateSummary written = reports::write_certificate(
+                *taker.states(), holds, std::move(not_covered), options.threads, options.certificate);
+            out = {options.certificate, written.states,  written.plain_bytes,
+                   written.bytes,       written.covered, written.not_covered};
+        } catch (const reports::FileError& error) {
+            out.not_covered["all"] = checked.certificate_error = error.what();
+        }
+    });
+    if (!why.empty()) out.not_covered["all"] = why;
 }
 
 }  // namespace revoke_mc::checker

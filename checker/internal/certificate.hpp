@@ -13,8 +13,8 @@ namespace revoke_mc::checker {
 class CertificateTaker final : public StateTaker {
 public:
     explicit CertificateTaker(const program::Program& program) : states_(std::in_place, program) {}
-    void begin(const lower::Lowered& lowered, std::vector<std::string> symmetric) override;
-    void take(const std::uint64_t* state) override;
+    void begin(std::vector<std::string> symmetric) override { states_->symmetric = std::move(symmetric); }
+    void take(const lower::Lowered& lowered, const std::uint64_t* state) override;
     /// Nothing if they were too many: why_not(). The search goes on without them.
     [[nodiscard]] const std::optional<reports::CertificateStates>& states() const { return states_; }
     [[nodiscard]] const std::string& why_not() const { return why_not_; }
@@ -22,11 +22,10 @@ public:
 private:
     std::optional<reports::CertificateStates> states_;
     std::string why_not_;
-    const lower::Lowered* lowered_ = nullptr;
 };
 
 /// Whether instances may be exchanged in the states: not where something is claimed of one of them, or of what threads
-/// do for ever.
+/// do for ever, nor where the verifier would not do it.
 [[nodiscard]] bool may_exchange(const program::Program& program);
 
 /// Writes options.certificate and fills checked.certificate. Nothing is written without a complete search.

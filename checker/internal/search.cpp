@@ -82,7 +82,7 @@ private:
 class ObservingSurvey : public explorer::Survey {
 public:
     ObservingSurvey(const program::Program& program, const lower::Lowered& lowered, Observe observe, StateTaker* taker)
-        : observer_(program, lowered, observe == Observe::all), taker_(taker) {}
+        : lowered_(lowered), observer_(program, lowered, observe == Observe::all), taker_(taker) {}
 
     bool begin(std::span<const std::uint8_t> taken) override {
         begun_ = true;
@@ -90,7 +90,7 @@ public:
         return observes_ || taker_ != nullptr;
     }
     bool look(const std::uint64_t* state) override {
-        if (taker_ != nullptr) taker_->take(state);
+        if (taker_ != nullptr) taker_->take(lowered_, state);
         if (observes_) observes_ = observer_.look(state);
         return observes_ || taker_ != nullptr;
     }
@@ -103,6 +103,7 @@ public:
     }
 
 private:
+    const lower::Lowered& lowered_;
     coverage::Observer observer_;
     StateTaker* taker_;
     bool begun_ = false, observes_ = false;
@@ -135,7 +136,7 @@ SearchOutcome search_within(const program::Program& program, const explorer::Opt
         if (!fault.empty()) throw std::logic_error("a reduction is wrong; please report it: " + fault);
     }
     SearchOutcome outcome;
-    if (taker != nullptr) taker->begin(lowered, symmetric_components(lowered.model(), reductions));
+    if (taker != nullptr) taker->begin(symmetric_components(lowered.model(), reductions));
     ObservingSurvey survey(program, lowered, observe, taker);
     explorer::Options observed = options;
     observed.timeout = limits::time_left();

@@ -69,9 +69,9 @@ class StateTaker {
 public:
     virtual ~StateTaker() = default;
     /// `symmetric`: components of which a state stands for all exchanges of instances.
-    virtual void begin(const lower::Lowered& lowered, std::vector<std::string> symmetric) = 0;
+    virtual void begin(std::vector<std::string> symmetric) = 0;
     /// In no particular order.
-    virtual void take(const std::uint64_t* state) = 0;
+    virtual void take(const lower::Lowered& lowered, const std::uint64_t* state) = 0;
 };
 
 /// Work before a search that was given up, in the words of a search that was.

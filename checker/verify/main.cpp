@@ -59,24 +59,33 @@ std::string text_of(const ClaimAnswer& claim) {
     case ClaimAnswer::Answer::verified: return claim.property + ": verified" + why;
     case ClaimAnswer::Answer::refuted: return claim.property + ": refuted" + why;
     case ClaimAnswer::Answer::not_covered: return claim.property + ": not covered" + why;
+    case ClaimAnswer::Answer::not_claimed: return claim.property + ": not claimed";
     }
     return "";
 }
 
-ExitCode print(const std::string& name, const evidence::File& file, const evidence::Report& report) {
+/// None says more than another: what is refuted counts before what could not be looked at.
+int worst(int a, int b) {
+    constexpr int order[] = {nothing_refuted, incomplete, wrong_input, refuted};
+    const auto rank = [&](int code) { return std::find(std::begin(order), std::end(order), code) - std::begin(order); };
+    return rank(a) >= rank(b) ? a : b;
+}
+
+int print(const std::string& name, const evidence::File& file, const evidence::Report& report) {
     std::cout << printable(name) << ": " << printable(file.head().spec) << ", " << report.states << " states, "
               << report.transitions << " steps\n";
-    bool fine = true;
+    int code = nothing_refuted;
     for (const ClaimAnswer& claim : report.claims) {
         std::cout << "  " << printable(text_of(claim)) << '\n';
-        fine = fine && claim.answer != ClaimAnswer::Answer::refuted;
+        if (claim.answer == ClaimAnswer::Answer::refuted) code = worst(code, refuted);
+        if (claim.answer == ClaimAnswer::Answer::not_claimed) code = worst(code, incomplete);
     }
     for (const auto& [property, why] : file.head().not_covered)
         std::cout << "  " << printable(property) << ": not covered: " << printable(why) << '\n';
-    return fine ? nothing_refuted : refuted;
+    return code;
 }
 
-ExitCode verify_one(const std::string& name, const Arguments& arguments) {
+int verify_one(const std::string& name, const Arguments& arguments) {
     const limits::Scope scope({.max_memory = most_memory(), .interrupt = &interrupted});
     try {
         const evidence::File file(name);
@@ -99,13 +108,6 @@ ExitCode verify_one(const std::string& name, const Arguments& arguments) {
                   << '\n';
     }
     return wrong_input;
-}
-
-/// None says more than another: what is refuted counts before what could not be looked at.
-int worst(int a, int b) {
-    constexpr int order[] = {nothing_refuted, incomplete, wrong_input, refuted};
-    const auto rank = [&](int code) { return std::find(std::begin(order), std::end(order), code) - std::begin(order); };
-    return rank(a) >= rank(b) ? a : b;
 }
 
 }  // namespace

@@ -6,6 +6,8 @@
 #include <limits>
 #include <set>
 
+#include <boost/graph/adjacency_list.hpp>
+#include <boost/graph/topological_sort.hpp>
 #include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/task_arena.h>
@@ -188,19 +190,15 @@ bool fill_lock_order(const StepGraph& graph, Claim& claim) {
     std::erase_if(seen, [&](const program::Nesting& nesting) {
         return nesting.held == nesting.taken && program.lock_classes[nesting.held].event;
     });
-    std::set<program::ClassId> left;
-    for (const program::ClassId id : program.lock_classes.ids()) left.insert(id);
-    while (!left.empty()) {
-        const auto next = std::ranges::find_if(left, [&](program::ClassId id) {
-            return std::ranges::none_of(seen, [&](const program::Nesting& nesting) {
-                return nesting.taken == id && left.contains(nesting.held);
-            });
-        });
-        if (next == left.end()) return false;
-        claim.classes.push_back(next->number());
-        left.erase(next);
+    boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS> classes(program.lock_classes.size());
+    for (const program::Nesting& nesting : seen)
+        boost::add_edge(nesting.taken.number(), nesting.held.number(), classes);  // the order comes out backwards
+    try {
+        boost::topological_sort(classes, std::back_inserter(claim.classes));
+        return true;
+    } catch (const boost::not_a_dag&) {
+        return false;
     }
-    return true;
 }
 
 }  // namespace

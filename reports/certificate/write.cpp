@@ -4,8 +4,11 @@
 #include <numeric>
 
 #include "explorer/base/limits.hpp"
+#include "model/language/program/fingerprint.hpp"
 #include "reports/certificate/decode.hpp"
+#include "reports/certificate/encode.hpp"
 #include "reports/certificate/ranks.hpp"
+#include "reports/file.hpp"
 
 namespace revoke_mc::reports {
 
@@ -58,7 +61,7 @@ evidence::Head head_of(const CertificateStates& states) {
     evidence::Head out;
     out.spec = program.file;
     out.title = program.title;
-    out.hash = evidence::fingerprint(program);
+    out.hash = program::fingerprint(*program.sources, program.parameters);
     for (const program::Parameter& parameter : program.parameters) out.parameters[parameter.name] = parameter.value;
     out.symmetric = states.symmetric;
     return out;
@@ -72,13 +75,12 @@ CertificateSummary write_certificate(const CertificateStates& states, const std:
     CertificateStates::Sorted sorted = states.sorted();
     evidence::StateGraph graph(states.program(), states.symmetric);
     graph.set_controls(sorted.controls);
-    evidence::Writer writer(file);
-    const auto& controls = graph.controls();
+    CertificateEncoder encoder(graph.controls());
     for (const evidence::Row& numbers : sorted.rows) {
         limits::poll();
         const std::uint32_t size = graph.size();
         const auto place = graph.add(numbers);
-        if (graph.size() != size) writer.add(graph.row(place.state), controls);
+        if (graph.size() != size) encoder.add(graph.row(place.state));
     }
     const StepGraph steps(graph, possibilities(states.program(), holds), threads);
     std::vector<Claim> claims;
@@ -93,9 +95,10 @@ CertificateSummary write_certificate(const CertificateStates& states, const std:
     for (const Claim& claim : claims) out.covered.push_back(claim.property);
     evidence::Head head = head_of(states);
     head.not_covered = std::move(not_covered);
-    const evidence::Writer::Sizes sizes = writer.finish(std::move(head), claims);
-    out.plain_bytes = sizes.plain;
-    out.bytes = sizes.file;
+    const std::string bytes = encoder.finish(std::move(head), claims);
+    write_file(file, bytes);
+    out.plain_bytes = encoder.plain_bytes();
+    out.bytes = bytes.size();
     return out;
 }
 

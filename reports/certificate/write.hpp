@@ -45,8 +45,7 @@ struct CertificateSummary {
     std::map<std::string, std::string> not_covered;  ///< properties, and why
 };
 
-/// `holds`: what is to be claimed; `not_covered`: what cannot be, and why. Throws limits::Exhausted, std::runtime_error
-/// (a file that cannot be written).
+/// `holds`: what is to be claimed; `not_covered`: what cannot be, and why. Throws limits::Exhausted, FileError.
 [[nodiscard]] CertificateSummary write_certificate(const CertificateStates& states,
                                                    const std::vector<program::PropertyId>& holds,
                                                    std::map<std::string, std::string> not_covered, unsigned threads,

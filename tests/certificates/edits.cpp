@@ -1,7 +1,6 @@
 // Edited certificates: cut, changed in any byte, changed in what they say. None is verified that is not true.
 #include <algorithm>
 #include <cstdlib>
-#include <fstream>
 #include <functional>
 
 #include <catch2/catch.hpp>
@@ -9,6 +8,7 @@
 #include "model/language/check/check.hpp"
 #include "model/language/syntax/loader.hpp"
 #include "model/semantics/interpret/fairness.hpp"
+#include "reports/file.hpp"
 #include "tests/support/certificates.hpp"
 
 using namespace revoke_mc;
@@ -47,15 +47,20 @@ const std::vector<std::string> broken = {"small"};
 
 /// A certificate in which everything is claimed, also what is broken: states in which it shows are left out.
 struct Base {
-    Base() : program(check::check(syntax::load(folder.write("a.rvk", spec)))) {
+    Base() : program(load(folder)) {
         checker::CheckOptions options;
-        options.certificate = folder.file("good.rvkc");
-        const auto checked = checker::check_file(folder.file("a.rvk"), {}, options);
+        options.certificate = folder.path("good.rvkc");
+        const auto checked = checker::check_file(folder.path("a.rvk"), {}, options);
         REQUIRE(checked.result.certificate);
         content = tests::content_of(program, options.certificate);
         content.claims.push_back({"small", evidence::Claim::Kind::safety});
     }
-    tests::CertificateFolder folder;
+    static program::Program load(const tests::Workplace& folder) {
+        folder.write("a.rvk", spec);
+        return check::check(syntax::load(folder.path("a.rvk")));
+    }
+
+    tests::Workplace folder;
     program::Program program;
     Content content;
 };
@@ -119,37 +124,45 @@ void change_parameter(Content& content, Random& random) {
 const std::vector<Edit> edits = {drop_state,  change_state,  change_rank, change_node,    change_name,
                                  change_kind, swap_evidence, change_run,  claim_symmetry, change_parameter};
 
-/// The names of what was verified and is not so, or what else went wrong.
-std::string wrong(const Base& base, const std::string& file) {
+/// What was verified and is not so.
+std::string wrong(const tests::Verified& verified) {
     std::string out;
-    const tests::Verified verified = tests::verify(base.program, file);
     for (const std::string& name : broken)
         if (verified.has_verified(name)) out += name + " is verified; ";
     return out;
 }
 
+/// It was refused, or something that holds is not verified any more.
+bool is_noticed(const Base& base, const tests::Verified& verified) {
+    return std::ranges::any_of(base.content.claims, [&](const evidence::Claim& claim) {
+        return claim.property != "small" && !verified.has_verified(claim.property);
+    });
+}
+
 void edit_what_is_said(std::size_t times) {
     const Base base;
+    const std::string file = base.folder.path("edited.rvkc");
     Random random(1);
-    std::size_t refuted = 0;
+    std::size_t noticed = 0;
     for (std::size_t i = 0; i < times; ++i) {
         Content content = base.content;
         const std::size_t count = 1 + below(random, 3);
         for (std::size_t edit = 0; edit < count; ++edit) edits[below(random, edits.size())](content, random);
-        tests::write(content, base.folder.file("edited.rvkc"));
+        tests::write(content, file);
+        const tests::Verified verified = tests::verify(base.program, file);
         INFO("edit " << i);
-        CHECK(wrong(base, base.folder.file("edited.rvkc")).empty());
-        ++refuted;
+        CHECK(wrong(verified).empty());
+        noticed += is_noticed(base, verified) ? 1 : 0;
     }
-    CHECK(refuted == times);
+    CHECK(noticed >= times / 2);  // the others change what is true as well: another rank, another run
 }
 
 /// With the checksum that belongs to the new bytes: as if it had been made so.
 void edit_bytes(std::size_t times, bool with_checksum) {
     const Base base;
-    const std::string file = base.folder.file("edited.rvkc");
+    const std::string file = base.folder.path("edited.rvkc");
     tests::write(base.content, file);
-    const std::string whole = tests::bytes_of_file(file);
+    const std::string whole = reports::read_file(file);
     Random random(2);
     for (std::size_t i = 0; i < times; ++i) {
         std::string bytes = whole;
@@ -163,9 +176,9 @@ void edit_bytes(std::size_t times, bool with_checksum) {
         INFO("edit " << i << " at byte " << at << " of " << whole.size());
         if (with_checksum) {
             tests::write_with_checksum(file, bytes);
-            CHECK(wrong(base, file).empty());
+            CHECK(wrong(tests::verify(base.program, file)).empty());
         } else {
-            std::ofstream(file, std::ios::binary) << bytes;
+            reports::write_file(file, bytes);
             if (bytes != whole) CHECK_FALSE(tests::verify(base.program, file).refusal.empty());
         }
     }
@@ -175,8 +188,8 @@ void edit_bytes(std::size_t times, bool with_checksum) {
 
 TEST_CASE("everything that holds is verified, and what is claimed besides is refuted", "[certificates]") {
     const Base base;
-    tests::write(base.content, base.folder.file("all.rvkc"));
-    const tests::Verified verified = tests::verify(base.program, base.folder.file("all.rvkc"));
+    tests::write(base.content, base.folder.path("all.rvkc"));
+    const tests::Verified verified = tests::verify(base.program, base.folder.path("all.rvkc"));
     CHECK(verified.refusal.empty());
     for (const evidence::ClaimAnswer& claim : verified.claims) {
         INFO(claim.property << ": " << claim.why);
@@ -187,24 +200,18 @@ TEST_CASE("everything that holds is verified, and what is claimed besides is ref
 
 TEST_CASE("each kind of edit is noticed", "[certificates]") {
     const Base base;
+    const std::string file = base.folder.path("edited.rvkc");
     Random random(3);
-    for (const Edit edit : edits) {
-        std::size_t noticed = 0, changed = 0;
+    for (std::size_t kind = 0; kind < edits.size(); ++kind) {
+        std::size_t noticed = 0;
         for (int i = 0; i < 30; ++i) {
             Content content = base.content;
-            content.claims.pop_back();  // what is broken
-            edit(content, random);
-            tests::write(content, base.folder.file("edited.rvkc"));
-            const tests::Verified verified = tests::verify(base.program, base.folder.file("edited.rvkc"));
-            const bool all = std::ranges::all_of(verified.claims, [](const evidence::ClaimAnswer& claim) {
-                return claim.answer == evidence::ClaimAnswer::Answer::verified;
-            });
-            noticed += !verified.refusal.empty() || !all ? 1 : 0;
-            ++changed;
+            edits[kind](content, random);
+            tests::write(content, file);
+            noticed += is_noticed(base, tests::verify(base.program, file)) ? 1 : 0;
         }
-        INFO("edit " << std::distance(edits.data(), std::ranges::find(edits, edit).base()));
+        INFO("edit " << kind);
         CHECK(noticed >= 1);  // some change nothing, or say something that is true as well
-        CHECK(changed == 30);
     }
 }
 
@@ -214,8 +221,8 @@ TEST_CASE("a certificate without one of its states is refuted", "[certificates]"
     for (int i = 0; i < 20; ++i) {
         Content content = base.content;
         drop_state(content, random);
-        tests::write(content, base.folder.file("edited.rvkc"));
-        for (const evidence::ClaimAnswer& claim : tests::verify(base.program, base.folder.file("edited.rvkc")).claims)
+        tests::write(content, base.folder.path("edited.rvkc"));
+        for (const evidence::ClaimAnswer& claim : tests::verify(base.program, base.folder.path("edited.rvkc")).claims)
             if (claim.property != "three") CHECK(claim.answer == evidence::ClaimAnswer::Answer::refuted);
     }
 }

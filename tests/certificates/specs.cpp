@@ -9,13 +9,13 @@
 using namespace revoke_mc;
 
 TEST_CASE("what holds in the specs is verified", "[certificates]") {
-    const tests::CertificateFolder folder;
+    const tests::Workplace folder;
     std::size_t claims = 0;
     for (const auto& path : tests::all_specs()) {
         INFO(path.string());
         checker::CheckOptions options;
         options.every_number = false;
-        options.certificate = folder.file("a.rvkc");
+        options.certificate = folder.path("a.rvkc");
         const checker::CheckedSpec checked = checker::check_file(path.string(), {}, options);
         REQUIRE(checked.result.certificate);
         const auto verified = tests::verify(check::check(syntax::load(path)), options.certificate);

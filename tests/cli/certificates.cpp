@@ -7,8 +7,8 @@
 
 #include "model/language/check/check.hpp"
 #include "model/language/syntax/loader.hpp"
-#include "tests/cli/program.hpp"
 #include "tests/support/places.hpp"
+#include "tests/support/program.hpp"
 
 using namespace revoke_mc;
 using Catch::Contains;
@@ -66,6 +66,19 @@ TEST_CASE("verify: a false claim is refuted, with the state and the step") {
                  "of u.t at a.rvk:5:29, to a state that is not in it"));
 }
 
+TEST_CASE("verify: what is expected to hold and not claimed is named") {
+    const Workplace place;
+    certify(place);
+    const program::Program program = check::check(syntax::load(place.path("a.rvk")));
+    tests::Content content = tests::content_of(program, place.path("out/a.rvkc"));
+    std::erase_if(content.claims, [](const evidence::Claim& claim) { return claim.property == "small"; });
+    tests::write(content, place.path("less.rvkc"));
+    const Ran ran = verify(place, "less.rvkc");
+    CHECK(ran.code == 3);
+    CHECK_THAT(ran.out, Contains("  small: not claimed\n"));
+    CHECK_THAT(ran.out, !Contains("smaller"));
+}
+
 TEST_CASE("verify: files that are no certificates") {
     const Workplace place;
     certify(place);
@@ -79,9 +92,9 @@ TEST_CASE("verify: files that are no certificates") {
     version.replace(version.find("\"version\":1"), 11, "\"version\":7");
     tests::write_with_checksum(place.path("version.rvkc"), version);
     const std::vector<std::pair<std::string, std::string>> cases = {
-        {"missing.rvkc", "missing.rvkc is no file that can be read"},
-        {"out", "out is no file that can be read"},
-        {"/dev/zero", "/dev/zero is no file that can be read"},
+        {"missing.rvkc", "missing.rvkc does not exist"},
+        {"out", "out is a folder, not a file"},
+        {"/dev/zero", "/dev/zero is a device, not a file"},
         {"empty.rvkc", "empty.rvkc is empty"},
         {"foreign.rvkc", "foreign.rvkc is no certificate"},
         {"a.rvk", "a.rvk is no certificate"},
@@ -127,14 +140,22 @@ TEST_CASE("verify: the command line") {
 
 TEST_CASE("check --certificate: a disk that is full leaves no certificate, and everything else goes on") {
     const Workplace place;
-    place.write("a.rvk", spec);
-    const Ran ran =
-        place.run("check a.rvk --certificate out --json r.json", "mkdir out; ln -s /dev/full out/a.rvkc.data;");
+    const Ran ran = place.run("check '" + tests::source_dir() + "/specs/drivers/vfio-iommufd.rvk' --certificate out",
+                              "ulimit -f 8; trap '' XFSZ;");
     CHECK(ran.code == 2);
-    CHECK_THAT(ran.err, Contains("revoke-mc: cannot write out/a.rvkc.data: No space left on device"));
+    CHECK_THAT(ran.err, Contains("revoke-mc: cannot write out/vfio-iommufd.rvkc: File too large"));
     CHECK_THAT(ran.out, Contains("1 spec: 1 as expected"));
-    CHECK_FALSE(std::filesystem::exists(place.path("out/a.rvkc")));
-    CHECK_FALSE(std::filesystem::exists(place.path("out/a.rvkc.part")));
+    CHECK(std::filesystem::is_empty(place.path("out")));
+}
+
+TEST_CASE("check --certificate: what may not be written is refused before the first search") {
+    const Workplace place;
+    place.write("a.rvk", spec);
+    place.write("b.rvk", spec);
+    const Ran ran = place.run("check a.rvk b.rvk --certificate out", "mkdir -p out/b.rvkc;");
+    CHECK(ran.code == 2);
+    CHECK_THAT(ran.err, Contains("cannot write out/b.rvkc: it is a folder, not a file"));
+    CHECK_FALSE(place.has("out/a.rvkc"));
 }
 
 TEST_CASE("check --certificate: what was not searched to the end is not certified") {

@@ -2,7 +2,7 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include "tests/cli/program.hpp"
+#include "tests/support/program.hpp"
 #include "tests/support/schema_check.hpp"
 
 using namespace revoke_mc;

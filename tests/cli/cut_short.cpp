@@ -1,7 +1,7 @@
 // What was cut short is not reported as if it were whole: second looks, first finds, traces that cannot be followed.
 #include <catch2/catch.hpp>
 
-#include "tests/cli/program.hpp"
+#include "tests/support/program.hpp"
 
 using Catch::Contains;
 using revoke_mc::tests::Ran;

@@ -15,8 +15,8 @@
 #include "model/language/syntax/loader.hpp"
 #include "model/semantics/locks/order.hpp"
 #include "reports/replay.hpp"
-#include "tests/cli/program.hpp"
 #include "tests/support/all_specs.hpp"
+#include "tests/support/program.hpp"
 
 using namespace revoke_mc;
 using Json = nlohmann::ordered_json;

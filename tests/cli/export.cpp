@@ -2,7 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "checker/cli/options.hpp"
-#include "tests/cli/program.hpp"
+#include "tests/support/program.hpp"
 
 using namespace revoke_mc;
 using Catch::Contains;

@@ -5,8 +5,8 @@
 #include "checker/cli/outputs.hpp"
 #include "checker/cli/trace_files.hpp"
 #include "reports/result.hpp"
-#include "tests/cli/program.hpp"
 #include "tests/reports/specs.hpp"
+#include "tests/support/program.hpp"
 #include "tests/support/schema_check.hpp"
 
 using namespace revoke_mc;

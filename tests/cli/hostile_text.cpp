@@ -7,7 +7,7 @@
 
 #include "checker/cli/progress_line.hpp"
 #include "reports/trace.hpp"
-#include "tests/cli/program.hpp"
+#include "tests/support/program.hpp"
 
 using namespace revoke_mc;
 using Catch::Contains;

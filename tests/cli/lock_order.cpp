@@ -3,7 +3,7 @@
 
 #include "reports/result.hpp"
 #include "reports/trace.hpp"
-#include "tests/cli/program.hpp"
+#include "tests/support/program.hpp"
 #include "tests/support/schema_check.hpp"
 
 using namespace revoke_mc;

@@ -5,8 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "reports/trace.hpp"
-#include "tests/cli/program.hpp"
 #include "tests/support/places.hpp"
+#include "tests/support/program.hpp"
 #include "tests/support/schema_check.hpp"
 
 using namespace revoke_mc;

@@ -4,7 +4,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "tests/cli/program.hpp"
+#include "tests/support/program.hpp"
 
 using Catch::Contains;
 using revoke_mc::tests::Ran;

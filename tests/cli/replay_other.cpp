@@ -1,7 +1,7 @@
 // `replay --spec OTHER`: that a trace cannot be followed there proves nothing. Exit code 0 is for what was shown only.
 #include <catch2/catch.hpp>
 
-#include "tests/cli/program.hpp"
+#include "tests/support/program.hpp"
 
 using Catch::Contains;
 using revoke_mc::tests::Ran;

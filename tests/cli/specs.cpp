@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 
 #include "reports/result.hpp"
-#include "tests/cli/program.hpp"
 #include "tests/support/places.hpp"
+#include "tests/support/program.hpp"
 #include "tests/support/schema_check.hpp"
 
 using namespace revoke_mc;

@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "tests/cli/program.hpp"
+#include "tests/support/program.hpp"
 
 using namespace revoke_mc;
 using tests::Ran;

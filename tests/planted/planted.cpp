@@ -19,8 +19,8 @@
 #include "model/semantics/interpret/interpreter.hpp"
 #include "model/semantics/interpret/search.hpp"
 #include "reports/file.hpp"
-#include "tests/cli/program.hpp"
 #include "tests/support/places.hpp"
+#include "tests/support/program.hpp"
 
 namespace revoke_mc::tests {
 namespace {

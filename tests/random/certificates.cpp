@@ -11,7 +11,7 @@
 #include "tests/random/generate.hpp"
 
 using namespace revoke_mc;
-using tests::CertificateFolder;
+using tests::Workplace;
 
 namespace {
 
@@ -33,12 +33,13 @@ std::string not_verified(const checker::CheckedSpec& checked, const tests::Verif
 
 /// Certified by the checker, with and without the exchange of instances.
 void certify(const std::string& text, Tally& tally) {
-    const CertificateFolder folder;
-    const std::string spec = folder.write("a.rvk", text);
+    const Workplace folder;
+    const std::string spec = folder.path("a.rvk");
+    folder.write("a.rvk", text);
     for (const auto reduction : {checker::Reduction::all, checker::Reduction::none}) {
         checker::CheckOptions options;
         options.reduction = reduction;
-        options.certificate = folder.file("a.rvkc");
+        options.certificate = folder.path("a.rvkc");
         options.limits.deadline = checker::Clock::now() + std::chrono::seconds(5);
         options.limits.max_memory = std::uint64_t{1} << 30U;
         options.limits.max_states = 20'000;
@@ -60,15 +61,16 @@ void certify(const std::string& text, Tally& tally) {
 
 /// Everything is claimed, with any ranks: what the reference search finds broken must not be verified.
 void claim_all(const std::string& text, std::uint64_t seed, Tally& tally) {
-    const CertificateFolder folder;
-    const program::Program program = check::check(syntax::load(folder.write("a.rvk", text)));
+    const Workplace folder;
+    folder.write("a.rvk", text);
+    const program::Program program = check::check(syntax::load(folder.path("a.rvk")));
     const auto truth = interpret::search(interpret::Interpreter(program), {.state_limit = 3000});
     std::mt19937_64 random(seed);
     for (int attempt = 0; attempt < 4; ++attempt) {
         const auto content = tests::all_claims(program, random);
         if (!content) return;
-        tests::write(*content, folder.file("a.rvkc"));
-        const tests::Verified verified = tests::verify(program, folder.file("a.rvkc"));
+        tests::write(*content, folder.path("a.rvkc"));
+        const tests::Verified verified = tests::verify(program, folder.path("a.rvkc"));
         for (const program::PropertyId id : program.properties.ids()) {
             const std::string& name = program.properties[id].name;
             if (id == program::id_of(program::BuiltinProperty::lock_order)) continue;  // no question for that search

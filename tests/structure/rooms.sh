@@ -4,17 +4,8 @@
 set -uo pipefail
 cd -- "${REVOKE_SOURCE_DIR:-$(dirname -- "${BASH_SOURCE[0]}")/../..}" || exit
 
-passed=0
-failed=0
-# check WHAT COMPLAINTS: passes if there are no complaints.
-check() {
-    if [[ -z $2 ]]; then
-        ((++passed))
-    else
-        printf '%s:\n%s\n' "$1" "$2"
-        ((++failed))
-    fi
-}
+# shellcheck source=tests/support/check.sh
+source tests/support/check.sh
 
 readonly rooms='model|explorer|reports|checker|tests|specs'
 

@@ -2,39 +2,21 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <stdlib.h>  // NOLINT(modernize-deprecated-headers): mkdtemp() is POSIX
 
 #include <catch2/catch.hpp>
-#include <xxhash.h>
 
 #include "explorer/base/limits.hpp"
+#include "model/language/program/fingerprint.hpp"
 #include "model/semantics/evidence/format.hpp"
 #include "model/semantics/interpret/fairness.hpp"
 #include "model/semantics/interpret/search.hpp"
+#include "reports/certificate/encode.hpp"
 #include "reports/certificate/ranks.hpp"
+#include "reports/file.hpp"
 
 namespace revoke_mc::tests {
 
 using evidence::Claim;
-
-CertificateFolder::CertificateFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "revoke-mc-XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    folder_ = name;
-}
-
-CertificateFolder::~CertificateFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-}
-
-std::string CertificateFolder::write(const std::string& name, const std::string& text) const {
-    std::ofstream(file(name), std::ios::binary) << text;
-    return file(name);
-}
 
 Content content_of(const program::Program& program, const std::string& file) {
     const evidence::File read(file);
@@ -48,9 +30,9 @@ Content content_of(const program::Program& program, const std::string& file) {
 }
 
 void write(const Content& content, const std::string& file) {
-    evidence::Writer writer(file);
-    for (const evidence::Row& row : content.rows) writer.add(row, content.controls);
-    (void)writer.finish(content.head, content.claims);
+    reports::CertificateEncoder encoder(content.controls);
+    for (const evidence::Row& row : content.rows) encoder.add(row);
+    reports::write_file(file, encoder.finish(content.head, content.claims));
 }
 
 namespace {
@@ -81,7 +63,7 @@ std::optional<Content> all_claims(const program::Program& program, std::mt19937_
     if (!found.complete || found.reached.empty()) return std::nullopt;
     Content out;
     out.head.spec = program.file;
-    out.head.hash = evidence::fingerprint(program);
+    out.head.hash = program::fingerprint(*program.sources, program.parameters);
     for (const program::Parameter& parameter : program.parameters)
         out.head.parameters[parameter.name] = parameter.value;
     out.controls = evidence::ThreadControls(program.threads.size());
@@ -120,15 +102,9 @@ Verified verify(const program::Program& program, const std::string& file, unsign
     }
 }
 
-std::string bytes_of_file(const std::string& file) {
-    std::ifstream in(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
 void write_with_checksum(const std::string& file, std::string bytes) {
-    constexpr std::size_t digits = 16;
-    bytes.erase(bytes.size() - std::min(digits, bytes.size()));
-    std::ofstream(file, std::ios::binary) << bytes << evidence::digits(XXH3_64bits(bytes.data(), bytes.size()));
+    bytes.erase(bytes.size() - std::min(evidence::hash_digits, bytes.size()));
+    reports::write_file(file, bytes + program::text_hash(bytes));
 }
 
 }  // namespace revoke_mc::tests

@@ -12,23 +12,9 @@
 #include "model/language/program/program.hpp"
 #include "model/semantics/evidence/certificate.hpp"
 #include "model/semantics/evidence/verify.hpp"
+#include "tests/support/program.hpp"
 
 namespace revoke_mc::tests {
-
-/// A folder that is gone in the end.
-class CertificateFolder {
-public:
-    CertificateFolder();
-    ~CertificateFolder();
-    CertificateFolder(const CertificateFolder&) = delete;
-    CertificateFolder& operator=(const CertificateFolder&) = delete;
-    [[nodiscard]] std::string file(const std::string& name) const { return folder_ + "/" + name; }
-    /// Writes a text and returns the file.
-    std::string write(const std::string& name, const std::string& text) const;  // NOLINT(modernize-use-nodiscard)
-
-private:
-    std::string folder_;
-};
 
 /// What a certificate says, as plain data that can be changed.
 struct Content {
@@ -55,6 +41,5 @@ struct Verified {
 
 /// Bytes of the file with the checksum that they should have.
 void write_with_checksum(const std::string& file, std::string bytes);
-[[nodiscard]] std::string bytes_of_file(const std::string& file);
 
 }  // namespace revoke_mc::tests

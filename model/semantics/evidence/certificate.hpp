@@ -1,4 +1,5 @@
-// A certificate: why properties hold, in terms of the language alone, and its file (*.rvkc).
+// A certificate: why properties hold, in terms of the language alone, and its file (*.rvkc), as it is read.
+// (reports/certificate/ writes it.)
 //
 // The file is a line of JSON (the head), data, and the XXH3 of both in sixteen digits. The data are pieces, each with
 // its length in front and compressed with zstd: the states, in blocks, column by column (the difference to the row
@@ -10,8 +11,6 @@
 #include <filesystem>
 #include <functional>
 #include <map>
-#include <memory>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -52,50 +51,11 @@ struct Claim {
 struct Head {
     std::string spec;  ///< the file, as the user named it
     std::string title;
-    std::string hash;  ///< of the texts and parameters: fingerprint()
+    std::string hash;  ///< of the texts and parameters: program::fingerprint()
     std::map<std::string, std::int64_t> parameters;
     std::vector<std::string> symmetric;              ///< components of which one state stands for all exchanges
     std::uint64_t states = 0;                        ///< rows
     std::map<std::string, std::string> not_covered;  ///< properties that hold, and why there is no evidence
-};
-
-/// Of all texts of the program in the order of loading (file names do not count) and of its parameters.
-[[nodiscard]] std::string fingerprint(const program::Program& program);
-
-/// A file that cannot be written. `what()` names it and says why.
-class WriteError : public std::runtime_error {
-public:
-    using std::runtime_error::runtime_error;
-};
-
-/// Writes one file, block by block. Nothing is under its name before finish(), which renames what was written.
-class Writer {
-public:
-    /// Throws WriteError, as all functions do, if something cannot be written.
-    explicit Writer(std::filesystem::path file);
-    ~Writer();
-    Writer(const Writer&) = delete;
-    Writer& operator=(const Writer&) = delete;
-
-    /// The controls of the row are already in `controls`, to which others are only added.
-    void add(const Row& row, const ThreadControls& controls);
-    /// Bytes of the data before they are compressed, and of the file.
-    struct Sizes {
-        std::uint64_t plain = 0, file = 0;
-    };
-    Sizes finish(Head head, const std::vector<Claim>& claims);
-
-private:
-    class Output;
-    void write_block(const ThreadControls& controls);
-    void write_piece(const std::string& plain);
-
-    std::filesystem::path file_;
-    std::unique_ptr<Output> data_;  ///< beside the file, until the head is known
-    std::vector<Row> block_;
-    std::vector<std::uint32_t> written_;  ///< controls, by thread
-    const ThreadControls* controls_ = nullptr;
-    std::uint64_t states_ = 0, plain_ = 0;
 };
 
 /// A file that was read as far as it can be without the program: whole, of this format and version.

@@ -1,4 +1,4 @@
-// What the writer and the reader of certificates share.
+// What those who write and who read certificates share.
 #pragma once
 
 #include <cstdint>
@@ -9,13 +9,14 @@
 namespace revoke_mc::evidence {
 
 inline constexpr const char* format_name = "revoke-mc/certificate";
+/// At the end of the file: program::text_hash() of all before.
+inline constexpr std::size_t hash_digits = 16;
 inline constexpr std::size_t rows_in_block = 16384;
-/// Of one piece, not compressed.
+/// Of a file, and of one piece of it before it was compressed.
+inline constexpr std::uint64_t largest_file = std::uint64_t{1} << 40U;
 inline constexpr std::uint64_t largest_piece = std::uint64_t{1} << 32U;
 
 /// Throws Damaged.
 [[nodiscard]] Claim::Kind kind_of(const std::string& word);
-/// Sixteen of them.
-[[nodiscard]] std::string digits(std::uint64_t number);
 
 }  // namespace revoke_mc::evidence

@@ -265,4 +265,16 @@ Instances::Canonical Instances::canonical(const Row& row) const {
     return best ? std::move(*best) : Canonical{row, 0};
 }
 
+bool can_exchange(const Program& program) {
+    std::vector<std::string> all;
+    for (const Component& component : program.components)
+        if (component.replicated && !component.ordered) all.push_back(component.name);
+    try {
+        (void)Instances(program, Columns(program), all);
+        return true;
+    } catch (const Damaged&) {
+        return false;
+    }
+}
+
 }  // namespace revoke_mc::evidence

@@ -22,6 +22,9 @@ struct Renaming {
     Indexed<program::CellId, program::CellId> cells;
 };
 
+/// Whether all interchangeable instances of the program can change places here.
+[[nodiscard]] bool can_exchange(const program::Program& program);
+
 class Instances {
 public:
     static constexpr std::size_t most_renamings = 720;

@@ -1,13 +1,13 @@
 // Reading certificates: nothing in the file is taken on trust.
 #include <algorithm>
-#include <fstream>
 #include <set>
 
 #include <nlohmann/json.hpp>
-#include <xxhash.h>
 #include <zstd.h>
 
 #include "explorer/base/limits.hpp"
+#include "model/language/program/fingerprint.hpp"
+#include "model/language/syntax/regular_file.hpp"
 #include "model/semantics/evidence/bytes.hpp"
 #include "model/semantics/evidence/format.hpp"
 
@@ -18,16 +18,9 @@ namespace {
 using Json = nlohmann::json;
 
 std::string whole_file(const std::filesystem::path& path) {
-    std::error_code error;
-    if (!std::filesystem::is_regular_file(path, error)) throw Damaged("is no file that can be read");
-    const std::uintmax_t size = std::filesystem::file_size(path, error);
-    if (error) throw Damaged(error.message());
-    limits::claim(size);
-    std::ifstream in(path, std::ios::binary);
-    std::string text(static_cast<std::size_t>(size), '\0');
-    in.read(text.data(), static_cast<std::streamsize>(size));
-    if (!in) throw Damaged("cannot be read");
-    return text;
+    syntax::RegularFile file = syntax::read_regular(path, std::min(limits::memory_left(), largest_file));
+    if (!file.problem.empty()) throw Damaged(file.problem);
+    return std::move(file.text);
 }
 
 /// The pieces of the data, one after the other.
@@ -184,14 +177,13 @@ private:
 }  // namespace
 
 File::File(const std::filesystem::path& file) {
-    constexpr std::size_t hash_digits = 16;
     std::string text = whole_file(file);
     const std::size_t line = text.find('\n');
     if (text.empty()) throw Damaged("is empty");
     if (text.find(format_name) > std::min<std::size_t>(line, 100)) throw Damaged("is no certificate");
     if (line == std::string::npos || text.size() < line + 1 + hash_digits) throw Damaged("is cut off");
     const std::size_t end = text.size() - hash_digits;
-    if (digits(XXH3_64bits(text.data(), end)) != text.substr(end))
+    if (program::text_hash(std::string_view(text).substr(0, end)) != text.substr(end))
         throw Damaged("is cut off, or was changed: its checksum is another");
     read_head(text.substr(0, line));
     data_ = text.substr(line + 1, end - line - 1);

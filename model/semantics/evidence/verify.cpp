@@ -10,6 +10,7 @@
 #include <oneapi/tbb/task_arena.h>
 
 #include "explorer/base/limits.hpp"
+#include "model/language/program/fingerprint.hpp"
 #include "model/language/program/names.hpp"
 #include "model/semantics/evidence/describe.hpp"
 #include "model/semantics/evidence/findings.hpp"
@@ -54,7 +55,8 @@ struct Visit {
 class Verifier {
 public:
     Verifier(const Program& program, const File& file)
-        : program_(program), graph_(program, file.head().symmetric), demands_(interpret::demands(program)) {
+        : program_(program), head_(file.head()), graph_(program, head_.symmetric),
+          demands_(interpret::demands(program)) {
         read(file);
         for (const Claim& claim : claims_) add(claim);
         findings_.emplace(claims_.size());
@@ -333,6 +335,7 @@ private:
         for (std::size_t i = 0; i + 1 < rows.size(); ++i) {
             limits::poll();
             const StateGraph::Steps steps = graph_.steps(graph_.state(rows[i]));
+            if (!steps.order_matters.empty()) return wrong("its run exchanges instances that differ by their order");
             if (std::ranges::none_of(steps.all, [&](const Step& step) { return step.to == rows[i + 1]; }))
                 return wrong("its run has a step that is none, from " + describe(program_, graph_.state(rows[i])));
         }
@@ -340,7 +343,7 @@ private:
             wrong("its run ends where it does not hold: " + describe(program_, graph_.state(rows.back())));
     }
 
-    Report report() const {
+    [[nodiscard]] Report report() const {
         Report out;
         out.states = graph_.size();
         out.transitions = transitions_;
@@ -351,6 +354,10 @@ private:
             if (!(*findings_)[c].empty()) answer = {answer.property, Answer::refuted, (*findings_)[c]};
             out.claims.push_back(std::move(answer));
         }
+        for (const Property& property : program_.properties)
+            if (!property.expect_violated && !head_.not_covered.contains(property.name) &&
+                std::ranges::find(claims_, property.name, &Claim::property) == claims_.end())
+                out.claims.push_back({property.name, Answer::not_claimed, {}});
         return out;
     }
 
@@ -366,6 +373,7 @@ private:
     }
 
     const Program& program_;
+    const Head& head_;
     StateGraph graph_;
     std::vector<interpret::Demand> demands_;
     std::vector<Claim> claims_;
@@ -383,7 +391,7 @@ private:
 }  // namespace
 
 Report verify(const Program& program, const File& certificate, unsigned threads, const std::atomic<bool>* interrupt) {
-    if (fingerprint(program) != certificate.head().hash)
+    if (program::fingerprint(*program.sources, program.parameters) != certificate.head().hash)
         throw Damaged("was made for another text of the spec (or of what it uses), or for other parameters");
     return Verifier(program, certificate).run(threads, interrupt);
 }

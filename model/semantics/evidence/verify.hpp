@@ -15,7 +15,12 @@
 namespace revoke_mc::evidence {
 
 struct ClaimAnswer {
-    enum class Answer : std::uint8_t { verified, refuted, not_covered };
+    enum class Answer : std::uint8_t {
+        verified,
+        refuted,
+        not_covered,  ///< nothing can be said of it
+        not_claimed   ///< the spec expects it to hold, and the certificate does not say so, nor why not
+    };
     std::string property;
     Answer answer = Answer::not_covered;
     std::string why;  ///< refuted: the state and the step; not covered: the reason
