@@ -1,9 +1,11 @@
-// The handler does the one thing that is safe in a handler: it stores to a lock-free atomic, and it puts the default
-// actions back, and a signal that comes while we are finishing ends the program at once.
+// The handler does what is safe in a handler: it reads the clock and stores to lock-free atomics. One that comes later
+// than the first puts the default action back and ends the program. Those that come at once are the same request:
+// timeout(1) signals the process and then its group, and a terminal's Ctrl-C reaches wrappers that pass it on.
 #include "checker/cli/signals.hpp"
 
 #include <cerrno>
 #include <cstdint>
+#include <ctime>
 #include <fcntl.h>
 #include <functional>
 #include <poll.h>
@@ -15,16 +17,28 @@
 namespace revoke_mc::cli {
 namespace {
 
+constexpr std::int64_t one_request = 500;  ///< milliseconds
+
 std::atomic<bool> interrupted_flag{false};
-static_assert(std::atomic<bool>::is_always_lock_free);
+std::atomic<std::int64_t> first_signal{0};  ///< when it came, in milliseconds
+static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<std::int64_t>::is_always_lock_free);
+
+std::int64_t milliseconds() {
+    struct timespec now {};
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return static_cast<std::int64_t>(now.tv_sec) * 1000 + now.tv_nsec / 1'000'000;
+}
 
 extern "C" void note_signal(int signal) {
-    interrupted_flag.store(true, std::memory_order_relaxed);
-    for (const int one : {SIGINT, SIGTERM, SIGHUP}) {
-        struct sigaction now {};
-        if (sigaction(one, nullptr, &now) == 0 && now.sa_handler == note_signal) std::signal(one, SIG_DFL);
+    const int error = errno;
+    const std::int64_t now = milliseconds();
+    std::int64_t first = 0;
+    if (!first_signal.compare_exchange_strong(first, now) && now - first > one_request) {
+        std::signal(signal, SIG_DFL);
+        std::raise(signal);  // delivered when the handler returns
     }
-    (void)signal;
+    interrupted_flag.store(true, std::memory_order_relaxed);
+    errno = error;
 }
 
 /// Unless it is ignored. Returns what it was.
@@ -77,6 +91,7 @@ ClosedPipeWatch::~ClosedPipeWatch() {
 
 InterruptScope::InterruptScope(bool needs_reader) {
     interrupted_flag.store(false);
+    first_signal.store(0);
     if (needs_reader) watch_.emplace(interrupted_flag);
     for (std::size_t i = 0; i < signals.size(); ++i) before_[i] = handle(signals[i]);
 }

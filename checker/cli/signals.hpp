@@ -1,5 +1,5 @@
 // What ends a search cleanly: Ctrl-C, SIGTERM, a terminal that hangs up, a reader who closes standard output. A second
-// signal kills.
+// signal, half a second later or more, kills.
 #pragma once
 
 #include <array>
@@ -25,7 +25,8 @@ private:
 };
 
 /// While it lives, the first SIGINT, SIGTERM or SIGHUP, or the end of the reader of standard output, only sets the
-/// flag, and a second signal acts as usual. A signal that was ignored (nohup, a shell's background job) stays ignored.
+/// flag, and a signal half a second later or more acts as usual. A signal that was ignored (nohup, a shell's background
+/// job) stays ignored.
 class InterruptScope {
 public:
     /// `needs_reader`: what is found goes to standard output, and its reader matters.

@@ -30,6 +30,11 @@ reports::ResultDocument results(const Workplace& place, const std::string& file)
     return reports::result_from_json(text);
 }
 
+// Behind `&` a shell without job control has Ctrl-C ignored, which would stay so: hence `set -m`. What fills the memory
+// is the search.
+const std::string under_way = "awk '/^SigCgt/ {handler = substr($2, length($2)) ~ /[2367abef]/} "
+                              "/^VmRSS/ {large = $2 > 80000} END {exit !(handler && large)}' /proc/$pid/status";
+
 }  // namespace
 
 TEST_CASE("a spec that holds") {
@@ -269,16 +274,28 @@ TEST_CASE("what is resident keeps to --max-memory") {
 
 #endif
 
+TEST_CASE("two signals at once are one, and one that comes later kills") {
+    const Workplace place;
+    place.write("endless.rvk", endless);
+    // The console is a pipe that is full, so that the end takes for ever.
+    const auto signalled = [&](const std::string& between) {
+        return place.shell(
+            "rm -f full; mkfifo full; exec 3<>full; dd if=/dev/zero of=full bs=4096 oflag=nonblock 2>/dev/null; "
+            "set -m; \"$revoke_mc\" check endless.rvk --max-memory 500M --json r.json >&3 & pid=$!; until " +
+            under_way + "; do :; done; kill -INT $pid; " + between +
+            "; kill -INT $pid; sleep 0.3; cat <&3 >/dev/null & reader=$!; wait $pid; code=$?; "
+            "kill -KILL $reader; exit $code");
+    };
+    CHECK(signalled(":").code == 3);
+    CHECK(signalled("sleep 0.8").code == 130);
+}
+
 TEST_CASE("Ctrl-C, SIGTERM and SIGHUP end a search with what it knows") {
     const Workplace place;
     place.write("endless.rvk", endless);
     place.write("z.rvk", holds);
     for (const std::string signal : {"INT", "TERM", "HUP"}) {
         CAPTURE(signal);
-        // Behind `&` a shell without job control has Ctrl-C ignored, which would stay so. What fills the memory is the
-        // search.
-        const std::string under_way = "awk '/^SigCgt/ {handler = substr($2, length($2)) ~ /[2367abef]/} "
-                                      "/^VmRSS/ {large = $2 > 80000} END {exit !(handler && large)}' /proc/$pid/status";
         const Ran ran =
             place.shell("set -m; \"$revoke_mc\" check endless.rvk z.rvk --json r.json --max-memory 500M & pid=$!; "
                         "until " +

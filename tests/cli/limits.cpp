@@ -60,7 +60,7 @@ TEST_CASE("memory that the system refuses is a limit like any other") {
 TEST_CASE("Ctrl-C ends the preparation of a spec, and the documents are written") {
     const Workplace place;
     place.write("a.rvk", endless());
-    const Ran ran = place.shell("timeout --preserve-status -s INT 1 \"$revoke_mc\" check a.rvk --json r.json");
+    const Ran ran = place.shell("timeout --preserve-status -s INT 2 \"$revoke_mc\" check a.rvk --json r.json");
     INFO(ran.out << ran.err);
     CHECK(ran.code == 3);
     CHECK_THAT(place.read("r.json"), Contains("\"interrupt\""));
