@@ -7,6 +7,7 @@
 
 #include "checker/internal/abstract_run.hpp"
 #include "checker/internal/contents.hpp"
+#include "checker/internal/reporter.hpp"
 #include "checker/internal/search.hpp"
 #include "explorer/base/limits.hpp"
 #include "explorer/split_counters.hpp"
@@ -124,6 +125,7 @@ private:
         out.max_memory = std::min(options_.limits.max_memory, limits::memory_left());
         out.timeout = limits::time_left();
         out.interrupt = options_.limits.interrupt;
+        out.progress = options_.progress;
         return out;
     }
 
@@ -365,12 +367,14 @@ std::string_view to_string(Answer answer) {
     return "not applicable";
 }
 
-AnyNumber check_any_number(const Spec& spec, const std::string& parameter, const AnyNumberOptions& options) {
-    const limits::Scope scope({.deadline = options.limits.deadline,
-                               .max_memory = options.limits.max_memory,
-                               .max_states = options.limits.max_states,
-                               .interrupt = options.limits.interrupt});
-    return Check(spec, parameter, options).run();
+AnyNumber check_any_number(const Spec& spec, const std::string& parameter, const AnyNumberOptions& options,
+                           Observer* observer) {
+    Reporter reporter(observer);
+    reporter.begin(Pass::every_number);
+    const limits::Scope scope(reporter.allowance(options.limits));
+    AnyNumberOptions watched = options;
+    if (observer != nullptr) watched.progress = reporter.of_search();
+    return Check(spec, parameter, watched).run();
 }
 
 }  // namespace revoke_mc::checker

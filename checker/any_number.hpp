@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -18,6 +19,7 @@
 #include <vector>
 
 #include "checker/checker.hpp"
+#include "explorer/contract/options.hpp"
 #include "explorer/views/result.hpp"
 
 namespace revoke_mc::checker {
@@ -28,6 +30,7 @@ struct AnyNumberOptions {
     std::uint32_t most_k = 3;
     std::uint32_t sizes_above = 1;               ///< so many sizes above that of a suspicion are searched as well
     std::uint64_t states_of_search = 5'000'000;  ///< and each of these searches gives up here
+    std::function<void(const explorer::Progress&)> progress = {};  ///< of every search and closure; or an observer
 };
 
 enum class Answer : std::uint8_t {
@@ -72,6 +75,6 @@ struct AnyNumber {
 
 /// Throws syntax::SpecError, limits::Exhausted.
 [[nodiscard]] AnyNumber check_any_number(const Spec& spec, const std::string& parameter,
-                                         const AnyNumberOptions& options);
+                                         const AnyNumberOptions& options, Observer* observer = nullptr);
 
 }  // namespace revoke_mc::checker

@@ -195,7 +195,7 @@ CheckedSpec check_loaded(const Spec& spec, const CheckOptions& options, Reporter
     }
     if (options.every_number && !program.every_number.empty()) {
         reporter.begin(Pass::every_number);
-        keep_every_number(spec, options, checked.result);
+        keep_every_number(spec, options, reporter, checked.result);
     }
     return checked;
 }

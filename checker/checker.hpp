@@ -95,6 +95,7 @@ struct Progress {
     std::uint64_t bytes = 0;        ///< memory in use
     double seconds = 0;             ///< since this pass, or the search that it belongs to, began
     std::uint64_t done = 0, total = 0;
+    double expected = 0;  ///< search: about how many states there will be; 0: nobody knows
 };
 
 /// Receives progress, about ten times a second, from any thread, but never from two threads at once.

@@ -22,13 +22,6 @@ bool counted(const explorer::Result& result) {
     return result.status == explorer::Status::complete || result.reason == explorer::Reason::bound;
 }
 
-std::vector<system::Field> variables(const lower::Lowered& lowered) {
-    std::vector<system::Field> out;
-    for (const system::Field& field : lowered.layout().fields)
-        if (field.width != 0) out.push_back(field);
-    return out;
-}
-
 void guess(const lower::Lowered& lowered, std::uint64_t sample, reports::InfoEstimate& out) {
     const explorer::ProbeOptions options{.samples = std::clamp(sample, fewest_probes, most_probes)};
     const std::vector<system::Field> fields = variables(lowered);

@@ -1,4 +1,5 @@
-// How many states a system has, from random probes.
+// How many states a search of a system stores, from random probes: representatives and reduced steps, where it has
+// them.
 //
 //     const auto guess = explorer::estimate(system, fields, {.samples = 20'000});
 //     guess.states, guess.low, guess.high
@@ -21,6 +22,7 @@
 #include <vector>
 
 #include "explorer/estimate/dependence_model.hpp"
+#include "explorer/search/reduction.hpp"
 #include "explorer/store/state_words.hpp"
 #include "explorer/system/concept.hpp"
 #include "explorer/system/field.hpp"
@@ -69,17 +71,20 @@ private:
     using State = StateArray<S::words>;
 
     std::uint64_t below(std::uint64_t n) { return dice_() % n; }
-    State start() { return to_array<S::words>(&initial_[below(initial_.size() / S::words) * S::words]); }
+    State start() { return represented(&initial_[below(initial_.size() / S::words) * S::words]); }
+    State represented(const std::uint64_t* state) {
+        return to_array<S::words>(represent(system_, state, representative_));
+    }
 
     /// To a random successor other than the state itself; false if there is none.
     bool step(State& at) {
         std::uint64_t found = 0;
         State next{};
-        system_.successors(at.data(), scratch_, [&](const system::Step& step) {
+        successors_to_expand(system_, at.data(), scratch_, [&](const system::Step& step) {
             if (step.successor != nullptr && !same_state<S::words>(step.successor, at.data()) && below(++found) == 0)
                 next = to_array<S::words>(step.successor);
         });
-        if (found != 0) at = next;
+        if (found != 0) at = represented(next.data());
         return found != 0;
     }
     void note(const State& state) {
@@ -95,6 +100,7 @@ private:
     std::vector<Column> columns_;
     std::set<State> known_;
     typename S::Scratch scratch_{};
+    State representative_{};
 };
 
 }  // namespace internal

@@ -37,17 +37,6 @@ checker::CheckOptions for_next_spec(const CheckOptions& options, const Interrupt
     return out;
 }
 
-/// A line on the terminal says how far it is.
-class Line : public checker::Observer {
-public:
-    Line(const std::string& file, Console& console) : file_(file), console_(console) {}
-    void progress(const checker::Progress& now) override { console_.progress(progress_line(file_, now)); }
-
-private:
-    const std::string& file_;
-    Console& console_;
-};
-
 using checker::CheckedSpec;
 
 class Check {
@@ -77,9 +66,9 @@ private:
         checker::CheckOptions options = for_next_spec(options_, interrupt);
         options.certificate = files_.certificate_for(file);
         if (ends) return checker::not_begun(file, options);
-        Line line(file, console_);
-        const bool shown = !options_.quiet && console_.shows_progress();
-        CheckedSpec checked = checker::check_file(file, options_.settings, options, shown ? &line : nullptr);
+        ProgressWatch watch(name_for_progress(file, ++number_, files_.specs().size()), console_);
+        CheckedSpec checked =
+            checker::check_file(file, options_.settings, options, console_.shows_progress() ? &watch : nullptr);
         console_.clear_progress();
         return checked;
     }
@@ -167,6 +156,7 @@ private:
     reports::ResultDocument document_;
     checker::SharedCoverage shared_;
     ExitCode code_ = ExitCode::as_expected;
+    std::size_t number_ = 0;  ///< of the spec, from 1
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "checker/checker.hpp"
 #include "checker/cli/check_files.hpp"
 #include "checker/cli/commands.hpp"
+#include "checker/cli/progress_line.hpp"
 #include "checker/cli/signals.hpp"
 #include "checker/every_result.hpp"
 #include "explorer/base/limits.hpp"
@@ -68,9 +69,9 @@ private:
                 wrong(spec.file(), name, reports::printable(spec.file() + ": there is no parameter '" + name + "'"));
             return;
         }
-        if (console_.shows_progress() && !options_.quiet)
-            console_.progress(fmt::format("{}: every {}", reports::printable(spec.file()), reports::printable(name)));
-        const checker::AnyNumber found = checker::check_any_number(spec, name, search);
+        ProgressWatch watch(name_for_progress(spec.file()), console_);
+        const checker::AnyNumber found =
+            checker::check_any_number(spec, name, search, console_.shows_progress() ? &watch : nullptr);
         console_.clear_progress();
         reports::EveryResult result = checker::every_result(spec, found);
         for (std::size_t i = 0; i < found.properties.size(); ++i)

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t usual_width = 110;
 constexpr std::size_t least_width = 60;
+constexpr std::chrono::seconds between_lines{10};
 constexpr std::size_t greatest_width = 160;  ///< longer lines are hard to read
 
 bool is_set(const char* variable) {
@@ -50,7 +51,7 @@ std::string shown(std::string_view text, const reports::Style& style) {
 Console::Console()
     : out_style_(wants_colours(STDOUT_FILENO)), err_style_(wants_colours(STDERR_FILENO)),
       width_(std::clamp(columns_of(STDOUT_FILENO), least_width, greatest_width)), err_width_(columns_of(STDERR_FILENO)),
-      terminal_(::isatty(STDOUT_FILENO) == 1), progress_(is_capable_terminal(STDERR_FILENO)) {}
+      terminal_(::isatty(STDOUT_FILENO) == 1), on_terminal_(is_capable_terminal(STDERR_FILENO)) {}
 
 void Console::out(std::string_view text) {
     clear_progress();
@@ -73,12 +74,27 @@ void Console::err(std::string_view text) {
     std::fwrite(safe.data(), 1, safe.size(), stderr);
 }
 
+void Console::set_progress(bool on_terminal, bool lines) {
+    on_terminal_ = on_terminal_ && on_terminal;
+    lines_ = lines && !on_terminal_;
+    next_line_ = std::chrono::steady_clock::now() + between_lines;
+}
+
 void Console::progress(const std::string& line) {
-    if (!progress_) return;
+    if (lines_) return progress_as_lines(line);
+    if (!on_terminal_) return;
     const std::string safe = reports::printable(line.substr(0, err_width_ > 1 ? err_width_ - 1 : 1));
     std::fprintf(stderr, "\r\x1b[K%s", safe.c_str());
     std::fflush(stderr);
     progress_shown_ = true;
+}
+
+void Console::progress_as_lines(const std::string& line) {
+    const auto now = std::chrono::steady_clock::now();
+    if (now < next_line_) return;
+    next_line_ = now + between_lines;
+    flush();
+    std::fprintf(stderr, "%s\n", reports::printable(line).c_str());
 }
 
 void Console::clear_progress() {

@@ -5,6 +5,7 @@
 // end by finish(); nobody else has to look.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -24,10 +25,12 @@ public:
     [[nodiscard]] const reports::Style& err_style() const { return err_style_; }
     [[nodiscard]] std::size_t width() const { return width_; }  ///< for text that is meant to be read
 
-    /// A line on standard error that replaces itself; nothing where that is not a terminal.
+    /// A line on standard error that replaces itself. Where that is no terminal, nothing, or (`lines`) the last of what
+    /// was said in ten seconds.
     void progress(const std::string& line);
     void clear_progress();
-    [[nodiscard]] bool shows_progress() const { return progress_; }
+    void set_progress(bool on_terminal, bool lines);
+    [[nodiscard]] bool shows_progress() const { return on_terminal_ || lines_; }
 
     /// Sends off what was said so far.
     void flush();
@@ -38,13 +41,16 @@ public:
 
 private:
     void note_failure();
+    void progress_as_lines(const std::string& line);
 
     reports::Style out_style_;
     reports::Style err_style_;
     std::size_t width_;
     std::size_t err_width_;
     bool terminal_;  ///< standard output is one
-    bool progress_;
+    bool on_terminal_;
+    bool lines_ = false;
+    std::chrono::steady_clock::time_point next_line_;
     bool progress_shown_ = false;
     bool failed_ = false;
     bool closed_ = false;

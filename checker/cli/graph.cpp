@@ -3,6 +3,7 @@
 
 #include "checker/cli/commands.hpp"
 #include "checker/cli/outputs.hpp"
+#include "checker/cli/progress_line.hpp"
 #include "checker/lock_graph.hpp"
 #include "model/language/check/check.hpp"
 #include "model/language/syntax/loader.hpp"
@@ -31,7 +32,9 @@ std::optional<reports::Graph> order_of_locks(const GraphOptions& options, Consol
     checker::Limits limits;
     limits.max_states = options.max_states;
     limits.max_memory = options.max_memory;
-    checker::LockGraph order = checker::lock_graph(checker::Spec(options.spec, options.settings), limits);
+    ProgressWatch watch(name_for_progress(options.spec), console);
+    checker::LockGraph order = checker::lock_graph(checker::Spec(options.spec, options.settings), limits,
+                                                   console.shows_progress() ? &watch : nullptr);
     if (order.graph) return order.graph;
     console.err(fmt::format("revoke-mc: {}: nothing is drawn, as not every state was looked at: {}\n",
                             reports::printable(options.spec), reports::explain_reason(order.reason)));

@@ -6,6 +6,7 @@
 #include "checker/checker.hpp"
 #include "checker/cli/commands.hpp"
 #include "checker/cli/outputs.hpp"
+#include "checker/cli/progress_line.hpp"
 #include "checker/cli/signals.hpp"
 #include "checker/cli/trace_files.hpp"
 #include "model/language/mutate/mutants.hpp"
@@ -14,18 +15,6 @@
 
 namespace revoke_mc::cli {
 namespace {
-
-/// A line on the terminal says how many are done.
-class Counter : public checker::Observer {
-public:
-    explicit Counter(Console& console) : console_(console) {}
-    void progress(const checker::Progress& now) override {
-        if (now.pass == checker::Pass::mutants) console_.progress(fmt::format("{} of {} mutants", now.done, now.total));
-    }
-
-private:
-    Console& console_;
-};
 
 class Mutate {
 public:
@@ -38,10 +27,10 @@ public:
 
     ExitCode run() {
         const InterruptScope interrupt(!options_.quiet);
-        Counter counter(console_);
+        ProgressWatch watch(name_for_progress(options_.spec), console_);
         checker::MutateOptions search = options_.search;
         search.limits.interrupt = &interrupt.flag();
-        checker::Mutated mutated = mutants_.try_all(search, options_.quiet ? nullptr : &counter);
+        checker::Mutated mutated = mutants_.try_all(search, console_.shows_progress() ? &watch : nullptr);
         console_.clear_progress();
         if (!mutated.refusal) return finish(mutated);
         console_.err(reports::printable(options_.spec + ": " + *mutated.refusal) + "\n");

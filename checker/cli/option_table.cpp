@@ -122,6 +122,10 @@ const std::array options{
               .initial = "the search of OTHER.rvk: 60", .value = Value::seconds, .commands = {replay}},
     OptionRow{.name = "--timeout", .metavar = "SECONDS", .help = "Give up on a mutant after this time",
               .initial = {}, .value = Value::seconds, .commands = {mutate}},
+    OptionRow{.name = "--progress", .metavar = {},
+              .help = "Say every ten seconds how far it is, also where standard error is no terminal",
+              .initial = "a line that moves, on a terminal", .value = Value::flag,
+              .commands = {check, replay, graph, export_, info, mutate}},
     OptionRow{.name = "--quiet", .metavar = {}, .help = "Print errors only; the exit code says the rest",
               .initial = {}, .value = Value::flag, .commands = {check, mutate}}};
 // clang-format on

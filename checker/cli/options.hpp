@@ -21,7 +21,13 @@ using Settings = checker::Parameters;
 
 using checker::Reduction;
 
-struct CheckOptions {
+/// How much is said beside the results.
+struct Manner {
+    bool quiet = false;
+    bool progress = false;  ///< also where standard error is no terminal
+};
+
+struct CheckOptions : Manner {
     std::vector<std::string> specs;  ///< files and folders
     Settings settings;
     std::vector<std::string> any;  ///< parameters to be checked for every value; empty: one value of each
@@ -30,17 +36,16 @@ struct CheckOptions {
     std::optional<std::string> json;
     std::optional<std::string> traces;
     std::optional<std::string> certificates;
-    bool quiet = false;
 };
 
-struct ReplayOptions {
+struct ReplayOptions : Manner {
     std::string trace;
     std::optional<std::string> spec;
     std::uint64_t max_memory = std::numeric_limits<std::uint64_t>::max();  ///< bytes
     std::optional<std::chrono::nanoseconds> timeout;  ///< of all that is done; none: of the search of `spec` alone
 };
 
-struct SimulateOptions {
+struct SimulateOptions : Manner {
     std::string spec;
     Settings settings;
     std::optional<std::uint64_t> seed;
@@ -50,7 +55,7 @@ struct SimulateOptions {
 
 enum class GraphFormat : std::uint8_t { dot, graphml };
 
-struct GraphOptions {
+struct GraphOptions : Manner {
     std::string spec;
     Settings settings;
     GraphFormat format = GraphFormat::dot;
@@ -63,14 +68,14 @@ struct GraphOptions {
 
 enum class ExportFormat : std::uint8_t { promela, murphi, aiger };
 
-struct ExportOptions {
+struct ExportOptions : Manner {
     std::string spec;
     Settings settings;
     ExportFormat format = ExportFormat::promela;
     std::optional<std::string> output;
 };
 
-struct InfoOptions {
+struct InfoOptions : Manner {
     std::string spec;
     Settings settings;
     std::uint64_t sample = 200'000;  ///< states to visit for the estimate; 0: none
@@ -78,13 +83,12 @@ struct InfoOptions {
     bool json = false;
 };
 
-struct MutateOptions {
+struct MutateOptions : Manner {
     std::string spec;
     Settings settings;
     checker::MutateOptions search;
     std::optional<std::string> json;
     std::optional<std::string> traces;
-    bool quiet = false;
 };
 
 using Command =

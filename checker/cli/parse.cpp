@@ -110,11 +110,13 @@ CheckOptions check_options(const Values& values) {
     check.search.limits.max_states = values.number("--max-states").value_or(explorer::unlimited);
     check.timeout = values.seconds("--timeout").value_or(check.timeout);
     check.quiet = values.flag("--quiet");
+    check.progress = values.flag("--progress");
     return check;
 }
 
 ReplayOptions replay_options(const Values& values) {
     ReplayOptions replay;
+    replay.progress = values.flag("--progress");
     replay.trace = values.word("trace");
     replay.spec = values.name("--spec");
     replay.max_memory = values.amount("--max-memory");
@@ -134,6 +136,7 @@ SimulateOptions simulate_options(const Values& values) {
 
 GraphOptions graph_options(const Values& values) {
     GraphOptions graph;
+    graph.progress = values.flag("--progress");
     graph.spec = values.word("spec");
     graph.settings = values.settings();
     graph.format = values.word("--format") == "graphml" ? GraphFormat::graphml : GraphFormat::dot;
@@ -152,6 +155,7 @@ ExportFormat export_format(const std::string& word) {
 
 ExportOptions export_options(const Values& values) {
     ExportOptions exported;
+    exported.progress = values.flag("--progress");
     exported.spec = values.word("spec");
     exported.settings = values.settings();
     exported.format = export_format(values.word("--to"));
@@ -163,6 +167,7 @@ ExportOptions export_options(const Values& values) {
 
 InfoOptions info_options(const Values& values) {
     InfoOptions info;
+    info.progress = values.flag("--progress");
     info.spec = values.word("spec");
     info.settings = values.settings();
     info.sample = values.number("--sample").value_or(info.sample);
@@ -185,6 +190,7 @@ MutateOptions mutate_options(const Values& values) {
     mutate.search.limits.max_states = values.number("--max-states").value_or(explorer::unlimited);
     mutate.search.timeout = values.seconds("--timeout").value_or(mutate.search.timeout);
     mutate.quiet = values.flag("--quiet");
+    mutate.progress = values.flag("--progress");
     return mutate;
 }
 

@@ -1,6 +1,7 @@
 // `revoke-mc replay`: confirms a trace on its own spec, or follows it in another one.
 #include "checker/checker.hpp"
 #include "checker/cli/commands.hpp"
+#include "checker/cli/progress_line.hpp"
 #include "checker/cli/signals.hpp"
 #include "explorer/base/limits.hpp"
 #include "reports/document_error.hpp"
@@ -36,7 +37,8 @@ ExitCode follow_other(const reports::TraceDocument& trace, const ReplayOptions& 
     const InterruptScope interrupt;
     limits.interrupt = &interrupt.flag();
     if (!options.timeout) limits.deadline = limits::deadline_after(time_for_search);
-    const checker::Replayed decided = followed.decide(limits);
+    ProgressWatch watch(name_for_progress(*options.spec), console);
+    const checker::Replayed decided = followed.decide(limits, console.shows_progress() ? &watch : nullptr);
     console.out(decided.text + "\n");
     return conclusion_of(decided);
 }

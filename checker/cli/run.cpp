@@ -5,6 +5,7 @@
 
 #include "checker/checker.hpp"
 #include "checker/cli/commands.hpp"
+#include "checker/cli/progress_line.hpp"
 #include "checker/cli/signals.hpp"
 #include "explorer/base/limits.hpp"
 #include "model/language/syntax/place.hpp"
@@ -37,7 +38,11 @@ ExitCode say(const Answer& answer, Console& console) {
 }
 
 ExitCode run_command(const Command& command, Console& console) {
-    const limits::Scope scope({.max_memory = checker::default_memory()});
+    std::visit([&](const Manner& manner) { console.set_progress(!manner.quiet, manner.progress); }, command);
+    Waiting waiting(console);
+    limits::Allowance allowed{.max_memory = checker::default_memory()};
+    if (console.shows_progress()) allowed.look = [&] { waiting.look(); };
+    const limits::Scope scope(allowed);
     try {
         return std::visit(Runner{console}, command);
     } catch (const syntax::SpecError& error) {  // carries its place

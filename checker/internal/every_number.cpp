@@ -59,11 +59,12 @@ void keep(const Spec& spec, const program::EveryNumber& expected, const AnyNumbe
 
 }  // namespace
 
-void keep_every_number(const Spec& spec, const CheckOptions& options, reports::SpecResult& result) {
+void keep_every_number(const Spec& spec, const CheckOptions& options, Reporter& reporter, reports::SpecResult& result) {
     if (result.verdict == reports::Verdict::incomplete || result.reason) return;
     AnyNumberOptions search;
     search.limits = options.limits;
     search.threads = options.threads;
+    search.progress = reporter.of_search();
     for (const program::EveryNumber& expected : spec.program().every_number)
         if (!spec.contents().parameters.contains(expected.parameter)) keep(spec, expected, search, result);
 }

@@ -3,12 +3,18 @@
 // Compiling that takes as long as much of the rest; whoever needs a search goes through here.
 #pragma once
 
+#include <vector>
+
 #include "explorer/contract/options.hpp"
 #include "explorer/contract/result.hpp"
 #include "explorer/reduce/search_system.hpp"
+#include "explorer/system/field.hpp"
 #include "model/semantics/lower/lower.hpp"
 
 namespace revoke_mc::checker {
+
+/// What of a state is not always the same.
+[[nodiscard]] std::vector<system::Field> variables(const lower::Lowered& lowered);
 
 /// explorer::explore() with the reductions; traces are those of representatives (rename_trace.hpp).
 [[nodiscard]] explorer::Result explore(const lower::Lowered& lowered, const reduce::Reductions& reductions,

@@ -3,17 +3,22 @@
 #pragma once
 
 #include <cstddef>
+#include <vector>
 
 #include "checker/internal/explore.hpp"
 #include "explorer/explorer.hpp"
+#include "explorer/foresight.hpp"
 #include "explorer/native/native_system.hpp"
 
 namespace revoke_mc::checker {
 
 template <std::size_t Words>
 explorer::Result explore_width(const native::NativeSystem<Words>& plain, const reduce::Reductions& reductions,
-                               const explorer::Options& options) {
-    return explorer::explore(reduce::SearchSystem(plain, reductions), options);
+                               const std::vector<system::Field>& fields, const explorer::Options& options) {
+    const reduce::SearchSystem system(plain, reductions);
+    explorer::Options watched = options;
+    watched.progress = explorer::with_foresight(system, fields, options.progress);
+    return explorer::explore(system, watched);
 }
 
 }  // namespace revoke_mc::checker

@@ -67,7 +67,8 @@ void Reporter::report(const explorer::Progress& now) const {
                          .transitions = now.transitions,
                          .frontier = now.frontier,
                          .bytes = now.bytes,
-                         .seconds = now.seconds});
+                         .seconds = now.seconds,
+                         .expected = now.expected});
 }
 
 }  // namespace revoke_mc::checker

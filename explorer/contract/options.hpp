@@ -34,6 +34,7 @@ struct Progress {
                                     ///< progress: states in which the property is owed
     std::uint64_t bytes = 0;        ///< memory in use
     double seconds = 0;             ///< since explore() was called
+    double expected = 0;            ///< search: about how many states there will be; 0: nobody knows
 };
 
 /// Sees the results of a complete search before they are forgotten: which transitions were taken, then the states.

@@ -123,6 +123,6 @@ TEST_CASE("files that are not there, are no documents, or have a hostile name") 
 }
 
 TEST_CASE("the line of progress is one line of text") {
-    CHECK(obeyed(cli::progress_line("dir/" + bad_name + ".rvk", {})) == "");
-    CHECK_THAT(cli::progress_line("a\nb.rvk", {}), Contains("a b: "));
+    CHECK(obeyed(cli::ProgressLine(cli::name_for_progress("dir/" + bad_name + ".rvk"))({})) == "");
+    CHECK_THAT(cli::ProgressLine("a\nb.rvk")({}), Contains("a b.rvk: "));
 }

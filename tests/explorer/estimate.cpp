@@ -1,9 +1,9 @@
 // Guessing sizes: of sets whose size is known, and of a graph that walks cannot cover.
-#include "explorer/estimate.hpp"
-
 #include <random>
 
 #include <catch2/catch.hpp>
+
+#include "explorer/foresight.hpp"
 
 using namespace revoke_mc;
 using explorer::internal::Column;
@@ -122,4 +122,40 @@ TEST_CASE("a graph that is used up ends the walks") {
     const explorer::Guess guess = explorer::estimate(Counters(true), fields, {.samples = 100'000});
     CHECK(guess.sampled <= 1716);
     CHECK(guess.states >= static_cast<double>(guess.sampled));
+}
+
+TEST_CASE("whoever watches a long search is told how many states to expect, as long as it can be so") {
+    const Counters system(false);
+    std::vector<explorer::Progress> seen;
+    const auto watch = explorer::with_foresight(system, Counters::fields(),
+                                                [&](const explorer::Progress& now) { seen.push_back(now); });
+    watch({.states = 10, .seconds = 0.5});
+    watch({.states = 1'000, .seconds = 1.5});
+    watch({.states = 2'000'000, .seconds = 90});
+    watch({.phase = explorer::Phase::traces, .states = 1'000, .seconds = 91});
+    REQUIRE(seen.size() == 4);
+    CHECK(seen[0].expected == 0);
+    CHECK(seen[1].expected > 262'144 / 4.0);
+    CHECK(seen[1].expected < 262'144 * 4.0);
+    CHECK(seen[1].states == 1'000);
+    CHECK(seen[2].expected == 0);
+    CHECK(seen[3].expected == 0);
+    CHECK(!explorer::with_foresight(system, Counters::fields(), {}));
+}
+
+/// The same counters where only one of each pair of mirrored states is kept.
+class Mirrored : public Counters {
+public:
+    Mirrored() : Counters(false) {}
+    [[nodiscard]] static bool renames() { return true; }
+    static void canonicalize(std::uint64_t* state) { *state = std::min(*state, *state ^ 0777777); }
+};
+
+static_assert(system::HasSymmetry<Mirrored>);
+
+TEST_CASE("representatives are counted, not all that they stand for") {
+    const Mirrored system;
+    const explorer::Guess guess = explorer::estimate(system, Counters::fields(), {.samples = 5000});
+    CHECK(guess.states > 131'072 / 2.0);
+    CHECK(guess.states < 131'072 * 1.5);
 }
