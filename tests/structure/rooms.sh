@@ -104,8 +104,8 @@ for room in model explorer reports checker checker/cli tests specs; do
 done
 
 # Rows of tables and headings cannot be folded.
-check "lines of a README have at most 100 columns" "$(
-    LC_ALL=C grep -rnE --include=README.md --exclude-dir='build*' --exclude-dir=.git '^ *[^ |#].{100,}' .
+check "lines of documentation have at most 100 columns" "$(
+    LC_ALL=C grep -rnE --include='*.md' --exclude-dir='build*' --exclude-dir=.git '^ *[^ |#].{100,}' .
 )"
 
 # What git tracks, not what somebody left there; a tree without git has nothing that could be asked.
