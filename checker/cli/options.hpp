@@ -28,9 +28,15 @@ struct CheckOptions {
     checker::CheckOptions search;  ///< for each spec; its deadline is set when that begins
     std::chrono::nanoseconds timeout = std::chrono::nanoseconds::max();  ///< for a spec
     std::optional<std::string> json;
+    std::optional<std::string> sarif;
+    std::optional<std::string> junit;
+    std::optional<std::string> markdown;
+    std::optional<std::string> baseline;
     std::optional<std::string> traces;
     std::optional<std::string> certificates;
+    bool github = false;
     bool quiet = false;
+    std::string version;  ///< of this program, for documents that say it
 };
 
 struct ReplayOptions {

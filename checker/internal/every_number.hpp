@@ -7,6 +7,7 @@ namespace revoke_mc::checker {
 
 /// Closes views (any_number.hpp) and notes in `result` what is not so. Asks nothing of a parameter that the user has
 /// given a value, nor of a spec that was not searched completely.
-void keep_every_number(const Spec& spec, const CheckOptions& options, reports::SpecResult& result);
+void keep_every_number(const Spec& spec, const CheckOptions& options, reports::SpecResult& result,
+                       reports::SpecDetails& details);
 
 }  // namespace revoke_mc::checker
