@@ -130,7 +130,7 @@ private:
     void verdicts(const PropertyResult& property) {
         const PropertyResult* before = find(before_, property.name);
         if (before == nullptr) return add(kind_of(property), "new, " + is(property.verdict), property.name);
-        if (before->verdict == property.verdict) return;
+        if (before->verdict == property.verdict || (now_.reason && property.verdict == Verdict::incomplete)) return;
         const bool improved = property.verdict == Verdict::holds && !surprises(now_, property.name);
         add(improved ? Kind::better : kind_of(property), is(property.verdict) + ", " + was(before->verdict) + " before",
             property.name);
@@ -144,10 +144,24 @@ private:
         return property.verdict == Verdict::incomplete || surprises(now_, property.name) ? Kind::worse : Kind::neutral;
     }
 
+    /// A search that was cut short leaves many properties undecided at once.
     void completeness() {
-        if (now_.reason == before_.reason) return;
-        if (!now_.reason) return add(Kind::better, "complete, was cut short before");
-        add(before_.reason ? Kind::neutral : Kind::worse, "cut short: " + explain_reason(*now_.reason));
+        const std::vector<std::string> lost = no_longer_decided();
+        if (!now_.reason && before_.reason) add(Kind::better, "complete, was cut short before");
+        if (!now_.reason || (now_.reason == before_.reason && lost.empty())) return;
+        const std::string which = lost.empty() ? "" : fmt::format("; not decided any more: {}", fmt::join(lost, ", "));
+        add(before_.reason && lost.empty() ? Kind::neutral : Kind::worse,
+            "cut short: " + explain_reason(*now_.reason) + which);
+    }
+
+    [[nodiscard]] std::vector<std::string> no_longer_decided() const {
+        std::vector<std::string> out;
+        for (const PropertyResult& property : now_.properties) {
+            const PropertyResult* before = find(before_, property.name);
+            if (property.verdict == Verdict::incomplete && before != nullptr && before->verdict != Verdict::incomplete)
+                out.push_back(property.name);
+        }
+        return out;
     }
 
     void expectations() {
@@ -156,8 +170,9 @@ private:
         for (const std::string& sentence : now)
             if (!before.contains(sentence) && !is_told(sentence))
                 add(Kind::worse, "newly unexpected: " + sentence);
+        const bool is_asked = before_.params == now_.params && before_.reduction == now_.reduction;  // counts are
         for (const std::string& sentence : before)
-            if (!now.contains(sentence) && !is_told(sentence) && is_counted(now_))
+            if (!now.contains(sentence) && !is_told(sentence) && is_counted(now_) && is_asked)
                 add(Kind::better, "no longer so: " + sentence);
         findings();
     }

@@ -119,11 +119,21 @@ std::string notes_line(const std::vector<Issue>& issues) {
                        notes == 1 ? "violation or finding" : "violations or findings");
 }
 
+/// Emphasis, code, links, mathematics; or what becomes a link by itself: "https://", "www.", "a@b".
+bool begins_markup(std::string_view text, std::size_t at) {
+    const std::string_view before = text.substr(0, at);
+    if (text[at] == ':') return text.substr(at).starts_with("://");
+    if (text[at] == '.') return before.ends_with("www") || before.ends_with("WWW");
+    return std::string_view("`*_[]~$@").find(text[at]) != std::string_view::npos;
+}
+
 }  // namespace
 
 std::string markdown_escaped(std::string_view text) {
+    const std::string plain = printable(text);
     std::string out;
-    for (const char c : printable(text)) {
+    for (std::size_t i = 0; i < plain.size(); ++i) {
+        const char c = plain[i];
         switch (c) {
         case '|': out += "&#124;"; break;
         case '\\': out += "&#92;"; break;
@@ -131,7 +141,7 @@ std::string markdown_escaped(std::string_view text) {
         case '<': out += "&lt;"; break;
         case '>': out += "&gt;"; break;
         default:
-            if (std::string_view("`*_{}[]#+!~$^@:").find(c) != std::string_view::npos) out += '\\';
+            if (begins_markup(plain, i)) out += '\\';
             out += c;
         }
     }
