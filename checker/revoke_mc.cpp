@@ -123,8 +123,9 @@ public:
 private:
     void add(const std::string& file) {
         caller_.begin(file);
-        const checker::CheckedSpec checked = caller_.stop() ? checker::not_begun(file, call_.options)
-                                                      : check_file(file, call_.parameters, call_.options, &caller_);
+        const checker::CheckedSpec checked = caller_.stop()
+                                                 ? checker::not_begun(file, call_.options)
+                                                 : check_file(file, call_.parameters, call_.options, &caller_);
         for (const auto& found : checked.found) caller_.trace(found.trace.property.name, found.trace);
         shared_.add(checked);
         conclusion_ = worst(conclusion_, checker::conclusion_of(checked.result));

@@ -26,9 +26,9 @@ public:
 
     struct Judged {
         std::vector<reports::FindingResult> findings;
-        std::vector<std::string> unexpected;  ///< one sentence for each that is not accepted
-        std::string text;                     ///< the same, in words
-        std::string stale;                    ///< acceptances that no longer apply; empty: none
+        std::vector<std::string> unexpected;   ///< one sentence for each that is not accepted
+        std::string text;                      ///< the same, in words
+        std::string stale;                     ///< acceptances that no longer apply; empty: none
         std::vector<reports::Remark> remarks;  ///< the same, one by one
     };
     /// The files below these folders; of none if some spec was not looked at completely. `refuse_stale`: an acceptance

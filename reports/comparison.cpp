@@ -168,8 +168,7 @@ private:
         const std::set<std::string> before = sentences(before_);
         const std::set<std::string> now = sentences(now_);
         for (const std::string& sentence : now)
-            if (!before.contains(sentence) && !is_told(sentence))
-                add(Kind::worse, "newly unexpected: " + sentence);
+            if (!before.contains(sentence) && !is_told(sentence)) add(Kind::worse, "newly unexpected: " + sentence);
         const bool is_asked = before_.params == now_.params && before_.reduction == now_.reduction;  // counts are
         for (const std::string& sentence : before)
             if (!now.contains(sentence) && !is_told(sentence) && is_counted(now_) && is_asked)
@@ -201,7 +200,8 @@ private:
                                     ? ""
                                     : fmt::format(" (reduction {}, before {})", now_.reduction, before_.reduction);
         if (before_.states != now_.states)
-            add(Kind::neutral, fmt::format("{} states, before {}{}", grouped(now_.states), grouped(before_.states), how));
+            add(Kind::neutral,
+                fmt::format("{} states, before {}{}", grouped(now_.states), grouped(before_.states), how));
         if (before_.transitions != now_.transitions)
             add(Kind::neutral, fmt::format("{} transitions, before {}{}", grouped(now_.transitions),
                                            grouped(before_.transitions), how));

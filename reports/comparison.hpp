@@ -37,9 +37,9 @@ struct Change {
 [[nodiscard]] std::string_view to_string(Change::Kind kind);
 
 struct Comparison {
-    std::vector<Change> changes;                          ///< in the order of the specs, those that are gone at the end
+    std::vector<Change> changes;  ///< in the order of the specs, those that are gone at the end
     std::map<std::string, std::set<std::string>> known = {};  ///< by spec: sentences of `unexpected` that are not new
-    std::set<std::string> known_findings = {};            ///< of files that several specs use, by id
+    std::set<std::string> known_findings = {};                ///< of files that several specs use, by id
 
     [[nodiscard]] bool is_known(const std::string& spec, const std::string& sentence) const;
     [[nodiscard]] bool is_known(const FindingResult& finding) const { return known_findings.contains(finding.id); }

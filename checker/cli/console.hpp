@@ -23,8 +23,8 @@ public:
     void out(std::string_view text);
     /// A line that the machine around this program obeys: a workflow command of GitHub Actions.
     void command(std::string_view line);
-    /// From now on nothing but command() gives a line that GitHub Actions would obey. (Where GITHUB_ACTIONS is true, this
-    /// is so from the start.)
+    /// From now on nothing but command() gives a line that GitHub Actions would obey. (Where GITHUB_ACTIONS is true,
+    /// this is so from the start.)
     void guard_commands() { guards_commands_ = true; }
     void err(std::string_view text);  ///< clears a line of progress first
 

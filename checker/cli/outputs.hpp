@@ -15,8 +15,8 @@ namespace revoke_mc::cli {
 
 class Outputs {
 public:
-    /// These specs, and every file that they use; mistakes in them are reported elsewhere. `others`: files that are read,
-    /// too.
+    /// These specs, and every file that they use; mistakes in them are reported elsewhere. `others`: files that are
+    /// read, too.
     explicit Outputs(const std::vector<std::string>& specs, const std::vector<std::string>& others = {});
 
     /// Throws reports::FileError unless the target may be written, as far as can be known before.

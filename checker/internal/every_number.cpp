@@ -68,9 +68,8 @@ void keep_every_number(const Spec& spec, const CheckOptions& options, reports::S
     for (const program::EveryNumber& expected : spec.program().every_number) {
         if (spec.contents().parameters.contains(expected.parameter)) continue;
         keep(spec, expected, search, result);
-        details.surprises.resize(result.unexpected.size(),
-                                 {.kind = reports::Surprise::Kind::every_number,
-                                  .place = spec.program().sources->describe(expected.place)});
+        details.surprises.resize(result.unexpected.size(), {.kind = reports::Surprise::Kind::every_number,
+                                                            .place = spec.program().sources->describe(expected.place)});
     }
 }
 

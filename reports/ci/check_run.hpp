@@ -45,17 +45,17 @@ struct Surprise {
         finding,      ///< one that is not accepted (--strict)
         every_number  ///< `expect holds for every N;`
     } kind = Kind::verdict;
-    std::string place = {};            ///< empty: nothing in particular
-    std::size_t property = 0;          ///< verdict: its position
-    std::optional<std::size_t> finding = {};  ///< its position among the findings
+    std::string place = {};    ///< empty: nothing in particular
+    std::size_t property = 0;  ///< verdict: its position
+    std::size_t finding = 0;   ///< finding: its position
 };
 
 /// What there is to know of a spec besides its result.
 struct SpecDetails {
     std::string title;
-    std::vector<ClaimDetails> claims;        ///< one for each property of the result
-    std::vector<Surprise> surprises;  ///< one for each sentence in `unexpected`
-    std::vector<Remark> remarks;      ///< of a spec with a mistake, or with warnings
+    std::vector<ClaimDetails> claims;  ///< one for each property of the result
+    std::vector<Surprise> surprises;   ///< one for each sentence in `unexpected`
+    std::vector<Remark> remarks;       ///< of a spec with a mistake, or with warnings
 };
 
 struct SpecReport {

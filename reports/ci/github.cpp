@@ -59,7 +59,8 @@ std::string command(const Issue& issue, const Checkout& checkout) {
     for (const std::string& detail : issue.details) text += "\n" + printable(detail);
     if (!issue.spec.empty() && issue.spec != issue.location.file) text += "\nspec: " + printable(issue.spec);
     const std::string title = issue.property.empty() ? issue.rule : issue.property;
-    return line + "title=" + command_property((issue.known ? "known: " : "") + title) + "::" + command_data(text) + "\n";
+    return line + "title=" + command_property((issue.known ? "known: " : "") + title) + "::" + command_data(text) +
+           "\n";
 }
 
 std::string changes(const Comparison& comparison) {

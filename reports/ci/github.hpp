@@ -2,8 +2,8 @@
 //
 //     ::error file=specs/a.rvk,line=12,col=9,title=no_dma_after_revoke::no_dma_after_revoke is violated: ...
 //
-// An error is `error`, a warning `warning`; what the baseline has, and what has changed against it, is `notice`. Whoever
-// writes other text while a workflow listens has to keep it from being one (without_commands()).
+// An error is `error`, a warning `warning`; what the baseline has, and what has changed against it, is `notice`.
+// Whoever writes other text while a workflow listens has to keep it from being one (without_commands()).
 #pragma once
 
 #include <string>

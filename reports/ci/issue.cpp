@@ -19,7 +19,8 @@ struct FixedRule {
 };
 
 constexpr std::string_view about_spec = "spec-mistake", about_warning = "spec-warning", about_counts = "pinned-counts",
-                           about_every = "every-number", about_cut = "incomplete", about_use = "unused";
+                           about_every = "every-number", about_cut = "incomplete", about_use = "unused",
+                           about_other = "unexpected";
 
 /// What no spec claims in words of its own.
 constexpr std::array fixed_rules{
@@ -27,23 +28,28 @@ constexpr std::array fixed_rules{
               "The message says what is wrong, at which place, and what to do."},
     FixedRule{about_warning, "Something in a spec is most likely not meant as it is written.",
               "The message says what to do."},
-    FixedRule{about_counts, "The plain semantics has the states that the spec pins (expect states).",
-              "If the spec was changed on purpose, pin the new counts; else something has changed that nobody meant to."},
+    FixedRule{
+        about_counts, "The plain semantics has the states that the spec pins (expect states).",
+        "If the spec was changed on purpose, pin the new counts; else something has changed that nobody meant to."},
     FixedRule{about_every, "What the spec expects for every number of instances holds (expect holds for every N).",
               "check --any N shows the number for which it fails, with a trace, or what could not be excluded."},
     FixedRule{about_cut, "The search visited every state: nothing is said to hold unless it did.",
               "Give it more memory, states or time (--max-memory, --max-states, --timeout), or a smaller N (--set)."},
-    FixedRule{about_use, "Nothing in a spec holds by accident: each step runs, each branch is taken, each premise is true.",
+    FixedRule{about_use,
+              "Nothing in a spec holds by accident: each step runs, each branch is taken, each premise is true.",
               "Change the spec, or accept it with a reason: accept \"ID\" because \"...\";"},
+    FixedRule{about_other, "Everything is as the spec expects it.", "The message says what is not."},
     FixedRule{"deadlock", "Some step changes something, or every thread is at rest.",
               "The details say who waits for whom."},
     FixedRule{"stuck", "A thread that is not at rest can step again.", "The details say who waits for whom."},
     FixedRule{"lock_cycle", "Nobody waits for a lock in a circle.", "Take the locks in one order everywhere."},
     FixedRule{"lock_misuse", "Locks are taken and given back as they are meant to be.",
               "The message names the lock and who holds it."},
-    FixedRule{"trap", "No step divides by zero, leaves a range, uses an index that is not there or an object that is gone.",
+    FixedRule{"trap",
+              "No step divides by zero, leaves a range, uses an index that is not there or an object that is gone.",
               "The message names the value."},
-    FixedRule{"unguarded", "What a lock guards is written by its holder only.", "Take the lock, or say what guards it."},
+    FixedRule{"unguarded", "What a lock guards is written by its holder only.",
+              "Take the lock, or say what guards it."},
     FixedRule{"lock_order", "Locks, and what is waited for, are taken in one order, as lockdep asks.",
               "The details show the circle; graph --locks draws the order."},
     FixedRule{"sleeping_in_atomic", "Nobody sleeps while holding a spinlock or in an interrupt.",
@@ -111,16 +117,28 @@ private:
 
     void add_surprise(std::size_t number) {
         const std::string& sentence = result_.unexpected[number];
-        const Surprise surprise =
-            number < spec_.details.surprises.size() ? spec_.details.surprises[number] : Surprise{};
+        const bool is_placed = number < spec_.details.surprises.size() && is_sound(spec_.details.surprises[number]);
+        if (is_placed)
+            add_surprise(spec_.details.surprises[number], sentence);
+        else
+            add(about_other, {result_.spec, 0, 0}, sentence);
+        out_.back().known = run_.comparison && run_.comparison->is_known(result_.spec, sentence);
+    }
+
+    /// It names what is there.
+    [[nodiscard]] bool is_sound(const Surprise& surprise) const {
+        if (surprise.kind == Surprise::Kind::verdict) return surprise.property < result_.properties.size();
+        return surprise.kind != Surprise::Kind::finding || surprise.finding < result_.findings.size();
+    }
+
+    void add_surprise(const Surprise& surprise, const std::string& sentence) {
         const Location place = location_of(surprise.place);
         switch (surprise.kind) {
         case Surprise::Kind::verdict: add_verdict(surprise.property, sentence); break;
         case Surprise::Kind::counts: add(about_counts, place, sentence); break;
         case Surprise::Kind::every_number: add(about_every, place, sentence); break;
-        case Surprise::Kind::finding: add_finding(result_.findings.at(surprise.finding.value_or(0))); break;
+        case Surprise::Kind::finding: add_finding(result_.findings[surprise.finding]); break;
         }
-        out_.back().known = run_.comparison && run_.comparison->is_known(result_.spec, sentence);
     }
 
     void add_finding(const FindingResult& finding) {

@@ -35,9 +35,9 @@ struct Rule {
 
 struct Issue {
     Level level = Level::error;
-    std::string rule;      ///< Rule::id
-    std::string spec;      ///< the file that was checked; empty: files that several specs use
-    std::string property;  ///< its name; empty: it is about none
+    std::string rule;        ///< Rule::id
+    std::string spec;        ///< the file that was checked; empty: files that several specs use
+    std::string property;    ///< its name; empty: it is about none
     Location location = {};  ///< in a file that the user can open
     std::vector<std::pair<std::string, Location>> related = {};  ///< what stands there, where
     std::string message = {};                                    ///< a sentence

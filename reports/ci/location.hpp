@@ -8,7 +8,7 @@
 namespace revoke_mc::reports {
 
 struct Location {
-    std::string file;  ///< empty: nowhere
+    std::string file;                    ///< empty: nowhere
     std::uint64_t line = 0, column = 0;  ///< from 1; 0: the file as a whole
     bool operator==(const Location&) const = default;
 };

@@ -84,9 +84,8 @@ void add_issues(const std::vector<Issue>& issues, std::string_view heading, bool
 }
 
 std::string row_of(const SpecResult& result) {
-    const std::string heads =
-        fmt::format("| {} | {} | {} |", markdown_escaped(result.spec), to_string(result.verdict),
-                    result.as_expected ? "yes" : "**no**");
+    const std::string heads = fmt::format("| {} | {} | {} |", markdown_escaped(result.spec), to_string(result.verdict),
+                                          result.as_expected ? "yes" : "**no**");
     if (result.verdict == Verdict::error) return heads + " | | | |\n";
     return heads + fmt::format(" {} | {} | {} | {} |\n", grouped(result.states), grouped(result.transitions),
                                grouped(result.depth), duration(result.seconds));

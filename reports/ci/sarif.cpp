@@ -15,7 +15,8 @@ namespace {
 
 using internal::Json;
 
-constexpr const char* schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+constexpr const char* schema =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 /// Text for people: one line, whatever a spec says.
 Json message(std::string_view text) { return {{"text", printable(text)}}; }
@@ -84,7 +85,8 @@ Json thread_flows(const TraceDocument& trace) {
     for (std::size_t i = 0; i < trace.steps.size(); ++i) {
         const std::string& thread = trace.steps[i].thread;
         const auto [found, is_new] = position.emplace(thread, flows.size());
-        if (is_new) flows.push_back({{"id", printable(thread)}, {"message", message(thread)}, {"locations", Json::array()}});
+        if (is_new)
+            flows.push_back({{"id", printable(thread)}, {"message", message(thread)}, {"locations", Json::array()}});
         flows[found->second]["locations"].push_back(flow_location(trace, i));
     }
     if (flows.empty()) return flows;

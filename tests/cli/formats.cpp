@@ -62,9 +62,10 @@ TEST_CASE("all documents at once, with the same facts") {
                         Contains("message=\"3 states expected, 2 found\""));
     CHECK_THAT(place.read("r.md"), Contains("tautology is expected to be violated, but it holds") &&
                                        Contains("| mistaken.rvk | error | **no** |") && Contains("<details>"));
-    CHECK_THAT(ran.out, Contains("\n::error file=mistaken.rvk,line=2,col=9,title=spec-mistake::'y' is not known here") &&
-                            Contains("\n::error file=not_found.rvk,line=2,col=") &&
-                            Contains("title=pinned-counts::3 states expected, 2 found\n") && !Contains("never_x::"));
+    CHECK_THAT(ran.out,
+               Contains("\n::error file=mistaken.rvk,line=2,col=9,title=spec-mistake::'y' is not known here") &&
+                   Contains("\n::error file=not_found.rvk,line=2,col=") &&
+                   Contains("title=pinned-counts::3 states expected, 2 found\n") && !Contains("never_x::"));
 }
 
 TEST_CASE("findings of --strict are warnings, and a search that is cut short is an error") {
@@ -105,8 +106,9 @@ TEST_CASE("a job of GitHub Actions needs no option") {
     CHECK(place.read("summary.md").find("## revoke-mc") != place.read("summary.md").rfind("## revoke-mc"));
     CHECK(place.run("check bug.rvk --quiet", "GITHUB_ACTIONS=false").out == "");
     CHECK(place.run("check bug.rvk --quiet --github").out == ran.out);
-    CHECK_THAT(place.shell("mkdir sub; cd sub; GITHUB_WORKSPACE=$(cd ..; pwd) GITHUB_ACTIONS=true \"$revoke_mc\" check "
-                           "--quiet ../bug.rvk")
+    CHECK_THAT(place
+                   .shell("mkdir sub; cd sub; GITHUB_WORKSPACE=$(cd ..; pwd) GITHUB_ACTIONS=true \"$revoke_mc\" check "
+                          "--quiet ../bug.rvk")
                    .out,
                Catch::StartsWith("::error file=bug.rvk,line="));
 }
@@ -136,17 +138,20 @@ TEST_CASE("a baseline: only what is new is exit code 1, and what has changed is 
     const Ran same = place.run("check a.rvk b.rvk --baseline base.json --github" + all);
     CAPTURE(same.out, same.err);
     CHECK(same.code == 0);
-    CHECK_THAT(same.out, Contains("\ncompared with the baseline: nothing has changed\n") && Contains("::notice file=a.rvk"));
+    CHECK_THAT(same.out,
+               Contains("\ncompared with the baseline: nothing has changed\n") && Contains("::notice file=a.rvk"));
     CHECK(sarif_results(place).at(0)["baselineState"] == "unchanged");
     CHECK_THAT(place.read("r.xml"), Contains("failures=\"0\" errors=\"0\" skipped=\"1\""));
     place.write("b.rvk", holds + "always !u.x as never_x;\n");
     place.write("c.rvk", expected);
     const Ran worse = place.run("check b.rvk c.rvk --baseline base.json --github" + all);
     CHECK(worse.code == 1);
-    CHECK_THAT(worse.out, Contains("worse   b.rvk: never_x: new, violated\n") && Contains("other   c.rvk: new, violated\n") &&
+    CHECK_THAT(worse.out, Contains("worse   b.rvk: never_x: new, violated\n") &&
+                              Contains("other   c.rvk: new, violated\n") &&
                               Contains("other   a.rvk: gone, was violated before\n") &&
                               Contains("::notice title=changes against the baseline::worse   b.rvk"));
-    CHECK_THAT(place.read("r.md"), Contains("### Changes") && Contains("| worse | b.rvk | never\\_x | new, violated |"));
+    CHECK_THAT(place.read("r.md"),
+               Contains("### Changes") && Contains("| worse | b.rvk | never\\_x | new, violated |"));
     CHECK(sarif_results(place).at(0)["baselineState"] == "new");
     CHECK(place.run("check a.rvk b.rvk --baseline base.json --quiet").code == 1);
     CHECK(place.run("check a.rvk --baseline base.json --quiet --max-states 3").code == 3);
@@ -210,7 +215,8 @@ TEST_CASE("what cannot be written is refused before the first search") {
         refuses(place, "check a.rvk " + option + " no/file", "cannot write no/file: No such file or directory");
         refuses(place, "check a.rvk " + option + " /dev/full", "cannot write /dev/full: it is a device, not a file");
         refuses(place, "check a.rvk " + option + " a.rvk", "cannot write a.rvk: a file named *.rvk is a spec");
-        refuses(place, "check a.rvk " + option + " link.sarif", "cannot write link.sarif: it is one of the files that are read");
+        refuses(place, "check a.rvk " + option + " link.sarif",
+                "cannot write link.sarif: it is one of the files that are read");
         refuses(place, "check a.rvk --baseline base.json " + option + " hard.json",
                 "cannot write hard.json: it is one of the files that are read");
         refuses(place, "check a.rvk --json x " + option + " ./x", "cannot write two documents to one file: ./x");
@@ -238,8 +244,8 @@ TEST_CASE("a disk that is full takes one document whole, or leaves what was ther
                               "ulimit -f 1; trap '' XFSZ; GITHUB_STEP_SUMMARY=summary.md");
     CAPTURE(ran.err);
     CHECK(ran.code == 2);
-    CHECK_THAT(ran.err, Contains("cannot write r.sarif: File too large") &&
-                            Contains("cannot write summary.md: File too large"));
+    CHECK_THAT(ran.err,
+               Contains("cannot write r.sarif: File too large") && Contains("cannot write summary.md: File too large"));
     CHECK(place.read("r.sarif") == "before");
     CHECK(place.read("summary.md") == "before");
     CHECK_THAT(line_with(ran.out, "no_use_after_release"), Catch::StartsWith("::error "));

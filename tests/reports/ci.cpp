@@ -85,14 +85,29 @@ TEST_CASE("the issues of a run, in order") {
               "error safe_reuse specs/bugs/b02.rvk:32 safe_reuse is violated: memory is reused while iommufd[0].phys "
               "can reach it",
               "error pinned-counts specs/bugs/b02.rvk:62 24,920 states expected, 24,921 found",
-              "warning spec-warning specs/bugs/b02.rvk:0 vfio.rvk:12:9: warning: x++"});
+              "note unused a.rvk:9 this condition is never true: P: premise never true",
+              "error incomplete big.rvk:0 incomplete: the memory that it may use is used up (--max-memory)",
+              "note unused a.rvk:9 this condition is never true: P: premise never true",
+              "error spec-mistake wrong.rvk:1 expected `spec`",
+              "warning unused parts/p.rvk:3 u.f is never called: u.f: never called"});
+}
+
+TEST_CASE("a sentence of which nobody knows where it belongs is an issue all the same") {
+    reports::CheckRun run = tests::sample_run();
+    run.specs[3].result.unexpected = {"something is odd"};
+    run.specs[1].details.surprises[0].property = 99;
+    std::size_t others = 0;
+    for (const Issue& issue : reports::issues_of(run)) others += issue.rule == "unexpected" ? 1 : 0;
+    CHECK(others == 2);
+    CHECK(result_of(run, "unexpected")["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] ==
+          "specs/bugs/b02.rvk");
 }
 
 TEST_CASE("a result of SARIF has its place, its threads and what else the trace is about") {
     const Json result = result_of(tests::sample_run(), "safe_reuse");
     CHECK(result["level"] == "error");
-    CHECK_THAT(result["message"]["text"].get<std::string>(), Contains("safe_reuse is violated: memory is reused") &&
-                                                                   Contains("\nblamed: exporter"));
+    CHECK_THAT(result["message"]["text"].get<std::string>(),
+               Contains("safe_reuse is violated: memory is reused") && Contains("\nblamed: exporter"));
     const Json place = result["locations"][0]["physicalLocation"];
     CHECK(place["artifactLocation"]["uri"] == "specs/bugs/b02.rvk");
     CHECK(place["region"] == Json{{"startLine", 32}, {"startColumn", 9}});
@@ -119,7 +134,8 @@ TEST_CASE("each rule of SARIF is there once, and each result points at its own")
         CHECK(rule["shortDescription"]["text"] != "");
         CHECK(rule["help"]["text"] != "");
     }
-    for (const Json& result : run["results"]) CHECK(rules[result["ruleIndex"].get<std::size_t>()]["id"] == result["ruleId"]);
+    for (const Json& result : run["results"])
+        CHECK(rules[result["ruleIndex"].get<std::size_t>()]["id"] == result["ruleId"]);
     CHECK(ids.contains("told@specs/bugs/b02.rvk"));
     CHECK(ids.contains("deadlock"));
     CHECK(run["invocations"][0] == Json{{"executionSuccessful", false}, {"exitCode", 2}});
@@ -212,7 +228,8 @@ TEST_CASE("what the baseline has, too, fails nothing, in any format") {
     CHECK(known == 3);  // a verdict, counts, a finding in a file that several specs use
     CHECK(result_of(run, "safe_reuse")["baselineState"] == "unchanged");
     CHECK(result_of(run, "spec-mistake")["baselineState"] == "new");
-    CHECK_THAT(reports::github_commands(run), Contains("::notice file=specs/bugs/b02.rvk,line=32,col=9,title=known%3A "));
+    CHECK_THAT(reports::github_commands(run),
+               Contains("::notice file=specs/bugs/b02.rvk,line=32,col=9,title=known%3A "));
     CHECK_THAT(reports::to_junit(run), Contains("<skipped message=\"known, in the baseline: safe_reuse is violated"));
     CHECK_THAT(reports::to_markdown(run), Contains("### Known, in the baseline") && Contains("nothing has changed"));
 }

@@ -357,8 +357,10 @@ TEST_CASE("text of a spec becomes neither markup nor a command of a CI system") 
     for (std::size_t at = 0; at < page.size();) {
         const std::size_t end = page.find('\n', at);
         const std::string line = page.substr(at, end - at);
-        if (line.starts_with("```")) fenced = !fenced;
-        else if (!fenced) outside += line + "\n";
+        if (line.starts_with("```"))
+            fenced = !fenced;
+        else if (!fenced)
+            outside += line + "\n";
         at = end + 1;
     }
     CHECK_FALSE(fenced);

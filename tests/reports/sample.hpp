@@ -127,6 +127,7 @@ inline reports::CheckRun sample_run() {
     violated.details.surprises = {{.kind = Kind::verdict, .property = 0},
                                   {.kind = Kind::counts, .place = "specs/bugs/b02.rvk:62:1"}};
     violated.traces = {{0, sample_trace()}};
+    violated.result.properties[0].rule = {"Memory is handed on only when no mapping can reach it.", "dma-buf.c", {}};
     run.specs[3].details.remarks = {{true, "wrong.rvk:1:1", "expected `spec`", "a file begins with spec or library"}};
     run.findings = document.findings;
     return run;
