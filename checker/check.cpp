@@ -134,7 +134,7 @@ void look_at_use(const std::shared_ptr<const program::Program>& program, const C
     if (!looks_closely(options) || !found.observed) return;
     checked.program = program;
     checked.observed = std::make_shared<const coverage::Observed>(std::move(*found.observed));
-    if (options.strict) checked.findings = be_strict(*program, findings, checked.result);
+    if (options.strict) checked.findings = be_strict(*program, findings, checked.result, checked.details);
 }
 
 void add_lock_order(const program::Program& program, LockOrder order, CheckedSpec& checked) {
@@ -173,17 +173,29 @@ SearchOutcome search_all(const Spec::Contents& spec, const CheckOptions& options
     return found;
 }
 
+reports::Remark remark_of(const syntax::Remark& remark) {
+    return {remark.severity == syntax::Severity::error, remark.place, remark.message, remark.hint};
+}
+
+reports::SpecDetails details_of(const program::Program& program) {
+    reports::SpecDetails details{.title = program.title, .claims = {}, .surprises = {}, .remarks = {}};
+    for (const syntax::Diagnostic& warning : program.warnings)
+        details.remarks.push_back(remark_of(syntax::remark_of(warning, *program.sources)));
+    return details;
+}
+
 CheckedSpec check_loaded(const Spec& spec, const CheckOptions& options, Reporter& reporter) {
-    CheckedSpec checked{heading(spec.file(), options), {}, {}, {}, {}, {}};
+    CheckedSpec checked{.result = heading(spec.file(), options)};
     const program::Program& program = spec.program();
     checked.result.params = spec.parameters();
     checked.result.warnings = spec.warnings();
+    checked.details = details_of(program);
     LockOrder order;
     std::optional<CertificateTaker> taker;
     if (!options.certificate.empty()) taker.emplace(program);
     SearchOutcome found = search_all(spec.contents(), options, reporter, order, taker ? &*taker : nullptr);
     fill_counts(found, checked.result);
-    judge(program, found, options.reduction == Reduction::none, checked.result);
+    judge(program, found, options.reduction == Reduction::none, checked.result, checked.details);
     reporter.begin(Pass::traces);
     add_traces(program, found, checked);
     add_lock_order(program, std::move(order), checked);
@@ -195,13 +207,13 @@ CheckedSpec check_loaded(const Spec& spec, const CheckOptions& options, Reporter
     }
     if (options.every_number && !program.every_number.empty()) {
         reporter.begin(Pass::every_number);
-        keep_every_number(spec, options, reporter, checked.result);
+        keep_every_number(spec, options, reporter, checked);
     }
     return checked;
 }
 
 CheckedSpec failed(const std::string& file, const CheckOptions& options, const std::string& message) {
-    CheckedSpec checked{heading(file, options), {}, {}, {}, {}, {}};
+    CheckedSpec checked{.result = heading(file, options)};
     checked.result.verdict = reports::Verdict::error;
     checked.result.error = message.empty() ? "unknown error" : message;
     return checked;
@@ -209,7 +221,7 @@ CheckedSpec failed(const std::string& file, const CheckOptions& options, const s
 
 /// Before anything is known of it.
 CheckedSpec given_up(const std::string& file, const CheckOptions& options, explorer::Reason reason) {
-    CheckedSpec checked{heading(file, options), {}, {}, {}, {}, {}};
+    CheckedSpec checked{.result = heading(file, options)};
     checked.result.verdict = reports::Verdict::incomplete;
     checked.result.reason = std::string(explorer::to_string(reason));
     return checked;
@@ -221,7 +233,9 @@ CheckedSpec guarded(const std::string& file, const CheckOptions& options, const 
     try {
         return work();
     } catch (const syntax::SpecError& error) {
-        return failed(file, options, error.what());
+        CheckedSpec checked = failed(file, options, error.what());
+        for (const syntax::Remark& remark : error.remarks()) checked.details.remarks.push_back(remark_of(remark));
+        return checked;
     } catch (const limits::Exhausted& limit) {
         return given_up(file, options, reason_of(limit.reason()));
     } catch (const std::bad_alloc&) {
@@ -236,6 +250,13 @@ CheckedSpec guarded(const std::string& file, const CheckOptions& options, const 
 std::optional<Reduction> reduction_of(std::string_view word) {
     const auto* row = std::ranges::find(reduction_rows, word, &ReductionRow::word);
     return row != reduction_rows.end() ? std::optional(row->reduction) : std::nullopt;
+}
+
+reports::SpecReport report_of(const CheckedSpec& checked) {
+    reports::SpecReport report{checked.result, checked.details, {}};
+    for (const CheckedSpec::Found& found : checked.found)
+        if (!found.trace.witness) report.traces.push_back({found.property, found.trace});
+    return report;
 }
 
 CheckedSpec not_begun(const std::string& file, const CheckOptions& options) {

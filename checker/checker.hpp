@@ -36,6 +36,7 @@
 #include <vector>
 
 #include "checker/conclusion.hpp"
+#include "reports/ci/check_run.hpp"
 #include "reports/estimate.hpp"
 #include "reports/mutation.hpp"
 #include "reports/result.hpp"
@@ -164,12 +165,13 @@ struct CheckedSpec {
         bool expected = false;
         reports::TraceDocument trace;
     };
-    std::vector<Found> found;
-    std::string certificate_error;  ///< why the certificate could not be written; empty: nothing was in the way
-    std::string findings;           ///< strict: those that are not accepted, in words
+    std::vector<Found> found = {};
+    std::string certificate_error = {};  ///< why the certificate could not be written; empty: nothing was in the way
+    std::string findings = {};           ///< strict: those that are not accepted, in words
     /// strict, coverage, of a complete search: what it made use of, for shared_coverage.hpp.
-    std::shared_ptr<const program::Program> program;
-    std::shared_ptr<const coverage::Observed> observed;
+    std::shared_ptr<const program::Program> program = {};
+    std::shared_ptr<const coverage::Observed> observed = {};
+    reports::SpecDetails details = {};  ///< where things are in the spec, for formats that say so
 };
 
 /// Never throws for a spec with a mistake or an error inside this library: the result then says `error`.
@@ -177,6 +179,8 @@ struct CheckedSpec {
 /// The same from the file on, which counts for the limits.
 [[nodiscard]] CheckedSpec check_file(const std::string& file, const Parameters& parameters, const CheckOptions& options,
                                      Observer* observer = nullptr);
+/// What formats for CI are made of: reports::to_sarif() and the others of reports/ci/.
+[[nodiscard]] reports::SpecReport report_of(const CheckedSpec& checked);
 /// The result of a spec that was not begun, because of an interrupt.
 [[nodiscard]] CheckedSpec not_begun(const std::string& file, const CheckOptions& options);
 

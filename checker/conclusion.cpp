@@ -9,6 +9,16 @@ Conclusion conclusion_of(const reports::SpecResult& result) {
     return result.unexpected.empty() ? Conclusion::incomplete : Conclusion::violated;
 }
 
+Conclusion conclusion_of(const reports::SpecResult& result, const reports::Comparison& comparison) {
+    const bool is_known = std::ranges::all_of(
+        result.unexpected, [&](const auto& sentence) { return comparison.is_known(result.spec, sentence); });
+    if (result.unexpected.empty() || result.verdict == reports::Verdict::error || !is_known)
+        return conclusion_of(result);
+    const bool is_open = std::ranges::any_of(
+        result.properties, [](const auto& property) { return property.verdict == reports::Verdict::incomplete; });
+    return is_open || result.reason ? Conclusion::incomplete : Conclusion::as_expected;
+}
+
 Conclusion conclusion_of(const reports::MutationDocument& document) {
     Conclusion conclusion = Conclusion::as_expected;
     for (const reports::MutantResult& mutant : document.mutants) {

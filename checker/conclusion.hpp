@@ -9,6 +9,7 @@
 #include <array>
 #include <cstdint>
 
+#include "reports/comparison.hpp"
 #include "reports/mutation.hpp"
 #include "reports/result.hpp"
 
@@ -30,6 +31,8 @@ enum class Conclusion : std::uint8_t {
 }
 
 [[nodiscard]] Conclusion conclusion_of(const reports::SpecResult& result);
+/// With a baseline: what is not as expected there, too, is not held against the spec.
+[[nodiscard]] Conclusion conclusion_of(const reports::SpecResult& result, const reports::Comparison& comparison);
 /// `violated`: a mutant survived, and the spec does not explain why.
 [[nodiscard]] Conclusion conclusion_of(const reports::MutationDocument& document);
 

@@ -88,7 +88,8 @@ bool passes(const Spec::Contents& spec, const MutateOptions& options, Reporter& 
     const auto again = [&] { return spec.again(); };
     static_cast<void>(decide_lock_order(*spec.program, again, search, reduce::everything, found));
     reports::SpecResult result;
-    judge(*spec.program, found, false, result);
+    reports::SpecDetails unused;
+    judge(*spec.program, found, false, result, unused);
     if (result.as_expected) return true;
     mutated.refusal = why_not(spec.file, result);
     mutated.conclusion = result.reason == "interrupt" ? Conclusion::incomplete : Conclusion::wrong_input;

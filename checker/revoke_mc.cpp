@@ -12,6 +12,9 @@
 #include "checker/spec_files.hpp"
 #include "explorer/base/limits.hpp"
 #include "model/language/syntax/place.hpp"
+#include "reports/ci/junit.hpp"
+#include "reports/ci/markdown.hpp"
+#include "reports/ci/sarif.hpp"
 #include "reports/document_error.hpp"
 #include "reports/file.hpp"
 
@@ -114,32 +117,46 @@ public:
     Answer run() {
         for (const std::string& file : checker::spec_files({path_})) add(file);
         if (call_.options.strict) judge_shared_files();
-        return answer(conclusion_, reports::to_json(document_));
+        return answer(conclusion_, document());
     }
 
 private:
     void add(const std::string& file) {
         caller_.begin(file);
-        checker::CheckedSpec checked = caller_.stop() ? checker::not_begun(file, call_.options)
-                                                      : check_file(file, call_.parameters, call_.options, &caller_);
+        const checker::CheckedSpec checked = caller_.stop()
+                                                 ? checker::not_begun(file, call_.options)
+                                                 : check_file(file, call_.parameters, call_.options, &caller_);
         for (const auto& found : checked.found) caller_.trace(found.trace.property.name, found.trace);
         shared_.add(checked);
         conclusion_ = worst(conclusion_, checker::conclusion_of(checked.result));
-        document_.results.push_back(std::move(checked.result));
+        run_.specs.push_back(report_of(checked));
     }
 
     void judge_shared_files() {
         checker::SharedCoverage::Judged judged = shared_.judge({path_}, call_.parameters.empty());
         if (!judged.stale.empty()) throw reports::DocumentError(judged.stale);
         conclusion_ = worst(conclusion_, checker::conclusion_of(judged));
-        document_.findings = std::move(judged.findings);
+        run_.findings = std::move(judged.findings);
+    }
+
+    std::string document() {
+        run_.version = REVOKE_MC_VERSION;
+        run_.strict = call_.options.strict;
+        run_.exit_code = static_cast<int>(conclusion_);
+        switch (call_.format) {
+        case checker::DocumentFormat::json: break;
+        case checker::DocumentFormat::sarif: return reports::to_sarif(run_);
+        case checker::DocumentFormat::junit: return reports::to_junit(run_);
+        case checker::DocumentFormat::markdown: return reports::to_markdown(run_);
+        }
+        return reports::to_json(document_of(run_));
     }
 
     checker::CheckCall call_;
     std::string path_;
     Caller& caller_;
     checker::SharedCoverage shared_;
-    reports::ResultDocument document_;
+    reports::CheckRun run_;
     Conclusion conclusion_ = Conclusion::as_expected;
 };
 

@@ -16,7 +16,7 @@
  *     check, mutate  "set": {"N": 3, "PINNED": true}, parameters of the specs; "threads": N [1]; "shortest": true;
  *                    "max_states": N, of each search
  *     check          "reduction": "none", "symmetry", "por", "slice", "all" ["all"]; "first", "strict",
- *                    "check_reductions": true
+ *                    "check_reductions": true; "format": "json", "sarif", "junit", "markdown" ["json"], of the result
  *     mutate         "only": "text", mutants whose name contains it; "mutant_timeout": seconds, for each
  *     replay         "spec": "file", another one, to follow the trace in
  */

@@ -90,10 +90,12 @@ void SharedCoverage::judge(const File& file, bool refuse_stale, Judged& judged) 
     for (const program::Acceptance& acceptance : program.acceptances) {
         const bool here = acceptance.place.file == file.uses.front().file && is_about_coverage(acceptance);
         if (!refuse_stale || !here || found.contains(acceptance.id)) continue;
-        judged.stale += syntax::render({syntax::Severity::error, acceptance.place,
-                                        "nothing is found any more that is called '" + acceptance.id + "'",
-                                        "take it out: the specs have changed, and this is made use of now"},
-                                       *program.sources);
+        const syntax::Diagnostic mistake{syntax::Severity::error, acceptance.place,
+                                         "nothing is found any more that is called '" + acceptance.id + "'",
+                                         "take it out: the specs have changed, and this is made use of now"};
+        judged.stale += syntax::render(mistake, *program.sources);
+        const syntax::Remark remark = syntax::remark_of(mistake, *program.sources);
+        judged.remarks.push_back({true, remark.place, remark.message, remark.hint});
     }
 }
 
@@ -119,6 +121,13 @@ std::string SharedCoverage::text() const {
 Conclusion conclusion_of(const SharedCoverage::Judged& judged) {
     if (!judged.stale.empty()) return Conclusion::wrong_input;
     return judged.unexpected.empty() ? Conclusion::as_expected : Conclusion::violated;
+}
+
+Conclusion conclusion_of(const SharedCoverage::Judged& judged, const reports::Comparison& comparison) {
+    if (!judged.stale.empty()) return Conclusion::wrong_input;
+    const bool is_new = std::ranges::any_of(
+        judged.findings, [&](const auto& finding) { return !finding.accepted && !comparison.is_known(finding); });
+    return is_new ? Conclusion::violated : Conclusion::as_expected;
 }
 
 }  // namespace revoke_mc::checker

@@ -26,9 +26,10 @@ public:
 
     struct Judged {
         std::vector<reports::FindingResult> findings;
-        std::vector<std::string> unexpected;  ///< one sentence for each that is not accepted
-        std::string text;                     ///< the same, in words
-        std::string stale;                    ///< acceptances that no longer apply; empty: none
+        std::vector<std::string> unexpected;   ///< one sentence for each that is not accepted
+        std::string text;                      ///< the same, in words
+        std::string stale;                     ///< acceptances that no longer apply; empty: none
+        std::vector<reports::Remark> remarks;  ///< the same, one by one
     };
     /// The files below these folders; of none if some spec was not looked at completely. `refuse_stale`: an acceptance
     /// without a finding is a mistake.
@@ -57,5 +58,7 @@ private:
 
 /// As a search is judged: what nothing makes use of and is not accepted is a violation.
 [[nodiscard]] Conclusion conclusion_of(const SharedCoverage::Judged& judged);
+/// The same without what the baseline has, too.
+[[nodiscard]] Conclusion conclusion_of(const SharedCoverage::Judged& judged, const reports::Comparison& comparison);
 
 }  // namespace revoke_mc::checker

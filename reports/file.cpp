@@ -153,6 +153,18 @@ void write_regular(const std::string& path, std::string_view text) {
     leftover.keep();
 }
 
+/// What was there stays, whatever happens to the new part.
+void append_regular(const std::string& path, std::string_view text) {
+    Descriptor file(::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, mode_for(path)));
+    struct stat before {};
+    if (file.number() < 0 || ::fstat(file.number(), &before) != 0) fail("write", path, errno);
+    int error = write_all(file.number(), text);
+    if (error == 0) error = sync(file.number());
+    if (error != 0 && ::ftruncate(file.number(), before.st_size) != 0) error = errno;
+    if (error == 0) error = file.close();
+    if (error != 0) fail("write", path, error);
+}
+
 }  // namespace
 
 std::string read_file(const std::string& path, std::size_t limit) {
@@ -167,6 +179,13 @@ void write_file(const std::string& path, std::string_view text) {
     if (is_null_device(path)) return;
     require_regular(path);
     write_regular(behind_links(path), text);
+}
+
+void append_file(const std::string& path, std::string_view text) {
+    if (const int number = own_descriptor(path); number >= 0) return write_own(number, path, text);
+    if (is_null_device(path)) return;
+    require_regular(path);
+    append_regular(path, text);
 }
 
 void require_writable(const std::string& path) {

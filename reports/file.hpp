@@ -35,6 +35,9 @@ inline constexpr std::size_t max_document_bytes = std::size_t{64} << 20;
 /// Replaces the file by `text` in one go.
 void write_file(const std::string& path, std::string_view text);
 
+/// Adds `text` to the end of the file, in one go, or leaves it as it was.
+void append_file(const std::string& path, std::string_view text);
+
 /// Throws FileError if write_file(path) is bound to fail: no such folder, no permission, a folder of that name.
 void require_writable(const std::string& path);
 

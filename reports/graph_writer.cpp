@@ -3,10 +3,13 @@
 
 #include <fmt/format.h>
 
+#include "reports/internal/xml.hpp"
 #include "reports/style.hpp"
 
 namespace revoke_mc::reports {
 namespace {
+
+using internal::xml_escaped;
 
 /// "&amp;" and the like, which Graphviz shows as the character that they stand for.
 bool begins_entity(std::string_view text) {
@@ -31,22 +34,6 @@ std::string dot_quoted(std::string_view text) {
     }
     const bool many_lines = plain.find('\n') != std::string::npos;
     return quoted + (many_lines ? "\\l\"" : "\"");
-}
-
-/// Inside XML text or a quoted attribute. XML 1.0 cannot express most control characters: they become '?'.
-std::string xml_escaped(std::string_view text) {
-    std::string escaped;
-    for (const char c : printable_lines(text)) {
-        switch (c) {
-        case '&': escaped += "&amp;"; break;
-        case '<': escaped += "&lt;"; break;
-        case '>': escaped += "&gt;"; break;
-        case '"': escaped += "&quot;"; break;
-        case '\'': escaped += "&apos;"; break;
-        default: escaped += c;
-        }
-    }
-    return escaped;
 }
 
 std::string_view dot_style(GraphNode::Kind kind) {

@@ -8,6 +8,7 @@
 
 #include "checker/checker.hpp"
 #include "checker/cli/check_files.hpp"
+#include "checker/cli/check_formats.hpp"
 #include "checker/cli/commands.hpp"
 #include "checker/cli/progress_line.hpp"
 #include "checker/cli/signals.hpp"
@@ -38,11 +39,12 @@ checker::CheckOptions for_next_spec(const CheckOptions& options, const Interrupt
 }
 
 using checker::CheckedSpec;
+using checker::conclusion_of;
 
 class Check {
 public:
     Check(const CheckOptions& options, Console& console)
-        : options_(options), console_(console), files_(options, console) {}
+        : options_(options), console_(console), files_(options, console), formats_(options) {}
 
     ExitCode run() {
         const InterruptScope interrupt(!options_.quiet);
@@ -53,10 +55,11 @@ public:
             show(checked);
             take_in(checked);
             console_.flush();
-            code_ = worst(code_, checker::conclusion_of(checked.result));
+            formats_.add(checked);
             document_.results.push_back(std::move(checked.result));
         }
         judge_shared_files();
+        conclude();
         finish();
         return files_.failed() ? worst(code_, ExitCode::wrong_input) : code_;
     }
@@ -96,11 +99,18 @@ private:
     void judge_shared_files() {
         if (options_.search.coverage && !options_.quiet) console_.out(shared_.text());
         if (!options_.search.strict) return;
-        checker::SharedCoverage::Judged judged = shared_.judge(options_.specs, options_.settings.empty());
-        console_.err(judged.stale);
-        code_ = worst(code_, checker::conclusion_of(judged));
-        if (!options_.quiet) console_.out(judged.text);
-        document_.findings = std::move(judged.findings);
+        judged_ = shared_.judge(options_.specs, options_.settings.empty());
+        console_.err(judged_.stale);
+        if (!options_.quiet) console_.out(judged_.text);
+        document_.findings = judged_.findings;
+    }
+
+    /// With a baseline only what is new counts.
+    void conclude() {
+        const reports::Comparison* comparison = formats_.compare(document_, judged_.remarks);
+        for (const reports::SpecResult& result : document_.results)
+            code_ = worst(code_, comparison != nullptr ? conclusion_of(result, *comparison) : conclusion_of(result));
+        code_ = worst(code_, comparison != nullptr ? conclusion_of(judged_, *comparison) : conclusion_of(judged_));
     }
 
     void show(reports::SpecResult& result, const CheckedSpec::Found& found) {
@@ -145,22 +155,33 @@ private:
         if (!options_.quiet) {
             console_.out("\n" + reports::table(document_, console_.style()));
             console_.out("\n" + reports::summary(document_) + "\n");
+            console_.out(formats_.changes(console_.style()));
         }
+        formats_.conclude(files_.failed() ? worst(code_, ExitCode::wrong_input) : code_);
+        formats_.annotate(console_);
         console_.flush();  // in order, where both go to the same place
-        files_.write_document([&] { return reports::to_json(document_); });
+        files_.write_document(options_.json, [&] { return reports::to_json(document_); });
+        formats_.write(files_);
     }
 
     const CheckOptions& options_;
     Console& console_;
     CheckFiles files_;
+    CheckFormats formats_;
     reports::ResultDocument document_;
     checker::SharedCoverage shared_;
+    checker::SharedCoverage::Judged judged_;
     ExitCode code_ = ExitCode::as_expected;
     std::size_t number_ = 0;  ///< of the spec, from 1
 };
 
 }  // namespace
 
-ExitCode check_command(const CheckOptions& options, Console& console) { return Check(options, console).run(); }
+ExitCode check_command(const CheckOptions& options, Console& console) {
+    CheckOptions all = options;
+    all.github = options.github || in_github_actions();
+    if (all.github) console.guard_commands();
+    return Check(all, console).run();
+}
 
 }  // namespace revoke_mc::cli

@@ -1,15 +1,43 @@
 // Outputs are looked at once before, and once more when they are written.
 #include "checker/cli/check_files.hpp"
 
+#include <cstdlib>
+#include <filesystem>
+
 #include "checker/spec_files.hpp"
 #include "reports/file.hpp"
 
 namespace revoke_mc::cli {
+namespace {
+
+/// Each document that is wanted.
+std::vector<std::string> documents_of(const CheckOptions& options) {
+    std::vector<std::string> out;
+    for (const auto* target : {&options.json, &options.sarif, &options.junit, &options.markdown})
+        if (*target) out.push_back(**target);
+    return out;
+}
+
+std::optional<std::string> step_summary(const CheckOptions& options) {
+    const char* file = std::getenv("GITHUB_STEP_SUMMARY");
+    return options.github && file != nullptr && *file != '\0' ? std::optional<std::string>(file) : std::nullopt;
+}
+
+std::vector<std::string> also_read(const CheckOptions& options) {
+    return options.baseline ? std::vector{*options.baseline} : std::vector<std::string>{};
+}
+
+bool writes(const CheckOptions& options) {
+    return !documents_of(options).empty() || step_summary(options) || options.traces || options.certificates;
+}
+
+}  // namespace
 
 CheckFiles::CheckFiles(const CheckOptions& options, Console& console)
     : options_(options), console_(console), specs_(checker::spec_files(options.specs)),
-      outputs_(options.json || options.traces || options.certificates ? specs_ : std::vector<std::string>{}) {
-    if (options.json) outputs_.require(*options.json);
+      outputs_(writes(options) ? specs_ : std::vector<std::string>{}, also_read(options)),
+      summary_(step_summary(options)) {
+    require_documents();
     if (options.traces) {
         reports::make_folder(*options.traces);
         traces_.emplace(*options.traces, specs_, outputs_);
@@ -21,6 +49,21 @@ CheckFiles::CheckFiles(const CheckOptions& options, Console& console)
             certificates_[spec] = files.name_for(spec, ".rvkc");
             outputs_.require(certificates_[spec]);
         }
+    }
+}
+
+/// Of two documents in one file only the last would be left.
+void CheckFiles::require_documents() const {
+    std::vector<std::string> targets = documents_of(options_);
+    for (const std::string& target : targets) outputs_.require(target);
+    if (summary_) outputs_.require(*summary_);
+    std::map<std::string, int> times;
+    for (const std::string& target : targets) {
+        std::error_code error;
+        const std::filesystem::path path = std::filesystem::weakly_canonical(target, error);
+        const bool is_file = !std::filesystem::exists(path, error) || std::filesystem::is_regular_file(path, error);
+        if (is_file && ++times[path.string()] > 1)
+            throw reports::FileError("cannot write two documents to one file: " + target);
     }
 }
 

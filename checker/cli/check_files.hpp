@@ -36,12 +36,33 @@ public:
     void write_document(const F& text) const {
         if (options_.json) outputs_.write(*options_.json, text());
     }
+    /// The same for one of several: what is in the way of one of them is no reason to go without the others.
+    template <class F>
+    void write_document(const std::optional<std::string>& target, const F& text) {
+        if (target) guarded([&] { outputs_.write(*target, text()); });
+    }
+    /// To the summary of a step of GitHub Actions, if there is such a thing.
+    template <class F>
+    void append_summary(const F& text) {
+        if (summary_) guarded([&] { outputs_.append(*summary_, text()); });
+    }
 
 private:
+    template <class F>
+    void guarded(const F& work) {
+        try {
+            work();
+        } catch (const reports::FileError& error) {
+            fail(error.what());
+        }
+    }
+    void require_documents() const;
+
     const CheckOptions& options_;
     Console& console_;
     std::vector<std::string> specs_;
     Outputs outputs_;
+    std::optional<std::string> summary_;
     std::optional<TraceFiles> traces_;
     std::map<std::string, std::string> certificates_;  ///< by spec
     bool failed_ = false;

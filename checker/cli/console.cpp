@@ -8,6 +8,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "reports/ci/github.hpp"
+
 namespace revoke_mc::cli {
 namespace {
 
@@ -48,16 +50,30 @@ std::string shown(std::string_view text, const reports::Style& style) {
 
 }  // namespace
 
+bool in_github_actions() {
+    const char* value = std::getenv("GITHUB_ACTIONS");
+    return value != nullptr && std::string_view(value) == "true";
+}
+
 Console::Console()
     : out_style_(wants_colours(STDOUT_FILENO)), err_style_(wants_colours(STDERR_FILENO)),
       width_(std::clamp(columns_of(STDOUT_FILENO), least_width, greatest_width)), err_width_(columns_of(STDERR_FILENO)),
-      terminal_(::isatty(STDOUT_FILENO) == 1), on_terminal_(is_capable_terminal(STDERR_FILENO)) {}
+      terminal_(::isatty(STDOUT_FILENO) == 1), on_terminal_(is_capable_terminal(STDERR_FILENO)),
+      guards_commands_(in_github_actions()) {}
 
-void Console::out(std::string_view text) {
+void Console::out(std::string_view text) { write(shown(guarded(text), out_style_)); }
+
+void Console::command(std::string_view line) { write(reports::printable_lines(line)); }
+
+void Console::write(const std::string& text) {
     clear_progress();
     if (closed_) return;
-    const std::string safe = shown(text, out_style_);
-    if (std::fwrite(safe.data(), 1, safe.size(), stdout) != safe.size()) note_failure();
+    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) note_failure();
+}
+
+/// GitHub Actions reads both streams.
+std::string Console::guarded(std::string_view text) const {
+    return guards_commands_ ? reports::without_commands(text) : std::string(text);
 }
 
 void Console::flush() {
@@ -70,7 +86,7 @@ void Console::note_failure() { (errno == EPIPE || (errno == EIO && terminal_) ? 
 void Console::err(std::string_view text) {
     clear_progress();
     flush();  // keeps both in order where they go to the same place
-    const std::string safe = shown(text, err_style_);
+    const std::string safe = shown(guarded(text), err_style_);
     std::fwrite(safe.data(), 1, safe.size(), stderr);
 }
 

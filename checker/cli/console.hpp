@@ -14,11 +14,19 @@
 
 namespace revoke_mc::cli {
 
+/// This is a job of GitHub Actions.
+[[nodiscard]] bool in_github_actions();
+
 class Console {
 public:
     Console();
 
     void out(std::string_view text);
+    /// A line that the machine around this program obeys: a workflow command of GitHub Actions.
+    void command(std::string_view line);
+    /// From now on nothing but command() gives a line that GitHub Actions would obey. (Where GITHUB_ACTIONS is true,
+    /// this is so from the start.)
+    void guard_commands() { guards_commands_ = true; }
     void err(std::string_view text);  ///< clears a line of progress first
 
     [[nodiscard]] const reports::Style& style() const { return out_style_; }
@@ -40,6 +48,8 @@ public:
     [[nodiscard]] bool finish();
 
 private:
+    void write(const std::string& text);
+    [[nodiscard]] std::string guarded(std::string_view text) const;
     void note_failure();
     void progress_as_lines(const std::string& line);
 
@@ -52,6 +62,7 @@ private:
     bool lines_ = false;
     std::chrono::steady_clock::time_point next_line_;
     bool progress_shown_ = false;
+    bool guards_commands_;
     bool failed_ = false;
     bool closed_ = false;
 };

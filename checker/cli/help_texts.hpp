@@ -20,7 +20,9 @@ Examples:
   revoke-mc check specs/drivers/vfio-iommufd.rvk --set N=3  three importers
   revoke-mc check specs/drivers/vfio-iommufd.rvk --any N    safe for every number of importers?
   revoke-mc check my.rvk --first --traces out               stop at the first violation, write its trace
-  revoke-mc check specs --quiet --json result.json          for CI
+  revoke-mc check specs --quiet --json result.json          for scripts
+  revoke-mc check specs --sarif r.sarif --junit r.xml       for CI
+  revoke-mc check specs --baseline result.json              fail on what is new only
   revoke-mc check big.rvk --max-memory 8G --timeout 3600    an hour, 8 GiB)";
 
 inline const std::string replay_examples =

@@ -34,8 +34,14 @@ struct CheckOptions : Manner {
     checker::CheckOptions search;  ///< for each spec; its deadline is set when that begins
     std::chrono::nanoseconds timeout = std::chrono::nanoseconds::max();  ///< for a spec
     std::optional<std::string> json;
+    std::optional<std::string> sarif;
+    std::optional<std::string> junit;
+    std::optional<std::string> markdown;
+    std::optional<std::string> baseline;
     std::optional<std::string> traces;
     std::optional<std::string> certificates;
+    bool github = false;
+    std::string version;  ///< of this program, for documents that say it
 };
 
 struct ReplayOptions : Manner {

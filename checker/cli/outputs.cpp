@@ -34,7 +34,9 @@ bool is_spec_name(const fs::path& path) {
 
 }  // namespace
 
-Outputs::Outputs(const std::vector<std::string>& specs) {
+Outputs::Outputs(const std::vector<std::string>& specs, const std::vector<std::string>& others) {
+    for (const std::string& file : others)
+        if (const auto id = reports::file_id(file)) inputs_.insert(*id);
     std::vector<fs::path> open(specs.begin(), specs.end());
     while (!open.empty()) {
         const fs::path path = std::move(open.back());
@@ -65,6 +67,11 @@ void Outputs::require(const std::string& target) const {
 void Outputs::write(const std::string& target, std::string_view text) const {
     refuse_inputs(target);
     reports::write_file(target, text);
+}
+
+void Outputs::append(const std::string& target, std::string_view text) const {
+    refuse_inputs(target);
+    reports::append_file(target, text);
 }
 
 }  // namespace revoke_mc::cli

@@ -15,13 +15,16 @@ namespace revoke_mc::cli {
 
 class Outputs {
 public:
-    /// These specs, and every file that they use; mistakes in them are reported elsewhere.
-    explicit Outputs(const std::vector<std::string>& specs);
+    /// These specs, and every file that they use; mistakes in them are reported elsewhere. `others`: files that are
+    /// read, too.
+    explicit Outputs(const std::vector<std::string>& specs, const std::vector<std::string>& others = {});
 
     /// Throws reports::FileError unless the target may be written, as far as can be known before.
     void require(const std::string& target) const;
     /// Checks once more and writes. Throws reports::FileError.
     void write(const std::string& target, std::string_view text) const;
+    /// Checks once more and adds to its end. Throws reports::FileError.
+    void append(const std::string& target, std::string_view text) const;
 
 private:
     void refuse_inputs(const std::string& target) const;

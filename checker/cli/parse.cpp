@@ -85,8 +85,9 @@ std::vector<std::string> any_options(const Values& values, const Settings& setti
             throw CLI::ValidationError("--any", "excludes --set of the same parameter: " + name);
         any.push_back(name);
     }
-    for (const char* other : {"--reduction", "--shortest", "--check-reductions", "--first", "--strict", "--coverage",
-                              "--max-states", "--certificate"})
+    for (const char* other :
+         {"--reduction", "--shortest", "--check-reductions", "--first", "--strict", "--coverage", "--max-states",
+          "--certificate", "--sarif", "--junit", "--github", "--markdown", "--baseline"})
         if (!any.empty() && values.given(other)) throw CLI::ValidationError("--any", std::string("excludes ") + other);
     return any;
 }
@@ -104,6 +105,11 @@ CheckOptions check_options(const Values& values) {
     check.search.strict = values.flag("--strict");
     check.search.coverage = values.flag("--coverage");
     check.json = values.name("--json");
+    check.sarif = values.name("--sarif");
+    check.junit = values.name("--junit");
+    check.markdown = values.name("--markdown");
+    check.baseline = values.name("--baseline");
+    check.github = values.flag("--github");
     check.traces = values.name("--traces");
     check.certificates = values.name("--certificate");
     check.search.limits.max_memory = values.amount("--max-memory");
@@ -236,7 +242,9 @@ std::variant<Command, Answer> parse(int argc, const char* const* argv, const std
                                          [&](const CommandRow& row) { return app.got_subcommand(row.name); });
         Values& found = values[chosen->command];
         note_given(*app.get_subcommand(chosen->name), chosen->command, found);
-        return command_of(chosen->command, found);
+        Command command = command_of(chosen->command, found);
+        if (auto* check = std::get_if<CheckOptions>(&command)) check->version = version;
+        return command;
     } catch (const CLI::ParseError& error) {
         return answer(app, error);
     }

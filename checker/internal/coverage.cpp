@@ -81,12 +81,14 @@ std::vector<Finding> add_findings(const program::Program& program, const SearchO
 }
 
 std::string be_strict(const program::Program& program, const std::vector<Finding>& findings,
-                      reports::SpecResult& result) {
+                      reports::SpecResult& result, reports::SpecDetails& details) {
     if (result.coverage != "all") return "";
     if (program.all_defaults()) refuse_stale(program, findings);
     std::string text;
-    for (const Finding& finding : findings) {
+    for (std::size_t i = 0; i < findings.size(); ++i) {
+        const Finding& finding = findings[i];
         if (acceptance_for(program, finding, true) != nullptr) continue;
+        details.surprises.push_back({.kind = reports::Surprise::Kind::finding, .finding = i});
         text += reports::finding_text(program, finding);
         result.unexpected.push_back(
             fmt::format("{}: not accepted: {}", program.sources->describe(finding.place), finding.id));

@@ -12,6 +12,7 @@
 #include "checker/internal/search.hpp"
 #include "model/language/program/program.hpp"
 #include "model/semantics/coverage/finding.hpp"
+#include "reports/ci/check_run.hpp"
 #include "reports/result.hpp"
 
 namespace revoke_mc::checker {
@@ -23,7 +24,7 @@ namespace revoke_mc::checker {
 /// --strict: what is not accepted becomes unexpected, and is described in the text that is returned. Throws
 /// syntax::SpecError for acceptances that no longer apply.
 [[nodiscard]] std::string be_strict(const program::Program& program, const std::vector<coverage::Finding>& findings,
-                                    reports::SpecResult& result);
+                                    reports::SpecResult& result, reports::SpecDetails& details);
 
 /// For a result. A file accepts what is found in it; the spec itself (`by_spec`) may accept anything.
 [[nodiscard]] reports::FindingResult result_of(const program::Program& program, const coverage::Finding& finding,

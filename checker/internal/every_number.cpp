@@ -59,14 +59,21 @@ void keep(const Spec& spec, const program::EveryNumber& expected, const AnyNumbe
 
 }  // namespace
 
-void keep_every_number(const Spec& spec, const CheckOptions& options, Reporter& reporter, reports::SpecResult& result) {
+void keep_every_number(const Spec& spec, const CheckOptions& options, Reporter& reporter, CheckedSpec& checked) {
+    reports::SpecResult& result = checked.result;
     if (result.verdict == reports::Verdict::incomplete || result.reason) return;
     AnyNumberOptions search;
     search.limits = options.limits;
     search.threads = options.threads;
     search.progress = reporter.of_search();
-    for (const program::EveryNumber& expected : spec.program().every_number)
-        if (!spec.contents().parameters.contains(expected.parameter)) keep(spec, expected, search, result);
+    for (const program::EveryNumber& expected : spec.program().every_number) {
+        if (spec.contents().parameters.contains(expected.parameter)) continue;
+        keep(spec, expected, search, result);
+        checked.details.surprises.resize(
+            result.unexpected.size(),
+            {.kind = reports::Surprise::Kind::every_number,
+             .place = spec.program().sources->describe(expected.place)});
+    }
 }
 
 }  // namespace revoke_mc::checker

@@ -6,8 +6,8 @@
 
 namespace revoke_mc::checker {
 
-/// Closes views (any_number.hpp) and notes in `result` what is not so. Asks nothing of a parameter that the user has
+/// Closes views (any_number.hpp) and notes in `checked` what is not so. Asks nothing of a parameter that the user has
 /// given a value, nor of a spec that was not searched completely.
-void keep_every_number(const Spec& spec, const CheckOptions& options, Reporter& reporter, reports::SpecResult& result);
+void keep_every_number(const Spec& spec, const CheckOptions& options, Reporter& reporter, CheckedSpec& checked);
 
 }  // namespace revoke_mc::checker

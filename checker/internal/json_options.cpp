@@ -2,7 +2,9 @@
 #include "checker/internal/json_options.hpp"
 
 #include <algorithm>
+#include <array>
 #include <functional>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -81,6 +83,12 @@ bool read_reduction(const Json& value, Reduction& out) {
     return found.has_value();
 }
 
+bool read_format(const Json& value, DocumentFormat& out) {
+    const auto found = value.is_string() ? document_format_of(value.get<std::string>()) : std::nullopt;
+    if (found) out = *found;
+    return found.has_value();
+}
+
 constexpr std::uint64_t any_amount = std::numeric_limits<std::uint64_t>::max();
 constexpr std::string_view amount = "a whole number from 1", seconds = "a number of seconds above 0",
                            flag = "true or false", threads = "a whole number from 1 to 1024",
@@ -97,6 +105,7 @@ const std::vector<Option<CheckCall>>& options_of_check() {
         {"check_reductions", flag, [](const Json& v, Call& c) { return read_flag(v, c.options.check_reductions); }},
         {"first", flag, [](const Json& v, Call& c) { return read_flag(v, c.options.first); }},
         {"strict", flag, [](const Json& v, Call& c) { return read_flag(v, c.options.strict); }},
+        {"format", "json, sarif, junit or markdown", [](const Json& v, Call& c) { return read_format(v, c.format); }},
         {"max_memory", amount,
          [](const Json& v, Call& c) { return read_number(v, 1, any_amount, c.options.limits.max_memory); }},
         {"max_states", amount,
@@ -169,6 +178,15 @@ Call call_of(const char* text, const std::vector<Option<Call>>& table) {
 }
 
 }  // namespace
+
+std::optional<DocumentFormat> document_format_of(std::string_view word) {
+    constexpr std::array words{std::pair{std::string_view("json"), DocumentFormat::json},
+                               std::pair{std::string_view("sarif"), DocumentFormat::sarif},
+                               std::pair{std::string_view("junit"), DocumentFormat::junit},
+                               std::pair{std::string_view("markdown"), DocumentFormat::markdown}};
+    const auto* found = std::ranges::find(words, word, &std::pair<std::string_view, DocumentFormat>::first);
+    return found != words.end() ? std::optional(found->second) : std::nullopt;
+}
 
 CheckCall check_call(const char* text) { return call_of(text, options_of_check()); }
 

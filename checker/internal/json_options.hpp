@@ -4,15 +4,23 @@
 // would change what a verdict means.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "checker/checker.hpp"
 
 namespace revoke_mc::checker {
 
+/// What comes out of a check.
+enum class DocumentFormat : std::uint8_t { json, sarif, junit, markdown };
+[[nodiscard]] std::optional<DocumentFormat> document_format_of(std::string_view word);
+
 struct CheckCall {
     Parameters parameters;
     CheckOptions options;
+    DocumentFormat format = DocumentFormat::json;
 };
 struct MutateCall {
     Parameters parameters;

@@ -51,6 +51,11 @@ void compare_pinned(const program::ExpectedCounts& counts, const SearchOutcome& 
     compare("depth", counts.depth, found.depth, unexpected);
 }
 
+reports::ClaimDetails claim_of(const program::Program& program, const Property& property) {
+    const bool has_place = property.place.line != 0;
+    return {property.text, has_place ? program.sources->describe(property.place) : "", property.expect_violated};
+}
+
 bool any(const std::vector<reports::PropertyResult>& properties, Verdict verdict) {
     return std::any_of(properties.begin(), properties.end(), [&](const auto& p) { return p.verdict == verdict; });
 }
@@ -75,7 +80,7 @@ bool violated_elsewhere(const program::Program& program, const SearchOutcome& fo
 }
 
 void judge(const program::Program& program, const SearchOutcome& found, bool compare_counts,
-           reports::SpecResult& result) {
+           reports::SpecResult& result, reports::SpecDetails& details) {
     const bool complete = found.status == explorer::Status::complete;
     for (const program::PropertyId i : program.properties.ids()) {
         const Property& property = program.properties[i];
@@ -90,10 +95,16 @@ void judge(const program::Program& program, const SearchOutcome& found, bool com
                                      .more_circles = false,
                                      .traces = {},
                                      .untraced = {}});
-        if (const std::string text = surprise(program, found, i); !text.empty()) result.unexpected.push_back(text);
+        details.claims.push_back(claim_of(program, property));
+        if (const std::string text = surprise(program, found, i); !text.empty()) {
+            result.unexpected.push_back(text);
+            details.surprises.push_back({.kind = reports::Surprise::Kind::verdict, .property = i.number()});
+        }
     }
     const bool surprised = !result.unexpected.empty();
     if (complete && compare_counts && program.all_defaults()) compare_pinned(program.counts, found, result.unexpected);
+    details.surprises.resize(result.unexpected.size(), {.kind = reports::Surprise::Kind::counts,
+                                                        .place = program.sources->describe(program.counts.place)});
     const bool violated = any(result.properties, Verdict::violated);
     if (!complete) result.reason = what_ended(found);
     if (!complete && !(surprised && violated)) {

@@ -13,6 +13,7 @@
 
 #include "checker/internal/search.hpp"
 #include "model/language/program/program.hpp"
+#include "reports/ci/check_run.hpp"
 #include "reports/result.hpp"
 
 namespace revoke_mc::checker {
@@ -24,8 +25,8 @@ namespace revoke_mc::checker {
 [[nodiscard]] bool violated_elsewhere(const program::Program& program, const SearchOutcome& found,
                                       program::PropertyId number);
 
-/// Fills in verdict, as_expected, properties (without traces), reason and unexpected.
+/// Fills in verdict, as_expected, properties (without traces), reason and unexpected; and what each of these is about.
 void judge(const program::Program& program, const SearchOutcome& found, bool compare_counts,
-           reports::SpecResult& result);
+           reports::SpecResult& result, reports::SpecDetails& details);
 
 }  // namespace revoke_mc::checker

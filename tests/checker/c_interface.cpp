@@ -127,6 +127,23 @@ TEST_CASE("C: parameters and limits") {
     for (const auto& result : reports::result_from_json(late.text).results) CHECK(result.reason == "time");
 }
 
+TEST_CASE("C: other formats of the result") {
+    const Folder place;
+    place.write("bad.rvk", "spec \"bad\"; user u { bool a; thread t { rest: a = true; } } always !u.a as P;");
+    const Got sarif = check(place.path("bad.rvk"), R"({"format": "sarif"})");
+    CHECK(sarif.status == REVOKE_MC_VIOLATED);
+    const json run = json::parse(sarif.text)["runs"][0];
+    CHECK(run["tool"]["driver"]["version"] == revoke_mc_version());
+    CHECK(run["results"][0]["codeFlows"][0]["threadFlows"][0]["id"] == "u.t");
+    CHECK(run["invocations"][0]["exitCode"] == 1);
+    CHECK_THAT(check(place.path("bad.rvk"), R"({"format": "junit"})").text,
+               Contains("<failure message=\"P is violated"));
+    CHECK_THAT(check(place.path("bad.rvk"), R"({"format": "markdown"})").text, Contains("**error**"));
+    CHECK(tests::schema_errors("result", check(place.path("bad.rvk"), R"({"format": "json"})").text) == "");
+    CHECK_THAT(check(place.path("bad.rvk"), R"({"format": "yaml"})").error(),
+               Contains("the option 'format' should be json, sarif, junit or markdown"));
+}
+
 TEST_CASE("C: an observer may stop the search") {
     Received received;
     received.stop = true;

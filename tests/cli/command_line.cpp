@@ -72,6 +72,19 @@ TEST_CASE("check, with everything") {
     CHECK(check.quiet);
 }
 
+TEST_CASE("check, with the formats for CI, and without") {
+    const auto check = options<CheckOptions>({"check", "a.rvk", "--sarif", "r.sarif", "--junit", "r.xml", "--markdown",
+                                              "r.md", "--baseline", "old.json", "--github"});
+    CHECK(check.sarif == "r.sarif");
+    CHECK(check.junit == "r.xml");
+    CHECK(check.markdown == "r.md");
+    CHECK(check.baseline == "old.json");
+    CHECK(check.github);
+    CHECK(check.version == "1.2.3");
+    const auto plain = options<CheckOptions>({"check", "a.rvk"});
+    CHECK_FALSE((plain.sarif || plain.junit || plain.markdown || plain.baseline || plain.github));
+}
+
 TEST_CASE("mutate, with everything and with nothing") {
     const auto mutate =
         options<MutateOptions>({"mutate", "a.rvk",        "--set",  "N=3",       "--only",   "drop",   "--threads",

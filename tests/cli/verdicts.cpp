@@ -44,7 +44,10 @@ struct Case {
     }
     [[nodiscard]] reports::SpecResult result() const {
         reports::SpecResult result;
-        checker::judge(program, found, compare_counts, result);
+        reports::SpecDetails details;
+        checker::judge(program, found, compare_counts, result, details);
+        CHECK(details.claims.size() == result.properties.size());
+        CHECK(details.surprises.size() == result.unexpected.size());
         return result;
     }
     [[nodiscard]] Conclusion code() const { return checker::conclusion_of(result()); }

@@ -12,6 +12,11 @@
 #include "model/language/syntax/plain_text.hpp"
 #include "model/semantics/coverage/finding.hpp"
 #include "model/semantics/lower/lower.hpp"
+#include "reports/ci/github.hpp"
+#include "reports/ci/junit.hpp"
+#include "reports/ci/markdown.hpp"
+#include "reports/ci/sarif.hpp"
+#include "reports/comparison.hpp"
 #include "reports/control_flow.hpp"
 #include "reports/coverage.hpp"
 #include "reports/export/export.hpp"
@@ -121,6 +126,35 @@ reports::ResultDocument hostile_results() {
     }
     document.results.back().error = bad;
     return document;
+}
+
+/// Everything that a format for CI shows.
+reports::CheckRun hostile_run() {
+    const std::string bad = hostile_bytes();
+    reports::CheckRun run = tests::sample_run();
+    const reports::ResultDocument document = hostile_results();
+    for (std::size_t i = 0; i < run.specs.size(); ++i) {
+        reports::SpecReport& spec = run.specs[i];
+        spec.result = document.results[i];
+        spec.result.spec += std::to_string(i);
+        spec.result.reduction = bad;
+        spec.details.title = bad;
+        for (reports::ClaimDetails& claim : spec.details.claims) claim = {bad, bad + ":3:9", false};
+        spec.details.remarks = {{true, bad + ":1:1", bad, bad}, {false, bad + ":2:1", bad, bad}};
+    }
+    run.specs[1].traces = {{0, hostile_trace()}};
+    run.specs[1].result.properties[0].blame = bad;
+    run.specs[1].details.surprises.resize(1);
+    run.specs[2].result.reason = bad;
+    run.findings = {{bad, bad, bad + ":4:1", bad, {}}, {bad, bad, bad, bad, bad}};
+    run.remarks = {{true, bad, bad, bad}};
+    reports::ResultDocument before = document_of(run);
+    before.results[0].spec = bad;
+    for (reports::PropertyResult& property : before.results[1].properties) property.name += "gone";
+    before.results[1].unexpected = {bad + " before"};
+    before.findings = {{bad + " before", bad, bad, bad, {}}};
+    run.comparison = reports::compare(before, document_of(run));
+    return run;
 }
 
 reports::MutationDocument hostile_mutants() {
@@ -288,6 +322,11 @@ TEST_CASE("whatever is written about hostile documents is text") {
          }},
         {"no JSON", [] { return message_of([] { static_cast<void>(reports::trace_from_json(hostile_bytes())); }); }},
         {"table", [] { return reports::table(hostile_results(), {}) + reports::summary(hostile_results()); }},
+        {"changes", [] { return comparison_text(*hostile_run().comparison, {}); }},
+        {"SARIF", [] { return reports::to_sarif(hostile_run()); }},
+        {"JUnit", [] { return reports::to_junit(hostile_run()); }},
+        {"Markdown", [] { return reports::to_markdown(hostile_run()); }},
+        {"GitHub Actions", [] { return reports::github_commands(hostile_run()); }},
         {"results, JSON", [] { return reports::to_json(hostile_results()); }},
         {"mutants",
          [] { return reports::mutation_table(hostile_mutants(), {}) + reports::mutation_summary(hostile_mutants()); }},
@@ -298,6 +337,34 @@ TEST_CASE("whatever is written about hostile documents is text") {
     reports::ResultDocument cut = hostile_results();
     cut.results[2].reason = hostile_bytes();
     CHECK(obeyed(reports::table(cut, {})) == "");
+}
+
+TEST_CASE("text of a spec becomes neither markup nor a command of a CI system") {
+    const reports::CheckRun run = hostile_run();
+    const std::string junit = reports::to_junit(run);
+    CHECK_THAT(junit, !Contains("<b>") && !Contains("]]>") && Contains("&lt;b&gt;"));
+    const std::string commands = reports::github_commands(run);
+    for (std::size_t at = 0; at < commands.size(); at = commands.find('\n', at) + 1) {
+        const std::string line = commands.substr(at, commands.find('\n', at) - at);
+        CHECK((line.starts_with("::error ") || line.starts_with("::warning ") || line.starts_with("::notice ")));
+        const std::size_t end = line.find("::", 2);
+        REQUIRE(end != std::string::npos);
+        CHECK(std::count(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(end), ':') == 2);
+    }
+    const std::string page = reports::to_markdown(run);
+    std::string outside;
+    bool fenced = false;
+    for (std::size_t at = 0; at < page.size();) {
+        const std::size_t end = page.find('\n', at);
+        const std::string line = page.substr(at, end - at);
+        if (line.starts_with("```"))
+            fenced = !fenced;
+        else if (!fenced)
+            outside += line + "\n";
+        at = end + 1;
+    }
+    CHECK_FALSE(fenced);
+    CHECK_THAT(outside, !Contains("<b>") && !Contains("\\N \\l") && Contains("&lt;b&gt;"));
 }
 
 TEST_CASE("text of a spec does not become code of an exported model") {

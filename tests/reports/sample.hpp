@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "reports/ci/check_run.hpp"
 #include "reports/result.hpp"
 #include "reports/trace.hpp"
 
@@ -109,6 +110,27 @@ inline reports::TraceDocument sample_trace() {
     trace.steps = {lock, write, fault};
     trace.violation = {fault.events[0].message, "vfio.fault", at(32), "exporter", {}};
     return trace;
+}
+
+/// The same results, as formats for CI get them: with places and the trace. `--strict`, exit code 2.
+inline reports::CheckRun sample_run() {
+    const reports::ResultDocument document = sample_results();
+    reports::CheckRun run{.version = "1.2.3", .strict = true, .exit_code = 2, .specs = {}};
+    for (const reports::SpecResult& result : document.results) run.specs.push_back({result, {}, {}});
+    for (reports::SpecReport& spec : run.specs) spec.details.claims.resize(spec.result.properties.size());
+    using Kind = reports::Surprise::Kind;
+    reports::SpecReport& holds = run.specs[0];
+    holds.details.remarks = {{false, "vfio.rvk:12:9", "x++ is no statement that is meant", "write x += 1"}};
+    reports::SpecReport& violated = run.specs[1];
+    violated.details.claims[0] = {"safe_reuse", "specs/bugs/b02.rvk:60:8", false};
+    violated.details.claims[1] = {"always told", "specs/bugs/b02.rvk:61:8", false};
+    violated.details.surprises = {{.kind = Kind::verdict, .property = 0},
+                                  {.kind = Kind::counts, .place = "specs/bugs/b02.rvk:62:1"}};
+    violated.traces = {{0, sample_trace()}};
+    violated.result.properties[0].rule = {"Memory is handed on only when no mapping can reach it.", "dma-buf.c", {}};
+    run.specs[3].details.remarks = {{true, "wrong.rvk:1:1", "expected `spec`", "a file begins with spec or library"}};
+    run.findings = document.findings;
+    return run;
 }
 
 }  // namespace revoke_mc::tests

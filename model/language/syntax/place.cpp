@@ -143,14 +143,21 @@ std::string render(const Diagnostic& diagnostic, const Sources& sources) {
     return result;
 }
 
+Remark remark_of(const Diagnostic& diagnostic, const Sources& sources) {
+    return {diagnostic.severity, sources.describe(diagnostic.place), plain_line(diagnostic.message),
+            plain_line(diagnostic.hint)};
+}
+
 SpecError::SpecError(std::vector<Diagnostic> diagnostics, const Sources& sources)
     : diagnostics_(std::move(diagnostics)) {
     std::stable_sort(diagnostics_.begin(), diagnostics_.end(), stands_before);
     diagnostics_.erase(std::unique(diagnostics_.begin(), diagnostics_.end(), same), diagnostics_.end());
     text_ = render_all(diagnostics_, sources);
+    for (const Diagnostic& diagnostic : diagnostics_) remarks_.push_back(remark_of(diagnostic, sources));
 }
 
 SpecError::SpecError(std::string message) : text_("error: " + plain_line(message)) {
+    remarks_.push_back({Severity::error, "", plain_line(message), ""});
     diagnostics_.push_back({Severity::error, Place{}, std::move(message), ""});
 }
 

@@ -45,6 +45,15 @@ struct Diagnostic {
     std::string hint;     ///< what to do; may be empty
 };
 
+/// A diagnostic for those who do not have the texts.
+struct Remark {
+    Severity severity = Severity::error;
+    std::string place;  ///< "file:line:column"; empty: none
+    std::string message;
+    std::string hint;
+};
+[[nodiscard]] Remark remark_of(const Diagnostic& diagnostic, const Sources& sources);
+
 /// file:line:column: error: message, the source line, a caret, the hint.
 [[nodiscard]] std::string render(const Diagnostic& diagnostic, const Sources& sources);
 
@@ -56,9 +65,12 @@ public:
     explicit SpecError(std::string message);  ///< a mistake without a place (a missing file)
     [[nodiscard]] const char* what() const noexcept override { return text_.c_str(); }
     [[nodiscard]] const std::vector<Diagnostic>& diagnostics() const { return diagnostics_; }
+    /// The same, one by one, in words.
+    [[nodiscard]] const std::vector<Remark>& remarks() const { return remarks_; }
 
 private:
     std::vector<Diagnostic> diagnostics_;
+    std::vector<Remark> remarks_;
     std::string text_;
 };
 
