@@ -9,6 +9,7 @@
 #include "checker/checker.hpp"
 #include "checker/cli/check_files.hpp"
 #include "checker/cli/commands.hpp"
+#include "checker/cli/html_report.hpp"
 #include "checker/cli/progress_line.hpp"
 #include "checker/cli/signals.hpp"
 #include "checker/shared_coverage.hpp"
@@ -119,6 +120,7 @@ private:
         const std::optional<std::string> file = files_.write(result.spec, found.trace);
         if (!property.trace) property.trace = file;
         if (file && !property.circles.empty()) property.traces.push_back(*file);
+        if (options_.html) keep(found);
         if (options_.quiet) return;
         if (found.expected) {
             console_.out(summary(result.spec, found.trace, file));
@@ -126,6 +128,16 @@ private:
             console_.out("\n" + reports::story(found.trace, {console_.width(), console_.style()}) +
                          (file ? "trace: " + reports::printable(*file) + "\n" : "") + "\n");
         }
+    }
+
+    /// For the page at the end. The result that it belongs to is the next one of the document.
+    void keep(const CheckedSpec::Found& found) {
+        checker::Limits limits;
+        limits.max_memory = options_.search.limits.max_memory;
+        page_.traces.push_back(for_page(found.trace, limits));
+        page_.traces.back().expected = found.expected;
+        page_.traces.back().result = document_.results.size();
+        page_.traces.back().property = found.property;
     }
 
     static std::string summary(const std::string& spec, const reports::TraceDocument& trace,
@@ -158,6 +170,10 @@ private:
             console_.out("\n" + reports::summary(document_) + "\n");
         }
         console_.flush();  // in order, where both go to the same place
+        files_.write_page([&] {
+            page_.results = document_;
+            return to_html(page_);
+        });
         files_.write_document([&] { return reports::to_json(document_); });
     }
 
@@ -165,6 +181,7 @@ private:
     Console& console_;
     CheckFiles files_;
     reports::ResultDocument document_;
+    reports::html::Page page_;  // if one is wanted
     checker::SharedCoverage shared_;
     ExitCode code_ = ExitCode::as_expected;
 };

@@ -31,6 +31,16 @@ public:
     void fail(const std::string& why);
     /// Some trace or certificate could not be written.
     [[nodiscard]] bool failed() const { return failed_; }
+    /// If a page is wanted. One that cannot be written is an error, but everything else goes on.
+    template <class F>
+    void write_page(const F& text) {
+        if (!options_.html) return;
+        try {
+            outputs_.write(*options_.html, text());
+        } catch (const reports::FileError& error) {
+            fail(error.what());
+        }
+    }
     /// If a document is wanted. Throws reports::FileError.
     template <class F>
     void write_document(const F& text) const {

@@ -28,6 +28,7 @@ struct CheckOptions {
     checker::CheckOptions search;  ///< for each spec; its deadline is set when that begins
     std::chrono::nanoseconds timeout = std::chrono::nanoseconds::max();  ///< for a spec
     std::optional<std::string> json;
+    std::optional<std::string> html;
     std::optional<std::string> traces;
     std::optional<std::string> certificates;
     bool quiet = false;
@@ -36,6 +37,7 @@ struct CheckOptions {
 struct ReplayOptions {
     std::string trace;
     std::optional<std::string> spec;
+    std::optional<std::string> html;
     std::uint64_t max_memory = std::numeric_limits<std::uint64_t>::max();  ///< bytes
     std::optional<std::chrono::nanoseconds> timeout;  ///< of all that is done; none: of the search of `spec` alone
 };
@@ -48,7 +50,7 @@ struct SimulateOptions {
     bool interactive = false;
 };
 
-enum class GraphFormat : std::uint8_t { dot, graphml };
+enum class GraphFormat : std::uint8_t { dot, graphml, svg };
 
 struct GraphOptions {
     std::string spec;

@@ -86,7 +86,7 @@ std::vector<std::string> any_options(const Values& values, const Settings& setti
         any.push_back(name);
     }
     for (const char* other : {"--reduction", "--shortest", "--check-reductions", "--first", "--strict", "--coverage",
-                              "--max-states", "--certificate"})
+                              "--max-states", "--certificate", "--html"})
         if (!any.empty() && values.given(other)) throw CLI::ValidationError("--any", std::string("excludes ") + other);
     return any;
 }
@@ -104,6 +104,7 @@ CheckOptions check_options(const Values& values) {
     check.search.strict = values.flag("--strict");
     check.search.coverage = values.flag("--coverage");
     check.json = values.name("--json");
+    check.html = values.name("--html");
     check.traces = values.name("--traces");
     check.certificates = values.name("--certificate");
     check.search.limits.max_memory = values.amount("--max-memory");
@@ -117,6 +118,7 @@ ReplayOptions replay_options(const Values& values) {
     ReplayOptions replay;
     replay.trace = values.word("trace");
     replay.spec = values.name("--spec");
+    replay.html = values.name("--html");
     replay.max_memory = values.amount("--max-memory");
     replay.timeout = values.seconds("--timeout");
     return replay;
@@ -132,11 +134,16 @@ SimulateOptions simulate_options(const Values& values) {
     return simulate;
 }
 
+GraphFormat graph_format(const std::string& word) {
+    if (word == "graphml") return GraphFormat::graphml;
+    return word == "svg" ? GraphFormat::svg : GraphFormat::dot;
+}
+
 GraphOptions graph_options(const Values& values) {
     GraphOptions graph;
     graph.spec = values.word("spec");
     graph.settings = values.settings();
-    graph.format = values.word("--format") == "graphml" ? GraphFormat::graphml : GraphFormat::dot;
+    graph.format = graph_format(values.word("--format"));
     graph.thread = values.name("--thread");
     graph.locks = values.flag("--locks");
     graph.output = values.name("--output");
