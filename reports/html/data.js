@@ -12,8 +12,14 @@
 //               comparison: {spec, text, settled, ending, step, why, way: [a step; of: the recorded one's number],
 //                            left_out: [number], sources} or null}]
 
+/** With a number for each trace, and with what documents leave out where it is empty. */
 function readData() {
-  return JSON.parse(document.getElementById("data").textContent);
+  const data = JSON.parse(document.getElementById("data").textContent);
+  data.traces.forEach((shown, index) => {
+    shown.index = index;
+    shown.trace.initial.events ??= [];
+  });
+  return data;
 }
 
 /** "b36-bug" of "specs/bugs/b36-bug.rvk". */

@@ -8,10 +8,10 @@ const mostPrinted = 2000;
 
 /** Where the lanes lie: threads side by side, then fences. Names stand upright where lanes are too narrow for them. */
 function layoutOf(timeline, threads, width) {
-  const share = Math.floor((width * 0.42) / Math.max(1, threads.length));
-  const longest = Math.max(...threads.map((name) => name.length), 1) * 7 + 10;
-  const upright = share < Math.min(longest, 84);
-  const lane = upright ? Math.max(26, Math.min(34, share)) : Math.min(share, Math.max(64, longest));
+  const share = Math.floor((width * 0.45) / Math.max(1, threads.length));
+  const longest = Math.max(...threads.map((name) => name.length), 1) * 7.3 + 12;
+  const upright = share < longest;
+  const lane = upright ? Math.max(26, Math.min(38, share)) : Math.max(64, Math.ceil(longest));
   return { threads, lane, upright, width: threads.length * lane + timeline.fences.length * fenceWidth };
 }
 
@@ -132,6 +132,7 @@ function lanesView(timeline, chosen) {
   let layout = null;
   let cursor = 0;
   let everyThread = false;
+  let printing = false;
 
   const rowElement = (index) => {
     const row = timeline.rows[index];
@@ -152,14 +153,14 @@ function lanesView(timeline, chosen) {
     return element;
   };
 
-  const wanted = (all) => {
-    if (all) return [0, Math.min(timeline.rows.length, mostPrinted)];
+  const wanted = () => {
+    if (printing) return [0, Math.min(timeline.rows.length, mostPrinted)];
     const first = Math.floor(list.scrollTop / rowHeight) - 8;
     const last = Math.ceil((list.scrollTop + list.clientHeight) / rowHeight) + 8;
     return [Math.max(0, first), Math.min(timeline.rows.length, last)];
   };
-  const render = (all = false) => {
-    const [first, end] = wanted(all);
+  const render = () => {
+    const [first, end] = wanted();
     for (const [index, element] of shown) {
       if (index === cursor || (index >= first && index < end)) continue;
       element.remove();
@@ -185,6 +186,7 @@ function lanesView(timeline, chosen) {
     select(cursor);
   };
   const select = (index) => {
+    if (!layout) rebuild();
     shown.get(cursor)?.setAttribute("aria-selected", "false");
     cursor = index;
     const top = index * rowHeight;
@@ -217,7 +219,6 @@ function lanesView(timeline, chosen) {
     view, list, select,
     showThreads: (all) => { everyThread = all; rebuild(); },
     /** All rows, in their order, and only those in sight again. */
-    print: () => { shown.clear(); sizer.replaceChildren(); render(true); },
-    afterPrint: () => rebuild(),
+    print: (begins) => { printing = begins; rebuild(); },
   };
 }

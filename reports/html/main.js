@@ -61,7 +61,6 @@ function stepByKeys(current) {
 
 function main() {
   const data = readData();
-  data.traces.forEach((shown, index) => { shown.index = index; });
   const traces = data.traces.length > 0 ? tracesView(data) : null;
   const openTrace = (index) => {
     traces.show(index);
@@ -82,8 +81,8 @@ function main() {
     const wanted = addressed();
     if (wanted) traces.show(wanted.trace, wanted.row);
   });
-  addEventListener("beforeprint", () => traces.current().print());
-  addEventListener("afterprint", () => traces.current().afterPrint());
+  addEventListener("beforeprint", () => traces.current().print(true));
+  addEventListener("afterprint", () => traces.current().print(false));
 }
 
 main();

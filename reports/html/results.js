@@ -33,7 +33,7 @@ function sorted(results, column, downwards) {
 
 function sentences(title, texts, name) {
   if (texts.length === 0) return null;
-  return make("section", { class: name }, make("h4", {}, title), make("ul", {}, texts.map((text) => make("li", {}, text))));
+  return make("section", { class: name }, make("h3", {}, title), make("ul", {}, texts.map((text) => make("li", {}, text))));
 }
 
 function propertyList(one, openTrace) {

@@ -76,8 +76,8 @@ function controls(timeline, move, moveTo, showThreads) {
     : null;
   const sign = (text, name, act) => button(text, act, { "aria-label": name, title: name });
   const view = make("div", { class: "controls", role: "group", "aria-label": "Step through the trace" },
-    sign("⏮", "First step", () => moveTo(0)), sign("◀", "Previous step (←)", () => move(-1)),
-    sign("▶", "Next step (→)", () => move(1)), sign("⏭", "Last step", () => moveTo(last)), slider, at, everyThread);
+    sign("|◀", "First step", () => moveTo(0)), sign("◀", "Previous step (←)", () => move(-1)),
+    sign("▶", "Next step (→)", () => move(1)), sign("▶|", "Last step", () => moveTo(last)), slider, at, everyThread);
   const update = (index) => {
     const row = timeline.rows[index];
     slider.value = index;
@@ -128,5 +128,5 @@ function traceView(shown, sources, moved) {
     make("div", { class: "desk" },
       make("div", { class: "time" }, bar.view, legend(timeline), lanes.view, roundAgain(timeline, moveTo)),
       make("div", { class: "beside" }, inspector.view, state.view, source.view)));
-  return { view, move, moveTo, first: firstRow(timeline), print: lanes.print, afterPrint: lanes.afterPrint };
+  return { view, move, moveTo, first: firstRow(timeline), print: lanes.print };
 }
