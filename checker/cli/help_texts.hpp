@@ -21,6 +21,7 @@ Examples:
   revoke-mc check specs/drivers/vfio-iommufd.rvk --any N    safe for every number of importers?
   revoke-mc check my.rvk --first --traces out               stop at the first violation, write its trace
   revoke-mc check specs --quiet --json result.json          for CI
+  revoke-mc check my.rvk --html report.html                 results and traces to look at in a browser
   revoke-mc check big.rvk --max-memory 8G --timeout 3600    an hour, 8 GiB)";
 
 inline const std::string replay_examples =
@@ -34,7 +35,8 @@ Exit codes:
 
 Examples:
   revoke-mc replay out/my.no_dma_after_revoke.json
-  revoke-mc replay out/my.no_dma_after_revoke.json --spec my-fixed.rvk   what stops it there?)";
+  revoke-mc replay out/my.no_dma_after_revoke.json --spec my-fixed.rvk   what stops it there?
+  revoke-mc replay out/my.no_dma_after_revoke.json --html trace.html      step through it in a browser)";
 
 inline const std::string simulate_examples =
     R"(Exit code 1 if the walk breaks a property that is not expected to be violated.
@@ -45,7 +47,7 @@ Examples:
   revoke-mc simulate my.rvk --interactive                   you choose each step)";
 
 inline const std::string graph_examples = R"(Examples:
-  revoke-mc graph my.rvk --thread vfio.reset | dot -Tsvg > reset.svg
+  revoke-mc graph my.rvk --thread vfio.reset --format svg -o reset.svg
   revoke-mc graph my.rvk --locks | dot -Tsvg > locks.svg
   revoke-mc graph my.rvk --format graphml -o states.graphml)";
 

@@ -38,7 +38,9 @@ function sentences(title, texts, name) {
 
 function propertyList(one, openTrace) {
   const traceOf = (index) => one.shown.filter((shown) => shown.property === index);
-  return make("ul", { class: "properties" }, one.properties.map((property, index) => make("li", {},
+  const rank = ([, property]) => ["violated", "incomplete", "holds"].indexOf(property.verdict);
+  const worstFirst = [...one.properties.entries()].sort((a, b) => rank(a) - rank(b));
+  return make("ul", { class: "properties" }, worstFirst.map(([index, property]) => make("li", {},
     make("span", { class: `verdict ${property.verdict}` }, property.verdict), " ",
     make("code", { title: property.rule?.text ?? null }, property.name),
     property.blame ? make("span", { class: "note" }, ` blamed: ${property.blame}`) : null,

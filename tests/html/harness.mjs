@@ -19,8 +19,10 @@ const measured = [];
 
 /** A test: runs, and says what it is that failed. */
 export async function test(name, run) {
+  const begun = performance.now();
   try {
     await run();
+    if (process.env.REVOKE_VERBOSE) console.log(`${(performance.now() - begun).toFixed(0)} ms  ${name}`);
     ++passed;
   } catch (error) {
     failures.push(name);

@@ -37,8 +37,15 @@ await test("fifty traces", () =>
     const traces = await page.getByRole("combobox", { name: "Which trace" }).getByRole("option").count();
     ensure(traces >= 50, `only ${traces} traces`);
     measure(`opening a page with ${traces} traces`, opened);
-    const begun = performance.now();
-    for (let i = 1; i < traces; ++i) await page.getByRole("button", { name: "Next trace" }).click();
-    measure(`going through all of them`, performance.now() - begun);
+    measure(`going through all of them`, await page.evaluate((count) => {
+      const next = document.querySelector("nav button:last-of-type");
+      const begun = performance.now();
+      for (let i = 1; i < count; ++i) {
+        next.click();
+        document.body.getBoundingClientRect(); // lays out
+      }
+      return performance.now() - begun;
+    }, traces));
+    equal(await page.getByRole("combobox", { name: "Which trace" }).inputValue(), String(traces - 1));
     equal(await page.locator("article.trace").count(), 1);
   }));

@@ -17,6 +17,7 @@
 #include "reports/export/export.hpp"
 #include "reports/file.hpp"
 #include "reports/graph_writer.hpp"
+#include "reports/html/page.hpp"
 #include "reports/info.hpp"
 #include "reports/lock_graph.hpp"
 #include "reports/mutation.hpp"
@@ -132,6 +133,23 @@ reports::MutationDocument hostile_mutants() {
         document.mutants.push_back(
             {bad, bad, bad, bad, bad, bad, outcome, {{bad, "violated", 3, bad}, {bad, bad, {}, {}}}, bad, bad});
     return document;
+}
+
+/// A page in which each text is hostile.
+std::string hostile_page() {
+    const std::string bad = hostile_bytes();
+    reports::html::ShownTrace shown{.trace = hostile_trace()};
+    shown.verdict = shown.without_moments = bad;
+    const reports::TraceThread thread{bad, bad, bad};
+    shown.moments = reports::Moments{
+        {{bad, bad, {{bad, bad}}}},
+        {{bad, bad}},
+        {reports::Moment{{{thread, {{bad, bad, bad}}}}, {{reports::Obstacle::Kind::lock, bad, bad}}, {bad}}}};
+    reports::Followed followed;
+    followed.text = bad;
+    followed.way.push_back({std::nullopt, hostile_trace().steps[0]});
+    shown.comparison = reports::html::Comparison{bad, bad, false, followed, {{bad, bad}}};
+    return to_html(reports::html::Page{hostile_results(), {shown}});
 }
 
 /// Without comments and strings.
@@ -250,6 +268,13 @@ TEST_CASE("whatever is written about hostile documents is text") {
         {"story, coloured",
          [&] {
              return unpainted(story(trace, {100, colours}), colours);
+         }},
+        {"page",
+         [] {
+             const std::string page = hostile_page();
+             CHECK(page.find("INJECTED") < page.find("</script>"));  // in the data alone
+             CHECK(page.find("INJECTED", page.find("</script>")) == std::string::npos);
+             return page;
          }},
         {"a plain trace", [&] { return reports::to_json(reports::plain(trace)); }},
         {"trace, JSON", [&] { return std::string(json); }},
