@@ -274,7 +274,8 @@ private:
     }
 
     Followed ended(Followed::Ending ending, const std::string& what) const {
-        const std::string steps = !left_out_.empty() ? "the other steps" : fmt::format("all {} steps", trace_.steps.size());
+        const std::string steps =
+            !left_out_.empty() ? "the other steps" : fmt::format("all {} steps", trace_.steps.size());
         return {ending, trace_.steps.size(), fmt::format("{}{} are still possible; {}\n", notes_, steps, what)};
     }
 
@@ -368,7 +369,7 @@ private:
     Candidates candidates_;
     std::size_t cycle_start_ = 0;  // of a lasso, in steps of the other spec
     std::string notes_;
-    std::vector<std::size_t> left_out_;             ///< recorded steps
+    std::vector<std::size_t> left_out_;                   ///< recorded steps
     std::vector<std::optional<std::size_t>> stands_for_;  ///< for each step taken, the recorded one
 };
 

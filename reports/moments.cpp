@@ -95,7 +95,8 @@ private:
         return Obstacle{kind, program_.threads[id].name, fmt::format("{}", fmt::join(once, "; "))};
     }
 
-    /// In the order in which they happen; a step may make several.
+    /// In the order in which they happen; a step may make several. Who has entered such a function's block, and no
+    /// more, has accessed nothing.
     [[nodiscard]] std::vector<std::string> accesses_of(const Outcome& outcome) const {
         std::vector<std::string> made;
         std::vector<program::StmtId> statements = outcome.folded;
@@ -103,7 +104,7 @@ private:
         for (const program::StmtId id : statements) {
             const program::Stmt& stmt = *program_.statements[id];
             const std::string& name = program_.routines[stmt.routine].name;
-            if (!program_.sources->files[stmt.place.file].is_kernel() ||
+            if (stmt.is<program::Block>() || !program_.sources->files[stmt.place.file].is_kernel() ||
                 std::ranges::find(accesses, name) == accesses.end())
                 continue;
             if (made.empty() || made.back() != name) made.push_back(name);

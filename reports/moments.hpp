@@ -1,8 +1,8 @@
 // What a trace does not say, but its spec does: moment by moment, where each thread stands, what it may not do and why,
 // the locals in its scope, and which accesses to memory a step made.
 //
-// A trace says what happened. Whoever looks for the reason wants to know what did not: who waited for whom, and what was
-// false where a step was not possible. The reference interpreter walks through the trace once more and is asked.
+// A trace says what happened. Whoever looks for the reason wants to know what did not: who waited for whom, and what
+// was false where a step was not possible. The reference interpreter walks through the trace once more and is asked.
 //
 //     const Moments told = moments(trace, interpret::Interpreter(program));
 //     told.moments[3].obstacles;   // after the third step: who could not go on, and why

@@ -8,7 +8,8 @@ namespace revoke_mc::cli {
 
 CheckFiles::CheckFiles(const CheckOptions& options, Console& console)
     : options_(options), console_(console), specs_(checker::spec_files(options.specs)),
-      outputs_(options.json || options.html || options.traces || options.certificates ? specs_ : std::vector<std::string>{}) {
+      outputs_(options.json || options.html || options.traces || options.certificates ? specs_
+                                                                                      : std::vector<std::string>{}) {
     if (options.json) outputs_.require(*options.json);
     if (options.html) outputs_.require(*options.html);
     if (options.traces) {

@@ -45,9 +45,9 @@ std::string content(std::FILE* file) {
 
 void require_graphviz() {
     if (process::search_path("dot").empty())
-        throw std::runtime_error(
-            "--format svg needs the program dot of Graphviz, which is not installed: apt-get install graphviz; or write "
-            "--format dot and draw it elsewhere");
+        throw std::runtime_error("--format svg needs the program dot of Graphviz, which is not installed: apt-get "
+                                 "install graphviz; or write "
+                                 "--format dot and draw it elsewhere");
 }
 
 std::string svg_of(const std::string& dot) {
@@ -55,7 +55,7 @@ std::string svg_of(const std::string& dot) {
     const File in = temporary(dot);
     const File out = temporary("");
     std::error_code error;
-    process::child child(process::search_path("dot"), "-Tsvg", process::std_in < in.get(), process::std_out > out.get(),
+    process::child child(process::search_path("dot"), "-Tsvg", process::std_in<in.get(), process::std_out> out.get(),
                          process::std_err > process::null, error);
     if (!error) child.wait(error);
     if (error) failed("dot cannot be run: " + error.message());

@@ -112,9 +112,15 @@ Json way_of(const Followed& followed) {
 
 Json write(const Comparison& comparison, Sources& sources) {
     const Followed& followed = comparison.followed;
-    return {{"spec", comparison.spec},           {"text", comparison.text},        {"settled", comparison.settled},
-            {"ending", word(followed.ending)},   {"step", followed.step},          {"why", followed.text},
-            {"way", way_of(followed)},           {"left_out", followed.left_out},  {"sources", sources.add(comparison.sources)}};
+    return {{"spec", comparison.spec},
+            {"text", comparison.text},
+            {"settled", comparison.settled},
+            {"ending", word(followed.ending)},
+            {"step", followed.step},
+            {"why", followed.text},
+            {"way", way_of(followed)},
+            {"left_out", followed.left_out},
+            {"sources", sources.add(comparison.sources)}};
 }
 
 Json number(const std::optional<std::size_t>& value) { return value ? Json(*value) : Json(nullptr); }
@@ -165,7 +171,7 @@ Json data_of(const Page& page) {
     Json traces = Json::array();
     for (const ShownTrace& shown : page.traces) traces.push_back(write(shown, sources));
     return shown({{"results", page.results ? Json::parse(to_json(*page.results)) : Json(nullptr)},
-              {"traces", std::move(traces)},
+                  {"traces", std::move(traces)},
                   {"sources", sources.all()}});
 }
 

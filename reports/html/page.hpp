@@ -23,8 +23,8 @@ namespace revoke_mc::reports::html {
 
 /// What became of a trace in another spec.
 struct Comparison {
-    std::string spec;  ///< the file of the other one
-    std::string text;  ///< several lines for people: what was found
+    std::string spec;      ///< the file of the other one
+    std::string text;      ///< several lines for people: what was found
     bool settled = false;  ///< the property is not broken there
     Followed followed;
     std::vector<SourceText> sources;

@@ -22,7 +22,7 @@ function comparedRows(trace, comparison) {
       merged.push({ kind: "extra", step: -1, moment, state: "extra", other: way.shift() });
   };
   for (const row of rows.slice(1)) {
-    extras(row.moment - 1);
+    if (!leftOut.has(row.step)) extras(row.moment - 1);
     if (way.length > 0 && way[0].of === row.step) Object.assign(row, { state: "same", other: way.shift() });
     else if (leftOut.has(row.step)) row.state = "left out";
     else row.state = row.step === parting ? "parts" : "beyond";

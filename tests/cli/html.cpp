@@ -70,7 +70,8 @@ TEST_CASE("--html: what cannot be written") {
     with_specs(place);
     REQUIRE(place.run("check bug.rvk --quiet --traces t").code == 1);
     const std::string trace = "t/bug.no_use_after_release.json";
-    REQUIRE(place.shell("mkdir folder && ln bug.rvk hard.html && ln " + trace + " trace.html && cp small.rvk spec.txt").code == 0);
+    REQUIRE(place.shell("mkdir folder && ln bug.rvk hard.html && ln " + trace + " trace.html && cp small.rvk spec.txt")
+                .code == 0);
     const auto refuses = [&](const std::string& words, const std::string& target, const std::string& why) {
         const Ran ran = place.run(words + " --html " + target, "timeout 5");
         CAPTURE(words, target, ran.out, ran.err);
@@ -78,10 +79,11 @@ TEST_CASE("--html: what cannot be written") {
         CHECK(ran.out == "");
         CHECK_THAT(ran.err, Contains("cannot write " + target + ": " + why));
     };
-    for (const std::string& command : {std::string("check bug.rvk"), "replay " + trace, "replay " + trace + " --spec bug.rvk"}) {
+    for (const std::string& command :
+         {std::string("check bug.rvk"), "replay " + trace, "replay " + trace + " --spec bug.rvk"}) {
         refuses(command, "/dev/full", "it is a device, not a file");
         refuses(command, "folder", "it is a folder, not a file");
-        refuses(command, "no/such/file", "there is no folder no/such");
+        refuses(command, "no/such/file", "No such file or directory");
         refuses(command, "new.rvk", "a file named *.rvk is a spec, which is never replaced");
         refuses(command, "hard.html", "it is one of the files that are read");
         refuses(command, "spec.txt", "there is a spec in it, which is never replaced");
@@ -147,7 +149,8 @@ TEST_CASE("graph --format svg: drawn by Graphviz, if it is there") {
     place.write("small.rvk", small);
     const Ran missing = place.run("graph small.rvk --format svg -o g.svg", "env PATH=/nowhere");
     CHECK(missing.code == 2);
-    CHECK_THAT(missing.err, Contains("needs the program dot of Graphviz, which is not installed: apt-get install graphviz"));
+    CHECK_THAT(missing.err,
+               Contains("needs the program dot of Graphviz, which is not installed: apt-get install graphviz"));
     CHECK_FALSE(place.has("g.svg"));
 
     place.write("dot", "#!/bin/sh\nexit 3\n");

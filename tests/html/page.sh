@@ -56,6 +56,14 @@ END
 
 hostile='<script>window.hacked = 1</script></script><!-- <img src=x onerror=window.hacked=2> & \u2028 "'
 hostile=${hostile/\\u2028/$'\u2028'}
+cat >"$folder/one.rvk" <<END
+spec "one"; user u { bool ready, late; thread t { ready = true; late = true; } }
+never u.late as on_time; expect violated on_time;
+END
+cat >"$folder/other.rvk" <<END
+spec "other"; user u { bool asked, late; thread t { asked = true; late = true; } }
+never u.late as on_time; expect violated on_time;
+END
 cat >"$folder/hostile.rvk" <<END
 spec "${hostile//\"/\\\"}";
 user u { bool x; thread t { x = true; } } // ${hostile}
@@ -76,6 +84,8 @@ page longer 1 check "$folder/longer.rvk"
 "$program" check specs/bugs/b01-bug.rvk --traces "$folder/traces" --quiet || exit
 page replayed 0 replay "$folder/traces/b01-bug.no_dma_after_revoke.json"
 page compared 0 replay "$folder/traces/b01-bug.no_dma_after_revoke.json" --spec specs/bugs/b01-fix.rvk
+"$program" check "$folder/one.rvk" --traces "$folder/traces" --quiet || exit
+page changed 1 replay "$folder/traces/one.on_time.json" --spec "$folder/other.rvk"
 page still 1 replay "$folder/traces/b01-bug.no_dma_after_revoke.json" --spec specs/bugs/b01-bug.rvk
 
 node "$root/tests/html/run.mjs" "$folder"

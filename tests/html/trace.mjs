@@ -156,6 +156,22 @@ await test("a comparison opens where the two part, and says why", () =>
     equal(await page.locator(".row.in-beyond .number").allInnerTexts(), ["15", "16"]);
   }));
 
+await test("steps that only one of two specs has stand in their place", () =>
+  withPage("changed", {}, async (page) => {
+    const rows = await page.locator("[role=option]").allInnerTexts();
+    equal(rows.map((text) => text.split(/\s+/).slice(0, 1)[0]), ["0", "1", "+", "2"]);
+    includes(rows[1], "not there");
+    includes(rows[2], "only there");
+    await page.locator("[role=option]").nth(2).click();
+    const at = parts(page);
+    includes(await at.heading.innerText(), "A step that the trace does not have");
+    includes(await at.inspector.innerText(), "Only other takes this step");
+    includes(await at.source.innerText(), "asked = true;");
+    equal((await at.state.allInnerTexts()).map((text) => text.replace(/\s+/g, " ")), ["u.asked false → true"]);
+    await page.locator("[role=option]").nth(1).click();
+    includes(await at.inspector.innerText(), "other does not have this statement any more");
+  }));
+
 await test("a comparison that ends as the trace does", () =>
   withPage("still", {}, async (page) => {
     includes(await page.locator(".comparison.still").innerText(), "no_dma_after_revoke is still violated");

@@ -57,13 +57,14 @@ Moments moments_of(const tests::Spec& spec, const std::string& property) {
 TEST_CASE("a page is one file with a policy that lets in its own script and style alone") {
     const std::string html = to_html(sample_page());
     CHECK(html.starts_with("<!DOCTYPE html>\n<html lang=\"en\">"));
-    CHECK_THAT(html, Contains("content=\"default-src 'none'; script-src '" +
-                              std::string(reports::html::script_hash()) + "'; style-src '" +
-                              std::string(reports::html::style_hash()) + "'; base-uri 'none'; form-action 'none'\""));
+    CHECK_THAT(html, Contains("content=\"default-src 'none'; script-src '" + std::string(reports::html::script_hash()) +
+                              "'; style-src '" + std::string(reports::html::style_hash()) +
+                              "'; base-uri 'none'; form-action 'none'\""));
     CHECK(count(html, "<script>" + std::string(reports::html::script()) + "</script>") == 1);
     CHECK(count(html, "<style>" + std::string(reports::html::style()) + "</style>") == 1);
     CHECK(count(html, "<script") == 2);
-    for (const char* word : {"unsafe", "https://", "@import", "url(", "src=\"", "href=\""}) CHECK(count(html, word) == 0);
+    for (const char* word : {"unsafe", "https://", "@import", "url(", "src=\"", "href=\""})
+        CHECK(count(html, word) == 0);
     CHECK(count(html, "http://") == 1);  // the name of SVG
     CHECK(to_html(sample_page()) == html);
 }
@@ -121,13 +122,13 @@ TEST_CASE("moments: who waits for a lock, who may rest, whose condition is false
     REQUIRE(told.moments.size() == 4);
     CHECK(told.moments[0].moved.size() == 5);
     CHECK(obstacles(told.moments[0]) ==
-          std::vector<std::string>{"condition: u.gated: await (go && k > 0); is not true: u.go is false, u.k is 0",
+          std::vector<std::string>{"condition: u.gated: await (go && k > 0); is not true: u.go is false",
                                    "rest: u.idle: await (go); is not true: u.go is false",
                                    "branch: u.chooser: await (go); is not true: u.go is false"});
     const std::vector<std::string> held = obstacles(told.moments[1]);
     CHECK(held[0] == "lock: u.waiter: mutex_lock(l); waits: u.l is held by u.holder");
     REQUIRE(told.moments[1].moved.size() == 1);
-    CHECK(told.moments[1].moved[0].at == reports::TraceThread{"u.holder", "k = 1;", "test.rvk:2:41"});
+    CHECK(told.moments[1].moved[0].at == reports::TraceThread{"u.holder", "k = 1;", "test.rvk:2:40"});
     CHECK(obstacles(told.moments[2]).back() ==
           "condition: u.chooser: await (go); is not true: u.go is false; await (k == 0); is not true: u.k is 1");
 }
@@ -149,9 +150,9 @@ TEST_CASE("moments: fences and accesses to memory") {
     const tests::Spec spec(R"(spec "s"; use dma_buf; dma_buf b of e;
         exporter e { int map_dma_buf(attachment *a) { return 0; } void unmap_dma_buf(attachment *a) { }
             thread revoke { dma_resv_lock(b); memory_remove(b); } }
-        importer i { attachment a to b dynamic; mapping m of a; fence f of b;
+        importer i { attachment a of b : dynamic; mapping m of a; fence f of b;
             void invalidate_mappings(attachment *a) { }
-            thread t { if (dma_buf_attach_revocable(&a)) skip; } 
+            
             device d { dma_write(&m, NULL); } }
         always no_dma_after_revoke;)");
     const Moments told = moments_of(spec, "no_dma_after_revoke");
@@ -160,14 +161,16 @@ TEST_CASE("moments: fences and accesses to memory") {
     CHECK(told.fences[0].pending == "i.f.pending");
     CHECK(told.fences[0].in_resv == std::vector<std::pair<std::string, std::string>>{{"b", "i.f.in_resv"}});
     CHECK(told.moments.back().accesses == std::vector<std::string>{"dma_write"});
-    CHECK(told.moments.front().accesses.empty());
+    for (std::size_t i = 0; i + 1 < told.moments.size(); ++i) CHECK(told.moments[i].accesses.empty());
     CHECK(told.sources.size() > 3);
 }
 
 TEST_CASE("moments: a trace of another spec is refused") {
     const tests::Spec spec(tests::bug());
     reports::TraceDocument trace = spec.trace("no_use_after_release");
-    const auto told = [&](const reports::TraceDocument& edited) { return reports::moments(edited, spec.interpreter()); };
+    const auto told = [&](const reports::TraceDocument& edited) {
+        return reports::moments(edited, spec.interpreter());
+    };
     reports::TraceDocument edited = trace;
     edited.steps[2].statement = "skip;";
     CHECK_THROWS_WITH(told(edited), "step 3 is not one of this spec");
@@ -182,7 +185,9 @@ TEST_CASE("moments: a trace of another spec is refused") {
 TEST_CASE("a followed trace says which steps were taken for which") {
     const std::string property = "no_use_after_release";
     const reports::TraceDocument trace = tests::Spec(tests::bug()).trace(property);
-    const auto followed = [&](const std::string& text) { return reports::follow(trace, tests::Spec(text).interpreter()); };
+    const auto followed = [&](const std::string& text) {
+        return reports::follow(trace, tests::Spec(text).interpreter());
+    };
     const auto stands_for = [](const reports::Followed& one) {
         std::vector<int> of;
         for (const reports::FollowedStep& step : one.way) of.push_back(step.of ? static_cast<int>(*step.of) : -1);
