@@ -41,6 +41,7 @@ public:
             const State* const after = node->outcome.next ? &*node->outcome.next : nullptr;
             Moment now;
             if (after != nullptr) now = moment(before, *after);
+            now.cut = after == nullptr;
             now.accesses = accesses_of(node->outcome);
             told.push_back(std::move(now));
             before = after;

@@ -43,6 +43,7 @@ struct Obstacle {
 struct Moment {
     std::vector<Standing> moved;  ///< threads that stand elsewhere than before; at first all of them
     std::vector<Obstacle> obstacles;
+    bool cut = false;                   ///< the step leads to no state: nobody stands anywhere
     std::vector<std::string> accesses;  ///< of the step to memory, by name: "dma_write", "cpu_access"
     bool operator==(const Moment&) const = default;
 };

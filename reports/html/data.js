@@ -8,7 +8,7 @@
 //               told: {fences: [{name, pending, in_resv: [{buffer, variable}]}],
 //                      moments: [{moved: [{thread, at, place, locals: [{routine, name, value}]}],
 //                                 obstacles: [{kind: lock|condition|rest|branch, thread, why}]; null: as before,
-//                                 accesses: [name]}]},
+//                                 cut: the step leads to no state, accesses: [name]}]},
 //               comparison: {spec, text, settled, ending, step, why, way: [a step; of: the recorded one's number],
 //                            left_out: [number], sources} or null}]
 

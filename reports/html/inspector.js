@@ -35,7 +35,7 @@ function obstacleList(timeline, row) {
   const { told, shown } = timeline;
   if (!told) return make("p", { class: "note" }, `Who cannot go on is not known: ${shown.without}`);
   const now = [...(timeline.obstacles[row.moment]?.values() ?? [])];
-  if (now.length === 0 && !told.moments[row.moment]?.moved.length && row.moment === timeline.trace.steps.length)
+  if (told.moments[row.moment]?.cut)
     return make("p", { class: "note" }, "The step leads to no state: it was cut where the rule broke.");
   if (now.length === 0) return make("p", { class: "note" }, "Every thread that has not ended can take a step.");
   now.sort((one, other) => obstacleOrder.indexOf(one.kind) - obstacleOrder.indexOf(other.kind));

@@ -36,8 +36,9 @@ function threadPiece(timeline, row, thread, x) {
   const { above, below } = edges(row);
   const waits = (moment) => timeline.obstacles[moment]?.get(thread)?.kind;
   const isKind = (kind) => piece(waits(above) === kind, waits(below) === kind, row);
+  const lives = (moment) => timeline.values.locals(thread, moment)?.at !== "end";
   const parts = [
-    line(x, piece(true, true, row), "life"),
+    line(x, piece(lives(above), lives(below), row), "life"),
     line(x, isKind("lock"), "wait for-lock"),
     line(x, isKind("condition"), "wait for-condition"),
   ];

@@ -25,17 +25,27 @@ function firstTrace(traces) {
   return Math.max(0, unexpected);
 }
 
+/** Tells the address where the cursor is, once it rests: browsers refuse an address that changes all the time. */
+function addressTeller() {
+  let timer = 0;
+  return (trace, row) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => history.replaceState(null, "", `#trace-${trace + 1}.${row}`), 200);
+  };
+}
+
 /** The place for traces, with the list to choose from. */
 function tracesView(data) {
   const place = make("div");
   const choice = make("select", { "aria-label": "Which trace" }, options(data.traces.map((shown, index) => [index,
     `${specName(shown.trace.spec.file)} · ${shown.trace.property.name} · ${outcomeOf(shown)} · ${stepsOf(shown)}`])));
+  const tellAddress = addressTeller();
   let open = null;
   let index = 0;
   const show = (wanted, row = null) => {
     index = Math.max(0, Math.min(data.traces.length - 1, wanted));
     choice.value = String(index);
-    open = traceView(data.traces[index], data.sources, (at) => history.replaceState(null, "", `#trace-${index + 1}.${at}`));
+    open = traceView(data.traces[index], data.sources, (row) => tellAddress(index, row));
     refill(place, open.view);
     open.moveTo(row ?? open.first);
   };

@@ -66,6 +66,7 @@ Json write(const Moment& moment, const Moment* before) {
     const bool same = before != nullptr && before->obstacles == moment.obstacles;
     json["obstacles"] =
         same ? Json(nullptr) : write_list(moment.obstacles, [](const Obstacle& one) { return write(one); });
+    json["cut"] = moment.cut;
     json["accesses"] = moment.accesses;
     return json;
 }

@@ -67,7 +67,8 @@ function traceLinks(one, openTrace) {
   return one.shown.map((shown) => [
     button(shown.trace.property.name, () => openTrace(shown.index), {
       class: `link trace-link ${outcomeOf(shown)}${shown.expected ? " expected" : ""}`,
-      "aria-label": `${shown.trace.property.name}, ${outcomeOf(shown)}, ${stepsOf(shown)}, of ${specName(one.spec)}`,
+      "aria-label": `${shown.trace.property.name}, ${outcomeOf(shown)}, ${stepsOf(shown)}, of ${specName(one.spec)}` +
+        (shown.expected ? ", as expected" : ""),
     }), " "]);
 }
 

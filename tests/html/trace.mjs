@@ -49,7 +49,7 @@ await test("keys, slider, buttons and a click move the cursor", () =>
     await is("12 / 16");
     includes(await at.heading.innerText(), "Step 12 of 16");
     equal(await at.list.getAttribute("aria-activedescendant"), await at.selected.getAttribute("id"));
-    includes(page.url(), "#trace-1.12");
+    await page.waitForFunction(() => location.hash === "#trace-1.12");
   }));
 
 await test("typing into the search does not move the cursor", () =>

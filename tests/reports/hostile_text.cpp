@@ -144,7 +144,7 @@ std::string hostile_page() {
     shown.moments = reports::Moments{
         {{bad, bad, {{bad, bad}}}},
         {{bad, bad}},
-        {reports::Moment{{{thread, {{bad, bad, bad}}}}, {{reports::Obstacle::Kind::lock, bad, bad}}, {bad}}}};
+        {reports::Moment{{{thread, {{bad, bad, bad}}}}, {{reports::Obstacle::Kind::lock, bad, bad}}, false, {bad}}}};
     reports::Followed followed;
     followed.text = bad;
     followed.way.push_back({std::nullopt, hostile_trace().steps[0]});
@@ -271,7 +271,7 @@ TEST_CASE("whatever is written about hostile documents is text") {
          }},
         {"page",
          [] {
-             const std::string page = hostile_page();
+             std::string page = hostile_page();
              CHECK(page.find("INJECTED") < page.find("</script>"));  // in the data alone
              CHECK(page.find("INJECTED", page.find("</script>")) == std::string::npos);
              return page;

@@ -106,7 +106,7 @@ TEST_CASE("a text of several traces is in the page once") {
     const json data = data_of(page);
     REQUIRE(data["sources"].size() == 1);
     CHECK(data["sources"][0] == json({{"name", "test.rvk"}, {"text", tests::bug()}}));
-    CHECK(data["traces"][1]["sources"] == json({0}));
+    CHECK(data["traces"][1]["sources"] == json::array({0}));
     CHECK(data["traces"][0]["told"]["moments"].size() == trace.steps.size() + 1);
 }
 
@@ -160,6 +160,9 @@ TEST_CASE("moments: fences and accesses to memory") {
     CHECK(told.fences[0].name == "i.f");
     CHECK(told.fences[0].pending == "i.f.pending");
     CHECK(told.fences[0].in_resv == std::vector<std::pair<std::string, std::string>>{{"b", "i.f.in_resv"}});
+    CHECK(told.moments.back().cut);
+    CHECK(told.moments.back().moved.empty());
+    CHECK_FALSE(told.moments.front().cut);
     CHECK(told.moments.back().accesses == std::vector<std::string>{"dma_write"});
     for (std::size_t i = 0; i + 1 < told.moments.size(); ++i) CHECK(told.moments[i].accesses.empty());
     CHECK(told.sources.size() > 3);
@@ -213,5 +216,5 @@ TEST_CASE("a followed trace says which steps were taken for which") {
     CHECK(comparison["way"][8]["of"].is_null());
     CHECK(comparison["way"][9]["of"] == 8);
     CHECK(comparison["ending"] == "broken");
-    CHECK(comparison["sources"] == json({0}));
+    CHECK(comparison["sources"] == json::array({0}));
 }
