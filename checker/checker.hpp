@@ -51,6 +51,9 @@ class Lowered;
 namespace revoke_mc::coverage {
 struct Observed;
 }
+namespace revoke_mc::reports {
+struct Followed;
+}
 
 namespace revoke_mc::checker {
 
@@ -266,6 +269,9 @@ public:
     [[nodiscard]] const std::string& text() const;
     /// What the trace alone says. Undecided: decide() looks further.
     [[nodiscard]] Replayed::Answer answer() const;
+    /// For those who look inside (reports/replay.hpp): step by step, and the other spec.
+    [[nodiscard]] const reports::Followed& steps() const;
+    [[nodiscard]] const program::Program& other() const;
     /// Whether the property is broken from there on, or anywhere; `text` is about that alone. May take long.
     [[nodiscard]] Replayed decide(const Limits& limits = {}, Observer* observer = nullptr) const;
 

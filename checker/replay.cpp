@@ -2,7 +2,6 @@
 #include "reports/replay.hpp"
 
 #include <algorithm>
-#include <set>
 #include <thread>
 #include <vector>
 
@@ -11,8 +10,9 @@
 #include "checker/checker.hpp"
 #include "checker/internal/reporter.hpp"
 #include "checker/internal/search.hpp"
+#include "checker/internal/trace_program.hpp"
+#include "checker/moments.hpp"
 #include "model/language/check/check.hpp"
-#include "model/language/program/fingerprint.hpp"
 #include "model/language/syntax/loader.hpp"
 #include "model/semantics/locks/order.hpp"
 #include "reports/ahead.hpp"
@@ -21,19 +21,6 @@
 
 namespace revoke_mc::checker {
 namespace {
-
-Parameters settings_of(const reports::TraceDocument& trace) {
-    Parameters settings;
-    for (const reports::ParameterValue& parameter : trace.spec.parameters) settings[parameter.name] = parameter.value;
-    return settings;
-}
-
-/// A trace that `--any` found may have more instances than the spec wants searched.
-std::set<std::string> parameters_of(const reports::TraceDocument& trace) {
-    std::set<std::string> names;
-    for (const reports::ParameterValue& parameter : trace.spec.parameters) names.insert(parameter.name);
-    return names;
-}
 
 /// Those of the trace's parameters that the other spec has as well.
 Parameters settings_for(const reports::TraceDocument& trace, const syntax::Loaded& other) {
@@ -47,27 +34,8 @@ Parameters settings_for(const reports::TraceDocument& trace, const syntax::Loade
     return settings;
 }
 
-syntax::Loaded load_own(const reports::TraceDocument& trace) {
-    try {
-        return syntax::load(trace.spec.file);
-    } catch (const syntax::SpecError& error) {
-        throw reports::DocumentError(
-            fmt::format("{}\nthe trace was made from {}; if that has moved, go to the folder from "
-                        "which it was checked, or name a spec: --spec FILE",
-                        error.what(), reports::printable(trace.spec.file)));
-    }
-}
-
 Replayed replay_own(const reports::TraceDocument& trace) {
-    const syntax::Loaded loaded = load_own(trace);
-    if (program::fingerprint(loaded.sources, trace.spec.parameters) != trace.spec.hash) {
-        throw reports::DocumentError(fmt::format(
-            "{} has changed since the trace was made (or what it uses has), or the trace's parameters were edited; to "
-            "see where the two part: --spec {}",
-            reports::printable(trace.spec.file), reports::printable(trace.spec.file)));
-    }
-    program::Program program = check::check(loaded, settings_of(trace), parameters_of(trace));
-    locks::ask(program, trace.property.name);
+    const program::Program program = program_of(trace);
     const reports::Replayed replayed = reports::replay(trace, interpret::Interpreter(program));
     return {replayed.decided ? Replayed::Answer::confirmed : Replayed::Answer::undecided, replayed.text};
 }
@@ -165,7 +133,7 @@ Replayed::Answer answer_of(reports::Followed::Ending ending) {
 
 program::Program program_for(const reports::TraceDocument& trace, const std::string& other) {
     const syntax::Loaded loaded = syntax::load(other);
-    program::Program program = check::check(loaded, settings_for(trace, loaded), parameters_of(trace));
+    program::Program program = check::check(loaded, settings_for(trace, loaded), parameter_names(trace));
     locks::ask(program, trace.property.name);
     return program;
 }
@@ -193,6 +161,10 @@ Followed::~Followed() = default;
 
 const std::string& Followed::text() const { return contents_->text; }
 
+const reports::Followed& Followed::steps() const { return contents_->followed; }
+
+const program::Program& Followed::other() const { return contents_->program; }
+
 Replayed::Answer Followed::answer() const { return answer_of(contents_->followed.ending); }
 
 Replayed Followed::decide(const Limits& limits, Observer* observer) const {
@@ -202,6 +174,12 @@ Replayed Followed::decide(const Limits& limits, Observer* observer) const {
 Replayed replay(const reports::TraceDocument& trace, const Limits& limits) {
     const limits::Scope scope(allowance(limits));
     return replay_own(trace);
+}
+
+reports::Moments moments(const reports::TraceDocument& trace, const Limits& limits) {
+    const limits::Scope scope(allowance(limits));
+    const program::Program program = program_of(trace);
+    return reports::moments(trace, interpret::Interpreter(program));
 }
 
 Replayed replay_in(const std::string& other, const reports::TraceDocument& trace, const Limits& limits,

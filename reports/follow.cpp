@@ -89,6 +89,14 @@ public:
           starts_(closest_starts(trace, other, recorder_)), candidates_(std::move(starts_.closest)) {}
 
     Followed run() {
+        Followed followed = walk();
+        followed.way = way();
+        followed.left_out = left_out_;
+        return followed;
+    }
+
+private:
+    Followed walk() {
         if (!property_) return not_claimed(fmt::format("does not claim {}, so nothing can be said of it", name()));
         if (is_witness() != trace_.witness) return not_claimed(fmt::format("means something else by {}", name()));
         if (candidates_.empty()) return no_start();
@@ -103,16 +111,15 @@ public:
         return finish();
     }
 
-private:
     std::optional<Followed> take(std::size_t number) {
         const TraceStep& step = trace_.steps[number];
         const auto thread = find_named(program_.threads, step.thread);
         if (!thread) return departed(number, fmt::format("it has no thread {}", step.thread), states());
-        if (matches(step, *thread, false)) return std::nullopt;
+        if (matches(number, *thread, false)) return std::nullopt;
         if (is_gone(step)) {
             notes_ += fmt::format("without step {}: {} does not have `{}` any more\n", number + 1,
                                   printable(program_.file), step.statement);
-            left_out_ = true;
+            left_out_.push_back(number);
             return std::nullopt;
         }
         const std::vector<State> from = states();
@@ -140,35 +147,57 @@ private:
     [[nodiscard]] std::size_t taken() const { return Candidates::way_to(candidates_.front().front()).size() - 1; }
 
     /// Takes the recorded step in all states where it is possible; false if there is none.
-    bool matches(const TraceStep& step, program::ThreadId thread, bool same_functions) {
-        return candidates_.advance([&](const State& state) { return other_.steps(state, thread); },
-                                   [&](const State& state, const Outcome& outcome) {
-                                       const TraceStep actual = recorder_.step(state, outcome);
-                                       return actual.statement == step.statement && actual.choices == step.choices &&
-                                              (!same_functions || routines(actual) == routines(step));
-                                   });
+    bool matches(std::size_t number, program::ThreadId thread, bool same_functions) {
+        const TraceStep& step = trace_.steps[number];
+        return advance(number, thread, [&](const State& state, const Outcome& outcome) {
+            const TraceStep actual = recorder_.step(state, outcome);
+            return actual.statement == step.statement && actual.choices == step.choices &&
+                   (!same_functions || routines(actual) == routines(step));
+        });
+    }
+
+    /// Takes a step, which stands for a recorded one or for none.
+    template <class Wanted>
+    bool advance(std::optional<std::size_t> of, program::ThreadId thread, const Wanted& wanted) {
+        const auto outcomes = [&](const State& state) { return other_.steps(state, thread); };
+        if (!candidates_.advance(outcomes, wanted)) return false;
+        stands_for_.push_back(of);
+        return true;
+    }
+
+    void retreat(std::size_t steps) {
+        candidates_.retreat(steps);
+        stands_for_.resize(stands_for_.size() - steps);
+    }
+
+    /// The steps taken, in one of the states that they may have led to.
+    [[nodiscard]] std::vector<FollowedStep> way() const {
+        std::vector<FollowedStep> steps;
+        if (!property_ || candidates_.empty()) return steps;
+        const auto nodes = Candidates::way_to(candidates_.front().front());
+        for (std::size_t i = 1; i < nodes.size(); ++i)
+            steps.push_back({stands_for_[i - 1], recorder_.step(*nodes[i - 1]->outcome.next, nodes[i]->outcome)});
+        return steps;
     }
 
     /// Lets the thread take steps that the trace does not have, none of them a known statement, up to the recorded one.
     /// If that fails it stays where the thread got blocked on the way (there is the reason to be given; not where it
     /// may rest), or goes back.
     bool with_extra_steps(std::size_t number, program::ThreadId thread, const std::set<std::string>& known) {
-        const TraceStep& step = trace_.steps[number];
         const auto is_new = [&](const State&, const Outcome& outcome) {
             return outcome.next && !known.contains(source(outcome));
         };
         std::size_t extra = 0;
-        while (extra < most_extra &&
-               candidates_.advance([&](const State& s) { return other_.steps(s, thread); }, is_new)) {
+        while (extra < most_extra && advance(std::nullopt, thread, is_new)) {
             ++extra;
-            if (!matches(step, thread, true)) continue;
+            if (!matches(number, thread, true)) continue;
             note_extra(number, extra, 1);
             return true;
         }
         if (extra > 0 && is_blocked(thread)) {
             note_extra(number, extra, 0);
         } else {
-            candidates_.retreat(extra);
+            retreat(extra);
         }
         return false;
     }
@@ -245,7 +274,8 @@ private:
     }
 
     Followed ended(Followed::Ending ending, const std::string& what) const {
-        const std::string steps = left_out_ ? "the other steps" : fmt::format("all {} steps", trace_.steps.size());
+        const std::string steps =
+            !left_out_.empty() ? "the other steps" : fmt::format("all {} steps", trace_.steps.size());
         return {ending, trace_.steps.size(), fmt::format("{}{} are still possible; {}\n", notes_, steps, what)};
     }
 
@@ -339,7 +369,8 @@ private:
     Candidates candidates_;
     std::size_t cycle_start_ = 0;  // of a lasso, in steps of the other spec
     std::string notes_;
-    bool left_out_ = false;  ///< some recorded step
+    std::vector<std::size_t> left_out_;                   ///< recorded steps
+    std::vector<std::optional<std::size_t>> stands_for_;  ///< for each step taken, the recorded one
 };
 
 }  // namespace

@@ -172,6 +172,19 @@ void Recorder::local_changes(ThreadId id, const interpret::ThreadState& before, 
     }
 }
 
+std::vector<LocalValue> Recorder::locals(const State& state, ThreadId thread) const {
+    std::vector<LocalValue> out;
+    for (const Frame& frame : state.threads[thread].frames) {
+        const program::Routine& routine = program_.routines[frame.routine];
+        for (const LocalId local : frame.locals.ids()) {
+            const program::Local& declared = routine.locals[local];
+            if (declared.name.starts_with('$') || !in_scope(local, frame)) continue;
+            out.push_back({routine.name, declared.name, program_.print(frame.locals[local], declared.type)});
+        }
+    }
+    return out;
+}
+
 /// It is a parameter, or some block around the frame's position declares it.
 bool Recorder::in_scope(LocalId local, const Frame& frame) const {
     const auto& parameters = program_.routines[frame.routine].parameters;

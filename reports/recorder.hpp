@@ -14,6 +14,12 @@
 
 namespace revoke_mc::reports {
 
+/// A variable of a function on a thread's call stack.
+struct LocalValue {
+    std::string routine, name, value;
+    bool operator==(const LocalValue&) const = default;
+};
+
 class Recorder {
 public:
     /// Keeps a reference to the program that the interpreter runs.
@@ -27,6 +33,8 @@ public:
     [[nodiscard]] TraceInitial initial(const interpret::Outcome& start) const;
     [[nodiscard]] TraceStep step(const interpret::State& before, const interpret::Outcome& outcome) const;
     [[nodiscard]] TraceThread thread(const interpret::State& state, program::ThreadId thread) const;
+    /// What is in scope where the thread stands, outer functions first.
+    [[nodiscard]] std::vector<LocalValue> locals(const interpret::State& state, program::ThreadId thread) const;
     [[nodiscard]] std::vector<TraceLocks> locks(const interpret::State& state) const;
     [[nodiscard]] std::string hash(const interpret::State& state) const;
 

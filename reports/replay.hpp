@@ -13,6 +13,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,12 @@ struct Replayed {
 /// Throws DocumentError if the spec is not the one the trace was made from, saying what to do.
 void require_same_spec(const TraceDocument& trace, const program::Program& program);
 
+/// A step that the other spec takes.
+struct FollowedStep {
+    std::optional<std::size_t> of;  ///< the step of the trace that it stands for, from 0; none: the trace has no such
+    TraceStep step;
+};
+
 struct Followed {
     enum class Ending : std::uint8_t {
         departed,    ///< a step is not possible; that does not say whether the property can still be broken
@@ -48,6 +55,8 @@ struct Followed {
     std::string text;      ///< several lines for people
     /// departed, detour: every state that the trace may have led to before that step; empty if there are too many.
     std::vector<interpret::State> from = {};
+    std::vector<FollowedStep> way = {};      ///< as far as the other spec goes along
+    std::vector<std::size_t> left_out = {};  ///< steps of the trace, from 0, that the other spec has nowhere
 };
 
 /// Runs the trace on another spec.

@@ -10,6 +10,7 @@
 #include "checker/cli/check_files.hpp"
 #include "checker/cli/check_formats.hpp"
 #include "checker/cli/commands.hpp"
+#include "checker/cli/html_report.hpp"
 #include "checker/cli/progress_line.hpp"
 #include "checker/cli/signals.hpp"
 #include "checker/shared_coverage.hpp"
@@ -118,6 +119,7 @@ private:
         const std::optional<std::string> file = files_.write(result.spec, found.trace);
         if (!property.trace) property.trace = file;
         if (file && !property.circles.empty()) property.traces.push_back(*file);
+        if (options_.html) keep(found);
         if (options_.quiet) return;
         if (found.expected) {
             console_.out(summary(result.spec, found.trace, file));
@@ -125,6 +127,16 @@ private:
             console_.out("\n" + reports::story(found.trace, {console_.width(), console_.style()}) +
                          (file ? "trace: " + reports::printable(*file) + "\n" : "") + "\n");
         }
+    }
+
+    /// For the page at the end. The result that it belongs to is the next one of the document.
+    void keep(const CheckedSpec::Found& found) {
+        checker::Limits limits;
+        limits.max_memory = options_.search.limits.max_memory;
+        page_.traces.push_back(for_page(found.trace, limits));
+        page_.traces.back().expected = found.expected;
+        page_.traces.back().result = document_.results.size();
+        page_.traces.back().property = found.property;
     }
 
     static std::string summary(const std::string& spec, const reports::TraceDocument& trace,
@@ -162,6 +174,10 @@ private:
         console_.flush();  // in order, where both go to the same place
         files_.write_document(options_.json, [&] { return reports::to_json(document_); });
         formats_.write(files_);
+        files_.write_document(options_.html, [&] {
+            page_.results = document_;
+            return to_html(page_);
+        });
     }
 
     const CheckOptions& options_;
@@ -169,6 +185,7 @@ private:
     CheckFiles files_;
     CheckFormats formats_;
     reports::ResultDocument document_;
+    reports::html::Page page_;  // if one is wanted
     checker::SharedCoverage shared_;
     checker::SharedCoverage::Judged judged_;
     ExitCode code_ = ExitCode::as_expected;

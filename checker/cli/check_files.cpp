@@ -13,7 +13,7 @@ namespace {
 /// Each document that is wanted.
 std::vector<std::string> documents_of(const CheckOptions& options) {
     std::vector<std::string> out;
-    for (const auto* target : {&options.json, &options.sarif, &options.junit, &options.markdown})
+    for (const auto* target : {&options.json, &options.sarif, &options.junit, &options.markdown, &options.html})
         if (*target) out.push_back(**target);
     return out;
 }

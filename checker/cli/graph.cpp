@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "checker/cli/commands.hpp"
+#include "checker/cli/graphviz.hpp"
 #include "checker/cli/outputs.hpp"
 #include "checker/cli/progress_line.hpp"
 #include "checker/lock_graph.hpp"
@@ -59,14 +60,24 @@ std::optional<reports::Graph> wanted_graph(const GraphOptions& options, Console&
     return all_states(program, options, console);
 }
 
+std::string written(const reports::Graph& graph, GraphFormat format) {
+    switch (format) {
+    case GraphFormat::graphml: return to_graphml(graph);
+    case GraphFormat::svg: return svg_of(to_dot(graph));
+    case GraphFormat::dot: break;
+    }
+    return to_dot(graph);
+}
+
 }  // namespace
 
 ExitCode graph_command(const GraphOptions& options, Console& console) {
     const Outputs outputs({options.spec});
     if (options.output) outputs.require(*options.output);
+    if (options.format == GraphFormat::svg) require_graphviz();
     const std::optional<reports::Graph> graph = wanted_graph(options, console);
     if (!graph) return ExitCode::incomplete;
-    const std::string text = options.format == GraphFormat::dot ? to_dot(*graph) : to_graphml(*graph);
+    const std::string text = written(*graph, options.format);
     if (options.output) {
         outputs.write(*options.output, text);
     } else {

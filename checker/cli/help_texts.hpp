@@ -23,6 +23,7 @@ Examples:
   revoke-mc check specs --quiet --json result.json          for scripts
   revoke-mc check specs --sarif r.sarif --junit r.xml       for CI
   revoke-mc check specs --baseline result.json              fail on what is new only
+  revoke-mc check my.rvk --html report.html                 results and traces to look at in a browser
   revoke-mc check big.rvk --max-memory 8G --timeout 3600    an hour, 8 GiB)";
 
 inline const std::string replay_examples =
@@ -36,7 +37,8 @@ Exit codes:
 
 Examples:
   revoke-mc replay out/my.no_dma_after_revoke.json
-  revoke-mc replay out/my.no_dma_after_revoke.json --spec my-fixed.rvk   what stops it there?)";
+  revoke-mc replay out/my.no_dma_after_revoke.json --spec my-fixed.rvk   what stops it there?
+  revoke-mc replay out/my.no_dma_after_revoke.json --html trace.html      step through it in a browser)";
 
 inline const std::string simulate_examples =
     R"(Exit code 1 if the walk breaks a property that is not expected to be violated.
@@ -47,7 +49,7 @@ Examples:
   revoke-mc simulate my.rvk --interactive                   you choose each step)";
 
 inline const std::string graph_examples = R"(Examples:
-  revoke-mc graph my.rvk --thread vfio.reset | dot -Tsvg > reset.svg
+  revoke-mc graph my.rvk --thread vfio.reset --format svg -o reset.svg
   revoke-mc graph my.rvk --locks | dot -Tsvg > locks.svg
   revoke-mc graph my.rvk --format graphml -o states.graphml)";
 

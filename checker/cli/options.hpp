@@ -38,6 +38,7 @@ struct CheckOptions : Manner {
     std::optional<std::string> junit;
     std::optional<std::string> markdown;
     std::optional<std::string> baseline;
+    std::optional<std::string> html;
     std::optional<std::string> traces;
     std::optional<std::string> certificates;
     bool github = false;
@@ -47,6 +48,7 @@ struct CheckOptions : Manner {
 struct ReplayOptions : Manner {
     std::string trace;
     std::optional<std::string> spec;
+    std::optional<std::string> html;
     std::uint64_t max_memory = std::numeric_limits<std::uint64_t>::max();  ///< bytes
     std::optional<std::chrono::nanoseconds> timeout;  ///< of all that is done; none: of the search of `spec` alone
 };
@@ -59,7 +61,7 @@ struct SimulateOptions : Manner {
     bool interactive = false;
 };
 
-enum class GraphFormat : std::uint8_t { dot, graphml };
+enum class GraphFormat : std::uint8_t { dot, graphml, svg };
 
 struct GraphOptions : Manner {
     std::string spec;

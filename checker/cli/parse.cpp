@@ -87,7 +87,7 @@ std::vector<std::string> any_options(const Values& values, const Settings& setti
     }
     for (const char* other :
          {"--reduction", "--shortest", "--check-reductions", "--first", "--strict", "--coverage", "--max-states",
-          "--certificate", "--sarif", "--junit", "--github", "--markdown", "--baseline"})
+          "--certificate", "--sarif", "--junit", "--github", "--markdown", "--baseline", "--html"})
         if (!any.empty() && values.given(other)) throw CLI::ValidationError("--any", std::string("excludes ") + other);
     return any;
 }
@@ -110,6 +110,7 @@ CheckOptions check_options(const Values& values) {
     check.markdown = values.name("--markdown");
     check.baseline = values.name("--baseline");
     check.github = values.flag("--github");
+    check.html = values.name("--html");
     check.traces = values.name("--traces");
     check.certificates = values.name("--certificate");
     check.search.limits.max_memory = values.amount("--max-memory");
@@ -125,6 +126,7 @@ ReplayOptions replay_options(const Values& values) {
     replay.progress = values.flag("--progress");
     replay.trace = values.word("trace");
     replay.spec = values.name("--spec");
+    replay.html = values.name("--html");
     replay.max_memory = values.amount("--max-memory");
     replay.timeout = values.seconds("--timeout");
     return replay;
@@ -140,12 +142,17 @@ SimulateOptions simulate_options(const Values& values) {
     return simulate;
 }
 
+GraphFormat graph_format(const std::string& word) {
+    if (word == "graphml") return GraphFormat::graphml;
+    return word == "svg" ? GraphFormat::svg : GraphFormat::dot;
+}
+
 GraphOptions graph_options(const Values& values) {
     GraphOptions graph;
     graph.progress = values.flag("--progress");
     graph.spec = values.word("spec");
     graph.settings = values.settings();
-    graph.format = values.word("--format") == "graphml" ? GraphFormat::graphml : GraphFormat::dot;
+    graph.format = graph_format(values.word("--format"));
     graph.thread = values.name("--thread");
     graph.locks = values.flag("--locks");
     graph.output = values.name("--output");

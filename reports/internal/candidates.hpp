@@ -5,6 +5,7 @@
 // are kept in layers: the way to a chosen end can be read off backwards.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <deque>
 #include <utility>
@@ -65,7 +66,8 @@ public:
     /// The nodes from the start to `end`.
     [[nodiscard]] static std::vector<const Node*> way_to(const Node& end) {
         std::vector<const Node*> way;
-        for (const Node* node = &end; node != nullptr; node = node->from) way.insert(way.begin(), node);
+        for (const Node* node = &end; node != nullptr; node = node->from) way.push_back(node);
+        std::ranges::reverse(way);
         return way;
     }
 

@@ -167,6 +167,7 @@ TEST_CASE("replay, simulate, graph") {
     CHECK(graph.thread == "vfio.reset");
     CHECK(graph.output == "x");
     CHECK(options<GraphOptions>({"graph", "a.rvk"}).format == GraphFormat::dot);
+    CHECK(options<GraphOptions>({"graph", "a.rvk", "--format", "svg"}).format == GraphFormat::svg);
 }
 
 TEST_CASE("every mistake on the command line is exit code 2") {

@@ -22,6 +22,7 @@
 #include "reports/export/export.hpp"
 #include "reports/file.hpp"
 #include "reports/graph_writer.hpp"
+#include "reports/html/page.hpp"
 #include "reports/info.hpp"
 #include "reports/lock_graph.hpp"
 #include "reports/mutation.hpp"
@@ -168,6 +169,23 @@ reports::MutationDocument hostile_mutants() {
     return document;
 }
 
+/// A page in which each text is hostile.
+std::string hostile_page() {
+    const std::string bad = hostile_bytes();
+    reports::html::ShownTrace shown{.trace = hostile_trace()};
+    shown.verdict = shown.without_moments = bad;
+    const reports::TraceThread thread{bad, bad, bad};
+    shown.moments = reports::Moments{
+        {{bad, bad, {{bad, bad}}}},
+        {{bad, bad}},
+        {reports::Moment{{{thread, {{bad, bad, bad}}}}, {{reports::Obstacle::Kind::lock, bad, bad}}, false, {bad}}}};
+    reports::Followed followed;
+    followed.text = bad;
+    followed.way.push_back({std::nullopt, hostile_trace().steps[0]});
+    shown.comparison = reports::html::Comparison{bad, bad, false, followed, {{bad, bad}}};
+    return to_html(reports::html::Page{hostile_results(), {shown}});
+}
+
 /// Without comments and strings.
 std::string code_of_promela(const std::string& text) {
     std::string code;
@@ -284,6 +302,13 @@ TEST_CASE("whatever is written about hostile documents is text") {
         {"story, coloured",
          [&] {
              return unpainted(story(trace, {100, colours}), colours);
+         }},
+        {"page",
+         [] {
+             std::string page = hostile_page();
+             CHECK(page.find("INJECTED") < page.find("</script>"));  // in the data alone
+             CHECK(page.find("INJECTED", page.find("</script>")) == std::string::npos);
+             return page;
          }},
         {"a plain trace", [&] { return reports::to_json(reports::plain(trace)); }},
         {"trace, JSON", [&] { return std::string(json); }},

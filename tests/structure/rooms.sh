@@ -84,9 +84,11 @@ check "no header includes itself by way of others" "$(
         sed -E 's/:[^"]*"/ /' | tsort 2>&1 >/dev/null
 )"
 
-check "exports are made of reports, not the other way round" "$(
-    grep -rnE '#[[:space:]]*include[[:space:]]*"reports/export/' reports --include='*.[ch]pp' | grep -v '^reports/export/'
-)"
+for part in export html; do
+    check "$part is made of reports, not the other way round" "$(
+        grep -rnE "#[[:space:]]*include[[:space:]]*\"reports/$part/" reports --include='*.[ch]pp' | grep -v "^reports/$part/"
+    )"
+done
 for room in explorer model reports; do
     check "what is internal to reports or checker is not used in $room" "$(
         grep -rnE '#[[:space:]]*include[[:space:]]*"(reports|checker)/internal/' "$room" --include='*.[ch]pp' |
