@@ -1,6 +1,8 @@
 // Independence by read and write sets, futures by reachability.
 #include "explorer/reduce/dependence.hpp"
 
+#include <algorithm>
+
 #include "explorer/base/planted.hpp"
 
 namespace revoke_mc::reduce {
@@ -26,6 +28,7 @@ Futures::Futures(const Summary& summary, const ControlFlow& flow, const Dependen
     : summary_(summary), flow_(flow), dependence_(dependence), nobody_((summary.places() + 63) / 64, 0) {
     const std::size_t size = (2 * summary.steps.size() + summary.conditions.size()) * summary.places();
     if (summary.threads() > most_threads || size > most_futures) return;
+    everybody_ = ~ThreadMask{0} >> (most_threads - std::max<std::size_t>(summary.threads(), 1));
     rows_ = std::vector<std::atomic<const std::uint64_t*>>(size);
 }
 

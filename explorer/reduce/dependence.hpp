@@ -16,6 +16,7 @@
 
 #include <array>
 #include <atomic>
+#include <bit>
 #include <deque>
 #include <mutex>
 #include <vector>
@@ -78,13 +79,19 @@ public:
     /// ... make the condition true, without having needed it.
     [[nodiscard]] Question make_true(ConditionId condition) const { return 2 * steps() + condition; }
 
-    [[nodiscard]] ThreadMask threads(Question question, Place meanwhile, const Places& places) const {
+    /// Of the threads `among`.
+    [[nodiscard]] ThreadMask threads(Question question, Place meanwhile, const Places& places, ThreadMask among) const {
         const std::uint64_t* const row = future(question, meanwhile);
+        if (row == nobody_.data()) return 0;
         ThreadMask mask = 0;
-        if (row == nobody_.data()) return mask;
-        for (std::size_t t = 0; t < summary_.threads(); ++t)
+        for (; among != 0; among &= among - 1) {
+            const auto t = static_cast<std::size_t>(std::countr_zero(among));
             mask |= (row[places[t] / 64] >> (places[t] % 64) & 1U) << t;
+        }
         return mask;
+    }
+    [[nodiscard]] ThreadMask threads(Question question, Place meanwhile, const Places& places) const {
+        return threads(question, meanwhile, places, everybody_);
     }
 
 private:
@@ -104,6 +111,7 @@ private:
     const Summary& summary_;
     const ControlFlow& flow_;
     const Dependence& dependence_;
+    ThreadMask everybody_ = 0;
     Row nobody_;                                                   // the future that has no place; most are like that
     mutable std::vector<std::atomic<const std::uint64_t*>> rows_;  // by question, by place
     mutable std::deque<Row> storage_;

@@ -164,13 +164,15 @@ void StubbornSets::ask_about(const View& view, ThreadId thread, TransitionId dis
     scratch.asks.back().ends = true;
 }
 
-/// The thread has come into the set: its questions are open, and it bounds the answers to all.
+/// The thread has come into the set: its questions are open, and it bounds the answers to all, as far as they are about
+/// threads outside.
 void StubbornSets::enter(const View& view, ThreadId thread, ThreadMask in) const {
     Scratch& scratch = view.scratch;
     Scratch::OfThread& about = scratch.of_thread[thread.number()];
     for (Scratch::Ask& open : scratch.open) {
         if ((open.answer & ~in) != 0)
-            open.answer &= futures_.threads(open.question, scratch.places[thread.number()], scratch.places);
+            open.answer =
+                futures_.threads(open.question, scratch.places[thread.number()], scratch.places, open.answer & ~in);
     }
     if (!about.asked) ask(view, thread);
     for (std::uint32_t i = about.first_ask; i < about.last_ask; ++i) {
@@ -178,7 +180,7 @@ void StubbornSets::enter(const View& view, ThreadId thread, ThreadMask in) const
         const ThreadMask others = in & ~(ThreadMask{1} << thread.number());
         for (ThreadMask left = others; left != 0 && (open.answer & ~in) != 0; left &= left - 1) {
             const Place place = scratch.places[static_cast<std::size_t>(std::countr_zero(left))];
-            open.answer &= futures_.threads(open.question, place, scratch.places);
+            open.answer = futures_.threads(open.question, place, scratch.places, open.answer & ~in);
         }
         scratch.open.push_back(open);
     }
@@ -187,13 +189,13 @@ void StubbornSets::enter(const View& view, ThreadId thread, ThreadMask in) const
 /// The threads that are still missing: of questions of which one must have no answer outside the
 /// set, those of the one with the fewest.
 StubbornSets::ThreadMask StubbornSets::needed(const View& view, ThreadMask in) const {
-    ThreadMask all_needed = 0, fewest = all;
+    ThreadMask all_needed = 0, fewest = 0;
+    bool first = true;
     for (const Scratch::Ask& open : view.scratch.open) {
         const ThreadMask outside = open.answer & ~in;
-        if (std::popcount(outside) < std::popcount(fewest)) fewest = outside;
-        if (!open.ends) continue;
-        all_needed |= fewest;
-        fewest = all;
+        if (first || std::popcount(outside) < std::popcount(fewest)) fewest = outside;
+        first = open.ends;
+        if (open.ends) all_needed |= fewest;
     }
     return all_needed;
 }
