@@ -152,7 +152,7 @@ private:
             const PropertyOutcome& outcome = found.properties[id];
             if (property.answer != Answer::unknown || outcome.verdict != explorer::Verdict::violated || !outcome.trace)
                 continue;
-            property.trace = reports::build_trace(interpreter, id, *outcome.trace);
+            property.trace = reports::build_trace(interpreter, id, *outcome.trace, reports::Order::few_switches);
             property.answer = Answer::violated;
             property.size = size;
             property.reason.clear();

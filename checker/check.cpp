@@ -85,7 +85,7 @@ void fill_counts(const SearchOutcome& found, reports::SpecResult& result) {
 std::optional<reports::TraceDocument> trace_of(const interpret::Interpreter& interpreter, program::PropertyId property,
                                                const reports::FoundTrace& found) {
     try {
-        return reports::build_trace(interpreter, property, found);
+        return reports::build_trace(interpreter, property, found, reports::Order::few_switches);
     } catch (const limits::Exhausted&) {
         return std::nullopt;
     }

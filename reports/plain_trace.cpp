@@ -10,7 +10,7 @@ template <class... Parts>
 void plain_all(Parts&... parts);
 
 void plain_one(std::string& text) { text = printable(text); }
-void plain_one(TraceFrame& frame) { plain_all(frame.routine, frame.place); }
+void plain_one(TraceFrame& frame) { plain_all(frame.routine, frame.place, frame.statement); }
 void plain_one(TraceChange& change) { plain_all(change.name, change.before, change.after); }
 void plain_one(TraceEvent& event) { plain_all(event.property, event.message, event.place, event.blame, event.thread); }
 void plain_one(TraceLocks& locks) { plain_all(locks.thread, locks.locks); }

@@ -134,7 +134,7 @@ std::vector<TraceFrame> Recorder::call_stack(const Outcome& outcome) const {
     std::vector<TraceFrame> frames;
     const auto add = [&](StmtId statement) {
         const program::RoutineId routine = program_.statements[statement]->routine;
-        frames.push_back({program_.routines[routine].name, place(statement)});
+        frames.push_back({program_.routines[routine].name, place(statement), program_.statements[statement]->source});
     };
     for (const StmtId call : outcome.call_stack) add(call);
     if (outcome.statement != program::none) add(outcome.statement);

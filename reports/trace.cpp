@@ -70,8 +70,12 @@ TraceProperty read_property(Reader reader) {
     return property;
 }
 
-Json write(const TraceFrame& frame) { return {{"routine", frame.routine}, {"place", frame.place}}; }
-TraceFrame read_frame(Reader& reader) { return {reader.text("routine"), reader.text("place")}; }
+Json write(const TraceFrame& frame) {
+    return {{"routine", frame.routine}, {"place", frame.place}, {"statement", frame.statement}};
+}
+TraceFrame read_frame(Reader& reader) {
+    return {reader.text("routine"), reader.text("place"), reader.text("statement")};
+}
 
 Json write(const TraceChange& change) {
     return {{"name", change.name}, {"before", change.before}, {"after", change.after}};

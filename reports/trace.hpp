@@ -40,7 +40,8 @@ struct TraceProperty {
 /// One routine on a thread's call stack.
 struct TraceFrame {
     std::string routine;
-    std::string place;  ///< of the call in it that is being carried out, or of its next statement
+    std::string place;           ///< of the call in it that is being carried out, or of its next statement
+    std::string statement = {};  ///< the text of that
     bool operator==(const TraceFrame&) const = default;
 };
 

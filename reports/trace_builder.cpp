@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "explorer/base/planted.hpp"
+#include "reports/fewer_switches.hpp"
 #include "reports/internal/candidates.hpp"
 #include "reports/judge.hpp"
 #include "reports/recorder.hpp"
@@ -73,12 +74,23 @@ const Candidates::Node& broken_end(const Interpreter& interpreter, program::Prop
     disagree(interpreter, property, "it is not broken at the end of the trace" + why);
 }
 
+std::vector<const Outcome*> outcomes_of(const std::vector<const Candidates::Node*>& way) {
+    std::vector<const Outcome*> outcomes;
+    for (const Candidates::Node* node : way) outcomes.push_back(&node->outcome);
+    return outcomes;
+}
+
 }  // namespace
 
-TraceDocument build_trace(const Interpreter& interpreter, program::PropertyId property, const FoundTrace& found) {
+TraceDocument build_trace(const Interpreter& interpreter, program::PropertyId property, const FoundTrace& found,
+                          Order order) {
     const Candidates candidates = walk(interpreter, property, found);
     const Candidates::Node& end = broken_end(interpreter, property, found, candidates);
     const std::vector<const Candidates::Node*> way = Candidates::way_to(end);
+    if (order == Order::few_switches) {
+        if (const auto better = fewer_switches(interpreter, property, outcomes_of(way), found))
+            return build_trace(interpreter, property, *better, Order::as_found);
+    }
     const Recorder recorder(interpreter);
     TraceDocument trace;
     trace.spec = recorder.spec();

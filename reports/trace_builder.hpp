@@ -8,6 +8,7 @@
 // A view leaves out what references are bound to: several interpreter states may look alike, and all are carried along.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <stdexcept>
 #include <vector>
@@ -37,8 +38,11 @@ public:
     using std::logic_error::logic_error;
 };
 
+/// In which order the steps are told: as the search found them, or with few changes of thread (fewer_switches.hpp).
+enum class Order : std::uint8_t { as_found, few_switches };
+
 /// Throws InternalError if the interpreter does not confirm the trace and its end.
 [[nodiscard]] TraceDocument build_trace(const interpret::Interpreter& interpreter, program::PropertyId property,
-                                        const FoundTrace& found);
+                                        const FoundTrace& found, Order order = Order::as_found);
 
 }  // namespace revoke_mc::reports

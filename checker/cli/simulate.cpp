@@ -17,6 +17,7 @@
 #include "reports/judge.hpp"
 #include "reports/recorder.hpp"
 #include "reports/story.hpp"
+#include "reports/story_teller.hpp"
 
 namespace revoke_mc::cli {
 namespace {

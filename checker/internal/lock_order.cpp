@@ -49,7 +49,8 @@ public:
         const auto suspect = suspects_.find(nesting);
         if (suspect == suspects_.end() || !found_.properties[suspect->second].trace) return std::nullopt;
         const interpret::Interpreter interpreter(asked_);
-        return reports::build_trace(interpreter, suspect->second, *found_.properties[suspect->second].trace);
+        return reports::build_trace(interpreter, suspect->second, *found_.properties[suspect->second].trace,
+                                    reports::Order::few_switches);
     }
 
 private:

@@ -65,7 +65,8 @@ void add_broken(const program::Program& program, const SearchOutcome& found, con
         if (what.empty() || violated_elsewhere(program, found, i)) continue;
         reports::BrokenProperty broken{program.properties[i].name, what, {}, {}};
         if (what == "violated" && found.properties[i].trace) {
-            tried.traces.push_back(reports::build_trace(interpreter, i, *found.properties[i].trace));
+            tried.traces.push_back(
+                reports::build_trace(interpreter, i, *found.properties[i].trace, reports::Order::few_switches));
             broken.steps = tried.traces.back().steps.size();
         } else if (i == lock_order_id && !order.traces.empty()) {
             tried.traces.push_back(order.traces.front());
