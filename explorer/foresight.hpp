@@ -1,9 +1,9 @@
 // Tells whoever watches a long search about how many states there will be.
 //
-// That is asked once, after a second of searching, of 2,000 states of random walks (estimate.hpp), which takes less than
-// a tenth of a second. Of reduced systems more states make the guess worse, too high, as what reductions leave out is no
-// matter of how variables depend on each other. Guess against truth of eleven searches of 6,000 to 4,800,000 states with
-// all reductions: 0.35 to 2.4, once 4.3. Nothing depends on the answer but what is shown.
+// That is asked once, after a second of searching, of 2,000 states of random walks (estimate.hpp), which takes less
+// than a tenth of a second. Of reduced systems more states make the guess worse, too high, as what reductions leave out
+// is no matter of how variables depend on each other. Guess against truth of eleven searches of 6,000 to 4,800,000
+// states with all reductions: 0.35 to 2.4, once 4.3. Nothing depends on the answer but what is shown.
 #pragma once
 
 #include <functional>

@@ -71,8 +71,7 @@ void keep_every_number(const Spec& spec, const CheckOptions& options, Reporter& 
         keep(spec, expected, search, result);
         checked.details.surprises.resize(
             result.unexpected.size(),
-            {.kind = reports::Surprise::Kind::every_number,
-             .place = spec.program().sources->describe(expected.place)});
+            {.kind = reports::Surprise::Kind::every_number, .place = spec.program().sources->describe(expected.place)});
     }
 }
 

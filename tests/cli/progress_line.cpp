@@ -30,8 +30,7 @@ Progress searching(std::uint64_t states, double expected, double seconds) {
 }  // namespace
 
 TEST_CASE("a search of which nobody knows how large it is") {
-    CHECK(line(searching(1'204'331, 0, 1.5)) ==
-          "a: depth 31, 1,204,331 states, 802,887/s, frontier 7, 1.0 MiB, 1.50s");
+    CHECK(line(searching(1'204'331, 0, 1.5)) == "a: depth 31, 1,204,331 states, 802,887/s, frontier 7, 1.0 MiB, 1.50s");
     CHECK(line({.pass = Pass::preparation, .seconds = 1.5}) == "a: preparing, 1.50s");
 }
 
