@@ -9,7 +9,7 @@ readonly setup_failed=125
 
 packages_build=(g++ cmake ninja-build libboost1.81-dev libtbb-dev libasmjit-dev libfmt-dev libxxhash-dev libzstd-dev
     nlohmann-json3-dev tao-pegtl-dev libcli11-dev)
-packages_tests=(catch2 libvalijson-dev spin rumur berkeley-abc nodejs npm libxml2-utils)
+packages_tests=(catch2 libvalijson-dev spin rumur berkeley-abc nodejs npm libxml2-utils make)
 packages_dev=(clang clang-format clang-tidy git libbenchmark-dev)
 
 say() { printf '%s: %s\n' "$me" "$*" >&2; }
