@@ -46,9 +46,6 @@ struct Issue {
     std::optional<std::string> accepted = {};                    ///< note: why nothing is wrong
     bool known = false;
     std::string identity = {};  ///< the same for the same issue in the next run, wherever its lines have moved to
-
-    /// It makes the exit code what it is.
-    [[nodiscard]] bool counts() const { return level != Level::note && !known && rule != "spec-warning"; }
 };
 
 /// In the order of the specs; those that several specs share at the end. They point into `run`.

@@ -9,7 +9,6 @@
 using namespace revoke_mc;
 using Catch::Contains;
 using reports::ResultDocument;
-using reports::SpecResult;
 using reports::Verdict;
 
 namespace {
