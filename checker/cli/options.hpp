@@ -13,6 +13,7 @@
 
 #include "checker/checker.hpp"
 #include "checker/cli/exit_code.hpp"
+#include "reports/story.hpp"
 
 namespace revoke_mc::cli {
 
@@ -30,6 +31,7 @@ struct CheckOptions {
     std::optional<std::string> json;
     std::optional<std::string> traces;
     std::optional<std::string> certificates;
+    reports::Telling story = reports::Telling::brief;
     bool quiet = false;
 };
 
@@ -38,6 +40,7 @@ struct ReplayOptions {
     std::optional<std::string> spec;
     std::uint64_t max_memory = std::numeric_limits<std::uint64_t>::max();  ///< bytes
     std::optional<std::chrono::nanoseconds> timeout;  ///< of all that is done; none: of the search of `spec` alone
+    reports::Telling story = reports::Telling::brief;
 };
 
 struct SimulateOptions {

@@ -20,9 +20,10 @@ checker::Limits limits_of(const ReplayOptions& options) {
     return out;
 }
 
-ExitCode replay_own(const reports::TraceDocument& trace, const checker::Limits& limits, Console& console) {
+ExitCode replay_own(const reports::TraceDocument& trace, const checker::Limits& limits, reports::Telling story,
+                    Console& console) {
     const checker::Replayed replayed = checker::replay(trace, limits);
-    console.out(reports::story(trace, {console.width(), console.style()}) + "\n" + replayed.text + "\n");
+    console.out(reports::story(trace, {console.width(), console.style(), story}) + "\n" + replayed.text + "\n");
     return conclusion_of(replayed);
 }
 
@@ -48,7 +49,8 @@ ExitCode replay_command(const ReplayOptions& options, Console& console) {
     const std::string text = reports::read_file(options.trace);
     try {
         const reports::TraceDocument trace = reports::trace_from_json(text);
-        return options.spec ? follow_other(trace, options, limits, console) : replay_own(trace, limits, console);
+        return options.spec ? follow_other(trace, options, limits, console)
+                            : replay_own(trace, limits, options.story, console);
     } catch (const reports::DocumentError& error) {
         throw reports::DocumentError(reports::printable(options.trace) + ": " + error.what());
     }
