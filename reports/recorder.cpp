@@ -166,8 +166,8 @@ void Recorder::local_changes(ThreadId id, const interpret::ThreadState& before, 
             const program::Local& declared = routine.locals[local];
             if (was == is || declared.name.starts_with('$') || !in_scope(local, frame)) continue;
             changes.push_back({program_.threads[id].name + ": " + declared.name,
-                               old == nullptr ? "" : program_.print(was, declared.type),
-                               program_.print(is, declared.type)});
+                               old == nullptr ? "" : errors_.print(frame.routine, local, was),
+                               errors_.print(frame.routine, local, is)});
         }
     }
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "model/semantics/interpret/interpreter.hpp"
+#include "reports/internal/error_values.hpp"
 #include "reports/trace.hpp"
 
 namespace revoke_mc::reports {
@@ -24,7 +25,7 @@ class Recorder {
 public:
     /// Keeps a reference to the program that the interpreter runs.
     explicit Recorder(const interpret::Interpreter& interpreter)
-        : interpreter_(interpreter), program_(interpreter.program()) {}
+        : interpreter_(interpreter), program_(interpreter.program()), errors_(interpreter.program()) {}
 
     [[nodiscard]] TraceSpec spec() const;
     [[nodiscard]] TraceProperty property(program::PropertyId property) const;
@@ -52,6 +53,7 @@ private:
 
     const interpret::Interpreter& interpreter_;
     const program::Program& program_;
+    internal::ErrorValues errors_;
 };
 
 /// What the property stands for, and how the spec reads that; nothing if no rule is written for it.

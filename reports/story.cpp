@@ -114,7 +114,7 @@ std::string brief_story(const TraceDocument& trace, const StoryOptions& options)
     const std::vector<internal::Turn> turns = internal::turns_of(trace);
     std::string text = paint(title(trace)) + "\n" + paint({{internal::opening(trace, turns), Colour::bold}});
     text += beginning(trace, options) + "\n" + before_the_first_step(trace.initial, options.style);
-    internal::BriefTeller teller(actors(trace), options, trace.steps.size());
+    internal::BriefTeller teller(trace, actors(trace), options);
     if (!trace.steps.empty()) text += teller.header();
     for (const internal::Turn& turn : turns) {
         if (turn.first == trace.cycle_start) text += paint({{cycle_begins, Colour::bold}});

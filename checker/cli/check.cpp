@@ -124,7 +124,7 @@ private:
         if (found.expected) {
             console_.out(summary(result.spec, found.trace, file));
         } else {
-            console_.out("\n" + reports::story(found.trace, {console_.width(), console_.style()}) +
+            console_.out("\n" + reports::story(found.trace, {console_.width(), console_.style(), options_.story}) +
                          (file ? "trace: " + reports::printable(*file) + "\n" : "") + "\n");
         }
     }

@@ -84,7 +84,7 @@ private:
         if (!found.trace) return;
         property.trace = files_.write(result.spec, *found.trace);
         if (options_.quiet || !reports::surprising(property)) return;
-        console_.out("\n" + reports::story(*found.trace, {console_.width(), console_.style()}) +
+        console_.out("\n" + reports::story(*found.trace, {console_.width(), console_.style(), options_.story}) +
                      (property.trace ? "trace: " + reports::printable(*property.trace) + "\n" : "") + "\n");
     }
 

@@ -14,7 +14,7 @@ namespace revoke_mc::cli {
 namespace {
 
 constexpr std::size_t usual_width = 110;
-constexpr std::size_t least_width = 60;
+constexpr std::size_t least_width = 20;
 constexpr std::chrono::seconds between_lines{10};
 constexpr std::size_t greatest_width = 160;  ///< longer lines are hard to read
 

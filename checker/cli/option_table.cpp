@@ -120,6 +120,10 @@ const std::array options{
     OptionRow{.name = "--traces", .metavar = "DIR",
               .help = "Write a trace file for each violation and each witness into this folder",
               .initial = {}, .value = Value::name, .commands = {check}},
+    OptionRow{.name = "--story", .metavar = "short|full",
+              .help = "How traces are told: short in the driver's own statements, a turn of a thread at a time; full "
+                      "with every step and the insides of the library",
+              .initial = "short", .value = Value::choice, .commands = {check, replay}},
     OptionRow{.name = "--certificate", .metavar = "DIR",
               .help = "Write why each property holds into this folder, for revoke-mc-verify (without partial order and "
                       "slicing)",

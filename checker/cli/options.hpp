@@ -13,6 +13,7 @@
 
 #include "checker/checker.hpp"
 #include "checker/cli/exit_code.hpp"
+#include "reports/story.hpp"
 
 namespace revoke_mc::cli {
 
@@ -41,6 +42,7 @@ struct CheckOptions : Manner {
     std::optional<std::string> html;
     std::optional<std::string> traces;
     std::optional<std::string> certificates;
+    reports::Telling story = reports::Telling::brief;
     bool github = false;
     std::string version;  ///< of this program, for documents that say it
 };
@@ -51,6 +53,7 @@ struct ReplayOptions : Manner {
     std::optional<std::string> html;
     std::uint64_t max_memory = std::numeric_limits<std::uint64_t>::max();  ///< bytes
     std::optional<std::chrono::nanoseconds> timeout;  ///< of all that is done; none: of the search of `spec` alone
+    reports::Telling story = reports::Telling::brief;
 };
 
 struct SimulateOptions : Manner {

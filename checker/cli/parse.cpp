@@ -92,6 +92,10 @@ std::vector<std::string> any_options(const Values& values, const Settings& setti
     return any;
 }
 
+reports::Telling telling(const Values& values) {
+    return values.word("--story") == "full" ? reports::Telling::full : reports::Telling::brief;
+}
+
 CheckOptions check_options(const Values& values) {
     CheckOptions check;
     check.specs = values.list("spec");
@@ -116,6 +120,7 @@ CheckOptions check_options(const Values& values) {
     check.search.limits.max_memory = values.amount("--max-memory");
     check.search.limits.max_states = values.number("--max-states").value_or(explorer::unlimited);
     check.timeout = values.seconds("--timeout").value_or(check.timeout);
+    check.story = telling(values);
     check.quiet = values.flag("--quiet");
     check.progress = values.flag("--progress");
     return check;
@@ -129,6 +134,7 @@ ReplayOptions replay_options(const Values& values) {
     replay.html = values.name("--html");
     replay.max_memory = values.amount("--max-memory");
     replay.timeout = values.seconds("--timeout");
+    replay.story = telling(values);
     return replay;
 }
 

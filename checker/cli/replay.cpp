@@ -53,9 +53,9 @@ private:
 };
 
 ExitCode replay_own(const reports::TraceDocument& trace, const PageFile& page, const checker::Limits& limits,
-                    Console& console) {
+                    reports::Telling story, Console& console) {
     const checker::Replayed replayed = checker::replay(trace, limits);
-    console.out(reports::story(trace, {console.width(), console.style()}) + "\n" + replayed.text + "\n");
+    console.out(reports::story(trace, {console.width(), console.style(), story}) + "\n" + replayed.text + "\n");
     page.write(trace, limits, [&](reports::html::ShownTrace& shown) { shown.verdict = replayed.text; });
     return conclusion_of(replayed);
 }
@@ -96,7 +96,7 @@ ExitCode replay_command(const ReplayOptions& options, Console& console) {
         const reports::TraceDocument trace = reports::trace_from_json(text);
         const PageFile page(options, trace);
         return options.spec ? follow_other(trace, options, page, limits, console)
-                            : replay_own(trace, page, limits, console);
+                            : replay_own(trace, page, limits, options.story, console);
     } catch (const reports::DocumentError& error) {
         throw reports::DocumentError(reports::printable(options.trace) + ": " + error.what());
     }

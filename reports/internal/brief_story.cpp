@@ -20,9 +20,9 @@ std::string label(const Turn& turn) {
     return fmt::format("{}-{}", turn.first + 1, turn.last + 1);
 }
 
-std::string text_of(const Act& act) {
+std::string text_of_act(const Act& act) {
     std::string text = shortened(act.statement, longest_statement);
-    if (!act.choices.empty()) text += " [" + joined(act.choices, ", ") + "]";
+    if (!act.choices.empty()) text += (text.empty() ? "[" : " [") + joined(act.choices, ", ") + "]";
     if (act.times > 1) text += fmt::format(" [all this {} times]", act.times);
     return text;
 }
@@ -30,19 +30,30 @@ std::string text_of(const Act& act) {
 /// Acts of one function that are told on the same lines.
 struct Group {
     std::vector<std::string> texts;
-    std::string first_place;
-    std::string last_place;
+    std::vector<std::string> places;
 };
 
 bool same_group(const Act& one, const Act& other) { return one.routine == other.routine && one.depth == other.depth; }
 
-/// "vfio.rvk:33" and "vfio.rvk:36" -> "vfio.rvk:33-36".
-std::string places(const std::string& first, const std::string& last) {
-    const std::string one = short_place(first);
-    const std::string other = short_place(last);
-    const std::size_t colon = one.rfind(':');
-    if (one == other || colon == std::string::npos || other.compare(0, colon + 1, one, 0, colon + 1) != 0) return one;
-    return one + "-" + other.substr(colon + 1);
+/// As numbers; a text that somebody edited may be too large for one.
+bool less(const std::string& line, const std::string& other) {
+    return std::pair(line.size(), line) < std::pair(other.size(), other);
+}
+
+/// "vfio.rvk:33", "vfio.rvk:36", "vfio.rvk:34" -> "vfio.rvk:33-36".
+std::string told(const std::vector<std::string>& places) {
+    const std::string file = short_place(places.front());
+    const std::size_t colon = file.rfind(':');
+    if (colon == std::string::npos) return file;
+    std::string least = file.substr(colon + 1);
+    std::string most = least;
+    for (const std::string& place : places) {
+        const std::string text = short_place(place);
+        if (text.compare(0, colon + 1, file, 0, colon + 1) != 0) continue;
+        least = std::min(least, text.substr(colon + 1), less);
+        most = std::max(most, text.substr(colon + 1), less);
+    }
+    return file.substr(0, colon + 1) + (least == most ? least : least + "-" + most);
 }
 
 /// Each text begins where the one before it ends, or on a new line.
@@ -63,7 +74,7 @@ std::vector<StoryLine> lines_of(const Group& group, const Act& like, std::size_t
     const std::string indent(std::min(2 * like.depth, width / 4), ' ');
     std::vector<std::string> texts = group.texts;
     if (like.depth > 0) texts.front() = like.routine + ": " + texts.front();
-    texts.push_back(places(group.first_place, group.last_place));
+    texts.push_back(told(group.places));
     std::vector<StoryLine> lines;
     for (std::string& line : fill(texts, width - indent.size())) lines.push_back({indent + line, Colour::bold});
     return lines;
@@ -76,14 +87,19 @@ bool is_lock(const ValueHistory& history, const Turn& turn) {
     return std::find(history.values.begin(), history.values.end(), turn.thread) != history.values.end();
 }
 
+/// Its first value is the other one.
+bool is_truth(const ValueHistory& history) {
+    return history.values.back() == "true" || history.values.back() == "false";
+}
+
 /// All values, as somebody may have asked for one in between; only of a lock nothing but what is held matters.
 std::string changes_of(const Turn& turn) {
     std::vector<std::string> texts;
     for (const ValueHistory& history : turn.changes) {
         if (is_lock(history, turn)) continue;
-        const bool entered = history.values.front().empty();
-        std::string text = own_name(history.name, turn.thread) + (entered ? " = " : ": ");
-        const std::vector<std::string> values(history.values.begin() + (entered ? 1 : 0), history.values.end());
+        const bool brief = history.values.front().empty() || is_truth(history);
+        const std::string text = own_name(history.name, turn.thread) + (brief ? " = " : ": ");
+        const std::vector<std::string> values(history.values.begin() + (brief ? 1 : 0), history.values.end());
         texts.push_back(text + joined(values, " -> "));
     }
     return joined(texts, ", ");
@@ -97,23 +113,30 @@ std::string locks_told(const Turn& turn) {
 
 }  // namespace
 
-BriefTeller::BriefTeller(std::vector<std::string> threads, const StoryOptions& options, std::size_t steps)
-    : style_(options.style), columns_(std::move(threads), options.width, options.style, margin_for(steps)) {}
+BriefTeller::BriefTeller(const TraceDocument& trace, std::vector<std::string> threads, const StoryOptions& options)
+    : style_(options.style), columns_(std::move(threads), options.width, options.style, margin_for(trace.steps.size())),
+      told_at_end_(trace.violation.message) {}
 
-std::vector<StoryLine> BriefTeller::acts(const Turn& turn, std::size_t width) const {
+std::vector<StoryLine> BriefTeller::acts(const Turn& turn, std::size_t width) {
     std::vector<StoryLine> lines;
     const std::vector<Act> only{turn.goes_on};
     const std::vector<Act>& all = turn.acts.empty() ? only : turn.acts;
     for (std::size_t i = 0; i < all.size();) {
         const Act& like = all[i];
-        Group group{{}, like.place, like.place};
+        Group group;
         for (; i < all.size() && same_group(all[i], like); ++i) {
-            group.texts.push_back((turn.acts.empty() ? "goes on with " : "") + text_of(all[i]));
-            group.last_place = all[i].place;
+            group.texts.push_back((turn.acts.empty() ? "goes on with " : "") + text_of_act(all[i]));
+            group.places.push_back(all[i].place);
         }
         for (StoryLine& line : lines_of(group, like, width)) lines.push_back(std::move(line));
     }
     return lines;
+}
+
+/// What the last lines say is not said twice.
+std::string BriefTeller::text_of(const TraceEvent& event) const {
+    const std::string message = event.message == told_at_end_ ? "" : ": " + event.message;
+    return fmt::format("! {}{}  {}", event.property, message, short_place(event.place));
 }
 
 std::string BriefTeller::turn(const Turn& turn) {
@@ -127,8 +150,7 @@ std::string BriefTeller::turn(const Turn& turn) {
     for (StoryLine& line : acts(turn, width)) lines.push_back(std::move(line));
     add(changes_of(turn), Colour::yellow);
     add(locks_told(turn), Colour::dim);
-    for (const TraceEvent& event : turn.events)
-        add(fmt::format("! {}: {}  {}", event.property, event.message, short_place(event.place)), Colour::red);
+    for (const TraceEvent& event : turn.events) add(text_of(event), Colour::red);
     locks_.clear();
     for (const TraceLocks& held : turn.locks) locks_[held.thread] = held.locks;
     std::string text;

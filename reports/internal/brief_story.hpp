@@ -14,18 +14,19 @@ namespace revoke_mc::reports::internal {
 
 class BriefTeller {
 public:
-    /// `steps`: how many there are, for the width of the numbers.
-    BriefTeller(std::vector<std::string> threads, const StoryOptions& options, std::size_t steps);
+    BriefTeller(const TraceDocument& trace, std::vector<std::string> threads, const StoryOptions& options);
 
     [[nodiscard]] std::string header() const { return columns_.header(); }
     [[nodiscard]] std::string turn(const Turn& turn);
 
 private:
-    [[nodiscard]] std::vector<StoryLine> acts(const Turn& turn, std::size_t width) const;
+    [[nodiscard]] static std::vector<StoryLine> acts(const Turn& turn, std::size_t width);
+    [[nodiscard]] std::string text_of(const TraceEvent& event) const;
 
     Style style_;
     StoryColumns columns_;
     HeldLocks locks_;
+    std::string told_at_end_;
 };
 
 }  // namespace revoke_mc::reports::internal

@@ -28,25 +28,41 @@ std::string act_at(const TraceStep& step, const TraceEvent* event) {
     });
     if (broke == step.folded.end() || in_library(step.place)) return act;
     for (auto folded = step.folded.begin(); folded != broke + 1; ++folded)
-        if (!in_library(folded->place)) act = folded->statement;
+        if (!in_library(folded->place) && !folded->statement.starts_with("assert")) act = folded->statement;
     return act;
 }
 
 std::string carried_out(const std::string& act) { return fmt::format("carried out `{}`", shortened(act, longest_act)); }
 
-/// The last turn of another thread that changed something.
-const Turn* turn_before(const std::vector<Turn>& turns) {
-    for (std::size_t i = turns.size() - 1; i-- > 0;)
-        if (turns[i].thread != turns.back().thread && !turns[i].changes.empty()) return &turns[i];
-    return nullptr;
+/// Who waits for whom is a matter of locks; else they are not what people look for.
+bool about_waiting(const TraceDocument& trace) {
+    const std::string& name = trace.property.name;
+    return trace.property.kind == "builtin" && (name == "deadlock" || name == "stuck" || name == "lock_cycle");
+}
+
+/// " after B had carried out `b`": the last thing that another thread has changed.
+std::string after_whom(const TraceDocument& trace, const std::vector<Turn>& turns) {
+    for (std::size_t i = turns.size() - 1; i-- > 0;) {
+        if (turns[i].thread == turns.back().thread) continue;
+        const std::string& act = about_waiting(trace) ? turns[i].goes_on.statement : turns[i].last_change;
+        if (!act.empty()) return fmt::format(" after {} had {}", turns[i].thread, carried_out(act));
+    }
+    return "";
 }
 
 std::string who_after_whom(const TraceDocument& trace, const std::vector<Turn>& turns) {
     const std::string act = act_at(trace.steps.back(), breaking_event(trace));
-    std::string text = fmt::format("{} {}", turns.back().thread, carried_out(act));
-    if (const Turn* before = turn_before(turns))
-        text += fmt::format(" after {} had {}", before->thread, carried_out(before->goes_on.statement));
-    return text;
+    return fmt::format("{} {}{}", turns.back().thread, carried_out(act), after_whom(trace, turns));
+}
+
+/// "From step 13 on a, b go round for ever".
+std::string who_goes_round(const TraceDocument& trace, const std::vector<Turn>& turns) {
+    std::vector<std::string> threads;
+    for (const Turn& turn : turns)
+        if (turn.first >= *trace.cycle_start && std::find(threads.begin(), threads.end(), turn.thread) == threads.end())
+            threads.push_back(turn.thread);
+    return fmt::format("From step {} on {} go{} round for ever", *trace.cycle_start + 1, joined(threads, ", "),
+                       threads.size() == 1 ? "es" : "");
 }
 
 /// Who waits for whom, as far as a sentence can carry it.
@@ -80,9 +96,11 @@ std::string opening(const TraceDocument& trace, const std::vector<Turn>& turns) 
     if (turns.empty()) return fmt::format("Before anybody moves: {}.", trace.violation.message);
     if (breaking_event(trace) != nullptr && !trace.witness)
         return who_after_whom(trace, turns) + ", " + what_it_breaks(trace);
-    return fmt::format("Once {}{}{}: {}{}.", who_after_whom(trace, turns), trace.witness ? "" : ", ",
-                       trace.witness ? "" : fmt::format("{} is broken{}", trace.property.name, blame(trace)),
-                       trace.violation.message, details(trace));
+    const bool round = trace.cycle_start && *trace.cycle_start < trace.steps.size();
+    const std::string what = round ? who_goes_round(trace, turns) : "Once " + who_after_whom(trace, turns);
+    const bool says_itself = trace.witness || trace.property.kind == "builtin";
+    const std::string broken = says_itself ? "" : fmt::format(", {} is broken{}", trace.property.name, blame(trace));
+    return fmt::format("{}{}: {}{}.", what, broken, trace.violation.message, details(trace));
 }
 
 }  // namespace revoke_mc::reports::internal

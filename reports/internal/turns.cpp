@@ -51,7 +51,17 @@ void add_change(const TraceChange& change, std::vector<ValueHistory>& changes) {
     const auto is_it = [&](const ValueHistory& history) { return history.name == change.name; };
     auto known = std::find_if(changes.begin(), changes.end(), is_it);
     if (known == changes.end()) known = changes.insert(changes.end(), {change.name, {change.before}});
-    known->values.push_back(change.after);
+    if (known->values.back() != change.after) known->values.push_back(change.after);
+}
+
+/// A parameter of a library function that was just entered: the call says it.
+bool is_detail(const TraceChange& change, const TraceStep& step) {
+    return change.before.empty() && in_library(step.place) && change.name.starts_with(step.thread + ": ");
+}
+
+bool is_lock_or_local(const TraceChange& change, const TraceStep& step) {
+    return change.before == step.thread || change.after == step.thread ||
+           own_name(change.name, step.thread) != change.name;
 }
 
 /// Acts i.. and j.. are the same for `period`.
@@ -82,6 +92,9 @@ std::vector<Act> folded(const std::vector<Act>& acts) {
     return out;
 }
 
+/// The whole step was to choose.
+bool is_bare_choice(const std::string& statement) { return statement == "either"; }
+
 class Turns {
 public:
     explicit Turns(const TraceDocument& trace) : trace_(trace) {}
@@ -109,15 +122,29 @@ private:
     void add(const TraceStep& step, Turn& turn) {
         const std::vector<TraceFrame> frames = own_frames(step);
         const std::size_t known = under_way_[step.thread].take(step, frames);
-        for (std::size_t depth = known; depth < frames.size(); ++depth)
-            turn.acts.push_back({frames[depth].routine, frames[depth].statement, frames[depth].place, depth, {}, 1});
-        turn.goes_on = {frames.back().routine, frames.back().statement, frames.back().place, frames.size() - 1, {}, 1};
-        if (turn.acts.empty() && !step.choices.empty()) turn.acts.push_back(turn.goes_on);
-        for (std::string& choice : meaning_of_choices(step)) turn.acts.back().choices.push_back(std::move(choice));
-        for (const TraceChange& change : step.changes) add_change(change, turn.changes);
+        const bool new_act = known < frames.size();
+        if (new_act && !turn.acts.empty() && turn.acts.back().statement.empty()) turn.acts.pop_back();
+        for (std::size_t depth = known; depth < frames.size(); ++depth) turn.acts.push_back(act_of(frames, depth));
+        turn.goes_on = act_of(frames, frames.size() - 1);
+        std::vector<std::string> choices = meaning_of_choices(step);
+        if (turn.acts.empty() && !choices.empty()) turn.acts.push_back(turn.goes_on);
+        for (std::string& choice : choices) turn.acts.back().choices.push_back(std::move(choice));
+        add_changes(step, turn);
         turn.events.insert(turn.events.end(), step.events.begin(), step.events.end());
         turn.held_after = locks_held(step, step.thread);
         turn.locks = step.locks;
+    }
+
+    static Act act_of(const std::vector<TraceFrame>& frames, std::size_t depth) {
+        const bool bare = is_bare_choice(frames[depth].statement);  // the act behind it says what was chosen
+        return {frames[depth].routine, bare ? "" : frames[depth].statement, frames[depth].place, depth, {}, 1};
+    }
+
+    static void add_changes(const TraceStep& step, Turn& turn) {
+        for (const TraceChange& change : step.changes) {
+            if (!is_detail(change, step)) add_change(change, turn.changes);
+            if (!is_lock_or_local(change, step)) turn.last_change = turn.goes_on.statement;
+        }
     }
 
     const TraceDocument& trace_;
@@ -139,6 +166,8 @@ bool says_something(const std::string& statement) {
 /// What is done in the branch that a step has taken.
 std::string meaning_of_branch(const TraceStep& step, const std::string& choice) {
     if (!in_library(step.place) && !leaves_open(step.statement)) return "";
+    for (const TraceStatement& folded : step.folded)
+        if (folded.statement.starts_with("return ")) return shortened(folded.statement, 60);
     if (says_something(step.statement)) return shortened(step.statement, 60);
     for (const TraceStatement& folded : step.folded)
         if (says_something(folded.statement)) return shortened(folded.statement, 60);

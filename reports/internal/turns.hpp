@@ -18,7 +18,7 @@ namespace revoke_mc::reports::internal {
 /// A statement of the driver's own text that is carried out.
 struct Act {
     std::string routine;
-    std::string statement;
+    std::string statement;  ///< empty: it only chooses what to do next
     std::string place;
     std::size_t depth = 0;             ///< of calls in the driver's own text
     std::vector<std::string> choices;  ///< what was chosen on the way, in words
@@ -43,6 +43,7 @@ struct Turn {
     std::vector<std::string> held_after;
     std::vector<TraceLocks> locks;  ///< of all threads, after it
     Act goes_on;                    ///< what the last step belongs to
+    std::string last_change;        ///< the statement that last changed a variable, and not a lock or a local
 };
 
 /// A turn ends where the thread changes, and where a cycle begins.

@@ -36,6 +36,12 @@ std::optional<std::int64_t> error_code(std::string_view name) {
     return found->number;
 }
 
+std::string_view error_name(std::int64_t number) {
+    const auto* found =
+        std::find_if(codes.begin(), codes.end(), [&](const Code& code) { return code.number == number; });
+    return found == codes.end() ? "" : found->name;
+}
+
 std::vector<std::string> error_code_names() {
     std::vector<std::string> names;
     names.reserve(codes.size());
