@@ -1,14 +1,28 @@
 // Outputs are looked at once before, and once more when they are written.
 #include "checker/cli/check_files.hpp"
 
+#include <algorithm>
+#include <filesystem>
+
 #include "checker/spec_files.hpp"
 #include "reports/file.hpp"
 
 namespace revoke_mc::cli {
 
+namespace {
+
+std::string file_of(const std::string& spec, const std::map<std::string, std::string>& files) {
+    const auto file = files.find(spec);
+    return file == files.end() ? "" : file->second;
+}
+
+}  // namespace
+
 CheckFiles::CheckFiles(const CheckOptions& options, Console& console)
     : options_(options), console_(console), specs_(checker::spec_files(options.specs)),
-      outputs_(options.json || options.traces || options.certificates ? specs_ : std::vector<std::string>{}) {
+      outputs_(options.json || options.traces || options.certificates || options.checkpoints
+                   ? specs_
+                   : std::vector<std::string>{}) {
     if (options.json) outputs_.require(*options.json);
     if (options.traces) {
         reports::make_folder(*options.traces);
@@ -16,18 +30,37 @@ CheckFiles::CheckFiles(const CheckOptions& options, Console& console)
     }
     if (options.certificates) {
         reports::make_folder(*options.certificates);
-        TraceFiles files(*options.certificates, specs_, outputs_);
-        for (const std::string& spec : specs_) {
-            certificates_[spec] = files.name_for(spec, ".rvkc");
-            outputs_.require(certificates_[spec]);
-        }
+        certificates_ = files_in(*options.certificates, ".rvkc");
+    }
+    if (options.checkpoints) {
+        if (!options.search.checkpoint.resume) reports::make_folder(*options.checkpoints);
+        checkpoints_ = files_in(*options.checkpoints, ".checkpoint");
+        if (options.search.checkpoint.resume) require_checkpoints();
     }
 }
 
-std::string CheckFiles::certificate_for(const std::string& spec) const {
-    const auto file = certificates_.find(spec);
-    return file == certificates_.end() ? "" : file->second;
+CheckFiles::FileOfSpec CheckFiles::files_in(const std::string& folder, const std::string& extension) const {
+    FileOfSpec out;
+    TraceFiles files(folder, specs_, outputs_);
+    for (const std::string& spec : specs_) {
+        out[spec] = files.name_for(spec, extension);
+        outputs_.require(out[spec]);
+    }
+    return out;
 }
+
+/// Nobody wants to begin all anew who says that he goes on.
+void CheckFiles::require_checkpoints() const {
+    const auto is_there = [](const auto& file) { return std::filesystem::exists(file.second); };
+    if (checkpoints_.empty() || std::ranges::any_of(checkpoints_, is_there)) return;
+    const std::string first = checkpoints_.begin()->second;
+    throw reports::FileError("there is nothing to go on from: " + first + " does not exist" +
+                             (checkpoints_.size() == 1 ? "" : ", nor a checkpoint of any other of these specs"));
+}
+
+std::string CheckFiles::certificate_for(const std::string& spec) const { return file_of(spec, certificates_); }
+
+std::string CheckFiles::checkpoint_for(const std::string& spec) const { return file_of(spec, checkpoints_); }
 
 std::optional<std::string> CheckFiles::write(const std::string& spec, const reports::TraceDocument& trace) {
     if (!traces_) return std::nullopt;

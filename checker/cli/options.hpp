@@ -36,6 +36,7 @@ struct CheckOptions : Manner {
     std::optional<std::string> json;
     std::optional<std::string> traces;
     std::optional<std::string> certificates;
+    std::optional<std::string> checkpoints;  ///< a folder; search.checkpoint says the rest
 };
 
 struct ReplayOptions : Manner {

@@ -86,7 +86,7 @@ std::vector<std::string> any_options(const Values& values, const Settings& setti
         any.push_back(name);
     }
     for (const char* other : {"--reduction", "--shortest", "--check-reductions", "--first", "--strict", "--coverage",
-                              "--max-states", "--certificate"})
+                              "--max-states", "--certificate", "--checkpoint", "--resume"})
         if (!any.empty() && values.given(other)) throw CLI::ValidationError("--any", std::string("excludes ") + other);
     return any;
 }
@@ -106,6 +106,11 @@ CheckOptions check_options(const Values& values) {
     check.json = values.name("--json");
     check.traces = values.name("--traces");
     check.certificates = values.name("--certificate");
+    check.search.checkpoint.resume = values.given("--resume");
+    check.checkpoints = values.name(check.search.checkpoint.resume ? "--resume" : "--checkpoint");
+    check.search.checkpoint.every = values.seconds("--every").value_or(check.search.checkpoint.every);
+    if (values.given("--every") && !check.checkpoints)
+        throw CLI::ValidationError("--every", "needs --checkpoint or --resume");
     check.search.limits.max_memory = values.amount("--max-memory");
     check.search.limits.max_states = values.number("--max-states").value_or(explorer::unlimited);
     check.timeout = values.seconds("--timeout").value_or(check.timeout);
