@@ -11,6 +11,8 @@ namespace revoke_mc::cli {
 
 namespace {
 
+constexpr const char* checkpoint_extension = ".checkpoint";
+
 std::string file_of(const std::string& spec, const std::map<std::string, std::string>& files) {
     const auto file = files.find(spec);
     return file == files.end() ? "" : file->second;
@@ -33,9 +35,11 @@ CheckFiles::CheckFiles(const CheckOptions& options, Console& console)
         certificates_ = files_in(*options.certificates, ".rvkc");
     }
     if (options.checkpoints) {
-        if (!options.search.checkpoint.resume) reports::make_folder(*options.checkpoints);
-        checkpoints_ = files_in(*options.checkpoints, ".checkpoint");
-        if (options.search.checkpoint.resume) require_checkpoints();
+        if (options.search.checkpoint.resume)
+            require_checkpoints(*options.checkpoints);
+        else
+            reports::make_folder(*options.checkpoints);
+        checkpoints_ = files_in(*options.checkpoints, checkpoint_extension);
     }
 }
 
@@ -49,13 +53,15 @@ CheckFiles::FileOfSpec CheckFiles::files_in(const std::string& folder, const std
     return out;
 }
 
-/// Nobody wants to begin all anew who says that he goes on.
-void CheckFiles::require_checkpoints() const {
-    const auto is_there = [](const auto& file) { return std::filesystem::exists(file.second); };
-    if (checkpoints_.empty() || std::ranges::any_of(checkpoints_, is_there)) return;
-    const std::string first = checkpoints_.begin()->second;
-    throw reports::FileError("there is nothing to go on from: " + first + " does not exist" +
-                             (checkpoints_.size() == 1 ? "" : ", nor a checkpoint of any other of these specs"));
+/// Who says that he goes on does not want to begin all anew.
+void CheckFiles::require_checkpoints(const std::string& folder) const {
+    TraceFiles files(folder, specs_, outputs_);
+    std::vector<std::string> missing;
+    for (const std::string& spec : specs_) missing.push_back(files.name_for(spec, checkpoint_extension));
+    const auto is_there = [](const std::string& file) { return std::filesystem::exists(file); };
+    if (missing.empty() || std::ranges::any_of(missing, is_there)) return;
+    throw reports::FileError("there is nothing to go on from: " + missing.front() + " does not exist" +
+                             (missing.size() == 1 ? "" : ", nor a checkpoint of another of these specs"));
 }
 
 std::string CheckFiles::certificate_for(const std::string& spec) const { return file_of(spec, certificates_); }

@@ -42,7 +42,7 @@ public:
 private:
     using FileOfSpec = std::map<std::string, std::string>;
     [[nodiscard]] FileOfSpec files_in(const std::string& folder, const std::string& extension) const;
-    void require_checkpoints() const;
+    void require_checkpoints(const std::string& folder) const;
 
     const CheckOptions& options_;
     Console& console_;

@@ -21,7 +21,8 @@ Examples:
   revoke-mc check specs/drivers/vfio-iommufd.rvk --any N    safe for every number of importers?
   revoke-mc check my.rvk --first --traces out               stop at the first violation, write its trace
   revoke-mc check specs --quiet --json result.json          for CI
-  revoke-mc check big.rvk --max-memory 8G --timeout 3600    an hour, 8 GiB)";
+  revoke-mc check big.rvk --max-memory 8G --timeout 3600    an hour, 8 GiB
+  revoke-mc check big.rvk --checkpoint keep                 may be killed; then: check big.rvk --resume keep)";
 
 inline const std::string replay_examples =
     R"(The trace's spec is read from where it was when it was checked. Every state is compared with what is recorded.
