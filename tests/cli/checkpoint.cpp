@@ -214,10 +214,10 @@ TEST_CASE("checkpoint: a byte that is changed never leads to a result") {
 TEST_CASE("checkpoint: in use by another run") {
     const Workplace place;
     place.write("a.rvk", endless);
-    const Ran ran = place.shell(
-        "\"$revoke_mc\" check a.rvk --quiet --checkpoint d --every 0.01 --timeout 30 & first=$!\n"
-        "for i in $(seq 100); do [ -e d/a.checkpoint ] && break; sleep 0.05; done\n"
-        "\"$revoke_mc\" check a.rvk --quiet --resume d; code=$?; kill -9 $first; wait $first; exit $code");
+    const Ran ran =
+        place.shell("\"$revoke_mc\" check a.rvk --quiet --checkpoint d --every 0.01 --timeout 30 & first=$!\n"
+                    "for i in $(seq 100); do [ -e d/a.checkpoint ] && break; sleep 0.05; done\n"
+                    "\"$revoke_mc\" check a.rvk --quiet --resume d; code=$?; kill -9 $first; wait $first; exit $code");
     CHECK(ran.code == 2);
     CHECK_THAT(ran.err, Contains("a.rvk: d/a.checkpoint is in use by another run\n"));
     CHECK(place.run("check a.rvk --quiet --resume d --timeout 0.1").code == 3);  // which has ended
@@ -239,10 +239,13 @@ TEST_CASE("checkpoint: a disk that is full in the middle leaves the last good on
     CHECK(place.run("check a.rvk --quiet --resume d --json r.json").code == 0);
     CHECK(counts(place, "r.json") == counts(place, "whole.json"));
     // On a file system without room, where we may make one.
-    const Ran mounted = place.shell(
-        "unshare -rm bash -c 'mkdir full && mount -t tmpfs -o size=8k none full 2>/dev/null || exit 77\n"
-        "\"$0\" check a.rvk --quiet --checkpoint full; echo $?; ls full' \"$revoke_mc\"");
-    if (mounted.code != 0) return WARN("no file system of our own can be made");
+    const Ran mounted =
+        place.shell("unshare -rm bash -c 'mkdir full && mount -t tmpfs -o size=8k none full 2>/dev/null || exit 77\n"
+                    "\"$0\" check a.rvk --quiet --checkpoint full; echo $?; ls full' \"$revoke_mc\"");
+    if (mounted.code != 0) {
+        WARN("no file system of our own can be made");
+        return;
+    }
     CHECK(mounted.out == "2\n");
     CHECK(mounted.err == "revoke-mc: cannot write full/a.checkpoint: No space left on device\n");
 }

@@ -2,6 +2,7 @@
 // each kind of limit. And what is not a checkpoint of it is refused.
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <random>
@@ -234,6 +235,7 @@ TEST_CASE("memory that ran out can be raised") {
     REQUIRE(shelf.made.size() == 1);
     Shelf rest;
     rest.from = shelf.made[0];
+    rest.always = false;
     require_same(explore_with(counters, rest, {}), undisturbed);
 }
 

@@ -117,16 +117,15 @@ TEST_CASE("checkpoint: files that are none") {
     CHECK(complaint(place.path("version")) == "is of another version of the format than 1");
     CHECK(complaint(place.path("cut")) == "is cut off, or was changed: its checksum is another");
     CHECK(complaint(place.path("begun")) == "is cut off");
-    CHECK_THAT(complaint(place.path("missing")), Contains("missing does not exist"));
+    CHECK_THAT(complaint(place.path("missing")), Contains("missing: No such file or directory"));
     CHECK_THAT(complaint(place.path("")), Contains("is a folder, not a file"));
     CHECK(complaint("/dev/zero") == "/dev/zero is a device, not a file");
 }
 
 TEST_CASE("checkpoint: an index with a checksum that is right and blocks that are not") {
     const Workplace place;
-    for (const std::string blocks :
-         {"[[9,0,1,0,0]]", "[[0,0,1,18446744073709551615,0]]", "[[0,5,1,0,0]]", "[[0,0,18446744073709551615,0,0]]",
-          "[[0,0,1,0]]", "{}", "[[0,0,-1,0,0]]"}) {
+    for (const std::string blocks : {"[[9,0,1,0,0]]", "[[0,0,1,18446744073709551615,0]]", "[[0,5,1,0,0]]",
+                                     "[[0,0,18446744073709551615,0,0]]", "[[0,0,1,0]]", "{}", "[[0,0,-1,0,0]]"}) {
         const std::string index =
             R"({"program":"1.0","spec":"a.rvk","text":"","parameters":{},"reduction":"","system":"","blocks":)" +
             blocks + "}";
