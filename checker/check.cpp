@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "checker/internal/certificate.hpp"
+#include "checker/internal/checkpoint.hpp"
 #include "checker/internal/contents.hpp"
 #include "checker/internal/coverage.hpp"
 #include "checker/internal/every_number.hpp"
@@ -158,14 +159,14 @@ LockOrder lock_order(const Spec::Contents& spec, const explorer::Options& limits
     }
 }
 
-/// All searches; the states of the first are for `taker`, if there is one.
+/// All searches; the states of the first are for `taker`, its checkpoints for `keeper`, if there are these.
 SearchOutcome search_all(const Spec::Contents& spec, const CheckOptions& options, Reporter& reporter, LockOrder& order,
-                         StateTaker* taker) {
+                         StateTaker* taker, CheckpointKeeper* keeper) {
     const explorer::Options limits = search_options(options, reporter);
     reduce::Wanted reductions = wanted(options);
     if (taker != nullptr && !may_exchange(*spec.program)) reductions.symmetry = false;
     SearchOutcome found = search(*spec.program, limits, reductions, options.check_reductions,
-                                 looks_closely(options) ? Observe::all : Observe::steps, taker);
+                                 looks_closely(options) ? Observe::all : Observe::steps, taker, keeper);
     reporter.begin(Pass::use);
     if (looks_closely(options)) complete_observation(*spec.program, limits, wanted(options), found);
     reporter.begin(Pass::lock_order);
@@ -193,7 +194,11 @@ CheckedSpec check_loaded(const Spec& spec, const CheckOptions& options, Reporter
     LockOrder order;
     std::optional<CertificateTaker> taker;
     if (!options.certificate.empty()) taker.emplace(program);
-    SearchOutcome found = search_all(spec.contents(), options, reporter, order, taker ? &*taker : nullptr);
+    std::optional<CheckpointKeeper> keeper;
+    if (!options.checkpoint.file.empty()) keeper.emplace(options.checkpoint);
+    SearchOutcome found =
+        search_all(spec.contents(), options, reporter, order, taker ? &*taker : nullptr, keeper ? &*keeper : nullptr);
+    if (keeper) checked.checkpoint_error = keeper->error();
     fill_counts(found, checked.result);
     judge(program, found, options.reduction == Reduction::none, checked.result, checked.details);
     reporter.begin(Pass::traces);
@@ -240,6 +245,9 @@ CheckedSpec guarded(const std::string& file, const CheckOptions& options, const 
         return given_up(file, options, reason_of(limit.reason()));
     } catch (const std::bad_alloc&) {
         return given_up(file, options, explorer::Reason::memory);
+    } catch (const explorer::BadCheckpoint& bad) {
+        return failed(file, options,
+                      reports::printable(options.checkpoint.file) + " " + reports::printable(bad.what()));
     } catch (const std::exception& error) {
         return failed(file, options, reports::printable(file) + ": " + error.what());
     }

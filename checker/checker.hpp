@@ -144,6 +144,15 @@ enum class Reduction : std::uint8_t { none, symmetry, por, slice, all };
 /// Its word: "none", "symmetry", ...; nothing for any other text.
 [[nodiscard]] std::optional<Reduction> reduction_of(std::string_view word);
 
+/// Of one spec: what it takes to go on with its search later, in a file (reports/checkpoint/README.md).
+struct CheckpointOptions {
+    std::string file = {};  ///< empty: none. Written at the end of a level, and when the search ends, for any reason
+    std::chrono::nanoseconds every = std::chrono::minutes(1);
+    /// Go on from the file, if it is there: with other limits and threads if need be, but only with the same spec,
+    /// parameters and reductions. Else the file must not be there yet.
+    bool resume = false;
+};
+
 struct CheckOptions {
     Limits limits;
     unsigned threads = 1;
@@ -157,6 +166,7 @@ struct CheckOptions {
     /// Write a certificate to this file: without partial order and slicing, whose states prove nothing. (check()
     /// alone.)
     std::string certificate = {};
+    CheckpointOptions checkpoint = {};  ///< of the first search; those behind it begin anew. (check() alone.)
 };
 
 /// The results of checking one spec.
@@ -174,7 +184,8 @@ struct CheckedSpec {
     /// strict, coverage, of a complete search: what it made use of, for shared_coverage.hpp.
     std::shared_ptr<const program::Program> program = {};
     std::shared_ptr<const coverage::Observed> observed = {};
-    reports::SpecDetails details = {};  ///< where things are in the spec, for formats that say so
+    reports::SpecDetails details = {};   ///< where things are in the spec, for formats that say so
+    std::string checkpoint_error = {};  ///< why the last checkpoint could not be written; empty: nothing was in the way
 };
 
 /// Never throws for a spec with a mistake or an error inside this library: the result then says `error`.

@@ -80,7 +80,7 @@ private:
         Indexed<system::TransitionId, std::uint8_t> taken;
         {
             Search<S> search(system_, questions_, table, executor_, limits_, budget_);
-            search.run(options_.first, options_.welcome);
+            search.run(options_.first, options_.welcome, options_.checkpoints);
             note(search, table);
             blocked_ = search.found().blocked;
             taken = search.found().taken;

@@ -14,30 +14,10 @@
 #include <utility>
 
 #include "model/language/syntax/regular_file.hpp"
+#include "reports/internal/descriptor.hpp"
 
 namespace revoke_mc::reports {
 namespace {
-
-[[noreturn]] void fail(const std::string& doing, const std::string& path, int error) {
-    throw FileError("cannot " + doing + " " + path + ": " + std::generic_category().message(error));
-}
-
-/// An open file; closing it is checked once, by close(), or done quietly by the destructor.
-class Descriptor {
-public:
-    explicit Descriptor(int number) : number_(number) {}
-    ~Descriptor() {
-        if (number_ >= 0) ::close(number_);
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-
-    [[nodiscard]] int number() const { return number_; }
-    [[nodiscard]] int close() { return ::close(std::exchange(number_, -1)) == 0 ? 0 : errno; }
-
-private:
-    int number_;
-};
 
 /// Removes the temporary file unless it got its final name.
 class Leftover {
@@ -53,23 +33,6 @@ public:
 private:
     std::string path_;
 };
-
-/// 0, or the errno of the first write that failed.
-int write_all(int file, std::string_view text) {
-    while (!text.empty()) {
-        const ssize_t written = ::write(file, text.data(), text.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written < 0) return errno;
-        text.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return 0;
-}
-
-/// A file system that cannot sync (a pipe, some network ones) is not an error.
-int sync(int file) {
-    if (::fsync(file) == 0 || errno == EINVAL || errno == EROFS || errno == ENOTSUP) return 0;
-    return errno;
-}
 
 /// What a shell hands over (`--json >(jq .)`, /dev/stdout) is open already: the descriptor's number, or -1.
 int own_descriptor(const std::string& path) {
@@ -105,25 +68,12 @@ void require_regular(const std::string& path) {
         throw FileError("cannot write " + path + ": it " + why);
 }
 
-/// The file that a symbolic link leads to: the link itself stays.
-std::string behind_links(const std::string& path) {
-    std::error_code error;
-    if (!std::filesystem::is_symlink(path, error)) return path;
-    const auto target = std::filesystem::weakly_canonical(path, error);
-    return error ? path : target.string();
-}
-
 /// A file can be made in it, `path`.
 void require_folder(const std::string& folder, const std::string& path) {
     struct stat status {};
     if (::stat(folder.c_str(), &status) != 0) fail("write", path, errno);
     if (!S_ISDIR(status.st_mode)) fail("write", path, ENOTDIR);
     if (::access(folder.c_str(), W_OK | X_OK) != 0) fail("write", path, errno);
-}
-
-std::string folder_of(const std::string& path) {
-    const std::filesystem::path folder = std::filesystem::path(path).parent_path();
-    return folder.empty() ? "." : folder.string();
 }
 
 void write_own(int number, const std::string& path, std::string_view text) {

@@ -69,6 +69,7 @@ private:
     CheckedSpec one(const std::string& file, const InterruptScope& interrupt, bool ends) {
         checker::CheckOptions options = for_next_spec(options_, interrupt);
         options.certificate = files_.certificate_for(file);
+        options.checkpoint.file = files_.checkpoint_for(file);
         if (ends) return checker::not_begun(file, options);
         ProgressWatch watch(name_for_progress(file, ++number_, files_.specs().size()), console_);
         CheckedSpec checked =
@@ -83,7 +84,8 @@ private:
             for (const std::string& warning : checked.result.warnings) console_.err(warning + "\n");
         }
         if (!options_.quiet) tell_circles(checked.result);
-        if (!checked.certificate_error.empty()) files_.fail(checked.certificate_error);
+        for (const std::string& error : {checked.certificate_error, checked.checkpoint_error})
+            if (!error.empty()) files_.fail(error);
         for (const CheckedSpec::Found& found : checked.found) show(checked.result, found);
         if (!options_.quiet) console_.out(checked.findings);
     }

@@ -1,6 +1,7 @@
 // Outputs are looked at once before, and once more when they are written.
 #include "checker/cli/check_files.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 
@@ -28,7 +29,15 @@ std::vector<std::string> also_read(const CheckOptions& options) {
 }
 
 bool writes(const CheckOptions& options) {
-    return !documents_of(options).empty() || step_summary(options) || options.traces || options.certificates;
+    return !documents_of(options).empty() || step_summary(options) || options.traces || options.certificates ||
+           options.checkpoints;
+}
+
+constexpr const char* checkpoint_extension = ".checkpoint";
+
+std::string file_of(const std::string& spec, const std::map<std::string, std::string>& files) {
+    const auto file = files.find(spec);
+    return file == files.end() ? "" : file->second;
 }
 
 }  // namespace
@@ -44,11 +53,14 @@ CheckFiles::CheckFiles(const CheckOptions& options, Console& console)
     }
     if (options.certificates) {
         reports::make_folder(*options.certificates);
-        TraceFiles files(*options.certificates, specs_, outputs_);
-        for (const std::string& spec : specs_) {
-            certificates_[spec] = files.name_for(spec, ".rvkc");
-            outputs_.require(certificates_[spec]);
-        }
+        certificates_ = files_in(*options.certificates, ".rvkc");
+    }
+    if (options.checkpoints) {
+        if (options.search.checkpoint.resume)
+            require_checkpoints(*options.checkpoints);
+        else
+            reports::make_folder(*options.checkpoints);
+        checkpoints_ = files_in(*options.checkpoints, checkpoint_extension);
     }
 }
 
@@ -67,10 +79,30 @@ void CheckFiles::require_documents() const {
     }
 }
 
-std::string CheckFiles::certificate_for(const std::string& spec) const {
-    const auto file = certificates_.find(spec);
-    return file == certificates_.end() ? "" : file->second;
+CheckFiles::FileOfSpec CheckFiles::files_in(const std::string& folder, const std::string& extension) const {
+    FileOfSpec out;
+    TraceFiles files(folder, specs_, outputs_);
+    for (const std::string& spec : specs_) {
+        out[spec] = files.name_for(spec, extension);
+        outputs_.require(out[spec]);
+    }
+    return out;
 }
+
+/// Who says that he goes on does not want to begin all anew.
+void CheckFiles::require_checkpoints(const std::string& folder) const {
+    TraceFiles files(folder, specs_, outputs_);
+    std::vector<std::string> missing;
+    for (const std::string& spec : specs_) missing.push_back(files.name_for(spec, checkpoint_extension));
+    const auto is_there = [](const std::string& file) { return std::filesystem::exists(file); };
+    if (missing.empty() || std::ranges::any_of(missing, is_there)) return;
+    throw reports::FileError("there is nothing to go on from: " + missing.front() + " does not exist" +
+                             (missing.size() == 1 ? "" : ", nor a checkpoint of another of these specs"));
+}
+
+std::string CheckFiles::certificate_for(const std::string& spec) const { return file_of(spec, certificates_); }
+
+std::string CheckFiles::checkpoint_for(const std::string& spec) const { return file_of(spec, checkpoints_); }
 
 std::optional<std::string> CheckFiles::write(const std::string& spec, const reports::TraceDocument& trace) {
     if (!traces_) return std::nullopt;

@@ -27,6 +27,8 @@ public:
     std::optional<std::string> write(const std::string& spec, const reports::TraceDocument& trace);
     /// Where the spec's certificate goes; empty: none is wanted.
     [[nodiscard]] std::string certificate_for(const std::string& spec) const;
+    /// Where its checkpoint is, or goes; empty: none is wanted.
+    [[nodiscard]] std::string checkpoint_for(const std::string& spec) const;
     /// Something else could not be written.
     void fail(const std::string& why);
     /// Some trace or certificate could not be written.
@@ -57,6 +59,9 @@ private:
         }
     }
     void require_documents() const;
+    using FileOfSpec = std::map<std::string, std::string>;
+    [[nodiscard]] FileOfSpec files_in(const std::string& folder, const std::string& extension) const;
+    void require_checkpoints(const std::string& folder) const;
 
     const CheckOptions& options_;
     Console& console_;
@@ -64,7 +69,7 @@ private:
     Outputs outputs_;
     std::optional<std::string> summary_;
     std::optional<TraceFiles> traces_;
-    std::map<std::string, std::string> certificates_;  ///< by spec
+    FileOfSpec certificates_, checkpoints_;
     bool failed_ = false;
 };
 

@@ -24,7 +24,8 @@ Examples:
   revoke-mc check specs --sarif r.sarif --junit r.xml       for CI
   revoke-mc check specs --baseline result.json              fail on what is new only
   revoke-mc check my.rvk --html report.html                 results and traces to look at in a browser
-  revoke-mc check big.rvk --max-memory 8G --timeout 3600    an hour, 8 GiB)";
+  revoke-mc check big.rvk --max-memory 8G --timeout 3600    an hour, 8 GiB
+  revoke-mc check big.rvk --checkpoint keep                 may be killed; then: check big.rvk --resume keep)";
 
 inline const std::string replay_examples =
     R"(The trace's spec is read from where it was when it was checked. Every state is compared with what is recorded.

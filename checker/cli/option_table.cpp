@@ -128,6 +128,17 @@ const std::array options{
               .help = "Write why each property holds into this folder, for revoke-mc-verify (without partial order and "
                       "slicing)",
               .initial = {}, .value = Value::name, .commands = {check}},
+    OptionRow{.name = "--checkpoint", .metavar = "DIR",
+              .help = "Write into this folder what it takes to go on later: now and then, and when a search ends or is "
+                      "cut short",
+              .initial = {}, .value = Value::name, .commands = {check}},
+    OptionRow{.name = "--resume", .metavar = "DIR",
+              .help = "Go on from the checkpoints in this folder, with other --threads and limits if need be, and write "
+                      "further ones",
+              .initial = {}, .value = Value::name, .commands = {check}, .excludes = "--checkpoint"},
+    OptionRow{.name = "--every", .metavar = "SECONDS",
+              .help = "The time between two checkpoints; they are made at the end of a level",
+              .initial = "60", .value = Value::seconds, .commands = {check}},
     OptionRow{.name = "--traces", .metavar = "DIR",
               .help = "Write a trace file for each property that a mutant breaks into this folder",
               .initial = {}, .value = Value::name, .commands = {mutate}},

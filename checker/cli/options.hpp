@@ -42,6 +42,7 @@ struct CheckOptions : Manner {
     std::optional<std::string> html;
     std::optional<std::string> traces;
     std::optional<std::string> certificates;
+    std::optional<std::string> checkpoints;  ///< a folder; search.checkpoint says the rest
     reports::Telling story = reports::Telling::brief;
     bool github = false;
     std::string version;  ///< of this program, for documents that say it

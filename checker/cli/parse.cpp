@@ -87,7 +87,8 @@ std::vector<std::string> any_options(const Values& values, const Settings& setti
     }
     for (const char* other :
          {"--reduction", "--shortest", "--check-reductions", "--first", "--strict", "--coverage", "--max-states",
-          "--certificate", "--sarif", "--junit", "--github", "--markdown", "--baseline", "--html"})
+          "--certificate", "--sarif", "--junit", "--github", "--markdown", "--baseline", "--html", "--checkpoint",
+          "--resume"})
         if (!any.empty() && values.given(other)) throw CLI::ValidationError("--any", std::string("excludes ") + other);
     return any;
 }
@@ -117,6 +118,11 @@ CheckOptions check_options(const Values& values) {
     check.html = values.name("--html");
     check.traces = values.name("--traces");
     check.certificates = values.name("--certificate");
+    check.search.checkpoint.resume = values.given("--resume");
+    check.checkpoints = values.name(check.search.checkpoint.resume ? "--resume" : "--checkpoint");
+    check.search.checkpoint.every = values.seconds("--every").value_or(check.search.checkpoint.every);
+    if (values.given("--every") && !check.checkpoints)
+        throw CLI::ValidationError("--every", "needs --checkpoint or --resume");
     check.search.limits.max_memory = values.amount("--max-memory");
     check.search.limits.max_states = values.number("--max-states").value_or(explorer::unlimited);
     check.timeout = values.seconds("--timeout").value_or(check.timeout);

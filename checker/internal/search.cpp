@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "checker/internal/check_reductions.hpp"
+#include "checker/internal/checkpoint.hpp"
 #include "checker/internal/explore.hpp"
 #include "checker/internal/rename_trace.hpp"
 #include "model/semantics/locks/order.hpp"
@@ -128,19 +129,21 @@ limits::Allowance allowance(const explorer::Options& options) {
 }
 
 SearchOutcome search_within(const program::Program& program, const explorer::Options& options, reduce::Wanted wanted,
-                            bool check_them, Observe observe, StateTaker* taker) {
+                            bool check_them, Observe observe, StateTaker* taker, CheckpointKeeper* keeper) {
     const lower::Lowered lowered = lower::lower(program);
     const reduce::Reductions reductions(lowered.model(), wanted);
     if (check_them) {
         const std::string fault = check_reductions(program, lowered, reductions);
         if (!fault.empty()) throw std::logic_error("a reduction is wrong; please report it: " + fault);
     }
+    if (keeper != nullptr) keeper->begin(program, lowered, reductions);
     SearchOutcome outcome;
     if (taker != nullptr) taker->begin(symmetric_components(lowered.model(), reductions));
     ObservingSurvey survey(program, lowered, observe, taker);
     explorer::Options observed = options;
     observed.timeout = limits::time_left();
     observed.max_memory = limits::memory_left();
+    observed.checkpoints = keeper;
     if (observe != Observe::nothing || taker != nullptr) observed.survey = &survey;
     for (const program::Property& property : program.properties)
         observed.welcome.push_back(property.kind == program::Property::Kind::reachable);
@@ -178,10 +181,10 @@ explorer::Reason reason_of(limits::Reason reason) {
 }
 
 SearchOutcome search(const program::Program& program, const explorer::Options& options, reduce::Wanted wanted,
-                     bool check_them, Observe observe, StateTaker* taker) {
+                     bool check_them, Observe observe, StateTaker* taker, CheckpointKeeper* keeper) {
     const limits::Scope scope(allowance(options));
     try {
-        return search_within(program, options, wanted, check_them, observe, taker);
+        return search_within(program, options, wanted, check_them, observe, taker, keeper);
     } catch (const limits::Exhausted& limit) {
         return given_up(program, reason_of(limit.reason()));
     } catch (const std::bad_alloc&) {

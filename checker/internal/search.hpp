@@ -64,6 +64,8 @@ struct SearchOutcome {
 /// only the states show.
 enum class Observe : std::uint8_t { nothing, steps, all };
 
+class CheckpointKeeper;
+
 /// Takes in the states that a complete search has stored.
 class StateTaker {
 public:
@@ -79,9 +81,9 @@ public:
 
 /// Lowers the program and explores it, both within the limits of the options and of the scope that it is called in
 /// (explorer/base/limits.hpp), with the reductions that are wanted and possible. `check_them`: throws
-/// std::logic_error if a reduction is not what it promises to be.
+/// std::logic_error if a reduction is not what it promises to be. `keeper`: throws explorer::BadCheckpoint.
 [[nodiscard]] SearchOutcome search(const program::Program& program, const explorer::Options& options,
                                    reduce::Wanted wanted, bool check_them = false, Observe observe = Observe::nothing,
-                                   StateTaker* taker = nullptr);
+                                   StateTaker* taker = nullptr, CheckpointKeeper* keeper = nullptr);
 
 }  // namespace revoke_mc::checker

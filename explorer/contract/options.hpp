@@ -12,6 +12,8 @@
 #include <span>
 #include <vector>
 
+#include "explorer/contract/checkpoint.hpp"
+
 namespace revoke_mc::explorer {
 
 inline constexpr std::uint64_t unlimited = std::numeric_limits<std::uint64_t>::max();
@@ -61,6 +63,8 @@ struct Options {
     /// What rebuilding traces may still take after a timeout or an interrupt.
     std::chrono::nanoseconds trace_grace = std::chrono::seconds{2};
     Survey* survey = nullptr;  ///< called after a search that is complete, and after no other
+    /// To go on from, and to be made: at the end of a level when due, and of the search, whatever ends it.
+    Checkpoints* checkpoints = nullptr;
 };
 
 }  // namespace revoke_mc::explorer

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "explorer/base/planted.hpp"
+#include "explorer/search/findings.hpp"
 #include "explorer/search/frontier.hpp"
 #include "explorer/search/limits.hpp"
 #include "explorer/search/local_steps.hpp"
@@ -31,28 +32,6 @@
 #include "explorer/system/concept.hpp"
 
 namespace revoke_mc::explorer::internal {
-
-/// What the workers learned about the system; a monoid under +=.
-template <std::size_t Words>
-struct Findings {
-    Findings(std::size_t properties, std::size_t threads, std::size_t transitions_there_are)
-        : witnesses(properties), blocked(threads), taken(transitions_there_are) {}
-
-    std::uint64_t transitions = 0;
-    bool bound_reached = false;
-    Witnesses<Words> witnesses;
-    ThreadSet blocked;  ///< threads that somewhere were neither at rest nor had a changing step
-    Indexed<system::TransitionId, std::uint8_t> taken;  ///< bits of system::Taken
-
-    Findings& operator+=(const Findings& other) {
-        transitions += other.transitions;
-        bound_reached |= other.bound_reached;
-        witnesses += other.witnesses;
-        blocked += other.blocked;
-        for (const system::TransitionId t : taken.ids()) taken[t] |= other.taken[t];
-        return *this;
-    }
-};
 
 template <system::TransitionSystem S>
 class alignas(64) Expander {
@@ -103,6 +82,13 @@ public:
     }
 
     [[nodiscard]] const Findings<words>& found() const { return found_; }
+    /// Goes on from what was found in an earlier run.
+    void adopt(Findings<words> found) {
+        found_ = std::move(found);
+        publish();
+    }
+    [[nodiscard]] const StalledStates& stalled() const { return stalled_; }
+    [[nodiscard]] StalledStates& stalled() { return stalled_; }
     [[nodiscard]] StalledStates release_stalled() { return std::move(stalled_); }
     [[nodiscard]] static constexpr std::uint64_t bytes() { return sizeof(Expander) + Outbox<words>::bytes(); }
 

@@ -85,6 +85,7 @@ public:
         block.transitions[block.size++] = transition.raw();
         --room_;
     }
+    [[nodiscard]] std::uint64_t size() const { return blocks_.size() * FrontierBlock::capacity - room_; }
     /// Hands over all blocks; then it is empty.
     [[nodiscard]] std::vector<FrontierBlock*> release() {
         room_ = 0;

@@ -15,6 +15,7 @@
 
 #include "explorer/search/expander.hpp"
 #include "explorer/search/frontier.hpp"
+#include "explorer/search/keeper.hpp"
 #include "explorer/search/limits.hpp"
 #include "explorer/search/questions.hpp"
 #include "explorer/search/word_steps.hpp"
@@ -47,17 +48,20 @@ public:
     Search& operator=(const Search&) = delete;
 
     /// Explores everything, or until a limit is hit, or (`first`) to the end of the first level
-    /// with a violation; `welcome` as in Options.
-    void run(bool first, const std::vector<bool>& welcome = {}) {
+    /// with a violation; `welcome` and `checkpoints` (may be null) as in Options.
+    void run(bool first, const std::vector<bool>& welcome = {}, Checkpoints* checkpoints = nullptr) {
+        Keeper<S> keeper(checkpoints, table_, executor_, limits_, workers_);
         try {
-            insert_initial_states();
-            while (next_level() && !limits_.stopping()) {
+            begin(keeper);
+            // What is broken before the first step does not end the search before that.
+            while (frontier_size_ != 0 && !limits_.stopping() && !(first && levels_ > 1 && violation_found(welcome))) {
                 expand_level();
-                if (first && violation_found(welcome)) break;
+                begin_level(keeper);
             }
         } catch (const std::bad_alloc&) {
             limits_.raise(Reason::memory);
         }
+        keeper.end();
         merge();
         (void)next_level();  // what an unfinished level has found
     }
@@ -87,6 +91,25 @@ private:
             for (std::size_t w = 0; any && w < words; ++w) any = word_steps_.emplace_back(budget_).open();
             if (!any) word_steps_.clear();
         }
+    }
+
+    /// Level 0, or the level that a checkpoint is of.
+    void begin(Keeper<S>& keeper) {
+        if (CheckpointSource* source = keeper.source()) {
+            levels_ = keeper.load(*source, no_findings(), next_);
+        } else {
+            insert_initial_states();
+        }
+        begin_level(keeper);
+    }
+
+    /// Makes a level of the states that are new, if there are any and the one before is finished.
+    void begin_level(Keeper<S>& keeper) {
+        if (limits_.stopping()) return;
+        (void)next_level();
+        if (!keeper.keeps()) return;
+        merge();
+        keeper.begin_level({.levels = levels_, .frontier = frontier_size_, .found = total_});
     }
 
     void insert_initial_states() {
@@ -134,9 +157,13 @@ private:
                            [&](const auto& worker) { return worker->found().witnesses.any_unwelcome(welcome); });
     }
 
+    [[nodiscard]] Findings<words> no_findings() const {
+        return Findings<words>(system_.properties().size(), system_.threads(), system_.transitions());
+    }
+
     /// Each worker's findings are a running total: the sum is made afresh.
     void merge() {
-        total_ = Findings<words>(system_.properties().size(), system_.threads(), system_.transitions());
+        total_ = no_findings();
         for (const auto& worker : workers_) total_ += worker->found();
     }
 

@@ -35,6 +35,13 @@ public:
         keys_.push_back(key);
     }
 
+    /// From now on nobody can say which they are.
+    void give_up() {
+        complete_ = false;
+        keys_ = {};
+        budget_->give(std::exchange(booked_, 0));
+    }
+
     /// All that were found are in keys().
     [[nodiscard]] bool complete() const { return complete_; }
     [[nodiscard]] std::span<const StateKey> keys() const { return keys_; }
@@ -49,12 +56,6 @@ private:
         booked_ += more * sizeof(StateKey);
         keys_.reserve(keys_.capacity() + more);
         return true;
-    }
-
-    void give_up() {
-        complete_ = false;
-        keys_ = {};
-        budget_->give(std::exchange(booked_, 0));
     }
 
     Budget* budget_;

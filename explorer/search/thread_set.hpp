@@ -4,6 +4,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "explorer/system/concept.hpp"
@@ -20,6 +21,9 @@ public:
         for (std::uint64_t& word : words_) word = 0;
     }
     [[nodiscard]] bool contains(system::ThreadId thread) const { return (words_[word(thread)] & bit(thread)) != 0; }
+    /// The bits, 64 in a word.
+    [[nodiscard]] std::span<const std::uint64_t> words() const { return words_; }
+    [[nodiscard]] std::span<std::uint64_t> words() { return words_; }
     [[nodiscard]] bool empty() const {
         for (const std::uint64_t word : words_) {
             if (word != 0) return false;

@@ -23,6 +23,7 @@
 #include <cstdint>
 #include <deque>
 #include <mutex>
+#include <span>
 
 #include "explorer/store/budget.hpp"
 #include "explorer/store/pages.hpp"
@@ -72,6 +73,8 @@ public:
     }
 
     [[nodiscard]] std::uint64_t value(InternId id) const { return values()[id]; }
+    /// All values by number, while nobody adds any.
+    [[nodiscard]] std::span<const std::uint64_t> all() const { return {values(), static_cast<std::size_t>(size_)}; }
 
 private:
     static constexpr std::size_t least_slots = 1024;

@@ -64,6 +64,10 @@ public:
     [[nodiscard]] std::uint64_t slots() const { return shape_.buckets() * shape_.slots; }
     /// How many keys it should hold at most, a little less than its slots.
     [[nodiscard]] std::uint64_t capacity() const { return shape_.homes * shape_.slots; }
+    /// The same of a table with that many homes that can note `max_level`.
+    [[nodiscard]] std::uint64_t capacity_for(std::uint64_t homes, std::uint64_t max_level) const {
+        return homes * Shape(shape_.hash_bits, homes, max_level).slots;
+    }
     [[nodiscard]] std::uint64_t bytes() const { return bytes_for(shape_.homes); }
     [[nodiscard]] static std::uint64_t bytes_for(std::uint64_t homes) { return (homes + most_distance) * bucket_bytes; }
     [[nodiscard]] std::uint64_t max_level() const { return (std::uint64_t{1} << (8 * shape_.level_bytes)) - 1; }

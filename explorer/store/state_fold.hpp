@@ -60,6 +60,9 @@ public:
         }
     }
 
+    /// What is numbered: words, and pairs of numbers.
+    [[nodiscard]] InternTable& numbered() { return table_; }
+
     /// The key of a state of two words, given their numbers.
     [[nodiscard]] static constexpr std::uint64_t key_of_two(InternId first, InternId second) {
         return pair(first, second);

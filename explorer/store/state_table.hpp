@@ -155,6 +155,28 @@ public:
              [&](StateKey key, std::uint64_t, SlotNumber) { f(key); });
     }
 
+    // --- for checkpoints (search/saved_states.hpp)
+
+    /// What is numbered beside the states.
+    [[nodiscard]] InternTable& numbered() { return fold_.numbered(); }
+    /// Number of the narrow or wide keys of a part.
+    [[nodiscard]] std::uint64_t size(std::size_t part, bool narrow) const { return parts_[part].table(narrow).size(); }
+    /// Calls f(hash, level) for each narrow or wide key of a part, about in the order of hashes.
+    template <class F>
+    void for_each_hash(std::size_t part, bool narrow, const F& f) const {
+        const QuotientTable& table = parts_[part].table(narrow);
+        if (table) table.for_each([&](std::uint64_t hash, std::uint64_t level, SlotNumber) { f(hash, level); });
+    }
+    /// Makes room for `count` keys of an empty table, as far as there is memory: what is entered in the order of hashes
+    /// would else crowd one end of it.
+    void make_room(std::size_t part, bool narrow, std::uint64_t count, std::uint64_t max_level) {
+        QuotientTable& table = parts_[part].table(narrow);
+        if (count == 0 || (!table && !create(part, narrow))) return;
+        std::uint64_t homes = table.homes();
+        while (table.capacity_for(homes, max_level) / 8 * 7 < count) homes *= 2;
+        if (homes > table.homes()) (void)enlarge(table, homes, max_level);
+    }
+
     /// Memory in use by the whole search.
     [[nodiscard]] std::uint64_t bytes() const { return budget_.used(); }
 
@@ -270,9 +292,12 @@ private:
     }
 
     bool enlarge(QuotientTable& table, std::uint64_t max_level) {
-        const std::uint64_t more = QuotientTable::bytes_for(table.least_growth()) - table.bytes();
+        return enlarge(table, table.least_growth(), max_level);
+    }
+    bool enlarge(QuotientTable& table, std::uint64_t homes, std::uint64_t max_level) {
+        const std::uint64_t more = QuotientTable::bytes_for(homes) - table.bytes();
         if (!take(more)) return false;
-        if (table.grow(table.least_growth(), max_level)) return true;
+        if (table.grow(homes, max_level)) return true;
         give(more);
         return false;
     }
