@@ -184,7 +184,7 @@ struct CheckedSpec {
     /// strict, coverage, of a complete search: what it made use of, for shared_coverage.hpp.
     std::shared_ptr<const program::Program> program = {};
     std::shared_ptr<const coverage::Observed> observed = {};
-    reports::SpecDetails details = {};   ///< where things are in the spec, for formats that say so
+    reports::SpecDetails details = {};  ///< where things are in the spec, for formats that say so
     std::string checkpoint_error = {};  ///< why the last checkpoint could not be written; empty: nothing was in the way
 };
 

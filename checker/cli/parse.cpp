@@ -85,10 +85,9 @@ std::vector<std::string> any_options(const Values& values, const Settings& setti
             throw CLI::ValidationError("--any", "excludes --set of the same parameter: " + name);
         any.push_back(name);
     }
-    for (const char* other :
-         {"--reduction", "--shortest", "--check-reductions", "--first", "--strict", "--coverage", "--max-states",
-          "--certificate", "--sarif", "--junit", "--github", "--markdown", "--baseline", "--html", "--checkpoint",
-          "--resume"})
+    for (const char* other : {"--reduction", "--shortest", "--check-reductions", "--first", "--strict", "--coverage",
+                              "--max-states", "--certificate", "--sarif", "--junit", "--github", "--markdown",
+                              "--baseline", "--html", "--checkpoint", "--resume"})
         if (!any.empty() && values.given(other)) throw CLI::ValidationError("--any", std::string("excludes ") + other);
     return any;
 }
