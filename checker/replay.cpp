@@ -13,7 +13,9 @@
 #include "checker/internal/search.hpp"
 #include "model/language/check/check.hpp"
 #include "model/language/program/fingerprint.hpp"
+#include "model/language/syntax/instrument.hpp"
 #include "model/language/syntax/loader.hpp"
+#include "model/semantics/explain/question.hpp"
 #include "model/semantics/locks/order.hpp"
 #include "reports/ahead.hpp"
 #include "reports/style.hpp"
@@ -58,8 +60,17 @@ syntax::Loaded load_own(const reports::TraceDocument& trace) {
     }
 }
 
+/// Some traces are about a question that no spec asks.
+void add_question(program::Program& program, const reports::TraceDocument& trace) {
+    if (trace.property.name == explain::explained_question)
+        explain::ask_explained(program);
+    else
+        locks::ask(program, trace.property.name);
+}
+
 Replayed replay_own(const reports::TraceDocument& trace) {
-    const syntax::Loaded loaded = load_own(trace);
+    syntax::Loaded loaded = load_own(trace);
+    if (trace.spec.log) syntax::instrument(loaded);
     if (program::fingerprint(loaded.sources, trace.spec.parameters) != trace.spec.hash) {
         throw reports::DocumentError(fmt::format(
             "{} has changed since the trace was made (or what it uses has), or the trace's parameters were edited; to "
@@ -67,7 +78,7 @@ Replayed replay_own(const reports::TraceDocument& trace) {
             reports::printable(trace.spec.file), reports::printable(trace.spec.file)));
     }
     program::Program program = check::check(loaded, settings_of(trace), parameters_of(trace));
-    locks::ask(program, trace.property.name);
+    add_question(program, trace);
     const reports::Replayed replayed = reports::replay(trace, interpret::Interpreter(program));
     return {replayed.decided ? Replayed::Answer::confirmed : Replayed::Answer::undecided, replayed.text};
 }
@@ -164,9 +175,10 @@ Replayed::Answer answer_of(reports::Followed::Ending ending) {
 }
 
 program::Program program_for(const reports::TraceDocument& trace, const std::string& other) {
-    const syntax::Loaded loaded = syntax::load(other);
+    syntax::Loaded loaded = syntax::load(other);
+    if (trace.spec.log) syntax::instrument(loaded);
     program::Program program = check::check(loaded, settings_for(trace, loaded), parameters_of(trace));
-    locks::ask(program, trace.property.name);
+    add_question(program, trace);
     return program;
 }
 

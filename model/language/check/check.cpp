@@ -18,6 +18,7 @@ void describe_program(World& world) {
     auto& program = world.program;
     const auto& main = world.main();
     program.title = main.title;
+    program.instrumented = world.loaded.instrumented;
     program.file = world.sources().files[main.file].name;
     for (const auto& file : world.loaded.files)
         program.source_notes.insert(program.source_notes.end(), file.sources.begin(), file.sources.end());
@@ -36,6 +37,7 @@ program::Program check(const syntax::Loaded& loaded, const std::map<std::string,
     make_storage(world);
     declare_events(world);
     order_locks(world);
+    check_log(world);
     check_routines(world);
     check_properties(world);
     number_statements(world);
