@@ -45,7 +45,7 @@ Json write(const LogResult& log) {
 std::string events(std::uint64_t count) { return grouped(count) + (count == 1 ? " event" : " events"); }
 
 std::string place_of(const LogResult& result, const LogLine& line) {
-    return fmt::format("{}:{}: n {}, {}", result.file, line.line, line.number, line.text);
+    return fmt::format("{}:{}: n {}, {}", printable(result.file), line.line, line.number, printable(line.text));
 }
 
 std::string head(const LogResult& result) {
@@ -62,19 +62,20 @@ std::string head(const LogResult& result) {
 std::string told(const LogResult& result, const LogViolation& violation) {
     std::string out = "  " + violation.property + " is broken in every explanation";
     if (violation.line) out += " by " + place_of(result, *violation.line);
-    out += "\n    " + violation.message;
-    if (violation.place) out += " (" + *violation.place + ")";
+    out += "\n    " + printable(violation.message);
+    if (violation.place) out += " (" + printable(*violation.place) + ")";
     if (violation.blame) out += ", blames " + *violation.blame;
     out += "\n";
-    if (violation.rule) out += "    rule: " + violation.rule->text + " (" + violation.rule->source + ")\n";
-    if (violation.trace) out += "    trace: " + *violation.trace + "\n";
+    if (violation.rule)
+        out += printable(fmt::format("    rule: {} ({})", violation.rule->text, violation.rule->source)) + "\n";
+    if (violation.trace) out += "    trace: " + printable(*violation.trace) + "\n";
     return out;
 }
 
 std::string told(const NearestState& state) {
-    std::string out = "    " + state.thread + ": " + state.reason + "\n";
-    out += "      it stands in front of " + state.at + (state.place.empty() ? "" : " (" + state.place + ")") + "\n";
-    return out;
+    const std::string place = state.place.empty() ? "" : " (" + state.place + ")";
+    return printable("    " + state.thread + ": " + state.reason) + "\n" +
+           printable("      it stands in front of " + state.at + place) + "\n";
 }
 
 }  // namespace
@@ -99,13 +100,13 @@ std::string validation_json(const ValidationDocument& document) {
 }
 
 std::string told(const LogResult& result, const Style& /*style*/) {
-    std::string out = result.file + ": " + head(result) + "\n";
+    std::string out = printable(result.file) + ": " + head(result) + "\n";
     for (const LogViolation& violation : result.violations) out += told(result, violation);
     if (result.first_not) out += "  " + place_of(result, *result.first_not) + "\n";
     if (result.first_not && result.nearest.empty()) out += "    no thread of the spec can come to that\n";
     for (const NearestState& state : result.nearest) out += told(state);
-    if (result.trace) out += "  trace of what is explained: " + *result.trace + "\n";
-    return printable_lines(out);
+    if (result.trace) out += "  trace of what is explained: " + printable(*result.trace) + "\n";
+    return out;
 }
 
 }  // namespace revoke_mc::reports

@@ -32,8 +32,11 @@ public:
     std::string spec() {
         std::string out = "spec \"random\";\nuser box { int<0..2> x; bool flag; lock l; }\n";
         out += "user actor[2]" + std::string(dice_.chance(50) ? " ordered" : "") + " {\n    bool mine;\n";
-        out += function("actor", "f") + thread("actor", "run") + "}\n";
-        out += "user other {\n" + function("other", "g") + thread("other", "t") + thread("other", "u") + "}\n";
+        out += function("actor", "f");
+        out += thread("actor", "run") + "}\nuser other {\n";
+        out += function("other", "g");
+        out += thread("other", "t");
+        out += thread("other", "u") + "}\n";
         return out + "log {\n" + table_ + "    optional step other.t @ last;\n}\n";
     }
 

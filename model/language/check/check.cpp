@@ -7,6 +7,7 @@
 
 #include "model/language/check/claims/properties.hpp"
 #include "model/language/check/declarations/declare.hpp"
+#include "model/language/check/expressions/functions.hpp"
 #include "model/language/check/rules/rules.hpp"
 #include "model/language/check/statements/statements.hpp"
 #include "model/language/check/storage/storage.hpp"
@@ -37,6 +38,7 @@ program::Program check(const syntax::Loaded& loaded, const std::map<std::string,
     make_storage(world);
     declare_events(world);
     order_locks(world);
+    check_signatures(world);
     check_log(world);
     check_routines(world);
     check_properties(world);

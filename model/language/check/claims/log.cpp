@@ -2,6 +2,8 @@
 //
 // Each entry names code of the spec and what the kernel's function is called with. The points get their numbers here,
 // in the order in which syntax::instrument() gives them to statements.
+#include <algorithm>
+#include <cctype>
 #include <set>
 
 #include "model/language/check/claims/properties.hpp"
@@ -97,12 +99,23 @@ void check_label(World& world, const ast::LogEntry& entry, const std::string& la
                         "write " + label + ": skip; in front of it");
 }
 
+/// It stands in commands of the kernel, and in lines of a trace.
+void check_name(World& world, const core::LogPoint& point) {
+    const auto fits = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '.'; };
+    if (point.name.empty() || !std::all_of(point.name.begin(), point.name.end(), fits))
+        world.error(point.place, "'" + point.name + "' is no name of the kernel",
+                    "it has letters, digits, underscores and dots");
+}
+
 /// What a line says has to say which point it is.
-void check_once(World& world, const core::LogPoint& point, std::set<std::string>& known) {
+void check_once(World& world, const core::LogPoint& point, const std::string& label, std::set<std::string>& known) {
     const bool step = point.kind == Kind::step;
-    if (known.insert(step ? "at " + point.code + " @ " + point.name : point.text()).second) return;
-    world.error(point.place, "two entries are logged as '" + point.text() + "'",
-                step ? "leave one out" : "give one of them another name: as \"NAME\"");
+    if (known.insert(step ? point.code + " @ " + label : point.text()).second) return;
+    if (step)
+        world.error(point.place, "the label '" + label + "' of " + point.code + " is logged twice", "leave one out");
+    else
+        world.error(point.place, "two entries are logged as '" + point.text() + "'",
+                    "give one of them another name: as \"NAME\"");
 }
 
 }  // namespace
@@ -129,7 +142,8 @@ void check_log(World& world) {
             if (const Function* function = find_function(context, *entry.where))
                 check_function(world, entry, *function, point);
         }
-        check_once(world, point, known);
+        check_name(world, point);
+        check_once(world, point, wanted.label, known);
         world.program.log.push_back(std::move(point));
     }
 }
