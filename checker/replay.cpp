@@ -13,8 +13,8 @@
 #include "checker/internal/trace_program.hpp"
 #include "checker/moments.hpp"
 #include "model/language/check/check.hpp"
+#include "model/language/syntax/instrument.hpp"
 #include "model/language/syntax/loader.hpp"
-#include "model/semantics/locks/order.hpp"
 #include "reports/ahead.hpp"
 #include "reports/style.hpp"
 #include "reports/table.hpp"
@@ -132,9 +132,10 @@ Replayed::Answer answer_of(reports::Followed::Ending ending) {
 }
 
 program::Program program_for(const reports::TraceDocument& trace, const std::string& other) {
-    const syntax::Loaded loaded = syntax::load(other);
+    syntax::Loaded loaded = syntax::load(other);
+    if (trace.spec.log) syntax::instrument(loaded);
     program::Program program = check::check(loaded, settings_for(trace, loaded), parameter_names(trace));
-    locks::ask(program, trace.property.name);
+    add_question(program, trace);
     return program;
 }
 

@@ -49,7 +49,8 @@ std::string Recorder::hash(const State& state) const { return state_hash(interpr
 
 TraceSpec Recorder::spec() const {
     const std::vector<ParameterValue> parameters = parameters_of(program_);
-    return {program_.file, program_.title, program::fingerprint(*program_.sources, parameters), parameters};
+    return {program_.file, program_.title, program::fingerprint(*program_.sources, parameters), parameters,
+            program_.instrumented};
 }
 
 TraceProperty Recorder::property(program::PropertyId id) const {

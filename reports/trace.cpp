@@ -41,10 +41,12 @@ std::vector<T> read_all(Reader& reader, std::string_view key, const F& read) {
 // --- the parts, each with its reader below its writer
 
 Json write(const TraceSpec& spec) {
-    return {{"file", spec.file},
-            {"title", spec.title},
-            {"hash", spec.hash},
-            {"parameters", internal::write_parameters(spec.parameters)}};
+    Json json{{"file", spec.file},
+              {"title", spec.title},
+              {"hash", spec.hash},
+              {"parameters", internal::write_parameters(spec.parameters)}};
+    if (spec.log) json["log"] = true;
+    return json;
 }
 
 TraceSpec read_spec(Reader reader) {
@@ -52,6 +54,8 @@ TraceSpec read_spec(Reader reader) {
     reader.members("parameters", [&](const std::string& name, const Json& value, const std::string& where) {
         spec.parameters.push_back(internal::read_parameter(name, value, where));
     });
+    if (reader.has("log")) spec.log = reader.boolean("log");
+    if (reader.has("log") && !spec.log) internal::complain("spec.log", "is true, or not there");
     reader.finish();
     return spec;
 }

@@ -25,6 +25,7 @@ struct TraceSpec {
     std::string title;
     std::string hash;  ///< of all texts that belong to it and the parameters: program::fingerprint()
     std::vector<ParameterValue> parameters;
+    bool log = false;  ///< what a log shows are steps of their own (specs/README.md, "Logs of a kernel")
     bool operator==(const TraceSpec&) const = default;
 };
 

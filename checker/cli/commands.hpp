@@ -18,6 +18,7 @@ namespace revoke_mc::cli {
 [[nodiscard]] ExitCode export_command(const ExportOptions& options, Console& console);
 [[nodiscard]] ExitCode info_command(const InfoOptions& options, Console& console);
 [[nodiscard]] ExitCode mutate_command(const MutateOptions& options, Console& console);
+[[nodiscard]] ExitCode validate_command(const ValidateOptions& options, Console& console);
 
 /// The whole program.
 [[nodiscard]] ExitCode run(int argc, const char* const* argv, const std::string& version);

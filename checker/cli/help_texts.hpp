@@ -93,6 +93,21 @@ Examples:
   revoke-mc mutate my.rvk --only 'drop vfio.revoke'         is this wait needed?
   revoke-mc mutate my.rvk --set N=1 --quiet --json result.json)help";
 
+inline const std::string validate_examples =
+    R"(A log is explained if some run of the spec comes by its events, in their order. What the spec has to say of logs
+is in specs/README.md, "Logs of a kernel"; reports/record/ makes logs of a running kernel.
+
+Exit codes (the first that applies to any of the logs):
+  2  the spec, a log or the command line is wrong: FILE:LINE and why
+  1  an event cannot be explained, or a rule is broken in every explanation
+  3  incomplete: memory, states, time or patience (Ctrl-C) ran out, or the model's own bound was reached
+  0  every log is explained
+
+Examples:
+  revoke-mc validate my.rvk run1.jsonl run2.jsonl.zst
+  revoke-mc validate my.rvk run1.jsonl --traces out         how far the log and the model agree
+  revoke-mc validate my.rvk --probes > events               for /sys/kernel/tracing/dynamic_events)";
+
 inline const std::string main_footer = R"(revoke-mc COMMAND --help says more. A first run:
   revoke-mc check specs)";
 

@@ -23,7 +23,9 @@ const std::array commands{
     CommandRow{export_, "export", "Write the model for another checker: Spin, Rumur or ABC", &export_examples},
     CommandRow{info, "info", "Show what a spec is made of, and how many states to expect", &info_examples},
     CommandRow{mutate, "mutate", "Leave out or weaken each step of the drivers in turn: what breaks?",
-               &mutate_examples}};
+               &mutate_examples},
+    CommandRow{validate, "validate", "Is the log of a kernel a run of the spec, and if not, from where on?",
+               &validate_examples}};
 
 constexpr std::string_view eighty = "80 % of what is available", one_per_core = "one per core";
 
@@ -34,13 +36,20 @@ const std::array options{
     OptionRow{.name = "spec", .metavar = "SPEC", .help = "The spec file",
               .initial = {}, .value = Value::file, .commands = {simulate, graph, export_, info, mutate},
               .required = true},
+    OptionRow{.name = "spec", .metavar = "SPEC", .help = "The spec file; its log { ... } says what a log shows",
+              .initial = {}, .value = Value::file, .commands = {validate}, .required = true},
+    OptionRow{.name = "logs", .metavar = "LOG", .help = "Log files, one JSON object a line; may be gzip or zstd",
+              .initial = {}, .value = Value::files, .commands = {validate}},
+    OptionRow{.name = "--probes", .metavar = {},
+              .help = "Print the dynamic events of Linux tracing that show what the spec asks for, and do no more",
+              .initial = {}, .value = Value::flag, .commands = {validate}},
     OptionRow{.name = "trace", .metavar = "TRACE.json", .help = "A trace file that `check --traces` wrote",
               .initial = {}, .value = Value::file, .commands = {replay}, .required = true},
     OptionRow{.name = "--spec", .metavar = "OTHER.rvk",
               .help = "Another version of the spec: say where the trace departs from it, and why",
               .initial = {}, .value = Value::name, .commands = {replay}},
     OptionRow{.name = "--set", .metavar = "NAME=VALUE", .help = "Set a parameter of the spec; may be repeated",
-              .initial = {}, .value = Value::settings, .commands = {check, simulate, graph, export_, info, mutate}},
+              .initial = {}, .value = Value::settings, .commands = {check, simulate, graph, export_, info, mutate, validate}},
     OptionRow{.name = "--any", .metavar = "NAME",
               .help = "For every value of a parameter that counts instances: one proof for every number; may be "
                       "repeated, one parameter after the other",
@@ -93,7 +102,7 @@ const std::array options{
     OptionRow{.name = "--coverage", .metavar = {}, .help = "Show on the text of each spec which lines were never run",
               .initial = {}, .value = Value::flag, .commands = {check}},
     OptionRow{.name = "--json", .metavar = "FILE", .help = "Write the results as JSON",
-              .initial = {}, .value = Value::name, .commands = {check, mutate}},
+              .initial = {}, .value = Value::name, .commands = {check, mutate, validate}},
     OptionRow{.name = "--sarif", .metavar = "FILE",
               .help = "Write what is not as expected as SARIF 2.1.0, for code scanning and editors",
               .initial = {}, .value = Value::name, .commands = {check}},
@@ -142,8 +151,11 @@ const std::array options{
     OptionRow{.name = "--traces", .metavar = "DIR",
               .help = "Write a trace file for each property that a mutant breaks into this folder",
               .initial = {}, .value = Value::name, .commands = {mutate}},
+    OptionRow{.name = "--traces", .metavar = "DIR",
+              .help = "Write a trace file for each violation, and for the longest explained beginning of a log",
+              .initial = {}, .value = Value::name, .commands = {validate}},
     OptionRow{.name = "--max-memory", .metavar = "SIZE", .help = "Stop when this much memory is used, e.g. 8G",
-              .initial = eighty, .value = Value::amount, .commands = {check, replay}},
+              .initial = eighty, .value = Value::amount, .commands = {check, replay, validate}},
     OptionRow{.name = "--max-memory", .metavar = "SIZE",
               .help = "Memory for all searches at the same time, e.g. 8G",
               .initial = eighty, .value = Value::amount, .commands = {mutate}},
@@ -151,10 +163,15 @@ const std::array options{
               .initial = {}, .value = Value::number, .commands = {check}, .least = 1},
     OptionRow{.name = "--max-states", .metavar = "N", .help = "Give up on a larger state graph",
               .initial = "10000; with --locks: no limit", .value = Value::number, .commands = {graph}, .least = 1},
+    OptionRow{.name = "--max-states", .metavar = "N",
+              .help = "Stop where more states than that are possible at one event",
+              .initial = {}, .value = Value::number, .commands = {validate}, .least = 1},
     OptionRow{.name = "--max-states", .metavar = "N", .help = "Give up on a mutant with more states",
               .initial = {}, .value = Value::number, .commands = {mutate}, .least = 1},
     OptionRow{.name = "--timeout", .metavar = "SECONDS", .help = "Stop a spec's search after this time",
               .initial = {}, .value = Value::seconds, .commands = {check}},
+    OptionRow{.name = "--timeout", .metavar = "SECONDS", .help = "Stop a log after this time",
+              .initial = {}, .value = Value::seconds, .commands = {validate}},
     OptionRow{.name = "--timeout", .metavar = "SECONDS", .help = "Stop after this time",
               .initial = "the search of OTHER.rvk: 60", .value = Value::seconds, .commands = {replay}},
     OptionRow{.name = "--timeout", .metavar = "SECONDS", .help = "Give up on a mutant after this time",
@@ -164,7 +181,7 @@ const std::array options{
               .initial = "a line that moves, on a terminal", .value = Value::flag,
               .commands = {check, replay, graph, export_, info, mutate}},
     OptionRow{.name = "--quiet", .metavar = {}, .help = "Print errors only; the exit code says the rest",
-              .initial = {}, .value = Value::flag, .commands = {check, mutate}}};
+              .initial = {}, .value = Value::flag, .commands = {check, mutate, validate}}};
 // clang-format on
 
 }  // namespace

@@ -13,7 +13,7 @@
 
 namespace revoke_mc::cli {
 
-enum class CommandName : std::uint8_t { check, replay, simulate, graph, export_, info, mutate };
+enum class CommandName : std::uint8_t { check, replay, simulate, graph, export_, info, mutate, validate };
 
 /// Some of them.
 class Commands {

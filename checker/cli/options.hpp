@@ -103,8 +103,20 @@ struct MutateOptions : Manner {
     std::optional<std::string> traces;
 };
 
-using Command =
-    std::variant<CheckOptions, ReplayOptions, SimulateOptions, GraphOptions, ExportOptions, InfoOptions, MutateOptions>;
+struct ValidateOptions : Manner {
+    std::string spec;
+    std::vector<std::string> logs;
+    Settings settings;
+    bool probes = false;  ///< print these; there are no logs then
+    std::uint64_t max_states = std::numeric_limits<std::uint64_t>::max();  ///< at one event
+    std::uint64_t max_memory = std::numeric_limits<std::uint64_t>::max();  ///< bytes
+    std::chrono::nanoseconds timeout = std::chrono::nanoseconds::max();    ///< of a log
+    std::optional<std::string> json;
+    std::optional<std::string> traces;
+};
+
+using Command = std::variant<CheckOptions, ReplayOptions, SimulateOptions, GraphOptions, ExportOptions, InfoOptions,
+                             MutateOptions, ValidateOptions>;
 
 /// Nothing to do but to print this and go: help, the version, or what is wrong with the command line.
 struct Answer {

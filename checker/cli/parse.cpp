@@ -218,6 +218,23 @@ MutateOptions mutate_options(const Values& values) {
     return mutate;
 }
 
+ValidateOptions validate_options(const Values& values) {
+    ValidateOptions validate;
+    validate.spec = values.word("spec");
+    validate.logs = values.list("logs");
+    validate.settings = values.settings();
+    validate.probes = values.flag("--probes");
+    if (validate.probes == !validate.logs.empty())
+        throw CLI::ValidationError("LOG", validate.probes ? "is not read with --probes" : "is required");
+    validate.max_states = values.number("--max-states").value_or(validate.max_states);
+    validate.max_memory = values.amount("--max-memory");
+    validate.timeout = values.seconds("--timeout").value_or(validate.timeout);
+    validate.json = values.name("--json");
+    validate.traces = values.name("--traces");
+    validate.quiet = values.flag("--quiet");
+    return validate;
+}
+
 Command command_of(CommandName name, const Values& values) {
     switch (name) {
     case CommandName::check: return check_options(values);
@@ -226,9 +243,10 @@ Command command_of(CommandName name, const Values& values) {
     case CommandName::graph: return graph_options(values);
     case CommandName::export_: return export_options(values);
     case CommandName::info: return info_options(values);
-    case CommandName::mutate: break;
+    case CommandName::mutate: return mutate_options(values);
+    case CommandName::validate: break;
     }
-    return mutate_options(values);
+    return validate_options(values);
 }
 
 Answer answer(const CLI::App& app, const CLI::ParseError& error) {

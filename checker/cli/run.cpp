@@ -26,6 +26,7 @@ struct Runner {
     ExitCode operator()(const ExportOptions& options) const { return export_command(options, console); }
     ExitCode operator()(const InfoOptions& options) const { return info_command(options, console); }
     ExitCode operator()(const MutateOptions& options) const { return mutate_command(options, console); }
+    ExitCode operator()(const ValidateOptions& options) const { return validate_command(options, console); }
 };
 
 ExitCode say(const Answer& answer, Console& console) {

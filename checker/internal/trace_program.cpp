@@ -5,7 +5,9 @@
 
 #include "model/language/check/check.hpp"
 #include "model/language/program/fingerprint.hpp"
+#include "model/language/syntax/instrument.hpp"
 #include "model/language/syntax/loader.hpp"
+#include "model/semantics/explain/question.hpp"
 #include "model/semantics/locks/order.hpp"
 #include "reports/document_error.hpp"
 #include "reports/style.hpp"
@@ -38,8 +40,16 @@ std::set<std::string> parameter_names(const reports::TraceDocument& trace) {
     return names;
 }
 
+void add_question(program::Program& program, const reports::TraceDocument& trace) {
+    if (trace.property.name == explain::explained_question)
+        explain::ask_explained(program);
+    else
+        locks::ask(program, trace.property.name);
+}
+
 program::Program program_of(const reports::TraceDocument& trace) {
-    const syntax::Loaded loaded = load_own(trace);
+    syntax::Loaded loaded = load_own(trace);
+    if (trace.spec.log) syntax::instrument(loaded);
     if (program::fingerprint(loaded.sources, trace.spec.parameters) != trace.spec.hash) {
         throw reports::DocumentError(fmt::format(
             "{} has changed since the trace was made (or what it uses has), or the trace's parameters were edited; to "
@@ -47,7 +57,7 @@ program::Program program_of(const reports::TraceDocument& trace) {
             reports::printable(trace.spec.file), reports::printable(trace.spec.file)));
     }
     program::Program program = check::check(loaded, settings_of(trace), parameter_names(trace));
-    locks::ask(program, trace.property.name);
+    add_question(program, trace);
     return program;
 }
 

@@ -85,6 +85,22 @@ TEST_CASE("check, with the formats for CI, and without") {
     CHECK_FALSE((plain.sarif || plain.junit || plain.markdown || plain.baseline || plain.github));
 }
 
+TEST_CASE("validate, with everything and with nothing") {
+    const auto validate = options<ValidateOptions>({"validate", "a.rvk", "a.jsonl", "b.jsonl", "--set", "N=3", "--json",
+                                                    "r.json", "--traces", "out", "--max-memory", "8G", "--max-states",
+                                                    "1000", "--timeout", "1.5", "--quiet"});
+    CHECK(validate.spec == "a.rvk");
+    CHECK(validate.logs == std::vector<std::string>{"a.jsonl", "b.jsonl"});
+    CHECK(validate.settings == Settings{{"N", 3}});
+    CHECK((validate.json == "r.json" && validate.traces == "out" && validate.quiet && !validate.probes));
+    CHECK(validate.max_memory == std::uint64_t{8} << 30);
+    CHECK(validate.max_states == 1000);
+    CHECK(validate.timeout == std::chrono::milliseconds(1500));
+    const auto plain = options<ValidateOptions>({"validate", "a.rvk", "a.jsonl"});
+    CHECK((!plain.json && !plain.traces && !plain.quiet));
+    CHECK(options<ValidateOptions>({"validate", "a.rvk", "--probes"}).probes);
+}
+
 TEST_CASE("mutate, with everything and with nothing") {
     const auto mutate =
         options<MutateOptions>({"mutate", "a.rvk",        "--set",  "N=3",       "--only",   "drop",   "--threads",

@@ -139,6 +139,7 @@ TEST_CASE("pipes, devices, sockets, folders and links to nowhere are errors at o
             .shell("mkfifo pipe; ln -s nowhere gone; ln -s pipe to_pipe; mkdir folder; mkfifo folder/x.rvk; mkdir bad; "
                    "ln -s nowhere bad/gone.rvk")
             .code == 0);
+    place.write("logged.rvk", "spec \"l\"; user u { thread t { L: skip; } } log { step u.t @ L; }\n");
     for (const std::string use : {"pipe", "gone", "to_pipe", "/dev/zero", "folder"})
         place.write("uses_" + use.substr(use.rfind('/') + 1) + ".rvk", "spec \"u\"; use \"" + use + "\";\n");
     const std::vector<std::pair<std::string, std::string>> odd{{"pipe", "is a named pipe, not a file"},
@@ -147,7 +148,8 @@ TEST_CASE("pipes, devices, sockets, folders and links to nowhere are errors at o
                                                                {"/dev/zero", "is a device, not a file"},
                                                                {"/dev/tty", "is a device, not a file"}};
     for (const auto& [file, why] : odd) {
-        for (const std::string command : {"simulate ", "graph ", "info ", "mutate ", "replay ", "export --to murphi "})
+        for (const std::string command : {"simulate ", "graph ", "info ", "mutate ", "replay ", "export --to murphi ", "validate --probes ",
+                                          "validate logged.rvk "})
             refuses(place, command + file, why);
         refuses(place, "graph a.rvk -o " + file, "cannot write " + file + ": it " + why);
         refuses(place, "check a.rvk --json " + file, "cannot write " + file + ": it " + why);

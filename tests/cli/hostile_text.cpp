@@ -91,6 +91,24 @@ TEST_CASE("documents about a hostile spec are JSON that can be looked at, and it
     CHECK(obeyed(place.read("r.json")) == "");
 }
 
+TEST_CASE("what a log says does nothing to a terminal, explained or not") {
+    const Workplace place;
+    place.write("a.rvk", "spec \"s\"; user u { thread t { L: skip; } } log { step u.t @ L; }\n");
+    const std::string head = R"({"format":"revoke-mc/log","version":1,"clock":"total"})";
+    const std::string name = "l\x1b\nINJECTED.jsonl";
+    const std::string hostile = nlohmann::ordered_json(tests::hostile_text()).dump();
+    for (const std::string line :
+         {"{\"n\":1,\"task\":" + hostile + ",\"at\":\"L\"}\n{\"n\":2,\"task\":" + hostile + ",\"at\":\"L\"}",
+          "{\"n\":1,\"at\":" + hostile + "}", "{\"n\":1,\"at\":\"L\",\"args\":{" + hostile + ":1}}",
+          "{\"n\":1,\"at\":\"L\",\"state\":{" + hostile + ":1}}", hostile}) {
+        CAPTURE(line);
+        place.write(name, head + "\n" + line + "\n");
+        const Ran ran = place.run("validate a.rvk " + in_shell(name) + " --json r.json --traces o");
+        check_text(ran);
+        CHECK(ran.code != 0);
+    }
+}
+
 TEST_CASE("what a trace file says does nothing to a terminal, confirmed or not") {
     const Workplace place;
     place.write("a.rvk", spec(""));
@@ -114,7 +132,7 @@ TEST_CASE("what a trace file says does nothing to a terminal, confirmed or not")
 TEST_CASE("files that are not there, are no documents, or have a hostile name") {
     const Workplace place;
     place.write("no document\x1b\nINJECTED", "{\"a\u009b\\nINJECTED\": 1}");
-    for (const std::string command : {"check", "replay", "info", "mutate", "simulate", "graph"}) {
+    for (const std::string command : {"check", "replay", "info", "mutate", "simulate", "graph", "validate --probes"}) {
         CAPTURE(command);
         check_text(place.run(command + " 'not there\x1b\u009b\nINJECTED'"));
         check_text(place.run(command + " 'no document\x1b\nINJECTED'"));

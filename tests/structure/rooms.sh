@@ -61,13 +61,13 @@ in_order explorer "${explorer_order[@]}"
 in_order model language semantics
 in_order model/language kernel syntax program check mutate
 in_order model/language/check "${check_order[@]}"
-in_order model/semantics interpret evidence locks lower coverage
+in_order model/semantics interpret evidence locks lower coverage explain
 check "every folder has its place in an order" "$(
     folders_of explorer "${explorer_order[@]}"
     folders_of model language semantics
     folders_of model/language kernel syntax program check mutate
     folders_of model/language/check "${check_order[@]}"
-    folders_of model/semantics interpret evidence locks lower coverage
+    folders_of model/semantics interpret evidence locks lower coverage explain
 )"
 check "interpreter and lowering know nothing of each other" "$(
     grep -rnE '#[[:space:]]*include[[:space:]]*"model/semantics/lower/' model/semantics/interpret

@@ -7,6 +7,7 @@
 
 #include "model/language/check/claims/properties.hpp"
 #include "model/language/check/declarations/declare.hpp"
+#include "model/language/check/expressions/functions.hpp"
 #include "model/language/check/rules/rules.hpp"
 #include "model/language/check/statements/statements.hpp"
 #include "model/language/check/storage/storage.hpp"
@@ -18,6 +19,7 @@ void describe_program(World& world) {
     auto& program = world.program;
     const auto& main = world.main();
     program.title = main.title;
+    program.instrumented = world.loaded.instrumented;
     program.file = world.sources().files[main.file].name;
     for (const auto& file : world.loaded.files)
         program.source_notes.insert(program.source_notes.end(), file.sources.begin(), file.sources.end());
@@ -36,6 +38,8 @@ program::Program check(const syntax::Loaded& loaded, const std::map<std::string,
     make_storage(world);
     declare_events(world);
     order_locks(world);
+    check_signatures(world);
+    check_log(world);
     check_routines(world);
     check_properties(world);
     number_statements(world);

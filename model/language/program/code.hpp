@@ -130,7 +130,10 @@ struct Bound {
     ExprPtr condition = {};
     std::string text = {};
 };
-struct Skip {};
+/// `point`: coming by is seen in a log; see log.hpp.
+struct Skip {
+    Id<struct LogPoint> point = none;
+};
 struct Break {};
 struct Continue {};
 /// Goes on at child `index` of a block around it.

@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "model/language/program/code.hpp"
+#include "model/language/program/log.hpp"
 #include "model/language/program/view.hpp"
 
 namespace revoke_mc::program {
@@ -172,6 +173,8 @@ struct Program {
     FenceFields fence_fields;  ///< of struct fence
     ExpectedCounts counts;     ///< for --reduction none and default parameters
     std::vector<EveryNumber> every_number;
+    Indexed<LogPointId, LogPoint> log;  ///< of the spec's own table
+    bool instrumented = false;          ///< ... and each of them is a step
     std::vector<Acceptance> acceptances;  ///< of all files, those of the main spec last; no id twice in one
     std::vector<syntax::Diagnostic> warnings;
 

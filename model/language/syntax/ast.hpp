@@ -121,6 +121,7 @@ struct Stmt {
     std::string blames;
     bool or_trap = false;  ///< assert: `or trap`
     Label label = Label::plain;
+    std::optional<std::uint32_t> point;  ///< skip: the point of a log that passing it is, see instrument.hpp
     std::vector<ExprPtr> exprs;
     std::vector<StmtPtr> body;
     std::vector<Variable> variables;
@@ -301,6 +302,30 @@ struct Choice {
     NamedPlace reading, way;
 };
 
+/// What a kernel function is called with: `m.att` of what the spec's function is called with; `new f`: an object that did
+/// not exist before, whatever has had its address; `_`: nothing that the spec knows.
+struct LogArgument {
+    ExprPtr path;
+    bool fresh = false;
+};
+
+/// `optional call dma_resv_add_fence(_, new f) returns a as "name";`, a line of `log { ... }`.
+struct LogEntry {
+    enum class Kind : std::uint8_t {
+        function,  ///< its entry and its return
+        call,
+        returned,
+        step  ///< `step gpu.move @ moved`
+    } kind = Kind::function;
+    Place place;
+    bool optional = false;    ///< may be passed without being logged
+    ExprPtr where;            ///< a function; step: an at-expression of a function or a thread, with one label or more
+    std::vector<LogArgument> arguments;
+    ExprPtr result;           ///< the object whose address the kernel's function returns; `_`: what means nothing; or null
+    std::string name;         ///< the kernel's; empty: as in the spec
+    bool tracepoint = false;  ///< the name is that of a tracepoint
+};
+
 /// `use dma_buf;` or `use "vfio.rvk";`
 struct Use {
     Place place;
@@ -332,6 +357,7 @@ struct File {
     std::vector<Choice> choices;
     std::vector<Expect> expects;
     std::vector<Accept> accepts;
+    std::vector<LogEntry> log;
 };
 
 }  // namespace revoke_mc::syntax

@@ -369,6 +369,17 @@ void Builder::expect_count(Text what, std::optional<std::uint64_t> Expect::*fiel
 
 void Builder::end_expect() { file_.expects.push_back(std::move(expect_)); }
 
+// ---- what a log shows
+
+void Builder::begin_log_entry(Text t) {
+    file_.log.emplace_back();
+    file_.log.back().place = place(t.data());
+}
+
+void Builder::log_argument() {
+    file_.log.back().arguments.push_back({take_value(), std::exchange(log_new_, false)});
+}
+
 // ---- rules and how they are read
 
 void Builder::quoted_text(Text t) { quotation_.text = plain_text(t); }

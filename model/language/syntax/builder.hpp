@@ -193,6 +193,15 @@ public:
     void begin_reading();
     void way();
     void choose_reading();
+    void begin_log_entry(Text t);
+    void log_optional() { file_.log.back().optional = true; }
+    void log_kind(LogEntry::Kind kind) { file_.log.back().kind = kind; }
+    void log_where() { file_.log.back().where = take_value(); }
+    void log_new() { log_new_ = true; }
+    void log_argument();
+    void log_result() { file_.log.back().result = take_value(); }
+    void log_name(Text t) { file_.log.back().name = plain_text(t); }
+    void log_tracepoint() { file_.log.back().tracepoint = true; }
     void quoted_text(Text t);
     void quoted_source(Text t);
     void accept_id(Text t);
@@ -281,6 +290,7 @@ private:
     Param param_;
     Property property_;
     Expect expect_;
+    bool log_new_ = false;
     std::uint64_t count_ = 0;
 };
 

@@ -330,4 +330,49 @@ struct accept
           behind<"'because' and the reason", word<"because">>,
           here<"the reason in quotes", text_as<accept_reason_leaf>>, semicolon_after<"';' after the reason">> {};
 
+// ---- what a log shows
+
+template <Literal Word>
+struct log_word : seq<at<exact_word<Word>, space, any_word>, exact_word<Word>, space> {};
+struct log_start : success {
+    static void on(Builder& b, Text t) { b.begin_log_entry(t); }
+};
+struct log_optional : log_word<"optional"> {
+    static void on(Builder& b, Text) { b.log_optional(); }
+};
+template <LogEntry::Kind Kind, Literal Word>
+struct log_kind : log_word<Word> {
+    static void on(Builder& b, Text) { b.log_kind(Kind); }
+};
+struct log_where : seq<here<"a function, or step THREAD @ LABEL", path>, opt<at_labels>> {
+    static void on(Builder& b, Text) { b.log_where(); }
+};
+struct log_new : log_word<"new"> {
+    static void on(Builder& b, Text) { b.log_new(); }
+};
+struct log_argument : seq<opt<log_new>, here<"a parameter, one of its relations, or _", path>> {
+    static void on(Builder& b, Text) { b.log_argument(); }
+};
+struct log_arguments
+    : seq<open_paren, opt<not_at<exact_mark<")">>, comma_list<log_argument>>, behind<"')' or ','", close_paren>> {};
+struct log_result : seq<word<"returns">, here<"the object whose address it returns", path>> {
+    static void on(Builder& b, Text) { b.log_result(); }
+};
+struct log_name_leaf : quoted {
+    static void on(Builder& b, Text t) { b.log_name(t); }
+};
+struct log_tracepoint : word<"tracepoint"> {
+    static void on(Builder& b, Text) { b.log_tracepoint(); }
+};
+struct log_name
+    : seq<word<"as">, opt<log_tracepoint>, here<"the kernel's name in quotes", text_as<log_name_leaf>>> {};
+struct log_entry
+    : seq<log_start, opt<log_optional>,
+          opt<sor<log_kind<LogEntry::Kind::call, "call">, log_kind<LogEntry::Kind::returned, "return">,
+                  log_kind<LogEntry::Kind::step, "step">>>,
+          log_where, opt<log_arguments>, opt<log_result>, opt<log_name>, semicolon_after<"';' after what is logged">> {
+};
+struct log_table : seq<at<word<"log">, exact_mark<"{">>, word<"log">,
+                       braced<"a function or '}'", seq<item_start, log_entry>>> {};
+
 }  // namespace revoke_mc::syntax::grammar

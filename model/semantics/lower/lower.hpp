@@ -48,6 +48,8 @@ public:
     /// What the walk numbered `depth` of that configuration has still to visit, in the order of the elements.
     [[nodiscard]] std::vector<ObjectId> left_to_visit(const std::uint64_t* state, ThreadId thread, const Config& config,
                                                       std::uint32_t depth) const;
+    /// The value of a variable.
+    [[nodiscard]] program::Value cell(const std::uint64_t* state, program::CellId cell) const;
     /// The value of a slot; 0 for none.
     [[nodiscard]] std::int64_t slot(const std::uint64_t* state, SlotId slot) const;
     /// Index into generated().transitions of a transition of the system.
@@ -61,7 +63,6 @@ public:
     void set_watched(std::vector<std::uint32_t> code) { watched_ = std::move(code); }
 
 private:
-    [[nodiscard]] program::Value cell(const std::uint64_t* state, program::CellId cell) const;
     [[nodiscard]] program::ThreadView thread(const std::uint64_t* state, ThreadId thread) const;
     [[nodiscard]] bool stands_at(const std::uint64_t* state, ThreadId thread, const Config& config) const;
     [[nodiscard]] std::string walk(const std::uint64_t* state, ThreadId thread, const Config& config,

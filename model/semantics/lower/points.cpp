@@ -37,4 +37,23 @@ Points Steps::points_of(const Strand& strand) {
     return points;
 }
 
+void Steps::pass_point(Strand& strand, program::LogPointId point) {
+    using Where = PassedPoint::Local::Where;
+    const Frame& frame = strand.config.frames.back();
+    PassedPoint passed{point, frame, {}};
+    for (const LocalId local : program_.routines[frame.routine].locals.ids()) {
+        PassedPoint::Local at;
+        const auto known = strand.locals.find(frame.number(local));
+        if (known == strand.locals.end()) {
+            at.where = Where::constant;  // it is 0 until it is written
+        } else if (known->second.where == LocalValue::Where::operand && known->second.operand.constant) {
+            at = {Where::constant, known->second.operand.value, none};
+        } else if (known->second.where == LocalValue::Where::state || !known->second.dirty) {
+            at = {Where::slot, 0, out_.slots.local(thread_, frame.number(local))};
+        }
+        passed.locals.push_back(at);
+    }
+    strand.log.push_back(std::move(passed));
+}
+
 }  // namespace revoke_mc::lower

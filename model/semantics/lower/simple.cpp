@@ -29,7 +29,7 @@ bool Steps::simple(const Strand& strand, const Stmt& at) const {
                             [&](const program::AssignCell& /*unused*/) { return folds; },
                             [&](const program::Assert& /*unused*/) { return folds; },
                             [&](const program::Bound& /*unused*/) { return folds; },
-                            [&](const program::Skip& /*unused*/) { return in_region(strand); },
+                            [&](const program::Skip& skip) { return in_region(strand) && skip.point == none; },
                             [&](const program::Block& block) { return block.refs.empty() && all_inside(); },
                             [&](const program::If& /*unused*/) { return folds && all_inside(); },
                             [&](const program::Each& /*unused*/) { return folds && all_inside(); },

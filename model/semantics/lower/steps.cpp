@@ -170,7 +170,8 @@ bool Steps::carry_out(Strand& strand, const Stmt& at) {
     return std::visit([&](const auto& what) { return carry_out(strand, at, what); }, at.what);
 }
 
-bool Steps::carry_out(Strand& strand, const Stmt& /*at*/, const program::Skip& /*skip*/) {
+bool Steps::carry_out(Strand& strand, const Stmt& /*at*/, const program::Skip& skip) {
+    if (skip.point != none) pass_point(strand, skip.point);
     complete(strand);
     return true;
 }

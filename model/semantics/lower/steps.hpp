@@ -139,6 +139,8 @@ private:
     // points (points.cpp)
     void reach(Strand& strand, program::Point point);
     [[nodiscard]] static Points points_of(const Strand& strand);
+    /// What a log shows of it, if the thread that comes by is not in code that a jump may skip (simple.cpp).
+    void pass_point(Strand& strand, program::LogPointId point);
 
     // forks
     using Branch = std::function<bool(Strand&)>;

@@ -56,6 +56,19 @@ struct Points {
     std::vector<program::Point> maybe;   ///< under conditions inside it
 };
 
+/// A point of a log that a strand comes by (program/log.hpp), and what it could be seen with there.
+struct PassedPoint {
+    program::LogPointId point = none;
+    Frame frame;
+    /// The values of the frame's locals: known, or where they are in the state before the step, or nothing.
+    struct Local {
+        enum class Where : std::uint8_t { unknown, constant, slot } where = Where::unknown;
+        std::int64_t value = 0;
+        SlotId slot = none;
+    };
+    Indexed<program::LocalId, Local> locals;
+};
+
 struct Strand {
     ThreadId thread = none;
     Config config;
@@ -71,6 +84,7 @@ struct Strand {
     std::map<SlotId, Value> known;
     std::vector<Region> regions;
     std::vector<Choice> choices;
+    std::vector<PassedPoint> log;  ///< in order
     std::vector<Mark> passed;  ///< tracked labels and calls passed before the visible statement
     std::vector<Mark> entered;
     std::map<const void*, std::int64_t> pinned_index;  ///< array indices settled by a fork
@@ -100,6 +114,7 @@ struct RawTransition {
     std::vector<Mark> entered;
     Points points;
     std::set<program::InstanceId> named = {};  ///< see Strand::named
+    std::vector<PassedPoint> log = {};         ///< what of it a log shows, in order
 };
 
 /// "At this configuration the thread waits for `holder` if the code leaves 1 in register 0."

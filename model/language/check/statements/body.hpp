@@ -55,6 +55,7 @@ private:
     void refuse(const ast::Stmt& stmt, const std::string& what, const std::string& why, const std::string& hint = {});
 
     // statements.cpp
+    void add_skip(const ast::Stmt& stmt, Stmts& out);
     void add_block(const ast::Stmt& stmt, Stmts& out);
     void add_if(const ast::Stmt& stmt, Stmts& out);
     void add_while(const ast::Stmt& stmt, Stmts& out);

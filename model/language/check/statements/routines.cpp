@@ -168,7 +168,6 @@ void check_thread_body(World& world, Component& component, const Thread& thread)
 }  // namespace
 
 void check_routines(World& world) {
-    check_signatures(world);
     std::vector<Started> started;
     for (const auto& function : world.functions)
         if (function.routine != none) started.push_back(start(world, function));

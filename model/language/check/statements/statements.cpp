@@ -111,13 +111,21 @@ void Body::add(const ast::Stmt& stmt, Stmts& out) {
 
 void Body::add_jumping(const ast::Stmt& stmt, Stmts& out) {
     switch (stmt.kind) {
-    case ast::StmtKind::skip: out.push_back(make(core::Skip{}, stmt)); break;
+    case ast::StmtKind::skip: add_skip(stmt, out); break;
     case ast::StmtKind::break_: out.push_back(make(core::Break{}, stmt)); break;
     case ast::StmtKind::continue_: out.push_back(make(core::Continue{}, stmt)); break;
     case ast::StmtKind::goto_: out.push_back(make(core::Goto{stmt.text}, stmt)); break;
     case ast::StmtKind::return_: add_return(stmt, out); break;
     default: add_labelled(stmt, out);
     }
+}
+
+void Body::add_skip(const ast::Stmt& stmt, Stmts& out) {
+    out.push_back(make(core::Skip{}, stmt));
+    if (!stmt.point) return;
+    const core::LogPointId point{*stmt.point};
+    out.back()->get<core::Skip>().point = point;
+    out.back()->source = world_.program.log[point].text();
 }
 
 void Body::add_block(const ast::Stmt& stmt, Stmts& out) {

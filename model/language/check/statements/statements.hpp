@@ -8,7 +8,7 @@
 
 namespace revoke_mc::check {
 
-/// Functions, predicates and threads (routines.cpp).
+/// Functions, predicates and threads (routines.cpp). After check_signatures().
 void check_routines(World& world);
 /// Numbers of statements, jump targets, labels in `T @ L` (numbering.cpp).
 void number_statements(World& world);

@@ -15,7 +15,7 @@ syntax keyword rvkRepeat loop while for foreach each
 syntax keyword rvkStatement atomic await skip break continue goto return
 syntax keyword rvkCheck assert bound as blames
 syntax keyword rvkProperty always never possible eventually leads_to terminates without entering
-syntax keyword rvkExpect expect accept because holds every violated states transitions depth
+syntax keyword rvkExpect expect accept because optional returns tracepoint holds every violated states transitions depth
 syntax keyword rvkOperator forall exists implies where has is any
 syntax keyword rvkSelf self index
 syntax keyword rvkBuiltin mutex_lock mutex_unlock mutex_trylock spin_lock spin_unlock spin_trylock
