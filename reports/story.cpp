@@ -41,9 +41,9 @@ std::string beginning(const TraceDocument& trace, const StoryOptions& options) {
     }
     if (lines.size() == 1 && lines.back().back() == ':') return "";
     lines.back().pop_back();
-    std::string text;
-    for (const std::string& line : lines) text += options.style.paint(printable(line), Colour::dim) + "\n";
-    return text;
+    std::vector<StoryLine> dim;
+    for (const std::string& line : lines) dim.push_back({line, Colour::dim});
+    return internal::paint_wrapped(dim, options.style, options.width, 4);
 }
 
 std::vector<std::string> actors(const TraceDocument& trace) {
@@ -52,6 +52,16 @@ std::vector<std::string> actors(const TraceDocument& trace) {
         if (std::find(threads.begin(), threads.end(), step.thread) == threads.end()) threads.push_back(step.thread);
     }
     return threads;
+}
+
+std::vector<StoryLine> first_events(const TraceInitial& initial) {
+    std::vector<StoryLine> lines;
+    for (const TraceEvent& event : initial.events)
+        lines.push_back({fmt::format("  {}: ! {}: {}  {}", event.thread.value_or(""), event.property, event.message,
+                                     short_place(event.place)),
+                         Colour::red});
+    if (!lines.empty()) lines.insert(lines.begin(), {"before the first step:"});
+    return lines;
 }
 
 std::vector<StoryLine> last_locks(const TraceDocument& trace) {
@@ -113,7 +123,7 @@ std::string brief_story(const TraceDocument& trace, const StoryOptions& options)
     };
     const std::vector<internal::Turn> turns = internal::turns_of(trace);
     std::string text = paint(title(trace)) + "\n" + paint({{internal::opening(trace, turns), Colour::bold}});
-    text += beginning(trace, options) + "\n" + before_the_first_step(trace.initial, options.style);
+    text += beginning(trace, options) + "\n" + paint(first_events(trace.initial));
     internal::BriefTeller teller(trace, actors(trace), options);
     if (!trace.steps.empty()) text += teller.header();
     for (const internal::Turn& turn : turns) {
@@ -131,14 +141,7 @@ std::string story(const TraceDocument& trace, const StoryOptions& options) {
 }
 
 std::string before_the_first_step(const TraceInitial& initial, const Style& style) {
-    if (initial.events.empty()) return "";
-    std::string text = "before the first step:\n";
-    for (const TraceEvent& event : initial.events) {
-        const std::string line = fmt::format("  {}: ! {}: {}  {}", event.thread.value_or(""), event.property,
-                                             event.message, short_place(event.place));
-        text += style.paint(printable(line), Colour::red) + "\n";
-    }
-    return text;
+    return internal::paint_wrapped(first_events(initial), style, as_it_is, 0);
 }
 
 std::string closing(const TraceDocument& trace, const Style& style) {

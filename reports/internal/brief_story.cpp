@@ -146,7 +146,8 @@ std::string BriefTeller::turn(const Turn& turn) {
         if (text.empty()) return;
         for (std::string& line : wrap("  " + text, width, 4)) lines.push_back({std::move(line), colour});
     };
-    if (columns_.names_threads()) lines.push_back({turn.thread + ":", Colour::cyan});
+    if (columns_.names_threads())
+        for (std::string& line : wrap(turn.thread + ":", width, 2)) lines.push_back({std::move(line), Colour::cyan});
     for (StoryLine& line : acts(turn, width)) lines.push_back(std::move(line));
     add(changes_of(turn), Colour::yellow);
     add(locks_told(turn), Colour::dim);

@@ -18,7 +18,10 @@ StoryColumns::StoryColumns(std::vector<std::string> threads, std::size_t width, 
     : threads_(std::move(threads)), width_(width), style_(style), margin_(margin) {
     const std::size_t gaps = threads_.empty() ? 0 : threads_.size() - 1;
     const std::size_t room = width_ > margin_ + least_text ? width_ - margin_ - least_text : 0;
-    if (gaps == 0) return;
+    if (gaps == 0) {
+        columns_ = threads_.empty() || margin_ + columns(threads_.front()) <= width_;
+        return;
+    }
     stride_ = std::min(room / gaps, greatest_stride);
     columns_ = stride_ >= least_stride;
     if (!columns_) stride_ = 0;

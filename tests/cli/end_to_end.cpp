@@ -65,7 +65,7 @@ TEST_CASE("a spec that is violated: story, trace, replay, replay of the fix") {
     place.write("fix.rvk", tests::fix());
     const Ran ran = place.run("check bug.rvk fix.rvk --json r.json --traces out/traces");
     CHECK(ran.code == 1);
-    CHECK_THAT(ran.out, Contains("freed: false -> true") && Contains("violated: no_use_after_release") &&
+    CHECK_THAT(ran.out, Contains("u.freed = true") && Contains("violated: no_use_after_release") &&
                             Contains("blamed: importer"));
     const auto document = results(place, "r.json");
     REQUIRE(document.results.size() == 2);

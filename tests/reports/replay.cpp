@@ -243,7 +243,7 @@ TEST_CASE("a thread that is gone, a choice that is gone") {
 }
 
 TEST_CASE("the story of a real trace") {
-    const std::string story = reports::story(Spec(tests::bug()).trace(property), {});
+    const std::string story = reports::story(Spec(tests::bug()).trace(property), {.telling = reports::Telling::full});
     CHECK_THAT(story,
                Contains("no_use_after_release is violated, 10 steps") && Contains("u.worker") && Contains("u.release"));
     CHECK_THAT(story, Contains("u.l: free -> u.worker") && Contains("holds u.l") && Contains("u.busy: false -> true"));

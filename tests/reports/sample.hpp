@@ -78,7 +78,8 @@ inline reports::TraceDocument sample_trace() {
     lock.thread = "vfio.reset";
     lock.instance = "vfio";
     lock.place = "<kernel>/dma_resv.rvk:12:5";
-    lock.call_stack = {{"vfio.reset", at(20)}, {"dma_resv_lock", "<kernel>/dma_resv.rvk:12:5"}};
+    lock.call_stack = {{"vfio.reset", at(20), "dma_resv_lock(bar);"},
+                       {"dma_resv_lock", "<kernel>/dma_resv.rvk:12:5", "mutex_lock(b->resv);"}};
     lock.statement = "mutex_lock(b->resv);";
     lock.changes = {{"bar.resv", "free", "vfio.reset"}, {"vfio.reset: k", "0", "3"}};
     lock.locks = {{"vfio.reset", {"bar.resv"}}};
@@ -88,8 +89,8 @@ inline reports::TraceDocument sample_trace() {
     write.thread = "iommufd[0].engine";
     write.instance = "iommufd[0]";
     write.place = at(44);
-    write.call_stack = {{"iommufd[0].engine", at(44)}};
     write.statement = "atomic { await (iova && !cached); cached = true; }";
+    write.call_stack = {{"iommufd[0].engine", at(44), write.statement}};
     write.choices = {"branch 1", "k = 1"};
     write.changes = {{"iommufd[0].cached", "false", "true"}};
     write.locks = {{"vfio.reset", {"bar.resv"}}};
@@ -99,8 +100,8 @@ inline reports::TraceDocument sample_trace() {
     fault.thread = "vfio.fault";
     fault.instance = "vfio";
     fault.place = at(31);
-    fault.call_stack = {{"vfio.fault", at(31)}};
     fault.statement = "memory_reuse(bar);";
+    fault.call_stack = {{"vfio.fault", at(31), fault.statement}};
     fault.choices.clear();
     fault.changes.clear();
     fault.folded = {{at(32), "assert (!reachable(bar)) as safe_reuse"}};

@@ -89,7 +89,7 @@ private:
                 say(name + "no trace of " + program_.properties[id].name);
             if (!property.trace) continue;
             try {
-                (void)reports::build_trace(interpreter_, id, *property.trace);
+                (void)reports::build_trace(interpreter_, id, *property.trace, reports::Order::few_switches);
             } catch (const reports::InternalError& error) {
                 say(name + "trace of " + program_.properties[id].name + ": " + error.what());
             }
