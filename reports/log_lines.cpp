@@ -6,9 +6,9 @@
 #include <cstdio>
 #include <system_error>
 #include <vector>
+#include <zlib.h>
 
 #include <fmt/format.h>
-#include <zlib.h>
 #include <zstd.h>
 
 #include "model/language/syntax/regular_file.hpp"

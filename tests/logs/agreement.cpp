@@ -35,7 +35,8 @@ std::string text_of(const std::vector<Logged>& log) {
         program::LogPoint point;
         point.kind = line.kind;
         point.name = line.name;
-        out += *line.task + ": " + point.text() + (line.arguments.empty() && !line.value ? "" : " with a number") + "\n";
+        out +=
+            *line.task + ": " + point.text() + (line.arguments.empty() && !line.value ? "" : " with a number") + "\n";
     }
     return out;
 }

@@ -1,5 +1,5 @@
-// Where a point is seen with a number: at a call, the parameter `k` (in the state behind it, since the first statement of
-// each function is a step); at a return, the value that the function is about to return (in the state before).
+// Where a point is seen with a number: at a call, the parameter `k` (in the state behind it, since the first statement
+// of each function is a step); at a return, the value that the function is about to return (in the state before).
 #include "tests/logs/walker.hpp"
 
 #include <algorithm>
@@ -84,7 +84,8 @@ private:
         case 1: return fmt::format("{}{}: box.x = {};\n", indent, label(false), c);
         case 2: return fmt::format("{}rest: await (box.x == {});\n", indent, c);
         case 3:
-            return fmt::format("{}mutex_lock(box.l);\n{}: skip;\n{}mutex_unlock(box.l);\n", indent, label(true), indent);
+            return fmt::format("{}mutex_lock(box.l);\n{}: skip;\n{}mutex_unlock(box.l);\n", indent, label(true),
+                               indent);
         case 4: {
             const std::string first = label(true), second = label(false);
             return fmt::format("{0}atomic {{ {1}: skip; box.x = {2}; {3}: skip; }}\n", indent, first, c, second);

@@ -130,8 +130,7 @@ void Explainer::arrive(const Reached& from, const system::Step& step, std::size_
     stepper_->broken_after(step.transition, to.state.data(), breaks);
     std::erase_if(breaks, [&](system::PropertyId p) { return !is_rule(program_, lower::program_property(p)); });
     std::sort(breaks.begin(), breaks.end());
-    std::set_union(from.broken.begin(), from.broken.end(), breaks.begin(), breaks.end(),
-                   std::back_inserter(to.broken));
+    std::set_union(from.broken.begin(), from.broken.end(), breaks.begin(), breaks.end(), std::back_inserter(to.broken));
     if (options_.keep_ways) {
         auto way = std::make_shared<Way>();
         way->before = from.way;
@@ -184,7 +183,8 @@ void Explainer::find_violations() {
         if (frontier.empty()) continue;
         const Broken broken = frontier.broken();
         Broken both;
-        if (all) std::set_intersection(all->begin(), all->end(), broken.begin(), broken.end(), std::back_inserter(both));
+        if (all)
+            std::set_intersection(all->begin(), all->end(), broken.begin(), broken.end(), std::back_inserter(both));
         all = all ? both : broken;
         if (all->empty()) return;
     }

@@ -26,8 +26,7 @@ Naming::Naming(const program::Program& program, const lower::Lowered& lowered) :
     }
 }
 
-Naming::Home Naming::home_of(program::ComponentId component, program::InstanceId instance,
-                             std::uint32_t number) const {
+Naming::Home Naming::home_of(program::ComponentId component, program::InstanceId instance, std::uint32_t number) const {
     for (std::size_t g = 0; g < groups_.size(); ++g)
         if (groups_[g].component == component && instance != none) return {g, instance.number(), number, true};
     return {};

@@ -1,8 +1,8 @@
 // The states in which a log may have come to one of its lines, each with what its explanation has bound.
 //
 // All explanations that lead to one state with one binding go on alike: one of them is kept. What they have broken on
-// the way may differ, and a rule counts as broken if it is in every explanation: of two that meet, what both have broken
-// is kept. A state that is met again with less broken has to be gone on from again.
+// the way may differ, and a rule counts as broken if it is in every explanation: of two that meet, what both have
+// broken is kept. A state that is met again with less broken has to be gone on from again.
 //
 // Instances that the spec does not tell apart, and of which the log has not named any yet, are interchangeable: of
 // states that differ only in which of them is which, one is kept. (Those that are named are known by their names.)
@@ -24,7 +24,7 @@ namespace revoke_mc::explain {
 struct Way {
     std::shared_ptr<const Way> before;  ///< null: this is how it starts
     system::TransitionId transition = none;
-    std::vector<std::uint64_t> state;  ///< behind it
+    std::vector<std::uint64_t> state;        ///< behind it
     std::vector<system::PropertyId> breaks;  ///< by this step
     Way() = default;
     Way(const Way&) = delete;
@@ -39,7 +39,7 @@ struct Reached {
     std::vector<std::uint64_t> state;
     BindingId binding = none;
     Broken broken;
-    WayPtr way;  ///< null unless ways are kept
+    WayPtr way;        ///< null unless ways are kept
     bool open = true;  ///< to be gone on from
 };
 
