@@ -72,7 +72,8 @@ void CheckFiles::require_documents() const {
     std::map<std::string, int> times;
     for (const std::string& target : targets) {
         std::error_code error;
-        const std::filesystem::path path = std::filesystem::weakly_canonical(target, error);
+        const std::filesystem::path path =
+            std::filesystem::weakly_canonical(std::filesystem::absolute(target, error), error);
         const bool is_file = !std::filesystem::exists(path, error) || std::filesystem::is_regular_file(path, error);
         if (is_file && ++times[path.string()] > 1)
             throw reports::FileError("cannot write two documents to one file: " + target);

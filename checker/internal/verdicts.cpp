@@ -51,9 +51,12 @@ void compare_pinned(const program::ExpectedCounts& counts, const SearchOutcome& 
     compare("depth", counts.depth, found.depth, unexpected);
 }
 
+std::string describe(const program::Program& program, program::Place place) {
+    return place.line == 0 ? "" : program.sources->describe(place);
+}
+
 reports::ClaimDetails claim_of(const program::Program& program, const Property& property) {
-    const bool has_place = property.place.line != 0;
-    return {property.text, has_place ? program.sources->describe(property.place) : "", property.expect_violated};
+    return {property.text, describe(program, property.place), property.expect_violated};
 }
 
 bool any(const std::vector<reports::PropertyResult>& properties, Verdict verdict) {
@@ -104,7 +107,7 @@ void judge(const program::Program& program, const SearchOutcome& found, bool com
     const bool surprised = !result.unexpected.empty();
     if (complete && compare_counts && program.all_defaults()) compare_pinned(program.counts, found, result.unexpected);
     details.surprises.resize(result.unexpected.size(), {.kind = reports::Surprise::Kind::counts,
-                                                        .place = program.sources->describe(program.counts.place)});
+                                                        .place = describe(program, program.counts.place)});
     const bool violated = any(result.properties, Verdict::violated);
     if (!complete) result.reason = what_ended(found);
     if (!complete && !(surprised && violated)) {

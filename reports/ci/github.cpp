@@ -14,7 +14,7 @@ namespace {
 
 std::string command_data(std::string_view text) {
     std::string out;
-    for (const char c : printable_lines(text)) {
+    for (const char c : without_commands(printable_lines(text))) {
         switch (c) {
         case '%': out += "%25"; break;
         case '\n': out += "%0A"; break;

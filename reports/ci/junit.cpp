@@ -38,8 +38,8 @@ struct Suite {
 
 /// What a reader needs who has nothing but this file.
 std::string text_of(const Issue& issue) {
-    std::string text = issue.message + "\n";
-    for (const std::string& detail : issue.details) text += detail + "\n";
+    std::string text = printable(issue.message) + "\n";
+    for (const std::string& detail : issue.details) text += printable(detail) + "\n";
     for (const TraceDocument* trace : issue.traces) text += "\n" + story(*trace, {});
     return text;
 }
