@@ -124,7 +124,7 @@ TEST_CASE("without a terminal a story is 110 columns wide, on a narrow one as wi
     const Told told;
     CHECK(widest(told.story("--story full")) > 100);
     const Ran ran =
-        told.place.shell("script -qec 'stty cols 20; \"$revoke_mc\" replay " + told.trace +
+        told.place.shell("export revoke_mc; script -qec 'stty cols 20; \"$revoke_mc\" replay " + told.trace +
                          "' /dev/null </dev/null | tr -d '\\r' | sed 's/\\x1b[^m]*m//g' | sed '/^16 steps/,$d'");
     CAPTURE(ran.out, ran.err);
     CHECK_THAT(ran.out, Contains("1-10"));

@@ -68,7 +68,30 @@ std::string sentence(const std::string& text, const std::string& property) {
 }  // namespace
 
 TEST_CASE("a short story tells turns in the driver's own statements, and what happened in its first sentence") {
-    CHECK(reports::story(tests::sample_trace(), {.width = 100}) == R"(EXPECTED)");
+    CHECK(reports::story(tests::sample_trace(), {.width = 100}) == R"(B02: no wait before reuse
+specs/bugs/b02.rvk with N = 2, P = true: safe_reuse is violated, 3 steps
+
+vfio.fault carried out `memory_reuse(bar);` after iommufd[0].engine had carried out `atomic { await
+    (iova && !cached); cached = true; }`, which breaks safe_reuse, the fault of the exporter: memory
+    is reused while iommufd[0].phys can reach it.
+at first (all else is 0, false, free): bar.mem[0] = OURS
+
+      vfio.reset               iommufd[0].engine        vfio.fault
+   1  dma_resv_lock(bar);  b02.rvk:20
+        k: 0 -> 3
+        holds bar.resv
+   2  |                        atomic { await (iova && !cached); cached = true; } [k = 1]
+      |                        b02.rvk:44
+      |                          iommufd[0].cached = true
+   3  |                        .                        memory_reuse(bar);  b02.rvk:31
+      |                        .                          holds vfio.memory_lock (read)
+      |                        .                          ! safe_reuse  b02.rvk:32
+
+vfio.reset holds bar.resv
+vfio.fault holds vfio.memory_lock (read)
+memory is reused while iommufd[0].phys can reach it
+violated: safe_reuse at specs/bugs/b02.rvk:32:9, blamed: exporter
+)");
 }
 
 TEST_CASE("a short story accounts for each step once") {
@@ -80,7 +103,7 @@ TEST_CASE("a short story accounts for each step once") {
     lasso.cycle_start = 4;
     const std::string story = reports::story(lasso, {});
     CHECK(steps_told(story) == up_to(9));
-    CHECK_THAT(story, Contains("  1-4  ") || Contains(" 1-4  "));
+    CHECK_THAT(story, Contains("\n 1-4  "));
     CHECK_THAT(story, Contains("-- from here on it repeats for ever:\n 5-9  "));
     CHECK_THAT(story, Contains("-- and on with step 5\n"));
     CHECK_THAT(story, Contains("From step 5 on iommufd[0].ioctl goes round for ever, safe_reuse is broken"));
@@ -107,7 +130,6 @@ TEST_CASE("on a terminal of 20 columns each line of a short story fits") {
 
 TEST_CASE("a step in the library is told by the driver's statement that called it") {
     const std::string spec = "spec \"s\"; use dma_buf; exporter e { int attach(attachment *a) {\n"
-                             "if (a->buf->withdrawn) return 0;\n"
                              "return -EINVAL; } } dma_buf b of e;\n"
                              "importer i { attachment att of b : static; bool asked; bool failed; thread t {\n"
                              "asked = true;\n"
@@ -117,13 +139,13 @@ TEST_CASE("a step in the library is told by the driver's statement that called i
     CHECK(sentence(spec, "P") ==
           "Once i.t carried out `failed = true;`, P is broken: not in every state: never i.failed.");
     const std::string story = reports::story(Spec(spec).trace("P"), {});
-    CHECK_THAT(story, Contains("error = -EINVAL") && !Contains("-22"));
+    CHECK_THAT(story, Contains("error: 0 -> -EINVAL") && !Contains("-22"));
     const std::string attached = "spec \"s\"; use dma_buf; exporter e { } dma_buf b of e;\n"
                                  "importer i { attachment att of b : static; thread t {\n"
                                  "dma_buf_attach(&att);\n"
                                  "} } never i.att.listed as P;";
     CHECK_THAT(reports::story(Spec(attached).trace("P"), {}),
-               Contains("  1-2  dma_buf_attach(&att);  test.rvk:3\n") && !Contains("resv);"));
+               Contains(" 1-2  dma_buf_attach(&att);  test.rvk:3\n") && !Contains("resv);"));
     CHECK_THAT(
         reports::story(Spec(attached).trace("P"), {.telling = Telling::full}),
         Contains("   1  in dma_buf_attach > dma_buf_dynamic_attach > dma_resv_lock\n      mutex_lock(b->resv);"));
