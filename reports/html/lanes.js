@@ -43,10 +43,11 @@ function threadPiece(timeline, row, thread, x) {
     line(x, isKind("condition"), "wait for-condition"),
   ];
   const locks = (moment) => (timeline.held[moment].get(thread) ?? []);
-  const names = [...new Set([...locks(above), ...locks(below)])];
-  names.forEach((lock, slot) => {
+  const holds = (moment, lock) => locks(moment).some((one) => one.lock === lock);
+  const slots = new Map([...locks(above), ...locks(below)].map((one) => [one.lock, one.slot]));
+  slots.forEach((slot, lock) => {
     const colour = timeline.locks.indexOf(lock.replace(/ \((read|write)\)$/, "")) % laneColours;
-    const held = piece(locks(above).includes(lock), locks(below).includes(lock), row);
+    const held = piece(holds(above, lock), holds(below, lock), row);
     const reading = lock.endsWith(" (read)") ? " reading" : "";
     parts.push(line(x + 8 + slot * 4, held, `lock colour-${colour}${reading}`));
   });

@@ -50,10 +50,25 @@ function obstaclesOf(told) {
   });
 }
 
-/** held[m]: at moment m, by thread, its locks as the trace names them: "vfio.memory_lock (read)". */
+/** A lock keeps its place beside the thread's line for as long as it is held; a new one takes the first that is free. */
+function inSlots(before, locks) {
+  const held = before.filter((one) => locks.includes(one.lock));
+  for (const lock of locks) {
+    if (held.some((one) => one.lock === lock)) continue;
+    let slot = 0;
+    while (held.some((one) => one.slot === slot)) ++slot;
+    held.push({ lock, slot });
+  }
+  return held;
+}
+
+/** held[m]: at moment m, by thread, its locks as the trace names them, each in its place: {lock: "l (read)", slot}. */
 function locksOf(trace) {
   const held = [new Map()];
-  for (const step of trace.steps) held.push(new Map(step.locks.map((one) => [one.thread, one.locks])));
+  for (const step of trace.steps) {
+    const before = held[held.length - 1];
+    held.push(new Map(step.locks.map((one) => [one.thread, inSlots(before.get(one.thread) ?? [], one.locks)])));
+  }
   return held;
 }
 
@@ -61,7 +76,7 @@ function locksOf(trace) {
 function lockNames(held) {
   const names = new Set();
   for (const moment of held)
-    for (const locks of moment.values()) for (const lock of locks) names.add(lock.replace(/ \((read|write)\)$/, ""));
+    for (const locks of moment.values()) for (const { lock } of locks) names.add(lock.replace(/ \((read|write)\)$/, ""));
   return [...names];
 }
 

@@ -107,6 +107,17 @@ await test("locks, waits, fences and DMA are in the lanes", () =>
     equal(await page.locator(".lane-names .thread").count(), 7);
   }));
 
+await test("a lock's bar is straight, whatever else is taken", () =>
+  withPage("folder", {}, async (page) => {
+    await page.getByRole("searchbox", { name: "Filter the results" }).fill("b70-bug");
+    await page.getByRole("button", { name: /^deadlock, violated, 19 steps, of b70-bug, as expected/ }).click();
+    const bars = await page.locator(".row line.lock").evaluateAll((lines) =>
+      lines.map((line) => `${line.getAttribute("class")} ${line.getAttribute("x1")}`));
+    equal(bars.filter((bar) => bar.startsWith("lock colour-0")).length >= 19, true);
+    equal(new Set(bars.filter((bar) => bar.startsWith("lock colour-0"))).size, 1);
+    equal(new Set(bars).size, 3); // the other lock, in two lanes
+  }));
+
 await test("a device that reaches memory has a mark of its own", () =>
   withPage("replayed", {}, async (page) => {
     equal(await page.locator(".row .mark.dma").count(), 1);
