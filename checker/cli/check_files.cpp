@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <system_error>
 
 #include "checker/spec_files.hpp"
 #include "reports/file.hpp"
@@ -95,7 +96,10 @@ void CheckFiles::require_checkpoints(const std::string& folder) const {
     TraceFiles files(folder, specs_, outputs_);
     std::vector<std::string> missing;
     for (const std::string& spec : specs_) missing.push_back(files.name_for(spec, checkpoint_extension));
-    const auto is_there = [](const std::string& file) { return std::filesystem::exists(file); };
+    const auto is_there = [](const std::string& file) {
+        std::error_code unreadable;  // then opening it says why
+        return std::filesystem::exists(file, unreadable) || unreadable == std::errc::permission_denied;
+    };
     if (missing.empty() || std::ranges::any_of(missing, is_there)) return;
     throw reports::FileError("there is nothing to go on from: " + missing.front() + " does not exist" +
                              (missing.size() == 1 ? "" : ", nor a checkpoint of another of these specs"));

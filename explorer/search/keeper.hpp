@@ -64,8 +64,8 @@ public:
         summary.read(source.read(Section::summary, 0));
         LevelStart<words>& start = summary.start;
         const std::uint64_t levels = start.frontier == 0 ? start.levels : start.levels - 1;
-        workers_[0]->adopt(start.found);
         if (!load_table(source, summary, next)) return levels;
+        workers_[0]->adopt(start.found);  // not before: the traces of witnesses lead through the table
         load_stalled(source, summary);
         loaded_ = true;
         return levels;

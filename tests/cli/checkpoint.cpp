@@ -20,9 +20,9 @@ namespace {
 
 /// Some ten thousand states on some forty levels, and a property that is violated on the way.
 const std::string grid = "spec \"grid\";\nparam N in 1..40 = 20;\nuser u { int<0..40> x, y, z;\n"
-                         "    thread a { loop { rest: await (x < N); x++; } }\n"
-                         "    thread b { loop { rest: await (y < N); y++; } }\n"
-                         "    thread c { loop { rest: await (z < N); z++; } }\n}\n"
+                         "    thread a { loop { rest: atomic { if (x < N) x++; } } }\n"
+                         "    thread b { loop { rest: atomic { if (y < N) y++; } } }\n"
+                         "    thread c { loop { rest: atomic { if (z < N) z++; } } }\n}\n"
                          "always (u.x + u.y + u.z <= 3 * N) as small;\n"
                          "never (u.x == 9 && u.y == 9 && u.z == 9) as met;\nexpect violated met;\n";
 /// States without an end, to be cut.
@@ -58,7 +58,7 @@ void kill_and_go_on(int times, const std::string& spec, const std::string& argum
     const std::string every = " --every 0.000001";
     REQUIRE(place.run(check + "whole.json --traces whole").code <= 1);
     const auto begin = std::chrono::steady_clock::now();
-    (void)place.run(check + "r.json --checkpoint first" + every);
+    (void)place.run(check + "r.json --traces whole --checkpoint first" + every);
     const std::chrono::duration<double> whole = std::chrono::steady_clock::now() - begin;
     REQUIRE(counts(place, "r.json") == counts(place, "whole.json"));
     const char* seed = std::getenv("REVOKE_SEED");
@@ -125,7 +125,7 @@ TEST_CASE("checkpoint: time, patience and memory") {
     place.write("a.rvk", endless);
     REQUIRE(place.run("check a.rvk --quiet --timeout 0.3 --checkpoint d --json r.json").code == 3);
     const double first = depth(place);
-    REQUIRE(place.run("check a.rvk --quiet --resume d --json r.json", "timeout -s INT 1").code == 3);
+    REQUIRE(place.run("check a.rvk --quiet --resume d --json r.json", "timeout --preserve-status -s INT 1").code == 3);
     const double second = depth(place);
     CHECK(second > first);
     REQUIRE(place.run("check a.rvk --quiet --resume d --max-memory 300M --timeout 1 --json r.json").code == 3);
@@ -269,7 +269,7 @@ TEST_CASE("checkpoint: the command line") {
     place.write("a.rvk", grid);
     const std::string more = "\nrevoke-mc check --help says what is possible";
     refuses(place, "a.rvk --every 3", "revoke-mc: --every: needs --checkpoint or --resume" + more);
-    refuses(place, "a.rvk --checkpoint d --resume d", "revoke-mc: --resume excludes --checkpoint" + more);
+    refuses(place, "a.rvk --checkpoint d --resume d", "revoke-mc: --checkpoint excludes --resume" + more);
     refuses(place, "a.rvk --any N --checkpoint d", "revoke-mc: --any: excludes --checkpoint" + more);
     refuses(place, "a.rvk --any N --resume d", "revoke-mc: --any: excludes --resume" + more);
 }

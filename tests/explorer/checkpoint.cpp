@@ -223,6 +223,24 @@ TEST_CASE("a checkpoint that does not fit into the limits stays what it is") {
     for (const PropertyResult& property : small.properties) CHECK(property.verdict != Verdict::holds);
 }
 
+TEST_CASE("a violation that was found is not told of while its trace is not there") {
+    Yardstick<3> bug;
+    bug.fences_waited_for = false;
+    Shelf shelf;
+    const Result whole = explore_with(bug, shelf, {});
+    REQUIRE(whole.properties[0].verdict == Verdict::violated);
+    for (std::uint64_t most = 0; most < whole.states; most += 97) {
+        CAPTURE(most);
+        Shelf less;
+        less.from = shelf.made.back();
+        Options options;
+        options.max_states = most;
+        const Result few = explore_with(bug, less, options);
+        REQUIRE(few.reason == Reason::states);
+        for (const PropertyResult& property : few.properties) REQUIRE(property.verdict == Verdict::unknown);
+    }
+}
+
 TEST_CASE("memory that ran out can be raised") {
     Counters<3> counters;
     counters.top = 60;
