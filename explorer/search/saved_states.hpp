@@ -6,8 +6,8 @@
 // forgotten: all invariants are tested there, and what that step cannot have broken has a better witness.)
 //
 // A scrambled key (state_key.hpp) is as good as random; sorted, of many of them only the differences cost anything:
-// 4.4 bytes for each of five million states, level included, which is close to what the set is worth. Nothing is said of how
-// full a table was: it is made anew, and may have more or less memory than the old one.
+// 4.4 bytes for each of five million states, level included, which is close to what the set is worth. Nothing is said
+// of how full a table was: it is made anew, and may have more or less memory than the old one.
 #pragma once
 
 #include <algorithm>
