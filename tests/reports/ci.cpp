@@ -183,9 +183,9 @@ TEST_CASE("workflow commands name the file from the root of the repository on") 
     const reports::CheckRun run = tests::sample_run();
     CHECK_THAT(reports::github_commands(run),
                Contains("::error file=specs/bugs/b02.rvk,line=32,col=9,title=safe_reuse::safe_reuse is violated: "));
-    CHECK_THAT(reports::github_commands(run, {"/work/repository", "/work/repository/drivers"}),
+    CHECK_THAT(reports::github_commands(run, {"/srv/repository", "/srv/repository/drivers"}),
                Contains("::error file=drivers/specs/bugs/b02.rvk,line=32"));
-    CHECK_THAT(reports::github_commands(run, {"/work/other", "/work/repository"}),
+    CHECK_THAT(reports::github_commands(run, {"/srv/other", "/srv/repository"}),
                Contains("::error file=specs/bugs/b02.rvk,line=32"));
     CHECK_THAT(reports::github_commands(run), Contains("title=spec-mistake::expected `spec`%0Aa file begins with"));
 }
