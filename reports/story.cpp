@@ -42,6 +42,7 @@ std::string beginning(const TraceDocument& trace, const StoryOptions& options) {
     if (lines.size() == 1 && lines.back().back() == ':') return "";
     lines.back().pop_back();
     std::vector<StoryLine> dim;
+    dim.reserve(lines.size());
     for (const std::string& line : lines) dim.push_back({line, Colour::dim});
     return internal::paint_wrapped(dim, options.style, options.width, 4);
 }

@@ -76,6 +76,7 @@ const Candidates::Node& broken_end(const Interpreter& interpreter, program::Prop
 
 std::vector<const Outcome*> outcomes_of(const std::vector<const Candidates::Node*>& way) {
     std::vector<const Outcome*> outcomes;
+    outcomes.reserve(way.size());
     for (const Candidates::Node* node : way) outcomes.push_back(&node->outcome);
     return outcomes;
 }

@@ -42,7 +42,7 @@ bool less(const std::string& line, const std::string& other) {
 
 /// "vfio.rvk:33", "vfio.rvk:36", "vfio.rvk:34" -> "vfio.rvk:33-36".
 std::string told(const std::vector<std::string>& places) {
-    const std::string file = short_place(places.front());
+    std::string file = short_place(places.front());
     const std::size_t colon = file.rfind(':');
     if (colon == std::string::npos) return file;
     std::string least = file.substr(colon + 1);

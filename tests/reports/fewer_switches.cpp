@@ -53,7 +53,7 @@ std::size_t switches(const Schedule& schedule) {
 }
 
 /// What becomes of a run; replay confirms it, and it ends as the run did.
-Schedule reordered(const Spec& spec, const std::string& property, FoundTrace found) {
+Schedule reordered(const Spec& spec, const std::string& property, const FoundTrace& found) {
     const program::PropertyId id = spec.property(property);
     const TraceDocument before = reports::build_trace(spec.interpreter(), id, found);
     const TraceDocument after = reports::build_trace(spec.interpreter(), id, found, Order::few_switches);
