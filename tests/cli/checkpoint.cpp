@@ -69,7 +69,8 @@ void kill_and_go_on(int times, const std::string& spec, const std::string& argum
     std::mt19937_64 random(seed == nullptr ? std::random_device{}() : std::stoull(seed));
     std::uniform_real_distribution<double> moment(0.01, whole.count());
     int resumed = 0, writing = 0;
-    for (int i = 0; i < times; ++i) {
+    for (int i = 0; resumed < times; ++i) {
+        REQUIRE(i < 20 * times);
         const double seconds = moment(random);
         CAPTURE(i, seconds, whole.count());
         const bool there = place.shell("ls out/*.checkpoint").code == 0;
@@ -90,8 +91,7 @@ void kill_and_go_on(int times, const std::string& spec, const std::string& argum
         REQUIRE(place.shell("rm -rf traces; test -e copy/*.new").code != 0);
         if (killed.code < 128) REQUIRE(place.shell("rm -rf out").code == 0);
     }
-    WARN(resumed << " of " << times << " runs left a checkpoint; " << writing << " were killed while they wrote one");
-    CHECK(resumed > 0);
+    WARN(writing << " of the runs were killed while they wrote");
 }
 
 const std::string driver() { return tests::source_dir() + "/specs/drivers/vfio-iommufd.rvk"; }
