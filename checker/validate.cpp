@@ -31,9 +31,8 @@ namespace {
 syntax::Loaded load_instrumented(const std::string& file) {
     syntax::Loaded loaded = syntax::load(file);
     if (loaded.files.back().log.empty()) {
-        throw reports::DocumentError(
-            reports::printable(file) +
-            ": the spec does not say what a log shows of it: write log { ... } (specs/README.md, \"Logs of a kernel\")");
+        throw reports::DocumentError(reports::printable(file) + ": the spec does not say what a log shows of it: write "
+                                                                "log { ... } (specs/README.md, \"Logs of a kernel\")");
     }
     syntax::instrument(loaded);
     return loaded;
@@ -99,7 +98,8 @@ private:
         point.name = line.name;
         std::string text = (line.task ? *line.task + ": " : "") + point.text();
         if (line.value) text += " = " + text_of(*line.value);
-        for (const auto& [path, value] : line.arguments) text += " " + path + (path.empty() ? "" : "=") + text_of(value);
+        for (const auto& [path, value] : line.arguments)
+            text += " " + path + (path.empty() ? "" : "=") + text_of(value);
         return text;
     }
     static std::string text_of(const explain::LoggedValue& value) {
@@ -158,7 +158,8 @@ private:
     [[nodiscard]] std::string reason(const explain::Near& near, const interpret::State& state) const {
         if (!near.reason.empty()) return near.reason;
         if (near.cut) return cut(near.thread, state);
-        if (!near.unseen.empty()) return "it would come by \"" + near.unseen + "\" first, which the log does not have here";
+        if (!near.unseen.empty())
+            return "it would come by \"" + near.unseen + "\" first, which the log does not have here";
         const std::string blocked = interpreter_.why_blocked(state, near.thread);
         if (!blocked.empty()) return blocked;
         return fmt::format("it is {} step{} away from that", near.steps, near.steps == 1 ? "" : "s");

@@ -18,7 +18,8 @@ using Kind = program::LogPoint::Kind;
 LoggedValue value_of(const Json& json, const std::string& where) {
     if (json.is_boolean()) return json.get<bool>();
     if (json.is_string()) return json.get<std::string>();
-    const bool fits = json.is_number_integer() && (!json.is_number_unsigned() || json.get<std::uint64_t>() <= INT64_MAX);
+    const bool fits =
+        json.is_number_integer() && (!json.is_number_unsigned() || json.get<std::uint64_t>() <= INT64_MAX);
     if (!fits) complain(where, "should be a whole number, true, false or a text");
     return json.get<std::int64_t>();
 }
@@ -98,12 +99,14 @@ Logged logged_of(const Json& json) {
 Log::Log(const std::string& path) : lines_(path) {
     const std::optional<std::string> first = lines_.next();
     if (!first) {
-        throw DocumentError(printable(path + ": the log is empty: its first line says {\"format\":\"revoke-mc/log\", ...}"));
+        throw DocumentError(
+            printable(path + ": the log is empty: its first line says {\"format\":\"revoke-mc/log\", ...}"));
     }
     try {
         head_ = head_of(internal::parse_json(*first));
     } catch (const DocumentError& error) {
-        fail(std::string(error.what()) + "; the first line of a log says {\"format\":\"revoke-mc/log\",\"version\":1, ...}");
+        fail(std::string(error.what()) +
+             "; the first line of a log says {\"format\":\"revoke-mc/log\",\"version\":1, ...}");
     }
 }
 

@@ -1,4 +1,5 @@
-// Documentation/trace/fprobetrace.rst: f[:[GRP1/][EVENT1]] SYM [FETCHARGS], f... SYM%return, t[:[GRP2/][EVENT2]] TRACEPOINT.
+// Documentation/trace/fprobetrace.rst: f[:[GRP1/][EVENT1]] SYM [FETCHARGS], f... SYM%return, t[:[GRP2/][EVENT2]]
+// TRACEPOINT.
 //
 // An argument's name says what it is: `m__att` is m.att, `new__f` an object that is new, `ret` a number that is
 // returned, `ret__a` the address of `a` or an error.
@@ -55,8 +56,8 @@ std::string probe(const program::Program& program, const LogPoint& point) {
                            result(point, !point.any_value && program.routines[point.routine].result));
     case LogPoint::Kind::step: break;
     }
-    return fmt::format("# the driver itself has to show \"{}\" ({}), as trace_printk(\"revoke_mc: {}\\n\") does\n", name,
-                       printable(point.code), name);
+    return fmt::format("# the driver itself has to show \"{}\" ({}), as trace_printk(\"revoke_mc: {}\\n\") does\n",
+                       name, printable(point.code), name);
 }
 
 }  // namespace

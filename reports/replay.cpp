@@ -195,8 +195,9 @@ private:
         differ("the end", fmt::format("{} is not broken there; was the trace cut short?", trace_.property.name));
     }
 
-    /// A log goes where the kernel went. A search takes the straight way. A trace that goes round on its way may be possible and is not what was found;
-    /// of a run that goes round for ever the same is said of steps that change nothing.
+    /// A log goes where the kernel went. A search takes the straight way. A trace that goes round on its way may be
+    /// possible and is not what was found; of a run that goes round for ever the same is said of steps that change
+    /// nothing.
     Replayed straight(const Candidates::Node& end, Broken answer) const {
         std::unordered_set<State, interpret::StateHash> seen;
         const Candidates::Node* before = nullptr;
@@ -206,7 +207,8 @@ private:
             const bool stays = before != nullptr && node->outcome.next == before->outcome.next && number > 1 &&
                                trace_.steps[number - 1] == trace_.steps[number - 2];
             const bool again = state != nullptr && !trace_.cycle_start && !seen.insert(*state).second;
-            if (!trace_.spec.log && (again || stays)) differ(fmt::format("step {}", number), "it leads back to where the trace has been");
+            if (!trace_.spec.log && (again || stays))
+                differ(fmt::format("step {}", number), "it leads back to where the trace has been");
             before = node;
             ++number;
         }

@@ -22,9 +22,12 @@ Json write(const NearestState& state) {
 }
 
 Json write(const LogViolation& violation) {
-    return {{"property", violation.property},   {"message", violation.message},
-            {"blame", nullable(violation.blame)}, {"place", nullable(violation.place)},
-            {"rule", violation.rule ? internal::write_rule(*violation.rule) : Json(nullptr)}, {"line", write(violation.line)},
+    return {{"property", violation.property},
+            {"message", violation.message},
+            {"blame", nullable(violation.blame)},
+            {"place", nullable(violation.place)},
+            {"rule", violation.rule ? internal::write_rule(*violation.rule) : Json(nullptr)},
+            {"line", write(violation.line)},
             {"trace", nullable(violation.trace)}};
 }
 
@@ -51,7 +54,8 @@ std::string place_of(const LogResult& result, const LogLine& line) {
 std::string head(const LogResult& result) {
     switch (result.verdict) {
     case LogVerdict::explained: return fmt::format("explained, all {}", events(result.explained));
-    case LogVerdict::not_explained: return fmt::format("not explained: {} are, the next is not", events(result.explained));
+    case LogVerdict::not_explained:
+        return fmt::format("not explained: {} are, the next is not", events(result.explained));
     case LogVerdict::violated: return fmt::format("violated; {} explained", events(result.explained));
     case LogVerdict::incomplete: break;
     }
@@ -91,12 +95,13 @@ std::string_view to_string(LogVerdict verdict) {
 }
 
 std::string validation_json(const ValidationDocument& document) {
-    return internal::dump_json({{"format", "revoke-mc/validation"},
-                                {"version", 1},
-                                {"spec", document.spec},
-                                {"title", document.title},
-                                {"params", internal::write_parameters(document.params)},
-                                {"logs", internal::write_list(document.logs, [](const LogResult& log) { return write(log); })}});
+    return internal::dump_json(
+        {{"format", "revoke-mc/validation"},
+         {"version", 1},
+         {"spec", document.spec},
+         {"title", document.title},
+         {"params", internal::write_parameters(document.params)},
+         {"logs", internal::write_list(document.logs, [](const LogResult& log) { return write(log); })}});
 }
 
 std::string told(const LogResult& result, const Style& /*style*/) {

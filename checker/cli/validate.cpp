@@ -1,11 +1,12 @@
 // `revoke-mc validate`: one log after the other against one spec; JSON and trace files.
+#include "checker/validate.hpp"
+
 #include <set>
 
 #include "checker/cli/commands.hpp"
 #include "checker/cli/outputs.hpp"
 #include "checker/cli/signals.hpp"
 #include "checker/cli/trace_files.hpp"
-#include "checker/validate.hpp"
 #include "explorer/base/limits.hpp"
 #include "reports/document_error.hpp"
 #include "reports/file.hpp"
@@ -31,8 +32,8 @@ std::vector<std::string> inputs_of(const ValidateOptions& options) {
 class Validate {
 public:
     Validate(const ValidateOptions& options, Console& console)
-        : options_(options), console_(console), validator_(options.spec, options.settings), outputs_(inputs_of(options)),
-          document_(validator_.document()) {
+        : options_(options), console_(console), validator_(options.spec, options.settings),
+          outputs_(inputs_of(options)), document_(validator_.document()) {
         if (options.json) outputs_.require(*options.json);
         if (!options.traces) return;
         reports::make_folder(*options.traces);

@@ -148,8 +148,8 @@ TEST_CASE("pipes, devices, sockets, folders and links to nowhere are errors at o
                                                                {"/dev/zero", "is a device, not a file"},
                                                                {"/dev/tty", "is a device, not a file"}};
     for (const auto& [file, why] : odd) {
-        for (const std::string command : {"simulate ", "graph ", "info ", "mutate ", "replay ", "export --to murphi ", "validate --probes ",
-                                          "validate logged.rvk "})
+        for (const std::string command : {"simulate ", "graph ", "info ", "mutate ", "replay ", "export --to murphi ",
+                                          "validate --probes ", "validate logged.rvk "})
             refuses(place, command + file, why);
         refuses(place, "graph a.rvk -o " + file, "cannot write " + file + ": it " + why);
         refuses(place, "check a.rvk --json " + file, "cannot write " + file + ": it " + why);

@@ -94,7 +94,9 @@ TEST_CASE("validate: compressed logs are known by their first bytes") {
     const Workplace place;
     place.write("device.rvk", device);
     place.write("a.jsonl", head + once);
-    REQUIRE(place.shell("gzip -k a.jsonl && mv a.jsonl.gz packed && zstd -q a.jsonl -o other && cat packed >two").code == 0);
+    REQUIRE(
+        place.shell("gzip -k a.jsonl && mv a.jsonl.gz packed && zstd -q a.jsonl -o other && cat packed >two").code ==
+        0);
     CHECK(place.run("validate device.rvk packed other two").code == 0);
     REQUIRE(place.shell("head -c 60 packed >cut.gz; head -c 60 other >cut.zst").code == 0);
     for (const std::string name : {"cut.gz", "cut.zst"}) {
@@ -177,8 +179,7 @@ TEST_CASE("validate: what is no log, with file and line") {
     const auto says = [](const std::string& log, const std::string& message) {
         CHECK(refusal(log) == "revoke-mc: a.jsonl" + message + "\n");
     };
-    const std::string first_line =
-        "; the first line of a log says {\"format\":\"revoke-mc/log\",\"version\":1, ...}";
+    const std::string first_line = "; the first line of a log says {\"format\":\"revoke-mc/log\",\"version\":1, ...}";
     says("", ": the log is empty: its first line says {\"format\":\"revoke-mc/log\", ...}");
     says(once, ":1: format is missing" + first_line);
     says(R"({"format":"revoke-mc/log","version":2,"clock":"total"})",
@@ -203,8 +204,11 @@ TEST_CASE("validate: what is no log, with file and line") {
     says(head + R"({"n":1,"call":"start_channel","args":{"width":1}})",
          ":2: args.width: device.start has no parameter 'width'");
     says(head + R"({"n":1,"at":"over","state":{"device.busy":0}})", ":2: state.device.busy should be true or false");
-    says(head + R"({"n":1,"at":"over","state":{"device.idle":true}})", ":2: state: the spec has no variable 'device.idle'");
-    says(head + R"({"n":5,"at":"over"})" "\n" R"({"n":5,"at":"over"})",
+    says(head + R"({"n":1,"at":"over","state":{"device.idle":true}})",
+         ":2: state: the spec has no variable 'device.idle'");
+    says(head + R"({"n":5,"at":"over"})"
+                "\n"
+                R"({"n":5,"at":"over"})",
          ":3: n is 5 after 5: it should increase, as the clock does");
     says(head + R"({"n":1})", ":2: the document should have one of \"call\", \"return\", \"at\", \"signaled\"");
     says(head + R"({"n":1,"at":"over","cpu":3})", ":2: cpu is not a key of this format");
@@ -235,15 +239,17 @@ TEST_CASE("validate: a spec without a table, and tables with mistakes") {
         CHECK(ran.code == 2);
         return ran.err;
     };
-    const std::string plain = "spec \"s\"; user u { bool b; int f(int k) { b = k == 1; return k; } "
-                              "ghost void g() { } thread t { L: b = true; f(1); M: int x = 1; if (x == 1) b = false; } }\n";
+    const std::string plain =
+        "spec \"s\"; user u { bool b; int f(int k) { b = k == 1; return k; } "
+        "ghost void g() { } thread t { L: b = true; f(1); M: int x = 1; if (x == 1) b = false; } }\n";
     CHECK_THAT(refused(plain), Contains("a.rvk: the spec does not say what a log shows of it: write log { ... }"));
     CHECK_THAT(refused(plain + "log { u.nothing; }"), Contains("a.rvk:2:9: error: u has no function 'nothing'"));
     CHECK_THAT(refused(plain + "log { step u.t; }"), Contains("a label is logged with 'step', and nothing else is"));
     CHECK_THAT(refused(plain + "log { u.f @ L; }"), Contains("a label is logged with 'step', and nothing else is"));
     CHECK_THAT(refused(plain + "log { step u.t @ N; }"), Contains("there is no label 'N' in u.t"));
     CHECK_THAT(refused(plain + "log { step u.w @ N; }"), Contains("there is no function or thread 'u.w'"));
-    CHECK_THAT(refused(plain + "log { step u.t @ M; }"), Contains("a label in front of a declaration cannot be logged"));
+    CHECK_THAT(refused(plain + "log { step u.t @ M; }"),
+               Contains("a label in front of a declaration cannot be logged"));
     CHECK_THAT(refused(plain + "log { u.f(j); }"), Contains("u.f has no parameter 'j'"));
     CHECK_THAT(refused(plain + "log { u.f(k.att); }"), Contains("'att' is no relation of 'k'"));
     CHECK_THAT(refused(plain + "log { u.g; }"), Contains("ghost code is in no kernel: nothing of it can be logged"));

@@ -1,8 +1,9 @@
-// Where a point is seen with a number: at a call, the parameter `k` (in the state behind it, since the first statement of
-// each function is a step); at a return, the value that the function is about to return (in the state before).
+// Where a point is seen with a number: at a call, the parameter `k` (in the state behind it, since the first statement
+// of each function is a step); at a return, the value that the function is about to return (in the state before).
 #include "tests/logs/walker.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <set>
 #include <unordered_set>
 
@@ -84,7 +85,8 @@ private:
         case 1: return fmt::format("{}{}: box.x = {};\n", indent, label(false), c);
         case 2: return fmt::format("{}rest: await (box.x == {});\n", indent, c);
         case 3:
-            return fmt::format("{}mutex_lock(box.l);\n{}: skip;\n{}mutex_unlock(box.l);\n", indent, label(true), indent);
+            return fmt::format("{}mutex_lock(box.l);\n{}: skip;\n{}mutex_unlock(box.l);\n", indent, label(true),
+                               indent);
         case 4: {
             const std::string first = label(true), second = label(false);
             return fmt::format("{0}atomic {{ {1}: skip; box.x = {2}; {3}: skip; }}\n", indent, first, c, second);
@@ -271,16 +273,23 @@ std::uint64_t explained_slowly(const Interpreter& interpreter, const std::vector
     const program::Program& program = interpreter.program();
     std::set<std::string> tasks;
     for (const Logged& line : log) tasks.insert(*line.task);
-    std::vector<program::ThreadId> order;
-    for (const program::ThreadId thread : program.threads.ids()) order.push_back(thread);
+    std::map<std::string, program::ThreadId> threads;
     std::uint64_t most = 0;
-    do {
-        std::map<std::string, program::ThreadId> threads;
-        for (const std::string& task : tasks) threads.emplace(task, order[threads.size()]);
-        const bool by_name = std::all_of(threads.begin(), threads.end(),
-                                         [&](const auto& t) { return program.threads[t.second].name == t.first; });
-        if (!bound || by_name || tasks.empty()) most = std::max(most, Judge(interpreter, log, threads).explained());
-    } while (std::next_permutation(order.begin(), order.end()));
+    const std::function<void(std::set<std::string>::const_iterator)> choose = [&](auto task) {
+        if (task == tasks.end()) {
+            most = std::max(most, Judge(interpreter, log, threads).explained());
+            return;
+        }
+        for (const program::ThreadId thread : program.threads.ids()) {
+            const bool taken =
+                std::any_of(threads.begin(), threads.end(), [&](const auto& t) { return t.second == thread; });
+            if (taken || (bound && program.threads[thread].name != *task)) continue;
+            threads[*task] = thread;
+            choose(std::next(task));
+            threads.erase(*task);
+        }
+    };
+    choose(tasks.begin());
     return most;
 }
 

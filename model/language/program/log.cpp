@@ -27,10 +27,10 @@ std::optional<ObjectKind> kind_of_part(ObjectKind kind, std::string_view part) {
         ObjectKind is;
     };
     using enum ObjectKind;
-    static constexpr std::array rows{
-        Row{attachment, "buf", buffer},   Row{attachment, "importer", component}, Row{mapping, "att", attachment},
-        Row{fence, "buf", buffer},        Row{fence, "importer", component},      Row{fence, "context", plain},
-        Row{buffer, "exporter", component}};
+    static constexpr std::array rows{Row{attachment, "buf", buffer},    Row{attachment, "importer", component},
+                                     Row{mapping, "att", attachment},   Row{fence, "buf", buffer},
+                                     Row{fence, "importer", component}, Row{fence, "context", plain},
+                                     Row{buffer, "exporter", component}};
     for (const Row& row : rows)
         if (row.whole == kind && row.part == part) return row.is;
     return std::nullopt;

@@ -1,7 +1,7 @@
 // What a kernel's log shows of a program: points, and the objects that a line of the log names.
 //
-// A log has a line where a function is entered, where it returns, where a thread comes by a label. In a program that was
-// instrumented (syntax/instrument.hpp) each of them is a `skip;` with the number of a point.
+// A log has a line where a function is entered, where it returns, where a thread comes by a label. In a program that
+// was instrumented (syntax/instrument.hpp) each of them is a `skip;` with the number of a point.
 #pragma once
 
 #include <cstdint>
@@ -23,9 +23,9 @@ struct LogPath {
 
 struct LogPoint {
     enum class Kind : std::uint8_t { call, returned, step } kind = Kind::call;
-    std::string name;          ///< in the log: the kernel's
-    std::string code;          ///< in the spec: "gpu.revoke", "async.use_it @ rest"
-    RoutineId routine = none;  ///< a function; step: the function or thread that has the label
+    std::string name;                               ///< in the log: the kernel's
+    std::string code;                               ///< in the spec: "gpu.revoke", "async.use_it @ rest"
+    RoutineId routine = none;                       ///< a function; step: the function or thread that has the label
     std::vector<std::optional<LogPath>> arguments;  ///< call: of the kernel's function, in their order
     std::optional<LogPath> result;                  ///< returned: whose address
     bool any_value = false;                         ///< returned: what is returned means nothing to the spec

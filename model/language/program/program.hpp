@@ -173,8 +173,8 @@ struct Program {
     FenceFields fence_fields;  ///< of struct fence
     ExpectedCounts counts;     ///< for --reduction none and default parameters
     std::vector<EveryNumber> every_number;
-    Indexed<LogPointId, LogPoint> log;  ///< of the spec's own table
-    bool instrumented = false;          ///< ... and each of them is a step
+    Indexed<LogPointId, LogPoint> log;    ///< of the spec's own table
+    bool instrumented = false;            ///< ... and each of them is a step
     std::vector<Acceptance> acceptances;  ///< of all files, those of the main spec last; no id twice in one
     std::vector<syntax::Diagnostic> warnings;
 

@@ -302,8 +302,8 @@ struct Choice {
     NamedPlace reading, way;
 };
 
-/// What a kernel function is called with: `m.att` of what the spec's function is called with; `new f`: an object that did
-/// not exist before, whatever has had its address; `_`: nothing that the spec knows.
+/// What a kernel function is called with: `m.att` of what the spec's function is called with; `new f`: an object that
+/// did not exist before, whatever has had its address; `_`: nothing that the spec knows.
 struct LogArgument {
     ExprPtr path;
     bool fresh = false;
@@ -318,11 +318,11 @@ struct LogEntry {
         step  ///< `step gpu.move @ moved`
     } kind = Kind::function;
     Place place;
-    bool optional = false;    ///< may be passed without being logged
-    ExprPtr where;            ///< a function; step: an at-expression of a function or a thread, with one label or more
+    bool optional = false;  ///< may be passed without being logged
+    ExprPtr where;          ///< a function; step: an at-expression of a function or a thread, with one label or more
     std::vector<LogArgument> arguments;
-    ExprPtr result;           ///< the object whose address the kernel's function returns; `_`: what means nothing; or null
-    std::string name;         ///< the kernel's; empty: as in the spec
+    ExprPtr result;    ///< the object whose address the kernel's function returns; `_`: what means nothing; or null
+    std::string name;  ///< the kernel's; empty: as in the spec
     bool tracepoint = false;  ///< the name is that of a tracepoint
 };
 

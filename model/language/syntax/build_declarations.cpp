@@ -376,9 +376,7 @@ void Builder::begin_log_entry(Text t) {
     file_.log.back().place = place(t.data());
 }
 
-void Builder::log_argument() {
-    file_.log.back().arguments.push_back({take_value(), std::exchange(log_new_, false)});
-}
+void Builder::log_argument() { file_.log.back().arguments.push_back({take_value(), std::exchange(log_new_, false)}); }
 
 // ---- rules and how they are read
 

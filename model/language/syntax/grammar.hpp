@@ -71,7 +71,8 @@ struct second_header
 struct item
     : seq<item_start,
           sor<component, property, expect, accept, source, use, param, constant, enumeration, structure, predicate,
-              override_, second_header, fair_lock, events, lock_order, rule, reading, log_table, function_or_buffer>> {};
+              override_, second_header, fair_lock, events, lock_order, rule, reading, log_table, function_or_buffer>> {
+};
 
 struct title_leaf : quoted {
     static void on(Builder& b, Text t) { b.title(t); }

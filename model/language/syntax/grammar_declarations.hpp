@@ -364,15 +364,14 @@ struct log_name_leaf : quoted {
 struct log_tracepoint : word<"tracepoint"> {
     static void on(Builder& b, Text) { b.log_tracepoint(); }
 };
-struct log_name
-    : seq<word<"as">, opt<log_tracepoint>, here<"the kernel's name in quotes", text_as<log_name_leaf>>> {};
+struct log_name : seq<word<"as">, opt<log_tracepoint>, here<"the kernel's name in quotes", text_as<log_name_leaf>>> {};
 struct log_entry
     : seq<log_start, opt<log_optional>,
           opt<sor<log_kind<LogEntry::Kind::call, "call">, log_kind<LogEntry::Kind::returned, "return">,
                   log_kind<LogEntry::Kind::step, "step">>>,
           log_where, opt<log_arguments>, opt<log_result>, opt<log_name>, semicolon_after<"';' after what is logged">> {
 };
-struct log_table : seq<at<word<"log">, exact_mark<"{">>, word<"log">,
-                       braced<"a function or '}'", seq<item_start, log_entry>>> {};
+struct log_table
+    : seq<at<word<"log">, exact_mark<"{">>, word<"log">, braced<"a function or '}'", seq<item_start, log_entry>>> {};
 
 }  // namespace revoke_mc::syntax::grammar

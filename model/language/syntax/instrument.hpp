@@ -1,8 +1,8 @@
 // From a spec to the same spec in which everything that a kernel's log shows is a step of its own.
 //
-// `log { ... }` names functions and labels. A log has a line where such a function is entered, where it returns, where a
-// thread comes by such a label: these are *points*. instrument() puts a `skip;` there, which changes nothing, and can be
-// taken whenever the thread gets there. All that the spec means besides stays as it is.
+// `log { ... }` names functions and labels. A log has a line where such a function is entered, where it returns, where
+// a thread comes by such a label: these are *points*. instrument() puts a `skip;` there, which changes nothing, and can
+// be taken whenever the thread gets there. All that the spec means besides stays as it is.
 //
 //     int f(attachment *a) {                  int f(attachment *a) {
 //         if (a->buf->revoked)                    int $value;
@@ -13,8 +13,8 @@
 //                                                 return $value;
 //                                             }
 //
-// A `return` inside `atomic` so comes before its point, as the kernel's does, and the step stays one. A label in front of
-// a `skip;` makes that one the point; in front of anything else the point is a step before it.
+// A `return` inside `atomic` so comes before its point, as the kernel's does, and the step stays one. A label in front
+// of a `skip;` makes that one the point; in front of anything else the point is a step before it.
 #pragma once
 
 #include <cstdint>

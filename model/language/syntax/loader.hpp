@@ -26,7 +26,7 @@ inline constexpr std::size_t max_files = 256;
 
 struct Loaded {
     Sources sources;
-    std::vector<File> files;  ///< dependencies first, the main spec last
+    std::vector<File> files;    ///< dependencies first, the main spec last
     bool instrumented = false;  ///< what a log shows are steps: instrument.hpp
 };
 

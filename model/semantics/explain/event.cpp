@@ -146,7 +146,8 @@ SeenAt Resolver::seen_at(LogPointId point, const Logged& line) {
 std::string Resolver::only_argument(LogPointId point) const {
     for (const auto& argument : program_.log[point].arguments)
         if (argument) return argument->text();
-    throw LogError(fmt::format("the spec's log {{ ... }} does not say what {} is called with", program_.log[point].name));
+    throw LogError(
+        fmt::format("the spec's log {{ ... }} does not say what {} is called with", program_.log[point].name));
 }
 
 Seen Resolver::seen(const Routine& routine, const std::string& path, const LoggedValue& value) {

@@ -51,13 +51,13 @@ using Token = Id<struct TokenTag>;
 
 /// An object or a number that a point is seen with.
 struct Seen {
-    program::RefId root = none;              ///< of the frame; none: `self`, or a number
-    std::vector<std::string> parts;          ///< "att", "buf": from there on
-    Token token = none;                      ///< an object
+    program::RefId root = none;      ///< of the frame; none: `self`, or a number
+    std::vector<std::string> parts;  ///< "att", "buf": from there on
+    Token token = none;              ///< an object
     bool fresh = false;
-    program::LocalId local = none;           ///< a number: where it is
+    program::LocalId local = none;  ///< a number: where it is
     std::int64_t number = 0;
-    std::string text;                        ///< "m.att", for people
+    std::string text;  ///< "m.att", for people
 };
 
 /// One point that a line may be about, with what it asks for there.

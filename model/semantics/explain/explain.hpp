@@ -1,8 +1,8 @@
 // Is a log a run of the model? And if not, which line is the first that no run can have?
 //
-// A point of a log is a step of its own that changes nothing (syntax/instrument.hpp); all other steps are free. So a log
-// is explained by a run whose points are the log's lines, in their order. Nobody knows which: all states that may be
-// behind a line are carried along, as with subset construction of automata, or runtime verification of a trace with
+// A point of a log is a step of its own that changes nothing (syntax/instrument.hpp); all other steps are free. So a
+// log is explained by a run whose points are the log's lines, in their order. Nobody knows which: all states that may
+// be behind a line are carried along, as with subset construction of automata, or runtime verification of a trace with
 // unobserved transitions. From each of them go the free steps, among which all states that may be in front of the next
 // line are found, and the steps that are that line. Only this frontier is kept: memory does not grow with the log.
 //
@@ -40,7 +40,7 @@ struct Options {
 struct Violation {
     program::PropertyId property = none;
     std::optional<std::uint64_t> line;  ///< the number of that line; none: it is broken before the first
-    WayPtr way;               ///< of one explanation, if ways are kept
+    WayPtr way;                         ///< of one explanation, if ways are kept
 };
 
 /// A state in which the log has come to a line that cannot be next, and what one thread would have to do.
@@ -60,10 +60,10 @@ struct Explained {
     std::optional<Event> first_not;  ///< the line behind it
     std::vector<Near> nearest;       ///< of first_not; a few
     std::vector<Violation> violations;
-    WayPtr way;                      ///< of an explanation of `lines`, if ways are kept
-    std::uint64_t widest = 0;        ///< the most states of one frontier
-    std::uint64_t states = 0;        ///< of all of them
-    bool bound = false;              ///< not all, and the model's own bound was reached on the way: nothing is certain
+    WayPtr way;                ///< of an explanation of `lines`, if ways are kept
+    std::uint64_t widest = 0;  ///< the most states of one frontier
+    std::uint64_t states = 0;  ///< of all of them
+    bool bound = false;        ///< not all, and the model's own bound was reached on the way: nothing is certain
     std::optional<limits::Reason> stopped;  ///< given up
 };
 
@@ -88,6 +88,7 @@ private:
     void match(const Reached& from, const system::Step& step, std::size_t point, std::size_t line,
                const Binding& binding);
     void arrive(const Reached& from, const system::Step& step, std::size_t lines, BindingId binding);
+    [[nodiscard]] WayPtr way_to(const Reached& from, const system::Step& step, Broken breaks) const;
     void advance();
     void forget_bindings();
     void find_violations();
@@ -108,10 +109,13 @@ private:
     std::size_t most_points_ = 1;                                 ///< of one transition
     std::deque<Frontier> ahead_;  ///< of this line, and of those behind it, as far as steps have come
     std::deque<Event> lines_;
-    bool ended_ = false;  ///< lines_ has the last one
+    bool ended_ = false;                 ///< lines_ has the last one
     std::optional<std::uint64_t> last_;  ///< the number of the last line that is explained
     Explained result_;
-    std::vector<std::uint64_t> key_;
+    std::vector<bool> is_rule_;  ///< by property: a run can break it
+    // What would be made anew for each step.
+    std::vector<std::uint64_t> key_, state_;
+    Broken breaks_, broken_;
 };
 
 }  // namespace revoke_mc::explain

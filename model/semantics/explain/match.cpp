@@ -69,8 +69,7 @@ bool Matcher::same_number(const Passed& passed, const Seen& seen, Reason* why) c
     using Where = lower::PassedPoint::Local::Where;
     const lower::PassedPoint::Local& local = passed.point.locals[seen.local];
     if (local.where == Where::unknown) return true;
-    const std::int64_t here =
-        local.where == Where::constant ? local.value : lowered_.slot(passed.before, local.slot);
+    const std::int64_t here = local.where == Where::constant ? local.value : lowered_.slot(passed.before, local.slot);
     if (here == seen.number) return true;
     const program::Routine& routine = program_.routines[passed.point.frame.routine];
     const auto print = [&](std::int64_t value) {

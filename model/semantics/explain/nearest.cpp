@@ -63,8 +63,7 @@ Near Explainer::near(const Reached& reached, ThreadId thread) {
         for (const lower::PassedPoint& point : *points_[step.transition.number()]) {
             const Passed passed{point, thread, reached.state.data(), step.successor};
             if (is_about(lines_.front(), point)) {
-                const std::string why =
-                    matcher_.why_not(passed, lines_.front(), bindings_[reached.binding], resolver_);
+                const std::string why = matcher_.why_not(passed, lines_.front(), bindings_[reached.binding], resolver_);
                 if (out.reason.empty()) out.reason = why;
             } else if (out.unseen.empty()) {
                 out.unseen = program_.log[point.point].text();

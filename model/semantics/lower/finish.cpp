@@ -131,9 +131,14 @@ void Steps::finish(Strand& strand) {
 
 void Steps::record(Strand& strand, std::optional<ConfigId> end) {
     if (!end) Expressions::emit(strand, Expressions::plain(Opcode::fail));
-    RawTransition transition{
-        thread_,           strand.start,           end, strand.code.finish(), std::move(strand.entered),
-        points_of(strand), std::move(strand.named), std::move(strand.log)};
+    RawTransition transition{thread_,
+                             strand.start,
+                             end,
+                             strand.code.finish(),
+                             std::move(strand.entered),
+                             points_of(strand),
+                             std::move(strand.named),
+                             std::move(strand.log)};
     if (initial_)
         out_.initial[thread_].push_back(std::move(transition));
     else

@@ -85,7 +85,7 @@ struct Strand {
     std::vector<Region> regions;
     std::vector<Choice> choices;
     std::vector<PassedPoint> log;  ///< in order
-    std::vector<Mark> passed;  ///< tracked labels and calls passed before the visible statement
+    std::vector<Mark> passed;      ///< tracked labels and calls passed before the visible statement
     std::vector<Mark> entered;
     std::map<const void*, std::int64_t> pinned_index;  ///< array indices settled by a fork
     std::map<LocalId, std::int64_t> bound;             ///< integer binders of quantifiers

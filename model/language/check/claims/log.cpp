@@ -38,8 +38,8 @@ std::optional<core::ObjectKind> first_kind(const Function& function, const std::
 
 std::optional<core::LogPath> path_of(World& world, const Function& function, const ast::Expr& expr, bool fresh) {
     const std::vector<std::string> names = names_of(expr);
-    const bool known = names.front() == "self" ? function.component != none
-                                               : parameter_of(function, names.front()) != nullptr;
+    const bool known =
+        names.front() == "self" ? function.component != none : parameter_of(function, names.front()) != nullptr;
     if (!known) {
         world.error(expr.place, function.full_name + " has no parameter '" + names.front() + "'",
                     "write _ for what the spec does not know");
@@ -61,9 +61,8 @@ bool is_unknown(const ast::Expr& expr) { return expr.kind == ast::ExprKind::name
 void add_arguments(World& world, const ast::LogEntry& entry, const Function& function, core::LogPoint& point) {
     if (point.kind == Kind::call) {
         for (const ast::LogArgument& argument : entry.arguments)
-            point.arguments.push_back(is_unknown(*argument.path)
-                                          ? std::nullopt
-                                          : path_of(world, function, *argument.path, argument.fresh));
+            point.arguments.push_back(
+                is_unknown(*argument.path) ? std::nullopt : path_of(world, function, *argument.path, argument.fresh));
     } else if (entry.result && is_unknown(*entry.result)) {
         point.any_value = true;
     } else if (entry.result) {
