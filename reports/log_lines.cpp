@@ -22,8 +22,10 @@ namespace {
 constexpr std::size_t block_bytes = std::size_t{64} << 10;
 constexpr const char* cut_short = "the compressed log is cut short or damaged";
 
+}  // namespace
+
 /// The bytes of a file, as they are.
-class File {
+class LogLines::File {
 public:
     explicit File(const std::string& path) : path_(path) {
         const std::string problem = syntax::why_not_regular(path);
@@ -49,8 +51,6 @@ private:
     std::string path_;
     std::unique_ptr<std::FILE, Close> file_;
 };
-
-}  // namespace
 
 class LogLines::Source {
 public:
@@ -83,7 +83,7 @@ public:
 /// One gzip member after the other, as `cat a.gz b.gz` makes them.
 class Gzip : public LogLines::Source {
 public:
-    explicit Gzip(File file) : Source(std::move(file)) {
+    explicit Gzip(LogLines::File file) : Source(std::move(file)) {
         constexpr int gzip_only = 16 + MAX_WBITS;
         if (inflateInit2(&stream_, gzip_only) != Z_OK) throw std::bad_alloc();
     }
@@ -158,7 +158,7 @@ private:
 };
 
 std::unique_ptr<LogLines::Source> open(const std::string& path) {
-    File file(path);
+    LogLines::File file(path);
     std::array<char, 4> first{};
     const std::string_view magic(first.data(), file.read(first.data(), first.size()));
     file.rewind();

@@ -29,6 +29,7 @@ public:
     /// Throws DocumentError with file and line in front.
     [[noreturn]] void fail(const std::string& what) const;
 
+    class File;
     /// Plain bytes out of a file's.
     class Source;
 

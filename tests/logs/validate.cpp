@@ -121,7 +121,7 @@ TEST_CASE("validate: the first event that no run has, and why") {
 )");
     const Ran ran = place.run("validate device.rvk busy.jsonl idle.jsonl twice.jsonl slow.jsonl --json result.json");
     CHECK(ran.code == 1);
-    CHECK_THAT(ran.out, Contains("busy.jsonl: not explained: 1 event are, the next is not\n"
+    CHECK_THAT(ran.out, Contains("busy.jsonl: not explained: 1 event can be, the next cannot\n"
                                  "  busy.jsonl:3: n 2, sh: return start_channel = -16\n"
                                  "    device.submit: value is 0 here, -16 in the log\n"));
     CHECK_THAT(ran.out, Contains("  idle.jsonl:2: n 1, irq/7: at over\n"

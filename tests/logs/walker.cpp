@@ -3,6 +3,7 @@
 #include "tests/logs/walker.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <set>
 #include <unordered_set>
 
@@ -272,16 +273,23 @@ std::uint64_t explained_slowly(const Interpreter& interpreter, const std::vector
     const program::Program& program = interpreter.program();
     std::set<std::string> tasks;
     for (const Logged& line : log) tasks.insert(*line.task);
-    std::vector<program::ThreadId> order;
-    for (const program::ThreadId thread : program.threads.ids()) order.push_back(thread);
+    std::map<std::string, program::ThreadId> threads;
     std::uint64_t most = 0;
-    do {
-        std::map<std::string, program::ThreadId> threads;
-        for (const std::string& task : tasks) threads.emplace(task, order[threads.size()]);
-        const bool by_name = std::all_of(threads.begin(), threads.end(),
-                                         [&](const auto& t) { return program.threads[t.second].name == t.first; });
-        if (!bound || by_name || tasks.empty()) most = std::max(most, Judge(interpreter, log, threads).explained());
-    } while (std::next_permutation(order.begin(), order.end()));
+    const std::function<void(std::set<std::string>::const_iterator)> choose = [&](auto task) {
+        if (task == tasks.end()) {
+            most = std::max(most, Judge(interpreter, log, threads).explained());
+            return;
+        }
+        for (const program::ThreadId thread : program.threads.ids()) {
+            const bool taken =
+                std::any_of(threads.begin(), threads.end(), [&](const auto& t) { return t.second == thread; });
+            if (taken || (bound && program.threads[thread].name != *task)) continue;
+            threads[*task] = thread;
+            choose(std::next(task));
+            threads.erase(*task);
+        }
+    };
+    choose(tasks.begin());
     return most;
 }
 

@@ -9,19 +9,13 @@
 
 namespace revoke_mc::explain {
 
-namespace {
-
-/// What is reached rather than broken says nothing about a run.
-bool is_rule(const program::Program& program, program::PropertyId property) {
-    return program.properties[property].kind != program::Property::Kind::reachable;
-}
-
-}  // namespace
-
 Explainer::Explainer(const program::Program& program, const lower::Lowered& lowered, const Resolver& resolver,
                      const Options& options)
     : program_(program), lowered_(lowered), resolver_(resolver), options_(options), matcher_(program, lowered),
       naming_(program, lowered), stepper_(make_stepper(lowered)) {
+    // What is reached rather than broken says nothing about a run.
+    for (const program::Property& property : program.properties)
+        is_rule_.push_back(property.kind != program::Property::Kind::reachable);
     const auto& transitions = lowered.model().transitions;
     for (const system::TransitionId id : transitions.ids()) {
         points_.push_back(&lowered.transition(id).log);
@@ -66,22 +60,23 @@ void Explainer::start() {
     const std::vector<std::uint64_t> initial = stepper_->initial_states();
     ahead_.emplace_back();
     for (std::size_t at = 0; at < initial.size(); at += stepper_->words()) {
-        Reached reached;
-        reached.state.assign(initial.begin() + static_cast<std::ptrdiff_t>(at),
-                             initial.begin() + static_cast<std::ptrdiff_t>(at + stepper_->words()));
-        reached.binding = head;
+        state_.assign(initial.begin() + static_cast<std::ptrdiff_t>(at),
+                      initial.begin() + static_cast<std::ptrdiff_t>(at + stepper_->words()));
+        naming_.name(state_, head, binding, key_);
+        const Frontier::Place place = ahead_.front().at(key_);
+        if (!place.is_new) continue;
+        place.reached.state = state_;
+        place.reached.binding = head;
         for (const system::Start& start : stepper_->faulty_starts())
-            if (!start.cut && start.state == reached.state) reached.broken = start.broken;
-        std::sort(reached.broken.begin(), reached.broken.end());
+            if (!start.cut && start.state == state_) place.reached.broken = start.broken;
+        std::sort(place.reached.broken.begin(), place.reached.broken.end());
         if (options_.keep_ways) {
             auto way = std::make_shared<Way>();
-            way->state = reached.state;
-            way->breaks = reached.broken;
-            reached.way = std::move(way);
+            way->state = state_;
+            way->breaks = place.reached.broken;
+            place.reached.way = std::move(way);
         }
-        result_.way = reached.way;
-        naming_.name(reached.state, head, binding, key_);
-        ahead_.front().add(std::move(reached), key_);
+        result_.way = ahead_.front().all().front().way;
     }
 }
 
@@ -122,26 +117,31 @@ void Explainer::match(const Reached& from, const system::Step& step, std::size_t
     if (matcher_.fits(passed, lines_[line], bound)) match(from, step, point + 1, line + 1, bound);
 }
 
+WayPtr Explainer::way_to(const Reached& from, const system::Step& step, Broken breaks) const {
+    auto way = std::make_shared<Way>();
+    way->before = from.way;
+    way->transition = step.transition;
+    way->state = state_;
+    way->breaks = std::move(breaks);
+    return way;
+}
+
 void Explainer::arrive(const Reached& from, const system::Step& step, std::size_t lines, BindingId binding) {
-    Reached to;
-    to.state.assign(step.successor, step.successor + stepper_->words());
-    to.binding = binding;
-    Broken breaks(step.broken.begin(), step.broken.end());
-    stepper_->broken_after(step.transition, to.state.data(), breaks);
-    std::erase_if(breaks, [&](system::PropertyId p) { return !is_rule(program_, lower::program_property(p)); });
-    std::sort(breaks.begin(), breaks.end());
-    std::set_union(from.broken.begin(), from.broken.end(), breaks.begin(), breaks.end(), std::back_inserter(to.broken));
-    if (options_.keep_ways) {
-        auto way = std::make_shared<Way>();
-        way->before = from.way;
-        way->transition = step.transition;
-        way->state = to.state;
-        way->breaks = std::move(breaks);
-        to.way = std::move(way);
-    }
+    state_.assign(step.successor, step.successor + stepper_->words());
+    breaks_.assign(step.broken.begin(), step.broken.end());
+    stepper_->broken_after(step.transition, state_.data(), breaks_);
+    std::erase_if(breaks_, [&](system::PropertyId p) { return !is_rule_[p.number()]; });
+    std::sort(breaks_.begin(), breaks_.end());
+    broken_.clear();
+    std::set_union(from.broken.begin(), from.broken.end(), breaks_.begin(), breaks_.end(), std::back_inserter(broken_));
     while (ahead_.size() <= lines) ahead_.emplace_back();
-    naming_.name(to.state, binding, bindings_[binding], key_);
-    ahead_[lines].add(std::move(to), key_);
+    naming_.name(state_, binding, bindings_[binding], key_);
+    const Frontier::Place place = ahead_[lines].at(key_);
+    if (!place.is_new) return ahead_[lines].meet(place.reached, broken_);
+    place.reached.state = state_;
+    place.reached.binding = binding;
+    place.reached.broken = broken_;
+    if (options_.keep_ways) place.reached.way = way_to(from, step, breaks_);
 }
 
 /// No step has come behind the line.
@@ -163,14 +163,14 @@ void Explainer::advance() {
 
 void Explainer::forget_bindings() {
     Bindings kept;
-    std::map<BindingId, BindingId> ids;
     std::deque<Frontier> moved(ahead_.size());
+    naming_.forget_bindings();
     for (std::size_t i = 0; i < ahead_.size(); ++i)
         for (Reached& reached : ahead_[i].all()) {
             const Binding& binding = bindings_[reached.binding];
             reached.binding = kept.add(binding);
             naming_.name(reached.state, reached.binding, binding, key_);
-            moved[i].add(std::move(reached), key_);
+            moved[i].at(key_).reached = std::move(reached);
         }
     ahead_ = std::move(moved);
     bindings_ = std::move(kept);

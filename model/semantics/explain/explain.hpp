@@ -88,6 +88,7 @@ private:
     void match(const Reached& from, const system::Step& step, std::size_t point, std::size_t line,
                const Binding& binding);
     void arrive(const Reached& from, const system::Step& step, std::size_t lines, BindingId binding);
+    [[nodiscard]] WayPtr way_to(const Reached& from, const system::Step& step, Broken breaks) const;
     void advance();
     void forget_bindings();
     void find_violations();
@@ -111,7 +112,10 @@ private:
     bool ended_ = false;                 ///< lines_ has the last one
     std::optional<std::uint64_t> last_;  ///< the number of the last line that is explained
     Explained result_;
-    std::vector<std::uint64_t> key_;
+    std::vector<bool> is_rule_;  ///< by property: a run can break it
+    // What would be made anew for each step.
+    std::vector<std::uint64_t> key_, state_;
+    Broken breaks_, broken_;
 };
 
 }  // namespace revoke_mc::explain

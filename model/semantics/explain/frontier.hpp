@@ -10,11 +10,11 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <memory>
-#include <unordered_map>
 #include <vector>
 
-#include "explorer/system/symmetry.hpp"
+#include "explorer/symmetry/symmetry_canonicalizer.hpp"
 #include "model/semantics/explain/binding.hpp"
 #include "model/semantics/lower/lower.hpp"
 
@@ -43,36 +43,54 @@ struct Reached {
     bool open = true;  ///< to be gone on from
 };
 
-/// Names of states: alike for those of which one is kept.
+/// Names of states: alike for those of which one is kept, and all of one length.
 class Naming {
 public:
     Naming(const program::Program& program, const lower::Lowered& lowered);
-    /// `key` is overwritten.
+    /// `key` is overwritten. `id` is the binding's number, of which the names are remembered.
     void name(const std::vector<std::uint64_t>& state, BindingId id, const Binding& binding,
-              std::vector<std::uint64_t>& key) const;
+              std::vector<std::uint64_t>& key);
+    /// Numbers of bindings begin anew.
+    void forget_bindings() { bound_.clear(); }
 
 private:
     struct Group {
-        std::vector<std::vector<system::Field>> blocks;
         program::ComponentId component = none;
+        std::vector<system::BlockPiece> pieces;
+        std::size_t size = 0;  ///< instances
     };
     struct Home {
         std::size_t group = 0, instance = 0;
         std::uint32_t number = 0;  ///< of the thread or object, in its instance
         bool found = false;
     };
+    /// What is bound to each instance of each group, as a number each; last, what is bound elsewhere.
+    using Bound = std::vector<std::uint64_t>;
+
     [[nodiscard]] Home home_of(Binding::Target target) const;
     [[nodiscard]] Home home_of(program::ComponentId component, program::InstanceId instance,
                                std::uint32_t number) const;
+    [[nodiscard]] const Bound& bound(BindingId id, const Binding& binding);
+    void add_instances(const Group& group, const std::vector<std::uint64_t>& state, const std::uint64_t* bound,
+                       std::vector<std::uint64_t>& key);
 
     const program::Program& program_;
     std::vector<Group> groups_;
+    std::vector<Bound> bound_;  ///< by binding; empty: not asked for yet
+    std::map<std::vector<std::uint64_t>, std::uint64_t> numbers_;
+    std::vector<std::vector<std::uint64_t>> blocks_;  ///< of one group
 };
 
 class Frontier {
 public:
-    /// What is added is new, or has less broken than what was there: it is open then.
-    void add(Reached&& reached, const std::vector<std::uint64_t>& key);
+    struct Place {
+        Reached& reached;
+        bool is_new = false;
+    };
+    /// Where what has this name is kept; new and open if there is nothing yet.
+    [[nodiscard]] Place at(const std::vector<std::uint64_t>& key);
+    /// The same, of what has come there again: what both have broken stays, and it is open if that is less now.
+    void meet(Reached& known, const Broken& broken);
     [[nodiscard]] bool empty() const { return reached_.empty(); }
     [[nodiscard]] std::size_t size() const { return reached_.size(); }
     [[nodiscard]] const std::deque<Reached>& all() const { return reached_; }
@@ -83,12 +101,14 @@ public:
     [[nodiscard]] Broken broken() const;
 
 private:
-    struct Hash {
-        std::size_t operator()(const std::vector<std::uint64_t>& key) const;
-    };
+    [[nodiscard]] bool is(std::size_t number, const std::vector<std::uint64_t>& key) const;
+    void grow();
+
     std::deque<Reached> reached_;  ///< in the order in which they were met; nothing moves
-    std::deque<std::size_t> open_;
-    std::unordered_map<std::vector<std::uint64_t>, std::size_t, Hash> numbers_;
+    std::deque<Reached*> open_;
+    std::vector<std::uint64_t> keys_;   ///< one behind the other
+    std::size_t length_ = 0;            ///< of a key
+    std::vector<std::uint32_t> table_;  ///< open addressing: 0, or 1 + number
 };
 
 }  // namespace revoke_mc::explain
