@@ -20,7 +20,7 @@ namespace {
 const std::string device = R"(spec "a device";
 rule started_once "It is started when it is idle." source "its manual, page 3";
 enum mode { SLOW, FAST };
-user device {
+user card {
     lock registers;
     bool busy;
     ghost int<0..3> starts;
@@ -39,8 +39,8 @@ user device {
     thread irq    { loop { rest: await (busy); atomic { busy = false; over: skip; } } }
 }
 log {
-    device.start(channel, m) as "start_channel";
-    step device.irq @ over;
+    card.start(channel, m) as "start_channel";
+    step card.irq @ over;
 }
 always started_once;
 expect violated started_once;
@@ -50,7 +50,7 @@ const std::string head = R"({"format":"revoke-mc/log","version":1,"clock":"total
                          "\n";
 const std::string once = R"({"n":12,"task":"sh","call":"start_channel","args":{"channel":1,"m":"FAST"}}
 {"n":15,"task":"sh","return":"start_channel","value":0}
-{"n":17,"task":"irq/7","at":"over","state":{"device.busy":false}}
+{"n":17,"task":"irq/7","at":"over","state":{"card.busy":false}}
 )";
 
 json document(const Workplace& place, const std::string& file) {
@@ -123,14 +123,14 @@ TEST_CASE("validate: the first event that no run has, and why") {
     CHECK(ran.code == 1);
     CHECK_THAT(ran.out, Contains("busy.jsonl: not explained: 1 event can be, the next cannot\n"
                                  "  busy.jsonl:3: n 2, sh: return start_channel = -16\n"
-                                 "    device.submit: value is 0 here, -16 in the log\n"));
+                                 "    card.submit: value is 0 here, -16 in the log\n"));
     CHECK_THAT(ran.out, Contains("  idle.jsonl:2: n 1, irq/7: at over\n"
-                                 "    device.irq: await (busy); is not true: device.busy is false\n"));
+                                 "    card.irq: await (busy); is not true: card.busy is false\n"));
     CHECK_THAT(ran.out, Contains("it would come by \"return start_channel\" first, which the log does not have here"));
     CHECK_THAT(ran.out, Contains("m is FAST here, SLOW in the log"));
     const json first = document(place, "result.json")["logs"][0];
     CHECK(first["first_not_explained"] == json({{"line", 3}, {"n", 2}, {"text", "sh: return start_channel = -16"}}));
-    CHECK(first["nearest"][0]["thread"] == "device.submit");
+    CHECK(first["nearest"][0]["thread"] == "card.submit");
 }
 
 TEST_CASE("validate: a rule that every explanation breaks is a violation, with blame") {
@@ -186,12 +186,12 @@ TEST_CASE("validate: what is no log, with file and line") {
          ":1: the document is of version 2; this program reads version 1 of revoke-mc/log" + first_line);
     says(R"({"format":"revoke-mc/log","version":1,"clock":"local"})",
          ":1: clock should be \"total\": one order for all events, as trace_clock counter gives it" + first_line);
-    says(R"({"format":"revoke-mc/log","version":1,"clock":"total","bind":{"threads":{"a":"device.nobody"}}})",
-         ":1: bind.threads: the spec has no thread 'device.nobody'");
+    says(R"({"format":"revoke-mc/log","version":1,"clock":"total","bind":{"threads":{"a":"card.nobody"}}})",
+         ":1: bind.threads: the spec has no thread 'card.nobody'");
     says(R"({"format":"revoke-mc/log","version":1,"clock":"total","bind":{"objects":{"a":"nothing"}}})",
          ":1: bind.objects: the spec has no object 'nothing'");
-    says(R"({"format":"revoke-mc/log","version":1,"clock":"total","bind":{"functions":{"f":"device.stop"}}})",
-         ":1: bind.functions: the spec's log { ... } has no 'device.stop'");
+    says(R"({"format":"revoke-mc/log","version":1,"clock":"total","bind":{"functions":{"f":"card.stop"}}})",
+         ":1: bind.functions: the spec's log { ... } has no 'card.stop'");
     says(head + R"({"n":1,"call":"stop_channel"})",
          ":2: \"call\": the spec's log { ... } has no 'stop_channel'; it has start_channel");
     says(head + R"({"n":1,"at":"under"})", ":2: \"at\": the spec's log { ... } has no 'under'; it has over");
@@ -202,13 +202,13 @@ TEST_CASE("validate: what is no log, with file and line") {
     says(head + R"({"n":1,"call":"start_channel","args":{"m":1}})",
          ":2: args.m should be the name of a value of its enum");
     says(head + R"({"n":1,"call":"start_channel","args":{"width":1}})",
-         ":2: args.width: device.start has no parameter 'width'");
-    says(head + R"({"n":1,"at":"over","state":{"device.busy":0}})", ":2: state.device.busy should be true or false");
-    says(head + R"({"n":1,"at":"over","state":{"device.idle":true}})",
-         ":2: state: the spec has no variable 'device.idle'");
-    says(head + R"({"n":5,"at":"over"})"
+         ":2: args.width: card.start has no parameter 'width'");
+    says(head + R"({"n":1,"at":"over","state":{"card.busy":0}})", ":2: state.card.busy should be true or false");
+    says(head + R"({"n":1,"at":"over","state":{"card.idle":true}})",
+         ":2: state: the spec has no variable 'card.idle'");
+    says(head + R"({"n":5,"call":"start_channel"})"
                 "\n"
-                R"({"n":5,"at":"over"})",
+                R"({"n":5,"return":"start_channel"})",
          ":3: n is 5 after 5: it should increase, as the clock does");
     says(head + R"({"n":1})", ":2: the document should have one of \"call\", \"return\", \"at\", \"signaled\"");
     says(head + R"({"n":1,"at":"over","cpu":3})", ":2: cpu is not a key of this format");
