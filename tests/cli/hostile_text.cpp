@@ -97,7 +97,7 @@ TEST_CASE("what a log says does nothing to a terminal, explained or not") {
     const std::string head = R"({"format":"revoke-mc/log","version":1,"clock":"total"})";
     const std::string name = "l\x1b\nINJECTED.jsonl";
     const std::string hostile = nlohmann::ordered_json(tests::hostile_text()).dump();
-    for (const std::string line :
+    for (const std::string& line :
          {"{\"n\":1,\"task\":" + hostile + ",\"at\":\"L\"}\n{\"n\":2,\"task\":" + hostile + ",\"at\":\"L\"}",
           "{\"n\":1,\"at\":" + hostile + "}", "{\"n\":1,\"at\":\"L\",\"args\":{" + hostile + ":1}}",
           "{\"n\":1,\"at\":\"L\",\"state\":{" + hostile + ":1}}", hostile}) {
