@@ -204,8 +204,7 @@ TEST_CASE("validate: what is no log, with file and line") {
     says(head + R"({"n":1,"call":"start_channel","args":{"width":1}})",
          ":2: args.width: card.start has no parameter 'width'");
     says(head + R"({"n":1,"at":"over","state":{"card.busy":0}})", ":2: state.card.busy should be true or false");
-    says(head + R"({"n":1,"at":"over","state":{"card.idle":true}})",
-         ":2: state: the spec has no variable 'card.idle'");
+    says(head + R"({"n":1,"at":"over","state":{"card.idle":true}})", ":2: state: the spec has no variable 'card.idle'");
     says(head + R"({"n":5,"call":"start_channel"})"
                 "\n"
                 R"({"n":5,"return":"start_channel"})",
@@ -254,8 +253,7 @@ TEST_CASE("validate: a spec without a table, and tables with mistakes") {
     CHECK_THAT(refused(plain + "log { u.f(k.att); }"), Contains("'att' is no relation of 'k'"));
     CHECK_THAT(refused(plain + "log { u.g; }"), Contains("ghost code is in no kernel: nothing of it can be logged"));
     CHECK_THAT(refused(plain + "log { u.f; call u.f; }"), Contains("two entries are logged as 'call u.f'"));
-    CHECK_THAT(refused(plain + "log { step u.t @ L; step u.t @ L as \"x\"; }"),
-               Contains("the label 'L' of u.t is logged twice"));
+    CHECK_THAT(refused(plain + "log { step u.t @ L; step u.t @ L as \"x\"; }"), Contains("u.t @ L is logged twice"));
     CHECK_THAT(refused(plain + "log { u.f as \"f g\"; }"), Contains("'f g' is no name of the kernel"));
     CHECK_THAT(refused(plain + "log { call; }"), Contains("there is no function 'call' here"));
     CHECK_THAT(refused(plain + "log { u.f as f; }"), Contains("the kernel's name in quotes"));

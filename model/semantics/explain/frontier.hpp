@@ -50,8 +50,11 @@ public:
     /// `key` is overwritten. `id` is the binding's number, of which the names are remembered.
     void name(const std::vector<std::uint64_t>& state, BindingId id, const Binding& binding,
               std::vector<std::uint64_t>& key);
-    /// Numbers of bindings begin anew.
-    void forget_bindings() { bound_.clear(); }
+    /// Numbers of bindings begin anew, and so do names.
+    void forget_bindings() {
+        bound_.clear();
+        numbers_.clear();
+    }
 
 private:
     struct Group {

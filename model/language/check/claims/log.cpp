@@ -107,42 +107,57 @@ void check_name(World& world, const core::LogPoint& point) {
 }
 
 /// What a line says has to say which point it is.
-void check_once(World& world, const core::LogPoint& point, const std::string& label, std::set<std::string>& known) {
+void check_once(World& world, const core::LogPoint& point, std::set<std::string>& known) {
     const bool step = point.kind == Kind::step;
-    if (known.insert(step ? point.code + " @ " + label : point.text()).second) return;
+    if (known.insert(step ? point.code : point.text()).second) return;
     if (step)
-        world.error(point.place, "the label '" + label + "' of " + point.code + " is logged twice", "leave one out");
+        world.error(point.place, point.code + " is logged twice", "leave one out");
     else
         world.error(point.place, "two entries are logged as '" + point.text() + "'",
                     "give one of them another name: as \"NAME\"");
 }
 
+/// `step` goes with a label, and a label with `step`.
+void check_forms(World& world) {
+    for (const ast::LogEntry& entry : world.main().log)
+        if (ast::code_named(entry).empty())
+            world.error(entry.where->place, "a label is logged with 'step', and nothing else is",
+                        "as in step gpu.move @ moved;");
+}
+
+core::LogPoint make_point(World& world, const ast::LogPointName& wanted) {
+    const ast::LogEntry& entry = *wanted.entry;
+    core::LogPoint point;
+    point.kind = static_cast<Kind>(wanted.kind);
+    point.code = ast::code_named(entry);
+    point.optional = entry.optional;
+    point.tracepoint = entry.tracepoint;
+    point.place = entry.place;
+    point.name = entry.name.empty() ? point.code : entry.name;
+    if (point.code.empty()) return point;
+    if (point.kind == Kind::step) {
+        if (entry.name.empty()) point.name = wanted.label;
+        point.code += " @ " + wanted.label;
+        check_label(world, entry, wanted.label);
+        return point;
+    }
+    Numbers numbers;
+    Context context(world, numbers);
+    if (const Function* function = find_function(context, *entry.where)) check_function(world, entry, *function, point);
+    return point;
+}
+
 }  // namespace
 
 void check_log(World& world) {
+    check_forms(world);
     std::set<std::string> known;
     for (const ast::LogPointName& wanted : ast::log_points(world.main())) {
-        const ast::LogEntry& entry = *wanted.entry;
-        core::LogPoint point;
-        point.kind = static_cast<Kind>(wanted.kind);
-        point.code = ast::code_named(entry);
-        point.optional = entry.optional;
-        point.tracepoint = entry.tracepoint;
-        point.place = entry.place;
-        point.name = !entry.name.empty() ? entry.name : point.kind == Kind::step ? wanted.label : point.code;
-        if (point.code.empty()) {
-            world.error(entry.where->place, "a label is logged with 'step', and nothing else is",
-                        "as in step gpu.move @ moved;");
-        } else if (point.kind == Kind::step) {
-            check_label(world, entry, wanted.label);
-        } else {
-            Numbers numbers;
-            Context context(world, numbers);
-            if (const Function* function = find_function(context, *entry.where))
-                check_function(world, entry, *function, point);
+        core::LogPoint point = make_point(world, wanted);
+        if (!point.code.empty()) {
+            check_name(world, point);
+            check_once(world, point, known);
         }
-        check_name(world, point);
-        check_once(world, point, wanted.label, known);
         world.program.log.push_back(std::move(point));
     }
 }
