@@ -132,15 +132,15 @@ TEST_CASE("checkpoint: time, patience and memory") {
     REQUIRE(place.run("check a.rvk --quiet --timeout 0.7 --checkpoint d").code == 3);
     const std::uint64_t first = level(place, "d/a.checkpoint");
     CHECK(first > 1);
-    REQUIRE(place.run("check a.rvk --quiet --resume d", "timeout --preserve-status -s INT 1").code == 3);
+    REQUIRE(place.run("check a.rvk --quiet --resume d", "timeout --preserve-status -s INT 2").code == 3);
     const std::uint64_t second = level(place, "d/a.checkpoint");
     CHECK(second >= first);
     REQUIRE(place.run("check a.rvk --quiet --resume d --max-memory 100M --timeout 1").code == 3);
     CHECK(level(place, "d/a.checkpoint") >= second);
     REQUIRE(place.run("check " + driver() + " --set N=3 --quiet --json whole.json").code == 0);
-    const Ran small = place.run("check " + driver() + " --set N=3 --max-memory 1M --checkpoint m");
-    CHECK(small.code == 3);
-    CHECK_THAT(small.out, Contains("memory"));
+    const Ran limited = place.run("check " + driver() + " --set N=3 --max-memory 1M --checkpoint m");
+    CHECK(limited.code == 3);
+    CHECK_THAT(limited.out, Contains("memory"));
     CHECK(place.run("check " + driver() + " --set N=3 --quiet --resume m --json r.json").code == 0);
     CHECK(counts(place, "r.json") == counts(place, "whole.json"));
 }
