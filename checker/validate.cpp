@@ -160,7 +160,7 @@ private:
         if (near.cut) return cut(near.thread, state);
         if (!near.unseen.empty())
             return "it would come by \"" + near.unseen + "\" first, which the log does not have here";
-        const std::string blocked = interpreter_.why_blocked(state, near.thread);
+        std::string blocked = interpreter_.why_blocked(state, near.thread);
         if (!blocked.empty()) return blocked;
         return fmt::format("it is {} step{} away from that", near.steps, near.steps == 1 ? "" : "s");
     }
