@@ -77,8 +77,8 @@ private:
 
     /// `returned`: -1 is a code, too.
     [[nodiscard]] bool is_error_or_more(RoutineId routine, const Expr& value, bool returned) const {
-        const auto fits = [&](std::int64_t value) {
-            return value >= 0 || (is_error(value) && (returned || value != -1));
+        const auto fits = [&](std::int64_t number) {
+            return number >= 0 || (is_error(number) && (returned || number != -1));
         };
         if (const auto* constant = value.as<program::Constant>()) return fits(constant->value);
         if (program::is_op<program::Unary>(value, program::Op::negate)) {
