@@ -71,7 +71,7 @@ private:
     }
 
     std::string label(bool often) {
-        const std::string name = fmt::format("l{}", ++labels_);
+        std::string name = fmt::format("l{}", ++labels_);
         if (dice_.chance(often ? 80 : 50))
             table_ += fmt::format("    {}step {} @ {} as \"p{}\";\n", dice_.chance(15) ? "optional " : "", where_, name,
                                   dice_.between(0, 5));
