@@ -207,7 +207,7 @@ TEST_CASE("Markdown: nothing of a text is markup") {
 
 TEST_CASE("Markdown: a story cannot close its fence, and a page has its limit") {
     reports::CheckRun run = tests::sample_run();
-    run.specs[1].traces[0].trace.steps[0].statement = "````` x";
+    run.specs[1].traces[0].trace.violation.message = "````` x";
     CHECK_THAT(reports::to_markdown(run), Contains("\n``````text\n"));
     const std::string whole = reports::to_markdown(run);
     for (const std::size_t limit : {std::size_t{0}, std::size_t{100}, std::size_t{500}, whole.size() / 2}) {
