@@ -106,16 +106,26 @@ private:
         if (!load_words(table_.numbered(), source, limits_)) limits_.raise(Reason::memory);
         if (limits_.stopping()) return false;
         if (table_.numbered().all().size() != summary.words) BlockReader::refuse();
-        for (std::size_t part = 0; part < part_count; ++part) {
-            for (const bool narrow : {false, true})
-                table_.make_room(part, narrow, std::min(summary.room[part][narrow ? 1 : 0], 2 * start.states),
-                                 start.levels);
+        if (!make_room(summary)) {
+            limits_.raise(Reason::memory);
+            return false;
         }
         StateLoader<words>(table_, start.levels - 1, start.frontier != 0, source, limits_).load(executor_, next);
         if (limits_.stopping()) return false;
         std::uint64_t frontier = 0;
         for (const FrontierPart& part : next) frontier += part.size();
         if (table_.size() != start.states || frontier != start.frontier) BlockReader::refuse();
+        return true;
+    }
+
+    [[nodiscard]] bool make_room(const Summary<words>& summary) {
+        const LevelStart<words>& start = summary.start;
+        for (std::size_t part = 0; part < part_count; ++part) {
+            for (const bool narrow : {false, true}) {
+                const std::uint64_t keys = std::min(summary.room[part][narrow ? 1 : 0], 2 * start.states);
+                if (!table_.make_room(part, narrow, keys, start.levels)) return false;
+            }
+        }
         return true;
     }
 

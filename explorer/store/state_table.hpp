@@ -167,14 +167,15 @@ public:
         const QuotientTable& table = parts_[part].table(narrow);
         if (table) table.for_each([&](std::uint64_t hash, std::uint64_t level, SlotNumber) { f(hash, level); });
     }
-    /// Makes room for `count` keys of an empty table, as far as there is memory: what is entered in the order of hashes
-    /// would else crowd one end of it.
-    void make_room(std::size_t part, bool narrow, std::uint64_t count, std::uint64_t max_level) {
+    /// Makes room for `count` keys of an empty table; false if there is no memory for that. What is entered in the
+    /// order of hashes would else crowd one end of it, and it could not grow any more.
+    [[nodiscard]] bool make_room(std::size_t part, bool narrow, std::uint64_t count, std::uint64_t max_level) {
         QuotientTable& table = parts_[part].table(narrow);
-        if (count == 0 || (!table && !create(part, narrow))) return;
+        if (count == 0) return true;
+        if (!table && !create(part, narrow)) return false;
         std::uint64_t homes = table.homes();
         while (table.capacity_for(homes, max_level) / 8 * 7 < count) homes *= 2;
-        if (homes > table.homes()) (void)enlarge(table, homes, max_level);
+        return homes == table.homes() || enlarge(table, homes, max_level);
     }
 
     /// Memory in use by the whole search.
