@@ -117,7 +117,7 @@ private:
             console_.out("\n" + reports::every_summary(document_) + "\n");
         }
         console_.flush();
-        files_.write_document([&] { return reports::every_json(document_); });
+        files_.write_document(options_.json, [&] { return reports::every_json(document_); });
     }
 
     const CheckOptions& options_;

@@ -33,12 +33,7 @@ public:
     void fail(const std::string& why);
     /// Some trace or certificate could not be written.
     [[nodiscard]] bool failed() const { return failed_; }
-    /// If a document is wanted. Throws reports::FileError.
-    template <class F>
-    void write_document(const F& text) const {
-        if (options_.json) outputs_.write(*options_.json, text());
-    }
-    /// The same for one of several: what is in the way of one of them is no reason to go without the others.
+    /// If it is wanted. One that cannot be written is an error, but no reason to go without the others.
     template <class F>
     void write_document(const std::optional<std::string>& target, const F& text) {
         if (target) guarded([&] { outputs_.write(*target, text()); });
