@@ -1,6 +1,6 @@
 // The trace document: how a violation (or a witness) came about, step by step, for people and for replay.
 //
-// Plain data and its JSON form, format "revoke-mc/trace", version 1; reports/schema/trace.schema.json describes it.
+// Plain data and its JSON form, format "revoke-mc/trace", version 2; reports/schema/trace.schema.json describes it.
 // Everything is said twice, on purpose: in words that people read (statement text, "bar.revoked": "false" -> "true")
 // and as a hash of the whole state after each step, by which replay (reports/replay.hpp) notices every difference.
 //
@@ -131,7 +131,7 @@ struct TraceDocument {
 };
 
 inline constexpr std::string_view trace_format = "revoke-mc/trace";
-inline constexpr int trace_version = 1;
+inline constexpr int trace_version = 2;  ///< 2: each frame has its statement; a spec may have a log
 
 [[nodiscard]] std::string to_json(const TraceDocument& document);
 /// Throws DocumentError.

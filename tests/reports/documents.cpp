@@ -117,8 +117,8 @@ TEST_CASE("a trace that was cut short is refused, wherever it was cut") {
 }
 
 TEST_CASE("a trace with mistakes is refused with the place") {
-    CHECK_THAT(trace_refusal(changed_trace([](Json& j) { j["version"] = 2; })),
-               Contains("version 2") && Contains("reads version 1"));
+    CHECK_THAT(trace_refusal(changed_trace([](Json& j) { j["version"] = 1; })),
+               Contains("version 1") && Contains("reads version 2"));
     CHECK_THAT(trace_refusal(changed_trace([](Json& j) { j["format"] = "revoke-mc/result"; })),
                Contains("revoke-mc/trace"));
     CHECK_THAT(trace_refusal(changed_trace([](Json& j) { j["steps"][1]["thread"] = 5; })),
