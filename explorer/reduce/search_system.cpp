@@ -25,6 +25,7 @@ Reductions::Reductions(const system::PackedModel& model, Wanted wanted) {
     const Summary summary(model);
     const Facts facts(summary);
     advancing_.emplace(summary, facts);
+    commuting_.emplace(summary);
     if (wanted.symmetry && few_goals(model)) {
         symmetry_.emplace(model.symmetry, model.words);
         if (!symmetry_->active()) symmetry_.reset();

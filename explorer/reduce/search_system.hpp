@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "explorer/reduce/advance.hpp"
+#include "explorer/reduce/commuting.hpp"
 #include "explorer/reduce/reduced_system.hpp"
 #include "explorer/reduce/slice.hpp"
 #include "explorer/symmetry/symmetry_canonicalizer.hpp"
@@ -44,9 +45,11 @@ public:
     /// "none", or which of "symmetry, por, slice" are in effect; not what was asked for.
     [[nodiscard]] std::string name() const;
     [[nodiscard]] const AdvancingSteps& advancing() const { return *advancing_; }
+    [[nodiscard]] const CommutingSteps& commuting() const { return *commuting_; }
 
 private:
     std::optional<AdvancingSteps> advancing_;  // always there
+    std::optional<CommutingSteps> commuting_;  // always there
     std::optional<system::Canonicalizer> symmetry_;
     std::optional<StubbornSets> partial_order_;
     std::optional<Slice> slice_;
@@ -64,7 +67,7 @@ public:
 
     SearchSystem(const S& system, const Reductions& reductions)
         : Base(system, reductions.partial_order()), symmetry_(reductions.symmetry()), slice_(reductions.slice()),
-          advancing_(&reductions.advancing()) {}
+          advancing_(&reductions.advancing()), commuting_(&reductions.commuting()) {}
 
     [[nodiscard]] std::vector<std::uint64_t> initial_states() const {
         std::vector<std::uint64_t> all = Base::initial_states();
@@ -91,6 +94,12 @@ public:
     template <class Sink>
     void successors_beyond(std::uint64_t without, const std::uint64_t* state, Scratch& scratch, Sink&& sink) const {
         Base::successors_beyond(without, state, scratch, [&](const system::Step& step) { pass(step, scratch, sink); });
+    }
+
+    /// Not under a reduction: what is left out, renamed or normalized after one step need not be after two.
+    [[nodiscard]] bool commutes() const { return slice_ == nullptr && !renames() && !this->reduces(); }
+    [[nodiscard]] bool commute(system::TransitionId a, system::TransitionId b) const {
+        return commutes() && commuting_->commute(a, b);
     }
 
     /// States are replaced by the representatives of their orbits.
@@ -132,6 +141,7 @@ private:
     const system::Canonicalizer* symmetry_;
     const Slice* slice_;
     const AdvancingSteps* advancing_;
+    const CommutingSteps* commuting_;
 };
 
 namespace detail {
@@ -139,7 +149,8 @@ using Searched = SearchSystem<system::PackedSystem<1>>;
 static_assert(system::well_formed_system<Searched>);
 static_assert(system::HasFaultyStarts<Searched> && system::StepsByThread<Searched> && system::ConfinesSteps<Searched> &&
               system::ChecksLocally<Searched> && system::ClaimsProgress<Searched> && system::HasSymmetry<Searched> &&
-              system::ReducesSteps<Searched> && system::KnowsAdvancing<Searched> && system::KnowsResting<Searched>);
+              system::ReducesSteps<Searched> && system::CommutesSteps<Searched> && system::KnowsAdvancing<Searched> &&
+              system::KnowsResting<Searched>);
 }  // namespace detail
 
 }  // namespace revoke_mc::reduce

@@ -23,6 +23,7 @@
 #include "explorer/search/outbox.hpp"
 #include "explorer/search/questions.hpp"
 #include "explorer/search/reduction.hpp"
+#include "explorer/search/sleep_sets.hpp"
 #include "explorer/search/stalled.hpp"
 #include "explorer/search/thread_set.hpp"
 #include "explorer/search/witness.hpp"
@@ -39,11 +40,11 @@ public:
     static constexpr std::size_t words = S::words;
 
     Expander(const S& system, const Questions& questions, StateTable<words>& table, FrontierPart& next, Budget& budget,
-             std::deque<WordSteps>& word_steps)
+             std::deque<WordSteps>& word_steps, const SleepSets& sleep_sets)
         : system_(system), questions_(questions), table_(table), outbox_(table, next),
           found_(system.properties().size(), system.threads(), system.transitions()), stalled_(budget),
           seeks_stalled_(seeks_stalled(questions)), leads_on_(leading_on(system, questions)),
-          local_(system, word_steps, leads_on_), movers_(system.threads()),
+          local_(system, word_steps, leads_on_), sleep_sets_(sleep_sets), movers_(system.threads()),
           watched_(watched_threads(system, questions)) {}
 
     /// Works until the level is dealt out or a limit is hit.
@@ -158,6 +159,8 @@ private:
         const std::uint64_t* state = states_[number].words.data();
         if (questions_.state_properties != 0) check_state(state, from);
         changes_ = goes_on_ = false;
+        asleep_ = sleep_sets_.after(from);
+        left_out_.clear();
         if (watching_) movers_.clear();
         const std::size_t first = pending_.size();
         take_all(number);
@@ -188,7 +191,7 @@ private:
         goes_on_ = goes_on_ || list.leads_on != 0;
         for (const WordStep& step : list.steps()) {
             if (watching_) movers_.insert(system_.thread_of(step.transition));
-            push(number, word, step);
+            if (!asleep_.contains(step.transition)) push(number, word, step);
         }
     }
 
@@ -221,7 +224,11 @@ private:
         } else if (same_state<words>(step.successor, state)) {
             return;
         } else {
-            push(number, step);
+            if (asleep_.contains(step.transition) && !local_.making()) {
+                left_out_.push_back(step.transition);
+            } else {
+                push(number, step);
+            }
             goes_on_ = goes_on_ || (!leads_on_.empty() && leads_on_[step.transition]);
         }
         changes_ = true;
@@ -243,6 +250,7 @@ private:
         movers_.clear();
         local_.for_each(number, [&](const WordStep& step) { movers_.insert(system_.thread_of(step.transition)); });
         for (std::size_t i = first; i < pending_.size(); ++i) movers_.insert(system_.thread_of(pending_[i].label));
+        for (const TransitionId transition : left_out_) movers_.insert(system_.thread_of(transition));
         const auto there = [&](PropertyId property) { return system_.goal(property, state, scratch_); };
         if (std::ranges::all_of(questions_.possibility, there) && nobody_waits(state)) return;
         if (planted::is("stalled-not-noted")) return;
@@ -320,6 +328,9 @@ private:
     const bool seeks_stalled_;
     const Indexed<TransitionId, bool> leads_on_;
     LocalSteps<S, group> local_;
+    const SleepSets& sleep_sets_;
+    Asleep asleep_;                                 // of the state at hand
+    std::vector<TransitionId> left_out_;            // of the state at hand: steps that are asleep and not remembered
     std::array<FoldedState<words>, group> states_;  // the states at hand
     std::vector<Successor> pending_;                // their successors, labelled with their transitions
     typename StateTable<words>::FoldScratch fold_scratch_;

@@ -70,6 +70,8 @@ public:
         return remembered;
     }
 
+    /// Lists are going to be made from the steps of the state at hand: all are needed.
+    [[nodiscard]] bool making() const { return first_ < to_make_.size(); }
     /// A step of the state at hand that was not remembered.
     void note(const system::Step& step) {
         for (std::size_t i = first_; i < to_make_.size(); ++i) {

@@ -18,6 +18,7 @@
 #include "explorer/search/keeper.hpp"
 #include "explorer/search/limits.hpp"
 #include "explorer/search/questions.hpp"
+#include "explorer/search/sleep_sets.hpp"
 #include "explorer/search/word_steps.hpp"
 #include "explorer/store/budget.hpp"
 #include "explorer/store/state_table.hpp"
@@ -34,13 +35,14 @@ public:
     Search(const S& system, const Questions& questions, StateTable<words>& table, Executor& executor, Limits& limits,
            Budget& budget)
         : system_(system), table_(table), executor_(executor), limits_(limits), budget_(budget), pool_(budget),
-          next_(executor.threads(), FrontierPart(pool_)), frontier_(pool_),
+          sleep_sets_(budget), next_(executor.threads(), FrontierPart(pool_)), frontier_(pool_),
           total_(system.properties().size(), system.threads(), system.transitions()) {
         remember_words();
         for (unsigned i = 0; i < executor.threads(); ++i) {
             if (!budget_.take(Expander<S>::bytes())) throw std::bad_alloc();
             booked_ += Expander<S>::bytes();
-            workers_.push_back(std::make_unique<Expander<S>>(system, questions, table, next_[i], budget, word_steps_));
+            workers_.push_back(
+                std::make_unique<Expander<S>>(system, questions, table, next_[i], budget, word_steps_, sleep_sets_));
         }
     }
     ~Search() { budget_.give(booked_); }
@@ -131,6 +133,7 @@ private:
     }
 
     void expand_level() {
+        sleep_sets_.make_if_worth_it(system_, table_.size());
         const auto work = [&](unsigned number) {
             workers_[number]->work(depth(), frontier_, limits_, [&] { report(); });
         };
@@ -173,6 +176,7 @@ private:
     Limits& limits_;
     Budget& budget_;
     BlockPool pool_;
+    SleepSets sleep_sets_;
     std::vector<FrontierPart> next_;  // by worker
     Frontier frontier_;
     std::deque<WordSteps> word_steps_;  // by word; empty: nothing is remembered

@@ -130,19 +130,13 @@ public:
     /// Calls f(hash, level, slot number) for each entry.
     template <class F>
     void for_each(const F& f) const {
-        for_each_on([](std::uint64_t) { return true; }, f);
+        for_each_of([](const unsigned char* line) { return in_use(line); }, f);
     }
-    /// The same for entries whose level is wanted; the others are not decoded.
-    template <class Wanted, class F>
-    void for_each_on(const Wanted& wanted, const F& f) const {
-        Decoder decoder(shape_);
-        for (std::uint64_t at = 0; at < shape_.buckets(); ++at) {
-            const unsigned char* line = bucket(at);
-            for (unsigned slot = 0; slot < *line; ++slot) {
-                const std::uint64_t level = shape_.level(line, slot);
-                if (wanted(level)) f(decoder.hash(at, shape_.entry(line, slot)), level, at * shape_.slots + slot);
-            }
-        }
+    /// The same for entries of one level; the others are hardly looked at.
+    template <class F>
+    void for_each_on(std::uint64_t level, const F& f) const {
+        if (level <= max_level())
+            for_each_of([&](const unsigned char* line) { return shape_.on_level(line, level); }, f);
     }
 
     /// The least number of homes that a grown table must have.
@@ -183,6 +177,9 @@ private:
         std::uint64_t hash = 0;
         std::uint64_t level = 0;
     };
+
+    /// Bit i: slot i of the bucket is in use.
+    static unsigned in_use(const unsigned char* line) { return (1U << *line) - 1; }
 
     /// How the bits lie; follows from the number of buckets and the largest level.
     struct Shape {
@@ -230,6 +227,36 @@ private:
             std::memcpy(&level, line + levels_at + std::size_t{slot} * level_bytes, level_bytes);
             return level;
         }
+        /// Bit i: slot i is in use and has this level, which the table can note.
+        [[gnu::always_inline]] [[nodiscard]] unsigned on_level(const unsigned char* line, std::uint64_t wanted) const {
+#ifdef __SSE2__
+            if (level_bytes == 1) return bytes_like(line, wanted) & in_use(line);
+            if (level_bytes == 2) return shorts_like(line, wanted) & in_use(line);
+#endif
+            unsigned found = 0;
+            for (unsigned slot = 0; slot < *line; ++slot) found |= (level(line, slot) == wanted ? 1U : 0U) << slot;
+            return found;
+        }
+#ifdef __SSE2__
+        /// Slots whose level, one byte of it or two, is the wanted one. What is read ends with the bucket at the
+        /// latest, so that it may begin before the levels do.
+        [[nodiscard]] unsigned bytes_like(const unsigned char* line, std::uint64_t wanted) const {
+            const unsigned at = std::min(levels_at, static_cast<unsigned>(bucket_bytes) - 16);
+            const __m128i same = _mm_cmpeq_epi8(load(line + at), _mm_set1_epi8(static_cast<char>(wanted)));
+            return static_cast<unsigned>(_mm_movemask_epi8(same)) >> (levels_at - at);
+        }
+        [[nodiscard]] unsigned shorts_like(const unsigned char* line, std::uint64_t wanted) const {
+            const unsigned last = static_cast<unsigned>(bucket_bytes) - 32 - levels_at % 2;  // whole shorts
+            const unsigned at = std::min(levels_at, last);
+            const __m128i level = _mm_set1_epi16(static_cast<short>(wanted));
+            const __m128i same =
+                _mm_packs_epi16(_mm_cmpeq_epi16(load(line + at), level), _mm_cmpeq_epi16(load(line + at + 16), level));
+            return static_cast<unsigned>(_mm_movemask_epi8(same)) >> (levels_at - at) / 2;
+        }
+        static __m128i load(const unsigned char* from) {
+            return _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+        }
+#endif
 
         unsigned hash_bits = 0;
         std::uint64_t homes = 0;
@@ -266,6 +293,19 @@ private:
         std::uint64_t low_ = 0;
     };
 
+    /// Calls f(hash, level, slot number) for the slots of each bucket that `choose` gives a bit.
+    template <class Choose, class F>
+    void for_each_of(const Choose& choose, const F& f) const {
+        Decoder decoder(shape_);
+        for (std::uint64_t at = 0; at < shape_.buckets(); ++at) {
+            const unsigned char* const line = bucket(at);
+            for (unsigned left = choose(line); left != 0; left &= left - 1) {
+                const auto slot = static_cast<unsigned>(std::countr_zero(left));
+                f(decoder.hash(at, shape_.entry(line, slot)), shape_.level(line, slot), at * shape_.slots + slot);
+            }
+        }
+    }
+
     [[nodiscard]] const unsigned char* bucket(std::uint64_t at) const {
         return static_cast<const unsigned char*>(pages_.data()) + at * bucket_bytes;
     }
@@ -287,15 +327,14 @@ private:
 
     /// Bit i: slot i is in use and has this tag.
     static unsigned tags_like(const unsigned char* line, unsigned char tag) {
-        const unsigned in_use = (1U << *line) - 1;
 #ifdef __SSE2__
         const __m128i tags = _mm_loadu_si128(reinterpret_cast<const __m128i*>(line + 1));
         const __m128i same = _mm_cmpeq_epi8(tags, _mm_set1_epi8(static_cast<char>(tag)));
-        return static_cast<unsigned>(_mm_movemask_epi8(same)) & in_use;
+        return static_cast<unsigned>(_mm_movemask_epi8(same)) & in_use(line);
 #else
         unsigned found = 0;
         for (unsigned slot = 0; slot < most_slots; ++slot) found |= (line[1 + slot] == tag ? 1U : 0U) << slot;
-        return found & in_use;
+        return found & in_use(line);
 #endif
     }
 

@@ -146,12 +146,12 @@ public:
     /// Calls f(key, level, slot in the part) for each state of a part.
     template <class F>
     void for_each(std::size_t part, const F& f) const {
-        scan([](std::uint64_t) { return true; }, part, f);
+        scan([](const QuotientTable& table, const auto& each) { table.for_each(each); }, part, f);
     }
     /// Calls f(key) for each state of a part that lies on `level`.
     template <class F>
     void for_each_on(std::uint64_t level, std::size_t part, const F& f) const {
-        scan([=](std::uint64_t other) { return other == level; }, part,
+        scan([=](const QuotientTable& table, const auto& each) { table.for_each_on(level, each); }, part,
              [&](StateKey key, std::uint64_t, SlotNumber) { f(key); });
     }
 
@@ -205,14 +205,14 @@ private:
         return static_cast<std::uint64_t>(smallest * std::pow(growth, static_cast<double>(part) / parts));
     }
 
-    template <class Wanted, class F>
-    void scan(const Wanted& wanted, std::size_t part, const F& f) const {
+    template <class Walk, class F>
+    void scan(const Walk& walk, std::size_t part, const F& f) const {
         const Part& tables = parts_[part];
-        tables.narrow.for_each_on(wanted, [&](std::uint64_t hash, std::uint64_t level, SlotNumber slot) {
+        walk(tables.narrow, [&](std::uint64_t hash, std::uint64_t level, SlotNumber slot) {
             f(Scrambled(true, part, hash).key(), level, slot);
         });
         if (!tables.wide) return;
-        tables.wide.for_each_on(wanted, [&](std::uint64_t hash, std::uint64_t level, SlotNumber slot) {
+        walk(tables.wide, [&](std::uint64_t hash, std::uint64_t level, SlotNumber slot) {
             f(Scrambled(false, part, hash).key(), level, tables.narrow.slots() + slot);
         });
     }

@@ -104,6 +104,14 @@ concept ReducesSteps = requires(const S& system, const std::uint64_t* state, typ
     { system.reduced_successors(state, scratch, detail::StepSink{}) } -> std::same_as<void>;
 };
 
+/// commute(a, b): neither of the two transitions writes what the other reads or writes, so that after b, a is enabled
+/// exactly if it was before, does the same, and both orders end in the same state; and commutes(): whether any do.
+template <class S>
+concept CommutesSteps = requires(const S& system, TransitionId transition) {
+    { system.commute(transition, transition) } -> std::same_as<bool>;
+    { system.commutes() } -> std::same_as<bool>;
+};
+
 /// advances(transition): no cycle of the state graph is made of transitions that advance, nor of their images under
 /// symmetry.
 template <class S>
@@ -125,7 +133,8 @@ namespace detail {
 /// has too, whatever it means there, is ambiguous.
 struct Names {
     int faulty_starts, successors_of, confined_to, successors_beyond, broken_after, trigger, asked_from_start, may_stay,
-        fairness, granted, canonicalize, renames, reduced_successors, reduces, advances, always_rests;
+        fairness, granted, canonicalize, renames, reduced_successors, reduces, commute, commutes, advances,
+        always_rests;
 };
 template <class S>
 struct Both : S, Names {};
@@ -166,6 +175,11 @@ concept names_reduction = !requires {
 }
 || !requires { &Both<S>::reduces; };
 template <class S>
+concept names_commuting = !requires {
+    &Both<S>::commute;
+}
+|| !requires { &Both<S>::commutes; };
+template <class S>
 concept names_advances = !requires {
     &Both<S>::advances;
 };
@@ -189,6 +203,8 @@ struct WellFormed : std::true_type {
                   "canonicalize() and renames() are not both as HasSymmetry wants them");
     static_assert(!names_reduction<S> || ReducesSteps<S>,
                   "reduced_successors() and reduces() are not both as ReducesSteps wants them");
+    static_assert(!names_commuting<S> || CommutesSteps<S>,
+                  "commute() and commutes() are not both as CommutesSteps wants them");
     static_assert(!names_advances<S> || KnowsAdvancing<S>, "advances() is not as KnowsAdvancing wants it");
     static_assert(!names_always_rests<S> || KnowsResting<S>, "always_rests() is not as KnowsResting wants it");
 };

@@ -1,5 +1,5 @@
 // Random automata, one in each word of the state, with some steps that two of them take together: a
-// system that knows which steps are confined to a word, and which ones advance.
+// system that knows which steps are confined to a word, which ones commute, and which ones advance.
 #pragma once
 
 #include <array>
@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "explorer/system/features.hpp"
 #include "explorer/system/packed_model.hpp"
 #include "tests/explorer/toy_systems.hpp"
 
@@ -25,7 +26,8 @@ public:
     using Scratch = NoScratch;
     std::vector<PropertyKind> kinds{PropertyKind::state, PropertyKind::step,        PropertyKind::deadlock,
                                     PropertyKind::stuck, PropertyKind::possibility, PropertyKind::possibility};
-    bool tells = true;  ///< which steps are confined
+    bool tells = true;   ///< which steps are confined
+    bool sleeps = true;  ///< tells which steps commute
     /// How often a step did not need to be computed, by all searches of this system and its copies.
     std::shared_ptr<std::atomic<std::uint64_t>> spared = std::make_shared<std::atomic<std::uint64_t>>(0);
 
@@ -89,6 +91,13 @@ public:
             sink(Step{.transition = id, .successor = rule.cut ? nullptr : next.data(), .broken = broken});
         }
     }
+    [[nodiscard]] bool commutes() const { return sleeps; }
+    /// They have no automaton in common.
+    [[nodiscard]] bool commute(TransitionId a, TransitionId b) const {
+        const Rule& x = rules_[a];
+        const Rule& y = rules_[b];
+        return x.word != y.word && x.word != y.other && x.other != y.word && x.other != y.other;
+    }
     /// The sum of all values grows.
     [[nodiscard]] bool advances(TransitionId id) const {
         const Rule& rule = rules_[id];
@@ -133,5 +142,7 @@ private:
     std::set<std::pair<std::size_t, std::uint64_t>> resting_;
     std::pair<std::size_t, std::uint64_t> broken_;
 };
+
+static_assert(revoke_mc::system::ConfinesSteps<Automata<2>> && revoke_mc::system::CommutesSteps<Automata<2>>);
 
 }  // namespace toy

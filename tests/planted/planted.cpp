@@ -53,6 +53,7 @@ constexpr Fault faults[] = {
     {"range-unchecked", "overflow", Judge::verifier},
     {"field-one-bit-short", "counter", Judge::verifier},
     {"reads-independent", "reader", Judge::verifier},
+    {"reads-commute", "read-late", Judge::verifier, "--reduction none"},
     {"visibility-forgotten", "together", Judge::verifier},
     {"guards-not-read", "waited-for", Judge::verifier},
     {"least-key-not-written", "overtaken", Judge::verifier},

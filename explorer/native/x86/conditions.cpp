@@ -1,7 +1,11 @@
 // Conditions on few bits become look-ups, all others compares and jumps.
 #include "explorer/native/x86/conditions.hpp"
 
+#include <algorithm>
 #include <bit>
+#include <functional>
+#include <span>
+#include <utility>
 
 #include "explorer/base/planted.hpp"
 #include "explorer/native/compiled.hpp"
@@ -12,6 +16,7 @@ namespace revoke_mc::native::x86 {
 
 using asmjit::Imm;
 using system::Check;
+using system::WaitEdge;
 
 namespace {
 
@@ -155,6 +160,27 @@ std::optional<asmjit::Label> ConditionMaker::holds(std::uint32_t code) {
 
 // --- lock waits -------------------------------------------------------------------------------
 
+namespace {
+
+/// Calls f(run) for each run of neighbours with the same key.
+template <class Key, class F>
+void each_run(std::span<const WaitEdge> edges, const Key& key, const F& f) {
+    while (!edges.empty()) {
+        const auto other = std::ranges::find_if(
+            edges, [&](const WaitEdge& edge) { return std::invoke(key, edge) != std::invoke(key, edges.front()); });
+        const auto length = static_cast<std::size_t>(other - edges.begin());
+        f(edges.first(length));
+        edges = edges.subspan(length);
+    }
+}
+
+/// A position as its field has it.
+std::uint64_t packed(const system::Field& field, system::PositionId position) {
+    return (position.number() - static_cast<std::uint64_t>(field.base)) & field.mask();
+}
+
+}  // namespace
+
 std::optional<asmjit::Label> ConditionMaker::waiting() {
     Translator translator(cc_, model_);
     if (model_.waits.empty()) return std::nullopt;
@@ -164,33 +190,63 @@ std::optional<asmjit::Label> ConditionMaker::waiting() {
     const Gp waiters = cc_.newUInt64(), holders = cc_.newUInt64();
     cc_.xor_(waiters.r32(), waiters.r32());
     cc_.xor_(holders.r32(), holders.r32());
-    for (const system::WaitEdge& edge : model_.waits) waits_of(translator, edge, waiters, holders);
+    std::vector<WaitEdge> edges = model_.waits;
+    const auto same_place = [](const WaitEdge& edge) { return std::pair(edge.waiter, edge.position); };
+    std::ranges::stable_sort(edges, std::less{}, same_place);
+    each_run(edges, &WaitEdge::waiter, [&](std::span<const WaitEdge> of_thread) {
+        const Label next = cc_.newLabel();
+        leave_unless_waiting(translator, of_thread, next);
+        each_run(of_thread, same_place,
+                 [&](std::span<const WaitEdge> here) { waits_at(translator, here, waiters, holders); });
+        cc_.bind(next);
+    });
     cc_.and_(waiters, holders);
     cc_.ret(waiters);
     cc_.endFunc();
     return function;
 }
 
-void ConditionMaker::waits_of(Translator& translator, const system::WaitEdge& edge, const Gp& waiters,
+/// One test for all places where the thread waits; most of the time it stands at none.
+void ConditionMaker::leave_unless_waiting(Translator& translator, std::span<const WaitEdge> of_thread,
+                                          const Label& next) {
+    const system::Field& field = model_.threads[of_thread.front().waiter].position;
+    if (field.width == 0 || field.width > 6) return;
+    std::uint64_t places = 0;
+    for (const WaitEdge& edge : of_thread) places |= std::uint64_t{1} << packed(field, edge.position);
+    const Gp place = cc_.newUInt64(), constant = cc_.newUInt64();
+    cc_.mov(place, translator.word(field.word));
+    cc_.shr(place, Imm(field.shift));
+    cc_.and_(place, Imm(field.mask()));
+    cc_.mov(constant, Imm(places));
+    cc_.bt(constant, place);
+    cc_.jnc(next);
+}
+
+/// The waits of one thread at one place, for one holder after the other.
+void ConditionMaker::waits_at(Translator& translator, std::span<const WaitEdge> here, const Gp& waiters,
                               const Gp& holders) {
-    const Label next = cc_.newLabel();
-    const system::Field& field = model_.threads[edge.waiter].position;
-    const std::uint64_t position = (edge.position.number() - static_cast<std::uint64_t>(field.base)) & field.mask();
+    const Label elsewhere = cc_.newLabel();
+    const system::Field& field = model_.threads[here.front().waiter].position;
     if (field.width != 0) {
-        const auto same = translator.compare(field.word, field.mask() << field.shift, position << field.shift);
-        cc_.j(asmjit::x86::negateCond(same), next);
+        const auto same = translator.compare(field.word, field.mask() << field.shift,
+                                             packed(field, here.front().position) << field.shift);
+        cc_.j(asmjit::x86::negateCond(same), elsewhere);
     }
-    Exits exits;
-    exits.disabled = exits.unusual = [&] { cc_.jmp(next); };
-    exits.done = [&] {
-        cc_.test(translator.result(), translator.result());
-        cc_.jz(next);
-        cc_.bts(waiters, Imm(edge.waiter.number() % 64));
-        cc_.bts(holders, Imm(edge.holder.number() % 64));
-        cc_.jmp(next);
-    };
-    translator.translate(edge.code, {}, exits);
-    cc_.bind(next);
+    for (const WaitEdge& edge : here) {
+        const Label next = cc_.newLabel();
+        Exits exits;
+        exits.disabled = exits.unusual = [&] { cc_.jmp(next); };
+        exits.done = [&] {
+            cc_.test(translator.result(), translator.result());
+            cc_.jz(next);
+            cc_.bts(waiters, Imm(edge.waiter.number() % 64));
+            cc_.bts(holders, Imm(edge.holder.number() % 64));
+            cc_.jmp(next);
+        };
+        translator.translate(edge.code, {}, exits);
+        cc_.bind(next);
+    }
+    cc_.bind(elsewhere);
 }
 
 }  // namespace revoke_mc::native::x86

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 
 #include "explorer/native/x86/translator.hpp"
 
@@ -34,7 +35,8 @@ private:
     [[nodiscard]] bool fails(const system::Check& check, std::vector<std::uint64_t> state) const;
     void look_up(Translator& translator, const std::vector<std::uint64_t>& reads, std::uint64_t table,
                  const Label& failed);
-    void waits_of(Translator& translator, const system::WaitEdge& edge, const Gp& waiters, const Gp& holders);
+    void leave_unless_waiting(Translator& translator, std::span<const system::WaitEdge> of_thread, const Label& next);
+    void waits_at(Translator& translator, std::span<const system::WaitEdge> here, const Gp& waiters, const Gp& holders);
 
     asmjit::x86::Compiler& cc_;
     const system::PackedModel& model_;
