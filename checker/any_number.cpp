@@ -54,7 +54,7 @@ public:
         list_properties();
         try {
             (void)lower::counted_components(of_);  // before programs of other sizes, which may be none
-            for (std::uint32_t k = 1; k <= options_.most_k && any_open(); ++k)
+            for (std::uint32_t k = options_.least_k; k <= options_.most_k && any_open(); ++k)
                 if (!round(k)) break;
         } catch (const lower::NotApplicable& reason) {
             refuse(reason);
@@ -343,7 +343,7 @@ private:
     static constexpr std::uint32_t most_for_shares = 3;
     static constexpr std::uint64_t states_for_shares = 20'000;
     static constexpr std::uint64_t configurations_of_first_try = 1'000'000;
-    static constexpr std::uint64_t states_of_first_try = 500'000;
+    static constexpr std::uint64_t states_of_first_try = 20'000;
 
     const Spec& spec_;
     const AnyNumberOptions& options_;

@@ -27,6 +27,7 @@ namespace revoke_mc::checker {
 struct AnyNumberOptions {
     Limits limits;
     unsigned threads = 1;
+    std::uint32_t least_k = 1;  ///< views of so many instances at first, of more if these cannot tell
     std::uint32_t most_k = 3;
     std::uint32_t sizes_above = 1;               ///< so many sizes above that of a suspicion are searched as well
     std::uint64_t states_of_search = 5'000'000;  ///< and each of these searches gives up here
