@@ -106,14 +106,18 @@ Effect effect_of(const PackedModel& model, std::uint32_t code) {
     return *whole;
 }
 
-KnownBits after(const Effect& effect, const KnownBits& before) {
-    KnownBits out(before.mask.size());
-    for (std::size_t w = 0; w < out.mask.size(); ++w) {
-        const std::uint64_t may_be_0 = effect.zero[w] | (effect.keep[w] & ~(before.mask[w] & before.value[w]));
-        const std::uint64_t may_be_1 = effect.one[w] | (effect.keep[w] & ~(before.mask[w] & ~before.value[w]));
-        out.mask[w] = may_be_0 ^ may_be_1;  // one of the two is always possible
-        out.value[w] = may_be_1 & out.mask[w];
+void pass_through(const Effect& effect, KnownBits& bits) {
+    for (std::size_t w = 0; w < bits.mask.size(); ++w) {
+        const std::uint64_t may_be_0 = effect.zero[w] | (effect.keep[w] & ~(bits.mask[w] & bits.value[w]));
+        const std::uint64_t may_be_1 = effect.one[w] | (effect.keep[w] & ~(bits.mask[w] & ~bits.value[w]));
+        bits.mask[w] = may_be_0 ^ may_be_1;  // one of the two is always possible
+        bits.value[w] = may_be_1 & bits.mask[w];
     }
+}
+
+KnownBits after(const Effect& effect, const KnownBits& before) {
+    KnownBits out = before;
+    pass_through(effect, out);
     return out;
 }
 

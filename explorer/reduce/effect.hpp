@@ -40,6 +40,8 @@ struct Effect {
 
 [[nodiscard]] Effect effect_of(const system::PackedModel& model, std::uint32_t code);
 
+/// `bits` become the states that the effect may lead to from there.
+void pass_through(const Effect& effect, KnownBits& bits);
 /// The states that the effect may lead to from those in `before`.
 [[nodiscard]] KnownBits after(const Effect& effect, const KnownBits& before);
 

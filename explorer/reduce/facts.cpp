@@ -29,9 +29,9 @@ void Facts::start() {
 }
 
 /// The condition may also hold in the states `bits`. True if that is news.
-bool Facts::widen(ConditionId condition, KnownBits bits) {
+bool Facts::widen(ConditionId condition, const KnownBits& bits) {
     const bool news = !met_[condition] || when_[condition].join(bits);
-    if (!met_[condition]) when_[condition] = std::move(bits);
+    if (!met_[condition]) when_[condition] = bits;
     met_[condition] = true;
     if (news) changed_[condition] = pass_;
     return news;
@@ -79,19 +79,20 @@ bool Facts::flow(TransitionId id, ConditionId c) {
     const Condition& condition = summary_.conditions[c];
     if ((effect.written(condition.word) & condition.mask) != 0) {
         if (condition.refuted_by(after_[id])) return false;
-        KnownBits bits = after_[id];
-        bits.mask[condition.word] |= condition.mask;
-        bits.value[condition.word] |= condition.value;
-        return widen(c, std::move(bits));
+        flowing_ = after_[id];
+        flowing_.mask[condition.word] |= condition.mask;
+        flowing_.value[condition.word] |= condition.value;
+        return widen(c, flowing_);
     }
     if (!met_[c]) return false;
     bool touches = false;
     for (std::size_t w = 0; w < effect.keep.size() && !touches; ++w)
         touches = (effect.written(w) & when_[c].mask[w]) != 0;
     if (!touches || before_[id].contradicts(when_[c])) return false;
-    KnownBits bits = before_[id];
-    bits.meet(when_[c]);
-    return widen(c, after(effect, bits));
+    flowing_ = before_[id];
+    flowing_.meet(when_[c]);
+    pass_through(effect, flowing_);
+    return widen(c, flowing_);
 }
 
 }  // namespace revoke_mc::reduce

@@ -35,7 +35,7 @@ private:
     bool pass();
     bool look_before(TransitionId id);
     bool flow(TransitionId id, ConditionId condition);
-    bool widen(ConditionId condition, KnownBits bits);
+    bool widen(ConditionId condition, const KnownBits& bits);
     [[nodiscard]] bool recent(TransitionId id) const;
 
     const Summary& summary_;
@@ -45,6 +45,7 @@ private:
     Indexed<TransitionId, KnownBits> before_, after_;
     Indexed<TransitionId, bool> possible_;
     std::uint32_t pass_ = 1;
+    KnownBits flowing_;  // what is on its way from a transition to a condition; kept for its memory
 };
 
 }  // namespace revoke_mc::reduce

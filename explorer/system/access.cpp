@@ -1,7 +1,8 @@
 // Read and write sets of programs.
 #include "explorer/system/access.hpp"
 
-#include <set>
+#include <algorithm>
+#include <functional>
 
 #include "explorer/base/limits.hpp"
 
@@ -19,14 +20,18 @@ void add(const PackedModel& model, const Instruction& i, Access& access) {
 std::vector<std::uint32_t> instructions_of(const PackedModel& model, std::uint32_t code) {
     limits::poll();
     std::vector<std::uint32_t> out;
-    std::set<std::uint32_t> open{code};  // jumps go forward, so the least address is never entered again
+    std::vector<std::uint32_t> open{code};  // the least one last; jumps go forward, so it is never entered again
+    const auto enter = [&](std::uint32_t at) {
+        const auto place = std::lower_bound(open.begin(), open.end(), at, std::greater<>());
+        if (place == open.end() || *place != at) open.insert(place, at);
+    };
     while (!open.empty()) {
-        const std::uint32_t at = *open.begin();
-        open.erase(open.begin());
+        const std::uint32_t at = open.back();
+        open.pop_back();
         out.push_back(at);
         const Instruction& i = model.code[at];
-        if (jumps(i.op)) open.insert(static_cast<std::uint32_t>(i.imm));
-        if (goes_on(i.op)) open.insert(at + 1);
+        if (jumps(i.op)) enter(static_cast<std::uint32_t>(i.imm));
+        if (goes_on(i.op)) enter(at + 1);
     }
     return out;
 }

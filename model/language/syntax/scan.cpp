@@ -15,12 +15,18 @@ constexpr auto long_operators = std::to_array<std::string_view>({
     "|=",  "^=",  "==",  "!=", "<=", ">=", "&&", "||", "<<", ">>", "..", "::",
 });
 
-/// By their first bytes.
-constexpr auto starts_long_operator = [] {
+/// The bytes that stand at this place of some long operator.
+constexpr std::array<bool, 256> in_long_operators(std::size_t at) {
     std::array<bool, 256> result{};
-    for (const auto op : long_operators) result[static_cast<unsigned char>(op.front())] = true;
+    for (const auto op : long_operators) result[static_cast<unsigned char>(op[at])] = true;
     return result;
-}();
+}
+constexpr auto first_bytes = in_long_operators(0), second_bytes = in_long_operators(1);
+
+bool may_be_long_operator(std::string_view rest) {
+    return rest.size() > 1 && first_bytes[static_cast<unsigned char>(rest[0])] &&
+           second_bytes[static_cast<unsigned char>(rest[1])];
+}
 
 std::size_t comment_end(std::string_view text, std::size_t at) {
     if (at >= text.size() || text[at] != '/') return at;
@@ -67,7 +73,7 @@ std::size_t token_length(std::string_view text, std::size_t at) {
     const auto rest = text.substr(at);
     if (continues_word(rest[0])) return word_length(rest);
     if (rest[0] == '"') return quoted_length(rest);
-    if (starts_long_operator[static_cast<unsigned char>(rest[0])])
+    if (may_be_long_operator(rest))
         for (const auto op : long_operators)
             if (rest.starts_with(op)) return op.size();
     return character_length(rest);

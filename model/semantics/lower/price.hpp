@@ -33,7 +33,7 @@ public:
 
     [[nodiscard]] std::uint32_t total() const {
         std::size_t most = 0;
-        for (const Facts& way : ways_) most = std::max(most, way.size());
+        for (const Facts& way : ways()) most = std::max(most, way.size());
         for (const auto& [counter, value] : at_least_) most += static_cast<std::size_t>(value);
         return static_cast<std::uint32_t>(most);
     }
@@ -41,13 +41,16 @@ public:
     /// Both are needed.
     [[nodiscard]] friend Price together(const Price& a, const Price& b) {
         Price out;
-        out.ways_.clear();
-        for (const Facts& left : a.ways_)
-            for (const Facts& right : b.ways_) {
-                Facts both = left;
-                both.insert(right.begin(), right.end());
-                out.ways_.insert(std::move(both));
-            }
+        if (a.costs_nothing() || b.costs_nothing()) {
+            out.ways_ = (a.costs_nothing() ? b : a).ways_;
+        } else {
+            for (const Facts& left : a.ways_)
+                for (const Facts& right : b.ways_) {
+                    Facts both = left;
+                    both.insert(right.begin(), right.end());
+                    out.ways_.insert(std::move(both));
+                }
+        }
         out.raise(a, b);
         return out;
     }
@@ -62,11 +65,12 @@ public:
 
     /// What is needed in any case.
     [[nodiscard]] friend Price common(const Price& a, const Price& b) {
-        Facts all = *a.ways_.begin();
+        Facts all = *a.ways().begin();
         for (const Price* price : {&a, &b})
-            for (const Facts& way : price->ways_) std::erase_if(all, [&](std::uint64_t f) { return !way.contains(f); });
+            for (const Facts& way : price->ways())
+                std::erase_if(all, [&](std::uint64_t f) { return !way.contains(f); });
         Price out;
-        out.ways_ = {std::move(all)};
+        if (!all.empty()) out.ways_ = {std::move(all)};
         for (const auto& [counter, value] : a.at_least_)
             if (const auto other = b.at_least_.find(counter); other != b.at_least_.end())
                 out.at_least_[counter] = std::min(value, other->second);
@@ -77,11 +81,13 @@ public:
     /// counter the largest counts: nothing is paid twice there.
     [[nodiscard]] friend Price rest(const Price& of, const Price& paid) {
         Price out = of;
+        if (paid.costs_nothing()) return out;
         out.ways_.clear();
         for (Facts way : of.ways_) {
             for (const std::uint64_t fact : *paid.ways_.begin()) way.erase(fact);
             out.ways_.insert(std::move(way));
         }
+        if (out.ways_.size() == 1 && out.ways_.begin()->empty()) out.ways_.clear();
         return out;
     }
 
@@ -89,6 +95,12 @@ public:
 
 private:
     static constexpr std::size_t most_ways = 24;
+
+    [[nodiscard]] bool costs_nothing() const { return ways_.empty(); }
+    [[nodiscard]] const std::set<Facts>& ways() const {
+        static const std::set<Facts> nothing{Facts{}};
+        return costs_nothing() ? nothing : ways_;
+    }
 
     void raise(const Price& a, const Price& b) {
         for (const Price* price : {&a, &b})
@@ -113,7 +125,7 @@ private:
         ways_ = {std::move(facts)};
     }
 
-    std::set<Facts> ways_{Facts{}};
+    std::set<Facts> ways_;  // none: one that needs no fact, as most prices are; that takes no memory
     std::map<SlotId, std::int64_t> at_least_;
 };
 

@@ -2,6 +2,7 @@
 #include "model/semantics/lower/ways.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace revoke_mc::lower::counting {
@@ -58,6 +59,12 @@ Register join_register(const std::vector<State>& ways, std::uint16_t number, con
     return *out;
 }
 
+/// Leaves what the other one has, too.
+template <class Map>
+void keep_common(Map& map, const Map& other) {
+    for (auto at = map.begin(); at != map.end();) at = other.contains(at->first) ? std::next(at) : map.erase(at);
+}
+
 /// Adds what was written on another way.
 void merge_writes(State& into, const State& other, std::size_t at) {
     into.last_event = std::max(into.last_event, other.last_event);
@@ -65,7 +72,7 @@ void merge_writes(State& into, const State& other, std::size_t at) {
     into.last_writers.insert(other.last_writers.begin(), other.last_writers.end());
     into.dirty.insert(other.dirty.begin(), other.dirty.end());
     into.lost.insert(other.lost.begin(), other.lost.end());
-    std::erase_if(into.most, [&](const auto& entry) { return !other.most.contains(entry.first); });
+    keep_common(into.most, other.most);
     for (auto& [slot, most] : into.most) most = std::max(most, other.most.at(slot));
     const auto of = [](const State& state, SlotId slot) {
         const auto found = state.shifts.find(slot);
@@ -85,7 +92,7 @@ State join(std::vector<State> ways, bool open, std::size_t at) {
     for (const State& way : ways) path = nothing_happened ? common(path, way.path) : dearer(path, way.path);
     State out = ways.front();
     for (const State& way : ways)  // what not all of them know is of no use any more
-        std::erase_if(out.registers, [&](const auto& entry) { return !way.registers.contains(entry.first); });
+        keep_common(out.registers, way.registers);
     for (auto& [number, reg] : out.registers) reg = join_register(ways, number, path, nothing_happened);
     out.path = path;
     for (State& way : ways) merge_writes(out, way, at);

@@ -1,10 +1,12 @@
 // What is known on the ways through the code of a transition, while its instances are counted; see about.hpp.
 #pragma once
 
-#include <map>
+#include <cstdint>
 #include <optional>
-#include <set>
 #include <vector>
+
+#include <boost/container/flat_map.hpp>
+#include <boost/container/flat_set.hpp>
 
 #include "model/semantics/lower/price.hpp"
 
@@ -58,18 +60,21 @@ struct Register {
     }
 };
 
-/// What is known at a place in the code.
+template <class T>
+using Few = boost::container::flat_set<T>;
+
+/// What is known at a place in the code. It is copied at each branch.
 struct State {
-    std::map<std::uint16_t, Register> registers;
-    Price path;                             ///< of having come here
-    program::InstanceId piece = no_piece;   ///< whose piece was run last
-    std::size_t last_event = 0;             ///< the last test, write or report: 1 + its index
-    std::size_t last_write = 0;             ///< the same; or met_at + the place where ways with different ones met
-    std::set<std::uint64_t> last_writers;   ///< variables and reports that pieces have to do with
-    std::set<SlotId> dirty;                 ///< variables outside of the pieces that pieces have written
-    std::map<SlotId, std::int64_t> shifts;  ///< counters: what was added since the beginning
-    std::map<SlotId, std::int64_t> most;    ///< counters: they were at most so much then
-    std::set<SlotId> lost;                  ///< counters of which that is not known
+    boost::container::flat_map<std::uint16_t, Register> registers;
+    Price path;                            ///< of having come here
+    program::InstanceId piece = no_piece;  ///< whose piece was run last
+    std::size_t last_event = 0;            ///< the last test, write or report: 1 + its index
+    std::size_t last_write = 0;            ///< the same; or met_at + the place where ways with different ones met
+    Few<std::uint64_t> last_writers;       ///< variables and reports that pieces have to do with
+    Few<SlotId> dirty;                     ///< variables outside of the pieces that pieces have written
+    boost::container::flat_map<SlotId, std::int64_t> shifts;  ///< counters: what was added since the beginning
+    boost::container::flat_map<SlotId, std::int64_t> most;    ///< counters: they were at most so much then
+    Few<SlotId> lost;                                         ///< counters of which that is not known
 };
 
 [[nodiscard]] Register look(const State& state, std::uint16_t number);
