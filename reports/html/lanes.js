@@ -161,6 +161,13 @@ function lanesView(timeline, chosen) {
     const last = Math.ceil((list.scrollTop + list.clientHeight) / rowHeight) + 8;
     return [Math.max(0, first), Math.min(timeline.rows.length, last)];
   };
+  /** In the order of the steps, as a screen reader goes through them. */
+  const put = (element, index) => {
+    const after = (other) => Number(other.dataset.index) > index;
+    const last = sizer.lastElementChild;
+    sizer.insertBefore(element, last && after(last) ? [...sizer.children].find(after) : null);
+    return element;
+  };
   const render = () => {
     const [first, end] = wanted();
     for (const [index, element] of shown) {
@@ -171,10 +178,7 @@ function lanesView(timeline, chosen) {
     const fresh = [];
     for (let index = first; index < end; ++index) if (!shown.has(index)) fresh.push(index);
     if (!shown.has(cursor) && !fresh.includes(cursor)) fresh.push(cursor);
-    for (const index of fresh) {
-      shown.set(index, rowElement(index));
-      sizer.append(shown.get(index));
-    }
+    for (const index of fresh) shown.set(index, put(rowElement(index), index));
   };
   const rebuild = () => {
     const threads = everyThread || timeline.threads.acting.length === 0 ? timeline.threads.all : timeline.threads.acting;

@@ -45,6 +45,18 @@ await test("everything can be reached with the keyboard alone", () =>
       "Search the state", "Text of the spec"]) ensure(seen.has(name), `${name} is never reached: ${[...seen].join(", ")}`);
   }));
 
+await test("steps are read in their order, also the chosen one when it is out of sight", () =>
+  withPage("long", { height: 500 }, async (page) => {
+    const order = () => page.locator(".row").evaluateAll((rows) => rows.map((row) => Number(row.dataset.index)));
+    const sorted = (numbers) => numbers.every((number, i) => i === 0 || numbers[i - 1] < number);
+    for (const fraction of [0, 0.4, 0.9, 0.2]) {
+      await page.locator(".rows").evaluate((list, part) => { list.scrollTop = list.scrollHeight * part; }, fraction);
+      await page.waitForTimeout(50);
+      const numbers = await order();
+      ensure(numbers.length > 10 && sorted(numbers), `scrolled by ${fraction}: ${numbers}`);
+    }
+  }));
+
 await test("printed, the whole trace is there", () =>
   withPage("long", { height: 500 }, async (page) => {
     const rows = () => page.locator(".row").count();
