@@ -67,6 +67,7 @@ void Ranks::begin() {
 
 void Ranks::fail(std::string_view why) {
     const std::lock_guard lock(mutex_);
+    if (std::exchange(failed_, round_) == round_) return;
     for (unsigned to = 0; to < size(); ++to)
         if (to != rank()) post(to, Kind::failure, with_header({why.begin(), why.end()}));
 }

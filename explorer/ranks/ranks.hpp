@@ -42,7 +42,7 @@ public:
 
     /// Begins the next round.
     void begin();
-    /// This rank cannot go on with the round, and all others are told why. What it throws itself is its own business.
+    /// This rank cannot go on with the round, and all others are told why, once. What it throws itself is its business.
     void fail(std::string_view why);
 
     // --- traffic: by any thread
@@ -107,7 +107,7 @@ private:
 
     Channel& channel_;
     std::mutex mutex_;  // guards the channel and what follows
-    Round round_ = 0;
+    Round round_ = 0, failed_ = 0;
     Queue traffic_, tasks_;
     std::vector<Queue> words_;  // by sender
     std::deque<Filed> failures_;
