@@ -74,11 +74,11 @@ public:
     void close_under_steps_by(const Settled& settled, Limits& limits) {
         constexpr std::uint64_t at_once = 4096;
         std::vector<StateArray<words>> plain, representatives;
-        for (StateId begin = 0; begin < store_.size() && !limits.poll(); begin += at_once) {
+        for (StateId next = 0; next < store_.size() && !limits.poll();) {
             plain.clear();
             representatives.clear();
-            for (StateId id = begin; id < std::min<StateId>(begin + at_once, store_.size()); ++id)
-                list_successors(id, plain, representatives);
+            const StateId end = std::min<StateId>(next + at_once, store_.size());
+            for (; next < end; ++next) list_successors(next, plain, representatives);
             const std::vector<bool> done = settled(std::span<const StateArray<words>>(representatives));
             for (std::size_t i = 0; i < plain.size(); ++i)
                 if (!done[i]) enter(plain[i].data());
