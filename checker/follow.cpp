@@ -37,6 +37,13 @@ explorer::Options search_options(explorer::Ranks& ranks, const Task& task, const
     return out;
 }
 
+/// Rank 0 has them.
+struct Elsewhere final : explorer::Checkpoints {
+    explorer::CheckpointSource* resume() override { return nullptr; }
+    bool due() override { return false; }
+    void save(const std::function<void(explorer::CheckpointSink&)>& /*write*/) override {}
+};
+
 /// A limit that is reached before the search begins is one of the search.
 void begin(std::optional<reduce::Reductions>& reductions, const Task& task, explorer::Ranks& ranks) {
     try {
@@ -55,7 +62,11 @@ void search_along(explorer::Ranks& ranks, const explorer::Block& bytes, const Fo
     const limits::Scope scope(allowance(task, options));
     std::optional<reduce::Reductions> reductions;
     begin(reductions, task, ranks);
-    if (reductions) (void)explore_along(task.model, *reductions, search_options(ranks, task, options));
+    if (!reductions) return;
+    Elsewhere checkpoints;
+    explorer::Options search = search_options(ranks, task, options);
+    if (task.keeps) search.checkpoints = &checkpoints;
+    (void)explore_along(task.model, *reductions, search);
 }
 
 }  // namespace

@@ -19,6 +19,8 @@ using explorer::Block;
 class Session::World final : public explorer::Channel {
 public:
     World() {
+        // Whoever finds nothing waits in a way of its own (Ranks::pause); Open MPI would yield with each look.
+        ::setenv("OMPI_MCA_mpi_yield_when_idle", "0", 0);
         int granted = MPI_THREAD_SINGLE;
         MPI_Init_thread(nullptr, nullptr, MPI_THREAD_SERIALIZED, &granted);
         if (granted < MPI_THREAD_SERIALIZED) throw std::runtime_error("this MPI does not serve several threads");

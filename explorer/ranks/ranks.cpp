@@ -94,28 +94,31 @@ bool Ranks::congested() {
 }
 
 void Ranks::pause(unsigned& times) {
-    constexpr unsigned patience = 200;
-    ++times;
-    if (times < patience) {
-        std::this_thread::yield();
-    } else {
-        std::this_thread::sleep_for(std::chrono::microseconds(std::min(times - patience + 20, 1000U)));
-    }
+    // Who yields a core that others want waits for milliseconds; who sleeps is woken when it is time.
+    constexpr unsigned patience = 20;
+    if (++times > patience)
+        std::this_thread::sleep_for(std::chrono::microseconds(std::min(10 + (times - patience), 1000U)));
 }
 
 std::vector<Block> Ranks::collect(Block mine) {
     if (!first()) {
-        const std::lock_guard lock(mutex_);
-        check();
-        Block block = with_header(mine);
-        sent_.words += block.size();
-        post(0, Kind::word, std::move(block));
+        tell_first(mine);
         return {};
     }
     std::vector<Block> all{std::move(mine)};
-    for (unsigned from = 1; from < size(); ++from) all.push_back(without_header(wait(words_[from], true).block));
+    for (unsigned from = 1; from < size(); ++from) all.push_back(hear(from));
     return all;
 }
+
+void Ranks::tell_first(const Block& word) {
+    const std::lock_guard lock(mutex_);
+    check();
+    Block block = with_header(word);
+    sent_.words += block.size();
+    post(0, Kind::word, std::move(block));
+}
+
+Block Ranks::hear(unsigned from) { return without_header(wait(words_[from], true).block); }
 
 Block Ranks::spread(Block of_first) {
     if (!first()) return without_header(wait(words_[0], true).block);

@@ -66,6 +66,9 @@ public:
 
     /// Rank 0 gets what each rank says, by rank; the others get nothing.
     [[nodiscard]] std::vector<Block> collect(Block mine);
+    /// By another rank than 0: for rank 0 alone, which hears it.
+    void tell_first(const Block& word);
+    [[nodiscard]] Block hear(unsigned from);
     /// Everybody gets what rank 0 says.
     [[nodiscard]] Block spread(Block of_first);
     /// Everybody gets what each rank says, by rank.

@@ -26,8 +26,8 @@
 
 namespace revoke_mc::explorer::internal {
 
-/// What the traffic of a level is made of: the byte behind the header.
-enum class Traffic : std::uint8_t { states, end };
+/// What traffic is made of: the byte behind the header. Of a checkpoint: `restored`, `stalled`.
+enum class Traffic : std::uint8_t { states, end, restored, stalled };
 
 /// The end of a level, for all workers of a rank.
 class LevelEnd {

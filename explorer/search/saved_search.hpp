@@ -52,6 +52,11 @@ public:
     }
     /// `start.found` has the shape that is expected. Throws BadCheckpoint.
     void read(const Block& block) {
+        read_part(block);
+        if (start.levels == 0 || start.frontier > start.states) BlockReader::refuse();
+    }
+    /// That of one rank of several, which need not have as many states as all have to expand.
+    void read_part(const Block& block) {
         BlockReader in(block);
         if (in.number() != Words) BlockReader::refuse();
         start.levels = in.number();
@@ -62,7 +67,6 @@ public:
         for (auto& part : room) in.planes(part, 8);
         FoundBytes<Words>::read(in, start.found);
         in.end();
-        if (start.levels == 0 || start.frontier > start.states) BlockReader::refuse();
     }
 };
 

@@ -58,15 +58,15 @@ public:
     /// Explores everything, or until a limit is hit, or (`first`) to the end of the first level
     /// with a violation; `welcome` and `checkpoints` (may be null) as in Options.
     void run(bool first, const std::vector<bool>& welcome = {}, Checkpoints* checkpoints = nullptr) {
-        Keeper<S> keeper(checkpoints, table_, executor_, limits_, workers_);
+        Keeper<S> keeper(checkpoints, table_, executor_, limits_, budget_, team_, workers_);
         try {
             begin_or_stop(keeper);
-            agree(welcome);
+            agree(welcome, keeper);
             begin_level(keeper);
             // What is broken before the first step does not end the search before that.
             while (level_size_ != 0 && !limits_.stopping() && !(first && levels_ > 1 && violated_)) {
                 expand_level();
-                agree(welcome);
+                agree(welcome, keeper);
                 begin_level(keeper);
             }
         } catch (const std::bad_alloc&) {
@@ -116,8 +116,8 @@ private:
     }
     /// Level 0, or the level that a checkpoint is of.
     void begin(Keeper<S>& keeper) {
-        if (CheckpointSource* source = keeper.source()) {
-            levels_ = keeper.load(*source, no_findings(), next_);
+        if (keeper.resumes()) {
+            levels_ = keeper.load(no_findings(), next_);
         } else {
             insert_initial_states();
         }
@@ -125,14 +125,15 @@ private:
 
     /// How all ranks stand at the end of a level. A limit of the number of states is one of all together, and decided
     /// here.
-    void agree(const std::vector<bool>& welcome) {
+    void agree(const std::vector<bool>& welcome, Keeper<S>& keeper) {
         std::uint64_t fresh = 0;
         for (const FrontierPart& part : next_) fresh += part.size();
         const Standing all =
-            team_.agree({.fresh = fresh, .states = table_.size(), .flag = violation_found(welcome)});
+            team_.agree({.fresh = fresh, .states = table_.size(), .flag = violation_found(welcome), .due = keeper.due()});
         fresh_ = all.fresh;
         states_ = all.states;
         violated_ = all.flag;
+        due_ = all.due;
         if (!team_.alone() && states_ > max_states_) limits_.raise(Reason::states);
     }
 
@@ -142,7 +143,7 @@ private:
         (void)next_level();
         if (!keeper.keeps()) return;
         merge();
-        keeper.begin_level({.levels = levels_, .frontier = level_size_, .found = total_});
+        keeper.begin_level({.levels = levels_, .frontier = level_size_, .found = total_}, due_);
     }
 
     void insert_initial_states() {
@@ -244,7 +245,7 @@ private:
     std::uint64_t levels_ = 0;
     std::uint64_t level_size_ = 0;  // of all ranks
     std::uint64_t fresh_ = 0, states_ = 0;
-    bool violated_ = false;
+    bool violated_ = false, due_ = false;
     std::uint64_t booked_ = 0;
 };
 

@@ -20,6 +20,7 @@ struct Standing {
     std::uint64_t states = 0;
     std::uint64_t bytes = 0;  ///< peak memory; of all, the most of one
     bool flag = false;        ///< a question of the caller's: true for one is true for all
+    bool due = false;         ///< the same: a checkpoint
 };
 
 class Team {
@@ -46,7 +47,7 @@ private:
     static Block bytes(const Standing& standing) {
         BlockWriter out;
         for (const std::uint64_t number : {static_cast<std::uint64_t>(standing.reason), standing.fresh, standing.states,
-                                           standing.bytes, std::uint64_t{standing.flag}})
+                                           standing.bytes, std::uint64_t{standing.flag}, std::uint64_t{standing.due}})
             out.number(number);
         return out.bytes();
     }
@@ -58,6 +59,7 @@ private:
         out.states = in.number();
         out.bytes = in.number();
         out.flag = in.number() != 0;
+        out.due = in.number() != 0;
         in.end();
         return out;
     }
@@ -68,6 +70,7 @@ private:
         all.states += one.states;
         all.bytes = std::max(all.bytes, one.bytes);
         all.flag = all.flag || one.flag;
+        all.due = all.due || one.due;
     }
 
     Ranks* ranks_;

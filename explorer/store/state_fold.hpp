@@ -49,6 +49,11 @@ public:
     [[nodiscard]] std::optional<std::uint64_t> find(const std::uint64_t* state, const Folded& from) const {
         return key_of([&](std::uint64_t value) { return table_.find(value); }, state, &from);
     }
+    /// All that the key refers to is numbered: for keys from outside.
+    [[nodiscard]] bool knows(std::uint64_t key) const {
+        if constexpr (Words == 1) return true;
+        return left_of(key) < table_.all().size() && right_of(key) < table_.all().size();
+    }
     void unfold(std::uint64_t key, Folded& out) const {
         if constexpr (Words == 1) {
             out.words[0] = key;
