@@ -133,7 +133,7 @@ struct Full final : Checkpoints {
     };
     unsigned room = 0;
     bool opens = true;
-    unsigned tries = 0;
+    unsigned tries = 0, failures = 0;
     CheckpointSource* resume() override { return nullptr; }
     bool due() override { return true; }
     void save(const std::function<void(CheckpointSink&)>& write) override {
@@ -141,7 +141,11 @@ struct Full final : Checkpoints {
         if (!opens) return;
         Sink sink;
         sink.left = room;
-        CHECK_THROWS(write(sink));
+        try {
+            write(sink);
+        } catch (const std::runtime_error&) {  // as a keeper of files does
+            ++failures;
+        }
     }
 };
 
@@ -154,6 +158,7 @@ TEST_CASE("a checkpoint that cannot be written disturbs no rank") {
     full.room = GENERATE(0U, 1U, 2U);
     require_same(explore_with(system, 3, full, {}), explore(system, {}));
     CHECK(full.tries > 10);
+    CHECK((full.failures > 5) == full.opens);
 }
 
 TEST_CASE("a checkpoint that several ranks have written and somebody has changed is refused") {

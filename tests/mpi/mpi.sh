@@ -7,6 +7,10 @@ if [[ ! -x $with_mpi ]] || ! command -v mpirun >/dev/null; then
     echo "skipped: there is no MPI (libopenmpi-dev, openmpi-bin), or the build was configured without it"
     exit 77
 fi
+if [[ -n ${REVOKE_SANITIZERS:-} ]]; then
+    echo "skipped: sanitizers find fault with MPI itself"
+    exit 77
+fi
 export NO_COLOR=1 COLUMNS=100
 place=$(mktemp -d) || exit
 trap 'rm -rf -- "$place"' EXIT
