@@ -38,6 +38,7 @@ explorer::Options search_options(const CheckOptions& options, Reporter& reporter
     search.interrupt = options.limits.interrupt;
     search.first = options.first;
     search.progress = reporter.of_search();
+    search.ranks = options.ranks;
     return search;
 }
 

@@ -54,6 +54,9 @@ struct Observed;
 namespace revoke_mc::reports {
 struct Followed;
 }
+namespace revoke_mc::explorer {
+class Ranks;
+}
 
 namespace revoke_mc::checker {
 
@@ -166,6 +169,8 @@ struct CheckOptions {
     /// Write a certificate to this file: without partial order and slicing, whose states prove nothing. (check()
     /// alone.)
     std::string certificate = {};
+    /// Other processes that take their share of each search (follow.hpp); null: none.
+    explorer::Ranks* ranks = nullptr;
     CheckpointOptions checkpoint = {};  ///< of the first search; those behind it begin anew. (check() alone.)
 };
 

@@ -19,12 +19,16 @@
 //    others on that level may have been missed.
 //  - A `progress` property that is violated has a lasso: a shortest stem, then a fair cycle, in a trace
 //    that says where the cycle begins.
+//  - With Options::ranks all ranks have the same result. A limit of the number of states is then decided at the end of
+//    each level: more may be stored for a moment, and what is complete is the same.
 //  - With `first`, the level of the first violation is finished, so that all violations on it are
 //    reported and the counts are reproducible.
 #pragma once
 
 #include <map>
+#include <exception>
 #include <new>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -36,6 +40,8 @@
 #include "explorer/search/limits.hpp"
 #include "explorer/search/questions.hpp"
 #include "explorer/search/search.hpp"
+#include "explorer/search/team.hpp"
+#include "explorer/search/told_states.hpp"
 #include "explorer/search/thread_set.hpp"
 #include "explorer/search/trace.hpp"
 #include "explorer/store/budget.hpp"
@@ -53,7 +59,7 @@ class Exploration {
 public:
     Exploration(const S& system, const Options& options)
         : system_(system), options_(options), executor_(options.threads), limits_(options), budget_(options.max_memory),
-          questions_(system.properties()), witnesses_(system.properties().size()), blocked_(system.threads()) {
+          team_(options.ranks, limits_), questions_(system.properties()), witnesses_(system.properties().size()), blocked_(system.threads()) {
         if (!system::ClaimsProgress<S> && !questions_.progress.empty())
             throw std::invalid_argument("explorer: the system says nothing of fairness");
     }
@@ -62,10 +68,14 @@ public:
         for (const system::PropertyKind kind : system_.properties()) {
             result_.properties.push_back({.kind = kind});
         }
-        try {
-            explore();
-        } catch (const std::bad_alloc&) {
-            limits_.raise(Reason::memory);
+        if (team_.alone()) {
+            try {
+                explore();
+            } catch (const std::bad_alloc&) {
+                limits_.raise(Reason::memory);
+            }
+        } else {
+            explore_together();
         }
         conclude();
         return std::move(result_);
@@ -74,18 +84,38 @@ public:
 private:
     static constexpr std::size_t words = S::words;
 
-    void explore() {
-        StateTable<words> table(budget_, options_.max_states);
-        std::vector<StalledStates> stalled;
-        Indexed<system::TransitionId, std::uint8_t> taken;
-        {
-            Search<S> search(system_, questions_, table, executor_, limits_, budget_);
-            search.run(options_.first, options_.welcome, options_.checkpoints);
-            note(search, table);
-            blocked_ = search.found().blocked;
-            taken = search.found().taken;
-            stalled = search.release_stalled();
+    /// What this rank cannot go on with, no other can either.
+    void explore_together() {
+        if (!questions_.progress.empty()) throw std::invalid_argument("explorer: progress is for one rank alone");
+        try {
+            explore();
+            result_.bytes = team_.agree({.bytes = budget_.peak()}).bytes;
+        } catch (const RankFailed&) {
+            throw;
+        } catch (const std::exception& error) {
+            team_.ranks()->fail(error.what());
+            throw;
         }
+    }
+
+    void explore() {
+        std::optional<StateTable<words>> room;
+        std::optional<Search<S>> search;
+        try {
+            room.emplace(budget_, options_.max_states);
+            search.emplace(system_, questions_, *room, executor_, limits_, budget_, team_, options_.max_states);
+        } catch (const std::bad_alloc&) {
+            limits_.raise(Reason::memory);
+        }
+        (void)team_.agree();
+        if (limits_.stopping()) return;
+        StateTable<words>& table = *room;
+        search->run(options_.first, options_.welcome, options_.checkpoints);
+        note(*search);
+        blocked_ = search->found().blocked;
+        const Indexed<system::TransitionId, std::uint8_t> taken = search->found().taken;
+        const std::vector<StalledStates> stalled = search->release_stalled();
+        search.reset();
         if (fully_explored()) decide_possibilities(table, stalled);
         if constexpr (system::ClaimsProgress<S>) {
             if (fully_explored()) decide_progress(table);
@@ -94,8 +124,8 @@ private:
         build_traces(table);
     }
 
-    void note(const Search<S>& search, const StateTable<words>& table) {
-        result_.states = table.size();
+    void note(const Search<S>& search) {
+        result_.states = search.states();
         result_.depth = search.depth();
         result_.transitions = search.found().transitions;
         bound_reached_ = search.found().bound_reached;
@@ -103,10 +133,13 @@ private:
         stopped_at_first_ = options_.first && witnesses_.any_unwelcome(options_.welcome) && !limits_.stopping();
     }
 
-    [[nodiscard]] bool fully_explored() const { return !limits_.stopping() && !bound_reached_ && !stopped_at_first_; }
+    [[nodiscard]] bool fully_explored() {
+        (void)team_.agree();
+        return !limits_.stopping() && !bound_reached_ && !stopped_at_first_;
+    }
 
     void decide_possibilities(StateTable<words>& table, const std::vector<StalledStates>& stalled) {
-        Possibility<S> possibility(system_, table, executor_, limits_, budget_,
+        Possibility<S> possibility(system_, table, executor_, limits_, budget_, team_,
                                    {.depth = result_.depth, .transitions = result_.transitions},
                                    system::KnowsAdvancing<S> ? &stalled : nullptr);
         witnesses_ += possibility.decide(questions_, blocked_);
@@ -124,6 +157,10 @@ private:
 
     void tell_survey(const StateTable<words>& table, const Indexed<system::TransitionId, std::uint8_t>& taken) {
         bool more = options_.survey != nullptr && options_.survey->begin(taken.items());
+        if (!team_.alone()) {
+            tell_of_all_ranks(table, more);
+            return;
+        }
         FoldedState<words> at;
         for (std::size_t part = 0; more && part < StateTable<words>::parts && !limits_.poll(); ++part) {
             table.for_each(part, [&](StateKey key, std::uint64_t, SlotNumber) {
@@ -134,8 +171,18 @@ private:
         }
     }
 
+    void tell_of_all_ranks(const StateTable<words>& table, bool more) {
+        ToldStates<words> told(table, *team_.ranks(), limits_);
+        if (team_.leads()) {
+            told.hear(more, [&](const std::uint64_t* state) { return options_.survey->look(state); });
+        } else {
+            told.tell();
+        }
+        (void)team_.agree();
+    }
+
     void build_traces(const StateTable<words>& table) {
-        TraceBuilder<S> builder(system_, table, executor_, limits_);
+        TraceBuilder<S> builder(system_, table, executor_, limits_, team_);
         auto traces = builder.build(witnesses_);
         for (const system::PropertyId p : traces.ids()) {
             PropertyResult& property = result_.properties[p.number()];
@@ -152,7 +199,7 @@ private:
     }
 
     void conclude() {
-        result_.bytes = budget_.peak();
+        if (team_.alone()) result_.bytes = budget_.peak();
         result_.seconds = limits_.seconds();
         result_.status = status();
         if (result_.status == Status::incomplete) {
@@ -186,6 +233,7 @@ private:
     Executor executor_;
     Limits limits_;
     Budget budget_;
+    Team team_;
     Questions questions_;
     Witnesses<words> witnesses_;
     std::map<system::PropertyId, Lasso<words>> lassos_;

@@ -6,6 +6,7 @@
 
 #include "checker/cli/console.hpp"
 #include "checker/cli/exit_code.hpp"
+#include "checker/cli/launch.hpp"
 #include "checker/cli/options.hpp"
 
 namespace revoke_mc::cli {
@@ -20,7 +21,8 @@ namespace revoke_mc::cli {
 [[nodiscard]] ExitCode mutate_command(const MutateOptions& options, Console& console);
 [[nodiscard]] ExitCode validate_command(const ValidateOptions& options, Console& console);
 
-/// The whole program.
-[[nodiscard]] ExitCode run(int argc, const char* const* argv, const std::string& version);
+/// The whole program. `launch`: it is one rank of several; null: it is alone.
+[[nodiscard]] ExitCode run(int argc, const char* const* argv, const std::string& version,
+                           const Launch* launch = nullptr);
 
 }  // namespace revoke_mc::cli

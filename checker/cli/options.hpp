@@ -45,6 +45,7 @@ struct CheckOptions : Manner {
     std::optional<std::string> checkpoints;  ///< a folder; search.checkpoint says the rest
     reports::Telling story = reports::Telling::brief;
     bool github = false;
+    bool memory_given = false, threads_given = false;  ///< else they are what is there
     std::string version;  ///< of this program, for documents that say it
 };
 

@@ -102,6 +102,8 @@ CheckOptions check_options(const Values& values) {
     check.settings = values.settings();
     check.any = any_options(values, check.settings);
     check.search.threads = threads(values);
+    check.threads_given = values.given("--threads");
+    check.memory_given = values.given("--max-memory");
     check.search.reduction = checker::reduction_of(values.word("--reduction")).value_or(check.search.reduction);
     check.search.shortest = values.flag("--shortest");
     check.search.check_reductions = values.flag("--check-reductions");

@@ -1,13 +1,17 @@
 // From command line to exit code; the one place where exceptions are caught.
 #include <exception>
 #include <new>
+#include <optional>
 #include <variant>
 
 #include "checker/checker.hpp"
 #include "checker/cli/commands.hpp"
+#include "checker/cli/launch.hpp"
 #include "checker/cli/progress_line.hpp"
 #include "checker/cli/signals.hpp"
+#include "checker/follow.hpp"
 #include "explorer/base/limits.hpp"
+#include "explorer/ranks/ranks.hpp"
 #include "model/language/syntax/place.hpp"
 #include "reports/document_error.hpp"
 #include "reports/file.hpp"
@@ -62,11 +66,57 @@ ExitCode run_command(const Command& command, Console& console) {
 
 }  // namespace
 
-ExitCode run(int argc, const char* const* argv, const std::string& version) {
+namespace {
+
+/// Rank 0 tells the others that there is nothing more to do, however it ends.
+class Leader {
+public:
+    explicit Leader(explorer::Ranks& ranks) : ranks_(ranks) {}
+    ~Leader() { checker::dismiss(ranks_); }
+    Leader(const Leader&) = delete;
+    Leader& operator=(const Leader&) = delete;
+
+private:
+    explorer::Ranks& ranks_;
+};
+
+CheckOptions* shared_check(std::variant<Command, Answer>& parsed) {
+    Command* command = std::get_if<Command>(&parsed);
+    return command == nullptr ? nullptr : std::get_if<CheckOptions>(command);
+}
+
+/// All other ranks: what is to be said says rank 0.
+ExitCode run_along(const CheckOptions* options, explorer::Ranks& ranks) {
+    const InterruptScope interrupt(false);
+    checker::FollowOptions follow{.max_memory = checker::default_memory(), .interrupt = &interrupt.flag()};
+    if (options != nullptr) {
+        follow.threads = options->search.threads;
+        follow.max_memory = options->search.limits.max_memory;
+    }
+    checker::follow(ranks, follow);
+    return ExitCode::as_expected;
+}
+
+}  // namespace
+
+ExitCode run(int argc, const char* const* argv, const std::string& version, const Launch* launch) {
     keep_standard_files();
     prefer_errors_to_signals();
     Console console;
-    const auto parsed = parse(argc, argv, version);
+    auto parsed = parse(argc, argv, version);
+    std::optional<explorer::Ranks> ranks;
+    std::optional<Leader> leader;
+    if (launch != nullptr) {
+        ranks.emplace(launch->channel);
+        CheckOptions* check = shared_check(parsed);
+        if (check != nullptr) share_out(*check, launch->here);
+        if (!ranks->first()) return run_along(check, *ranks);
+        leader.emplace(*ranks);
+        if (check != nullptr) check->search.ranks = &*ranks;
+    } else if (const Misled misled = misled_by_mpi(); !misled.message.empty()) {
+        if (!misled.silent) console.err(misled.message);
+        return ExitCode::wrong_input;
+    }
     const Answer* answer = std::get_if<Answer>(&parsed);
     const ExitCode code = answer != nullptr ? say(*answer, console) : run_command(std::get<Command>(parsed), console);
     if (!console.finish()) {

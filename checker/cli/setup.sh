@@ -9,7 +9,8 @@ readonly setup_failed=125
 
 packages_build=(g++ cmake ninja-build libboost1.81-dev libtbb-dev libasmjit-dev libfmt-dev libxxhash-dev libzstd-dev
     zlib1g-dev nlohmann-json3-dev tao-pegtl-dev libcli11-dev)
-packages_tests=(catch2 libvalijson-dev spin rumur berkeley-abc libxml2-utils make chromium graphviz)
+packages_tests=(catch2 libvalijson-dev spin rumur berkeley-abc libxml2-utils make chromium graphviz libopenmpi-dev
+    openmpi-bin iproute2)
 # Whoever has node from elsewhere has npm with it, and Debian's package would be in its way.
 command -v npm >/dev/null || packages_tests+=(nodejs npm)
 packages_dev=(clang clang-format clang-tidy git libbenchmark-dev)

@@ -19,6 +19,9 @@ namespace revoke_mc::checker {
 /// explorer::explore() with the reductions; traces are those of representatives (rename_trace.hpp).
 [[nodiscard]] explorer::Result explore(const lower::Lowered& lowered, const reduce::Reductions& reductions,
                                        const explorer::Options& options);
+/// The same for another rank than 0, which was given the model.
+[[nodiscard]] explorer::Result explore_along(const system::PackedModel& model, const reduce::Reductions& reductions,
+                                             const explorer::Options& options);
 /// Without any reduction.
 [[nodiscard]] explorer::Result explore(const lower::Lowered& lowered, const explorer::Options& options);
 

@@ -20,9 +20,12 @@ enum class Section : std::uint8_t {
     summary,  ///< one block: level, counts, witnesses, what was taken
     words,    ///< the numbered words, in the order of their numbers
     states,   ///< scrambled keys with their levels
-    stalled   ///< keys of states from which no step surely leads on
+    stalled,  ///< keys of states from which no step surely leads on
+    // Of a search that several ranks share out, in the place of the last three:
+    plain,         ///< states in their own words, with their levels
+    plain_stalled  ///< the same of those from which no step surely leads on
 };
-inline constexpr std::uint8_t sections = 4;
+inline constexpr std::uint8_t sections = 6;
 
 using Block = std::vector<std::uint8_t>;
 

@@ -16,6 +16,8 @@
 
 namespace revoke_mc::explorer {
 
+class Ranks;
+
 inline constexpr std::uint64_t unlimited = std::numeric_limits<std::uint64_t>::max();
 
 /// What the explorer is busy with.
@@ -65,6 +67,9 @@ struct Options {
     Survey* survey = nullptr;  ///< called after a search that is complete, and after no other
     /// To go on from, and to be made: at the end of a level when due, and of the search, whatever ends it.
     Checkpoints* checkpoints = nullptr;
+    /// The ranks that share out this search; null: it is alone. Each calls explore() with the same system and the same
+    /// options, but for threads, memory, progress, survey and checkpoints. Only rank 0 has the last three, and traces.
+    Ranks* ranks = nullptr;
 };
 
 }  // namespace revoke_mc::explorer

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <new>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -35,17 +36,56 @@ public:
 
     /// Takes in all states of the table that are not settled. Throws std::bad_alloc.
     void fill(const SettledMap& settled, Limits& limits) {
-        std::vector<std::pair<std::uint64_t, StateKey>> open = list(settled);
+        const std::vector<std::pair<std::uint64_t, StateKey>> open = list(settled);
         const Booking booking(budget_, open.size() * sizeof(open[0]));
-        std::ranges::sort(open);
         for (const auto& [level, key] : open) {
             table_.unfold(key, at_);
-            enter(at_.words.data());
-            levels_.push_back(level);
+            add(level, at_.words.data());
         }
-        if (renames(system_) || leaves_out_steps(system_)) close_under_steps(settled, limits);
-        ranges_ = store_.close_level();
+        if (needs_closing()) close_under_steps(settled, limits);
+        close();
     }
+
+    // --- or in steps, for states of other ranks
+
+    /// The states of the table that are not settled, in order of levels. Throws std::bad_alloc.
+    [[nodiscard]] std::vector<std::pair<std::uint64_t, StateKey>> list(const SettledMap& settled) const {
+        std::vector<std::pair<std::uint64_t, StateKey>> open;
+        const auto bases = table_.bases();
+        for (std::size_t part = 0; part < StateTable<words>::parts; ++part) {
+            table_.for_each(part, [&](StateKey key, std::uint64_t level, SlotNumber slot) {
+                if (settled.get(bases[part] + slot)) return;
+                if (!budget_.affords((open.size() + 1) * 2 * sizeof(open[0]))) throw std::bad_alloc();
+                open.emplace_back(level, key);
+            });
+        }
+        std::ranges::sort(open);
+        return open;
+    }
+    /// Takes in a state that some rank has listed; in order of levels.
+    void add(std::uint64_t level, const std::uint64_t* state) {
+        enter(state);
+        levels_.push_back(level);
+    }
+    /// The search has left out steps, or changed names.
+    [[nodiscard]] bool needs_closing() const { return renames(system_) || leaves_out_steps(system_); }
+    /// Takes in what these lead to. `settled`: of many representatives, whether each is settled.
+    template <class Settled>
+    void close_under_steps_by(const Settled& settled, Limits& limits) {
+        constexpr std::uint64_t at_once = 4096;
+        std::vector<StateArray<words>> plain, representatives;
+        for (StateId next = 0; next < store_.size() && !limits.poll();) {
+            plain.clear();
+            representatives.clear();
+            const StateId end = std::min<StateId>(next + at_once, store_.size());
+            for (; next < end; ++next) list_successors(next, plain, representatives);
+            const std::vector<bool> done = settled(std::span<const StateArray<words>>(representatives));
+            for (std::size_t i = 0; i < plain.size(); ++i)
+                if (!done[i]) enter(plain[i].data());
+        }
+    }
+    /// Everything is taken in.
+    void close() { ranges_ = store_.close_level(); }
 
     [[nodiscard]] std::uint64_t size() const { return levels_.size(); }
     [[nodiscard]] const StateStore<words>& store() const { return store_; }
@@ -59,17 +99,17 @@ public:
     }
 
 private:
-    std::vector<std::pair<std::uint64_t, StateKey>> list(const SettledMap& settled) const {
-        std::vector<std::pair<std::uint64_t, StateKey>> open;
-        const auto bases = table_.bases();
-        for (std::size_t part = 0; part < StateTable<words>::parts; ++part) {
-            table_.for_each(part, [&](StateKey key, std::uint64_t level, SlotNumber slot) {
-                if (settled.get(bases[part] + slot)) return;
-                if (!budget_.affords((open.size() + 1) * 2 * sizeof(open[0]))) throw std::bad_alloc();
-                open.emplace_back(level, key);
-            });
-        }
-        return open;
+    /// Of one state, those that are not here yet.
+    void list_successors(StateId id, std::vector<StateArray<words>>& plain,
+                         std::vector<StateArray<words>>& representatives) {
+        const StateArray<words> state = to_array<words>(store_.state(id));
+        system_.successors(state.data(), scratch_, [&](const system::Step& step) {
+            if (step.successor == nullptr) return;
+            if (store_.find(step.successor, hash_state<words>(step.successor)) != no_state) return;
+            StateArray<words> copy;
+            plain.push_back(to_array<words>(step.successor));
+            representatives.push_back(to_array<words>(represent(system_, step.successor, copy)));
+        });
     }
 
     void enter(const std::uint64_t* state) {

@@ -8,6 +8,7 @@
 //  2. If the search has noted the states from which no step surely leads on (stalled.hpp), and random
 //     walks (settled_walks.hpp) from these get everywhere, all is well.
 //  3. Else walks from all states settle nearly all of them; that takes a bit per slot.
+//     (Of several ranks, each does that with the states that it owns.)
 //  4. What is left over is put into a store of its own, in order of levels, and decided exactly:
 //     sweeps (sweep.hpp) propagate goals backwards, and where they get nowhere, components
 //     (components.hpp) settle the rest. A successor that is not left over reaches every goal.
@@ -28,11 +29,14 @@
 #include "explorer/possibility/implicit_graph.hpp"
 #include "explorer/possibility/left_over.hpp"
 #include "explorer/possibility/settled_walks.hpp"
+#include "explorer/possibility/shared_left_over.hpp"
 #include "explorer/possibility/sweep.hpp"
+#include "explorer/search/found_bytes.hpp"
 #include "explorer/search/limits.hpp"
 #include "explorer/search/questions.hpp"
 #include "explorer/search/reduction.hpp"
 #include "explorer/search/stalled.hpp"
+#include "explorer/search/team.hpp"
 #include "explorer/search/thread_set.hpp"
 #include "explorer/search/witness.hpp"
 #include "explorer/store/budget.hpp"
@@ -65,9 +69,9 @@ public:
 
     /// `stalled`: by worker, all stalled states; null if they are not known.
     Possibility(const S& system, StateTable<words>& table, Executor& executor, Limits& limits, Budget& budget,
-                Seen seen, const std::vector<StalledStates>* stalled, PossibilityTuning tuning = {})
-        : system_(system), table_(table), executor_(executor), limits_(limits), budget_(budget), seen_(seen),
-          tuning_(tuning), stalled_(tuning.stalled ? stalled : nullptr) {
+                Team& team, Seen seen, const std::vector<StalledStates>* stalled, PossibilityTuning tuning = {})
+        : system_(system), table_(table), executor_(executor), limits_(limits), budget_(budget), team_(team),
+          seen_(seen), tuning_(tuning), stalled_(tuning.stalled ? stalled : nullptr) {
         const auto complete = [](const StalledStates& states) { return states.complete(); };
         if (stalled_ != nullptr && !std::ranges::all_of(*stalled_, complete)) stalled_ = nullptr;
     }
@@ -77,10 +81,16 @@ public:
     [[nodiscard]] Witnesses<words> decide(const Questions& questions, const ThreadSet& blocked) {
         Witnesses<words> witnesses(system_.properties().size());
         const std::vector<Goal> goals = list_goals(questions, blocked);
+        if (team_.agree({.flag = stalled_ == nullptr}).flag) stalled_ = nullptr;
         try {
             for (std::size_t begin = 0; begin < goals.size() && !limits_.stopping(); begin += GoalSet<S>::most) {
                 const std::size_t count = std::min(goals.size() - begin, GoalSet<S>::most);
-                settle(GoalSet<S>(system_, std::span{goals}.subspan(begin, count)), questions, witnesses);
+                const GoalSet<S> some(system_, std::span{goals}.subspan(begin, count));
+                if (team_.alone()) {
+                    settle(some, questions, witnesses);
+                } else {
+                    settle_together(some, questions, witnesses);
+                }
             }
         } catch (const std::bad_alloc&) {
             limits_.raise(Reason::memory);
@@ -111,11 +121,102 @@ private:
         LeftOver<S> left(system_, table_, executor_, budget_);
         collect_left_over(goals, left);
         if (limits_.stopping() || left.size() == 0) return;
+        decide_left_over(goals, left, questions, witnesses);
+    }
+
+    void decide_left_over(const GoalSet<S>& goals, const LeftOver<S>& left, const Questions& questions,
+                          Witnesses<words>& witnesses) {
         open_ = left.size();
         const Booking masks(budget_, left.id_bound() * sizeof(GoalMask));
         std::vector<GoalMask> reach(left.id_bound(), 0);
         decide_exactly(goals, left, ReachMap(reach.data()));
         if (!limits_.stopping()) collect(goals, left, ReachMap(reach.data()), questions, witnesses);
+    }
+
+    // --- with other ranks: each phase ends with all of them, whatever has happened to one
+
+    /// Does a part of the work of this rank alone; true if all ranks have got through theirs.
+    template <class Work>
+    bool all_do(const Work& work) {
+        try {
+            work();
+        } catch (const std::bad_alloc&) {
+            limits_.raise(Reason::memory);
+        }
+        (void)team_.agree();
+        return !limits_.stopping();
+    }
+
+    void settle_together(const GoalSet<S>& goals, const Questions& questions, Witnesses<words>& witnesses) {
+        std::optional<Booking> booking;
+        std::optional<SettledMap> settled;
+        const std::uint64_t slots = table_.slots();
+        if (!all_do([&] {
+                booking.emplace(budget_, SettledMap::bytes_for(slots));
+                settled.emplace(slots);
+                if (!*settled) throw std::bad_alloc();
+            }))
+            return;
+        open_ = table_.size();
+        if (stalled_ != nullptr) {
+            bool lead_on = false;
+            if (!all_do([&] { lead_on = stalled_lead_on(goals, *settled); })) return;
+            if (!team_.agree({.flag = !lead_on}).flag) return;
+        }
+        if (!all_do([&] {
+                if (tuning_.walks) walk(goals, *settled);
+            }))
+            return;
+        settle_left_over(goals, *settled, questions, witnesses);
+    }
+
+    void settle_left_over(const GoalSet<S>& goals, const SettledMap& settled, const Questions& questions,
+                          Witnesses<words>& witnesses) {
+        std::optional<LeftOver<S>> left;
+        std::optional<Booking> booking;
+        std::vector<typename OpenStates<S>::Entry> open;
+        if (!all_do([&] {
+                left.emplace(system_, table_, executor_, budget_);
+                open = left->list(settled);
+                if (!open.empty()) booking.emplace(budget_, open.size() * sizeof(open[0]));
+            }))
+            return;
+        if (team_.agree({.fresh = open.size()}).fresh == 0) return;
+        OpenStates<S> mine(table_, settled, open);
+        LeftOverTalk<S> talk(*team_.ranks(), mine);
+        const auto lead = [&] {
+            try {
+                decide_all(goals, *left, talk, questions, witnesses);
+            } catch (const std::bad_alloc&) {
+                limits_.raise(Reason::memory);
+            }
+            talk.dismiss();
+        };
+        if (team_.leads()) {
+            lead();
+        } else {
+            talk.serve();
+        }
+        if (all_do([] {})) share(witnesses);
+    }
+
+    /// By rank 0.
+    void decide_all(const GoalSet<S>& goals, LeftOver<S>& left, LeftOverTalk<S>& talk, const Questions& questions,
+                    Witnesses<words>& witnesses) {
+        talk.take_in(left, limits_);
+        if (left.needs_closing())
+            left.close_under_steps_by([&](const auto& states) { return talk.settled(states); }, limits_);
+        left.close();
+        if (!limits_.stopping()) decide_left_over(goals, left, questions, witnesses);
+    }
+
+    /// Those of rank 0.
+    void share(Witnesses<words>& witnesses) {
+        BlockWriter out;
+        FoundBytes<words>::write(out, witnesses);
+        const Block block = team_.ranks()->spread(out.bytes());
+        BlockReader in(block);
+        FoundBytes<words>::read(in, {system_.transitions(), system_.threads()}, witnesses);
     }
 
     void collect_left_over(const GoalSet<S>& goals, LeftOver<S>& left) {
@@ -157,7 +258,7 @@ private:
     template <class Work>
     void walk(const GoalSet<S>& goals, SettledMap& settled, std::uint64_t states, const Work& work) {
         std::deque<SettledWalks<S>> walks;
-        for (unsigned i = 0; i < executor_.threads(); ++i) walks.emplace_back(system_, table_, goals, settled, i);
+        for (unsigned i = 0; i < executor_.threads(); ++i) walks.emplace_back(system_, table_, goals, settled, i, !team_.alone());
         if (states < worth_sharing) {
             executor_.run_alone([&](unsigned number) { work(walks[number]); });
         } else {
@@ -265,6 +366,7 @@ private:
     Executor& executor_;
     Limits& limits_;
     Budget& budget_;
+    Team& team_;
     Seen seen_;
     PossibilityTuning tuning_;
     const std::vector<StalledStates>* stalled_;

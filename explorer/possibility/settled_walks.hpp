@@ -7,7 +7,8 @@
 // their cache misses overlap.
 //
 // Walks go through the plain graph, whatever the search left out or renamed: then some states on the way are not in the
-// table, and where another one stands for a state, that one is looked up. (A state is settled together with its whole
+// table, and where another one stands for a state, that one is looked up. The same goes for a rank of several, whose
+// table has its own states. (A state is settled together with its whole
 // orbit, since an orbit has all of its goals or none.)
 //
 // A walk that gets nowhere proves nothing, and its states are left over for those who decide exactly
@@ -61,10 +62,11 @@ class SettledWalks {
 public:
     static constexpr std::size_t words = S::words;
 
+    /// `shared`: the table has the states of one rank of several.
     SettledWalks(const S& system, const StateTable<words>& table, const GoalSet<S>& goals, SettledMap& settled,
-                 unsigned number)
+                 unsigned number, bool shared = false)
         : system_(system), table_(table), goals_(goals), settled_(settled), bases_(table.bases()),
-          plain_(leaves_out_steps(system) || renames(system)), random_(0x9e3779b97f4a7c15U * (number + 1)) {}
+          partial_(leaves_out_steps(system) || shared), plain_(partial_ || renames(system)), random_(0x9e3779b97f4a7c15U * (number + 1)) {}
 
     template <class Report>
     void work(PartCursor& cursor, Limits& limits, const Report& report) {
@@ -156,7 +158,7 @@ private:
         const Scrambled next(walk.next);
         const SlotNumber slot = walk.known ? table_.find(next) : QuotientTable::nowhere;
         if (slot != QuotientTable::nowhere) return bases_[next.part] + slot;
-        if (!leaves_out_steps(system_)) not_a_function();
+        if (!partial_) not_a_function();
         return slot;
     }
 
@@ -251,7 +253,8 @@ private:
     const GoalSet<S>& goals_;
     SettledMap& settled_;
     std::array<SlotNumber, StateTable<words>::parts> bases_;
-    const bool plain_;  // walks may leave the table
+    const bool partial_;  // the table need not have every state
+    const bool plain_;    // walks may leave the table
     typename S::Scratch scratch_{};
     std::array<Walk, walks> walks_;
     std::size_t idle_ = walks;

@@ -3,6 +3,9 @@
 //
 // All that it finds is its own until the level is over: counters, witnesses, threads that were seen
 // blocked. The search merges them with +=.
+//
+// Where a search has several ranks, successors that belong to others are sent there, and what others send comes in
+// between two chunks of work.
 #pragma once
 
 #include <algorithm>
@@ -11,11 +14,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <memory>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
 
 #include "explorer/base/planted.hpp"
+#include "explorer/search/dispatch.hpp"
 #include "explorer/search/findings.hpp"
 #include "explorer/search/frontier.hpp"
 #include "explorer/search/limits.hpp"
@@ -39,9 +45,11 @@ class alignas(64) Expander {
 public:
     static constexpr std::size_t words = S::words;
 
+    /// `ranks`, `end`: of a search that is shared out; null if it is not.
     Expander(const S& system, const Questions& questions, StateTable<words>& table, FrontierPart& next, Budget& budget,
-             std::deque<WordSteps>& word_steps, const SleepSets& sleep_sets)
+             std::deque<WordSteps>& word_steps, const SleepSets& sleep_sets, Ranks* ranks, LevelEnd* end)
         : system_(system), questions_(questions), table_(table), outbox_(table, next),
+          dispatch_(ranks == nullptr ? nullptr : std::make_unique<Dispatch<words>>(*ranks)), end_(end),
           found_(system.properties().size(), system.threads(), system.transitions()), stalled_(budget),
           seeks_stalled_(seeks_stalled(questions)), leads_on_(leading_on(system, questions)),
           local_(system, word_steps, leads_on_), sleep_sets_(sleep_sets), movers_(system.threads()),
@@ -57,19 +65,37 @@ public:
             for (std::size_t at = chunk.begin; at < chunk.end && !limits.stopping(); at += group) {
                 expand(*chunk.block, at, std::min(at + group, chunk.end));
             }
+            if (dispatch_) exchange();
             publish();
             report();
         }
+        if (dispatch_) send_rest();
         if (!limits.stopping()) stop_if(outbox_.flush());
         publish();
     }
 
-    /// Enters an initial state.
+    /// Then takes in what other ranks send, until the end of the level.
+    template <class Report>
+    void collect(Limits& limits, const Report& report) {
+        for (unsigned times = 0; !end_->reached(); report()) {
+            (void)limits.poll();
+            if (take_in()) {
+                times = 0;
+            } else {
+                Ranks::pause(times);
+            }
+        }
+        if (!limits.stopping()) stop_if(outbox_.flush());
+    }
+
+    /// Enters an initial state, if it belongs here.
     void enter(const std::uint64_t* state, Limits& limits) {
         limits_ = &limits;
         outbox_.begin(0);
-        StateArray<words> representative;
-        const auto key = table_.key(represent(system_, state, representative));
+        StateArray<words> copy;
+        const std::uint64_t* representative = represent(system_, state, copy);
+        if (dispatch_ && !dispatch_->is_here(Owners::sum<words>(representative))) return;
+        const auto key = table_.key(representative);
         stop_if(key ? outbox_.push(*key, none) : Reason::memory);
         if (!limits.stopping()) stop_if(outbox_.flush());
     }
@@ -91,7 +117,9 @@ public:
     [[nodiscard]] const StalledStates& stalled() const { return stalled_; }
     [[nodiscard]] StalledStates& stalled() { return stalled_; }
     [[nodiscard]] StalledStates release_stalled() { return std::move(stalled_); }
-    [[nodiscard]] static constexpr std::uint64_t bytes() { return sizeof(Expander) + Outbox<words>::bytes(); }
+    [[nodiscard]] static std::uint64_t bytes(const Ranks* ranks) {
+        return sizeof(Expander) + Outbox<words>::bytes() + (ranks == nullptr ? 0 : Dispatch<words>::bytes(*ranks));
+    }
 
     /// The number of transitions, as of a moment ago: for progress.
     [[nodiscard]] std::uint64_t transitions() const { return published_.load(std::memory_order_relaxed); }
@@ -150,9 +178,66 @@ private:
         for (std::size_t i = begin; i < end; ++i) expand(i - begin, block.keys[i], TransitionId(block.transitions[i]));
         if (!table_.fold_all(pending_, states_.data(), fold_scratch_)) return stop_if(Reason::memory);
         for (const Successor& successor : pending_) {
-            stop_if(outbox_.push(StateTable<words>::key(successor), successor.label));
+            if (!successor.leaves_only) stop_if(outbox_.push(StateTable<words>::key(successor), successor.label));
         }
         local_.make(pending_);
+    }
+
+    /// Takes in what has come from other ranks. Whoever has more under way than there should be waits here.
+    void exchange() {
+        while (take_in()) {}
+        for (unsigned times = 0; dispatch_->ranks().congested(); (void)limits_->poll())
+            if (!take_in()) Ranks::pause(times);
+    }
+
+    /// The level was dealt out, or is given up.
+    void send_rest() {
+        if (limits_->stopping()) return dispatch_->drop();
+        exchange();
+        dispatch_->flush();
+    }
+
+    /// False if nothing has come.
+    bool take_in() {
+        const auto arrival = dispatch_->ranks().receive();
+        if (!arrival) return false;
+        const Block& block = arrival->block;
+        if (block.size() > Ranks::header && block[Ranks::header] == static_cast<std::uint8_t>(Traffic::end)) {
+            end_->heard(block, *limits_);
+        } else if (!limits_->stopping()) {
+            enter(block);
+        }
+        return true;
+    }
+
+    /// Enters states that other ranks have found, many at a time.
+    void enter(const Block& block) {
+        constexpr std::size_t at_once = 256;
+        StateReader<words> in(block, Dispatch<words>::first_byte);
+        while (!in.at_end() && !limits_->stopping()) {
+            arrived_.clear();
+            while (!in.at_end() && arrived_.size() < at_once) {
+                Successor& successor = arrived_.emplace_back();
+                std::uint32_t label = 0;
+                in.next(successor.to.words, label);
+                successor.from = 0;
+                successor.label = TransitionId(label - 1);
+            }
+            enter_arrived();
+        }
+    }
+
+    /// What they have in common with the last one of those before need not be looked up.
+    void enter_arrived() {
+        if (!reference_) {
+            const auto key = table_.key(arrived_.front().to.words.data());
+            if (!key) return stop_if(Reason::memory);
+            table_.unfold(*key, reference_.emplace());
+        }
+        if (!table_.fold_all(arrived_, &*reference_, fold_scratch_)) return stop_if(Reason::memory);
+        for (const Successor& successor : arrived_)
+            stop_if(outbox_.push(StateTable<words>::key(successor), successor.label));
+        *reference_ = arrived_.back().to;
     }
 
     void expand(std::size_t number, StateKey key, TransitionId from) {
@@ -163,6 +248,7 @@ private:
         left_out_.clear();
         if (watching_) movers_.clear();
         const std::size_t first = pending_.size();
+        if (dispatch_) sum_ = Owners::sum<words>(state);
         take_all(number);
         if (!changes_) check_deadlock(state);
         if (watching_) watch_threads(state);
@@ -197,6 +283,7 @@ private:
 
     void push(std::size_t number, std::size_t word, const WordStep& step) {
         const FoldedState<words>& from = states_[number];
+        if (dispatch_ && send(from.words, word, step)) return;
         if constexpr (words == 2) {
             const InternId other = local_.number_of(from, 1 - word);
             const auto key = word == 0 ? StateTable<words>::key_of_two(step.to, other)
@@ -210,6 +297,17 @@ private:
             successor.from = static_cast<std::uint32_t>(number);
             successor.label = step.transition;
         }
+    }
+
+    /// False if the state that the step leads to belongs here.
+    bool send(const StateArray<words>& from, std::size_t word, const WordStep& step) {
+        const std::uint64_t value = table_.word(step.to);
+        const std::uint64_t sum = sum_ - Owners::share(word, from[word]) + Owners::share(word, value);
+        if (dispatch_->is_here(sum)) return false;
+        StateArray<words> to = from;
+        to[word] = value;
+        dispatch_->push(to, sum, step.transition);
+        return true;
     }
 
     /// (A step that is remembered for its word was taken in this way once.)
@@ -241,6 +339,12 @@ private:
         successor.to.words = to_array<words>(represent(system_, step.successor, copy));
         successor.from = static_cast<std::uint32_t>(number);
         successor.label = step.transition;
+        if (!dispatch_) return;
+        const std::uint64_t sum = Owners::sum<words>(successor.to.words.data());
+        if (dispatch_->is_here(sum)) return;
+        dispatch_->push(successor.to.words, sum, step.transition);
+        successor.leaves_only = true;
+        successor.numbered = !local_.active();  // nobody will ask for them
     }
 
     /// Notes a state from which no step leads on, unless all goals are reached where it is: each thread
@@ -323,6 +427,8 @@ private:
     StateTable<words>& table_;
     typename S::Scratch scratch_{};
     Outbox<words> outbox_;
+    std::unique_ptr<Dispatch<words>> dispatch_;  // null: all states belong here
+    LevelEnd* end_;
     Findings<words> found_;
     StalledStates stalled_;
     const bool seeks_stalled_;
@@ -334,11 +440,14 @@ private:
     std::array<FoldedState<words>, group> states_;  // the states at hand
     std::vector<Successor> pending_;                // their successors, labelled with their transitions
     typename StateTable<words>::FoldScratch fold_scratch_;
-    bool changes_ = false;               // of the state at hand: some step changes it
-    bool goes_on_ = false;               // of the state at hand: some step leads on
-    ThreadSet movers_;                   // of the state at hand: who has such a step
-    ThreadSet watched_;                  // threads that may be stuck and were not seen blocked yet
-    bool watching_ = !watched_.empty();  // there is still something to learn about them
+    std::vector<Successor> arrived_;               // states from other ranks
+    std::optional<FoldedState<words>> reference_;  // the last one of those before
+    std::uint64_t sum_ = 0;                        // of the state at hand, for its owner
+    bool changes_ = false;                         // of the state at hand: some step changes it
+    bool goes_on_ = false;                         // of the state at hand: some step leads on
+    ThreadSet movers_;                             // of the state at hand: who has such a step
+    ThreadSet watched_;                            // threads that may be stuck and were not seen blocked yet
+    bool watching_ = !watched_.empty();            // there is still something to learn about them
     Limits* limits_ = nullptr;
     std::uint64_t level_ = 0;
     std::atomic<std::uint64_t> published_{0};

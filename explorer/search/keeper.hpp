@@ -3,12 +3,17 @@
 // What is written is always the beginning of a level, never the middle of one. It is remembered when the level begins
 // (counts and findings, a few kilobytes); the states follow from the table at any time (saved_states.hpp). So a search
 // that a limit ends in the middle of a level can still be kept, and nothing is lost but that level.
+//
+// Alone, a search writes keys and numbered words; several ranks write states in their own words (plain_states.hpp).
+// Both kinds are read by both.
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <optional>
 #include <span>
 #include <utility>
@@ -20,6 +25,8 @@
 #include "explorer/search/limits.hpp"
 #include "explorer/search/saved_search.hpp"
 #include "explorer/search/saved_states.hpp"
+#include "explorer/search/shared_keeper.hpp"
+#include "explorer/search/team.hpp"
 #include "explorer/store/state_table.hpp"
 #include "explorer/threads/executor.hpp"
 
@@ -32,13 +39,18 @@ public:
     using Workers = std::vector<std::unique_ptr<Expander<S>>>;
 
     /// `checkpoints` may be null: nothing is kept, and nothing costs anything.
-    Keeper(Checkpoints* checkpoints, StateTable<words>& table, Executor& executor, Limits& limits, Workers& workers)
-        : checkpoints_(checkpoints), table_(table), executor_(executor), limits_(limits), workers_(workers) {}
+    /// Of several ranks all have some, or none has; those of rank 0 count.
+    Keeper(Checkpoints* checkpoints, StateTable<words>& table, Executor& executor, Limits& limits, Budget& budget,
+           Team& team, Workers& workers)
+        : checkpoints_(checkpoints), table_(table), executor_(executor), limits_(limits), budget_(budget), team_(team),
+          workers_(workers) {}
 
     [[nodiscard]] bool keeps() const { return checkpoints_ != nullptr; }
+    /// It is time for a checkpoint, as far as this rank knows.
+    [[nodiscard]] bool due() const { return keeps() && team_.leads() && checkpoints_->due(); }
 
-    /// A level begins.
-    void begin_level(LevelStart<words> start) {
+    /// A level begins. `due`: for all ranks.
+    void begin_level(LevelStart<words> start, bool due) {
         start.states = table_.size();
         for (const auto& worker : workers_) {
             const StalledStates& stalled = worker->stalled();
@@ -46,35 +58,151 @@ public:
         }
         start_ = std::move(start);
         kept_ = std::exchange(loaded_, false);
-        if (!kept_ && start_->frontier != 0 && checkpoints_->due()) save();
+        if (!kept_ && start_->frontier != 0 && due) save();
     }
     /// The search is over, or was cut short.
     void end() {
         if (keeps() && start_ && !kept_) save();
     }
 
-    [[nodiscard]] CheckpointSource* source() { return keeps() ? checkpoints_->resume() : nullptr; }
+    /// There is one to go on from.
+    [[nodiscard]] bool resumes() {
+        if (!keeps()) return false;
+        const bool mine = team_.leads() && checkpoints_->resume() != nullptr;
+        if (team_.alone()) return mine;
+        return team_.ranks()->spread(Block(1, mine ? 1 : 0)).at(0) != 0;
+    }
 
     /// Goes on from a checkpoint: the table, the workers and their parts of the next level are filled. `empty`:
     /// findings of the shape that is expected. Returns the number of levels behind those of `next`. Where a limit is
     /// hit, that checkpoint stays as it is.
-    std::uint64_t load(CheckpointSource& source, Findings<words> empty, std::vector<FrontierPart>& next) {
+    std::uint64_t load(Findings<words> empty, std::vector<FrontierPart>& next) {
         Summary<words> summary{.start = {.found = std::move(empty)}};
+        if (!team_.leads()) return take(summary, next);
+        CheckpointSource& source = *checkpoints_->resume();
         if (source.blocks(Section::summary) != 1) BlockReader::refuse();
         summary.read(source.read(Section::summary, 0));
         LevelStart<words>& start = summary.start;
-        const std::uint64_t levels = start.frontier == 0 ? start.levels : start.levels - 1;
-        if (!load_table(source, summary, next)) return levels;
+        if (!team_.alone() || source.blocks(Section::plain) != 0) return restore(source, summary, next);
+        if (!load_table(source, summary, next)) return levels_behind(start);
         workers_[0]->adopt(start.found);  // not before: the traces of witnesses lead through the table
         load_stalled(source, summary);
         loaded_ = true;
-        return levels;
+        return levels_behind(start);
     }
 
 private:
+    /// Not counting those that `next` becomes.
+    static std::uint64_t levels_behind(const LevelStart<words>& start) {
+        return start.frontier == 0 ? start.levels : start.levels - 1;
+    }
+
+    // --- with other ranks, or what they have written
+
+    Restorer<words> restorer(const LevelStart<words>& start, std::vector<FrontierPart>& next) {
+        return {table_,  StateEntry<words>(table_, start.levels - 1, start.frontier != 0),
+                next[0], workers_[0]->stalled(),
+                team_,   limits_};
+    }
+
+    /// By whoever reads it.
+    std::uint64_t restore(CheckpointSource& source, Summary<words>& summary, std::vector<FrontierPart>& next) {
+        const LevelStart<words>& start = summary.start;
+        if (!team_.alone()) (void)team_.ranks()->spread(summary.bytes());
+        Restorer<words> restorer = this->restorer(start, next);
+        std::uint64_t states = 0, frontier = 0;
+        try {
+            PlainStates<words> plain(source, summary.words, budget_, limits_);
+            plain.for_each([&](const StateArray<words>& state, std::uint64_t level) {
+                ++states;
+                frontier += start.frontier != 0 && level == start.levels - 1 ? 1 : 0;
+                restorer.give(state, level);
+            });
+            if (!limits_.stopping() && (states != start.states || frontier != start.frontier)) BlockReader::refuse();
+            plain.for_each_stalled([&](const StateArray<words>& state) { restorer.give_stalled(state); });
+        } catch (const std::bad_alloc&) {
+            limits_.raise(Reason::memory);
+        }
+        restorer.finish();
+        return restored(summary);
+    }
+    /// By the others.
+    std::uint64_t take(Summary<words>& summary, std::vector<FrontierPart>& next) {
+        summary.read(team_.ranks()->spread({}));
+        Restorer<words> restorer = this->restorer(summary.start, next);
+        restorer.take();
+        return restored(summary);
+    }
+    /// All ranks have what is theirs, or none goes on.
+    std::uint64_t restored(const Summary<words>& summary) {
+        const LevelStart<words>& start = summary.start;
+        if (!summary.stalled_complete) workers_[0]->stalled().give_up();
+        (void)team_.agree();
+        if (limits_.stopping()) return levels_behind(start);
+        if (team_.leads()) workers_[0]->adopt(start.found);
+        loaded_ = true;
+        return levels_behind(start);
+    }
+
     void save() {
-        checkpoints_->save([this](CheckpointSink& sink) { write(sink); });
+        if (team_.alone()) {
+            checkpoints_->save([this](CheckpointSink& sink) { write(sink); });
+        } else {
+            save_together();
+        }
         kept_ = true;
+    }
+
+    /// If rank 0 cannot write, the others have to get rid of their blocks all the same.
+    void save_together() {
+        const Summary<words> summary = whole_summary();
+        if (!team_.leads()) {
+            PartSink sink(*team_.ranks());
+            write_plain(sink);
+            return sink.finish();
+        }
+        Parts parts(*team_.ranks());
+        checkpoints_->save([&](CheckpointSink& sink) {
+            sink.write(Section::summary, 0, summary.bytes());
+            const auto written = write_plain(sink);
+            std::array<std::uint64_t, sections> next{};
+            for (const Section section : {Section::plain, Section::plain_stalled})
+                next[static_cast<std::size_t>(section)] = written->blocks(section);
+            parts.hear([&](Section section, std::span<const std::uint8_t> block) {
+                sink.write(section, next.at(static_cast<std::size_t>(section))++, block);
+            });
+        });
+        parts.hear([](Section, std::span<const std::uint8_t>) {});
+    }
+
+    /// What this rank has.
+    std::unique_ptr<PlainSaver<words>> write_plain(CheckpointSink& sink) {
+        auto saver = std::make_unique<PlainSaver<words>>(table_, sink);
+        saver->save_states(start_->levels - 1, executor_);
+        for (std::size_t i = 0; i < workers_.size(); ++i) {
+            if (!start_->stalled[i] || !workers_[i]->stalled().complete()) continue;
+            saver->save_stalled(workers_[i]->stalled().keys().first(*start_->stalled[i]));
+        }
+        return saver;
+    }
+
+    /// Of all ranks.
+    Summary<words> whole_summary() {
+        Summary<words> mine{.start = *start_};
+        mine.stalled_complete = stalled_complete();
+        Summary<words> all{.start = {.levels = start_->levels, .frontier = start_->frontier, .found = no_findings()}};
+        for (const Block& block : team_.ranks()->gather(mine.bytes())) {
+            Summary<words> one{.start = {.found = no_findings()}};
+            one.read_part(block);
+            all.start.states += one.start.states;
+            all.start.found += one.start.found;
+            all.stalled_complete = all.stalled_complete && one.stalled_complete;
+        }
+        return all;
+    }
+    [[nodiscard]] Findings<words> no_findings() const {
+        return Findings<words>(start_->found.witnesses.count(), start_->found.blocked.words().size() * 64,
+                               start_->found.taken.size());
     }
 
     void write(CheckpointSink& sink) {
@@ -110,7 +238,8 @@ private:
             limits_.raise(Reason::memory);
             return false;
         }
-        StateLoader<words>(table_, start.levels - 1, start.frontier != 0, source, limits_).load(executor_, next);
+        StateEntry<words> entry(table_, start.levels - 1, start.frontier != 0);
+        StateLoader<words>(table_, entry, source, limits_).load(executor_, next);
         if (limits_.stopping()) return false;
         std::uint64_t frontier = 0;
         for (const FrontierPart& part : next) frontier += part.size();
@@ -140,6 +269,8 @@ private:
     StateTable<words>& table_;
     Executor& executor_;
     Limits& limits_;
+    Budget& budget_;
+    Team& team_;
     Workers& workers_;
     std::optional<LevelStart<words>> start_;  ///< of the level that is being expanded
     bool kept_ = false;                       ///< there is a checkpoint of it

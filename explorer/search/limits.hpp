@@ -29,6 +29,8 @@ public:
     [[nodiscard]] bool stopping() const { return reason_.load(std::memory_order_relaxed) != Reason::none; }
     [[nodiscard]] Reason reason() const { return reason_.load(std::memory_order_relaxed); }
     void raise(Reason reason);
+    /// All ranks stop for this reason.
+    void agree(Reason reason) { reason_.store(reason, std::memory_order_relaxed); }
 
     /// Looks at clock and interrupt, raises, returns stopping().
     bool poll();

@@ -12,6 +12,7 @@
 
 #include "explorer/contract/checkpoint.hpp"
 #include "explorer/search/findings.hpp"
+#include "explorer/search/found_bytes.hpp"
 #include "explorer/search/saved_states.hpp"
 #include "explorer/search/stalled.hpp"
 #include "explorer/store/block_bytes.hpp"
@@ -46,11 +47,16 @@ public:
              {std::uint64_t{Words}, start.levels, start.frontier, start.states, words, std::uint64_t{stalled_complete}})
             out.number(number);
         for (const auto& part : room) out.planes(part, 8);
-        write(out, start.found);
+        FoundBytes<Words>::write(out, start.found);
         return out.bytes();
     }
     /// `start.found` has the shape that is expected. Throws BadCheckpoint.
     void read(const Block& block) {
+        read_part(block);
+        if (start.levels == 0 || start.frontier > start.states) BlockReader::refuse();
+    }
+    /// That of one rank of several, which need not have as many states as all have to expand.
+    void read_part(const Block& block) {
         BlockReader in(block);
         if (in.number() != Words) BlockReader::refuse();
         start.levels = in.number();
@@ -59,62 +65,8 @@ public:
         words = in.number();
         stalled_complete = in.number() != 0;
         for (auto& part : room) in.planes(part, 8);
-        read(in, start.found);
+        FoundBytes<Words>::read(in, start.found);
         in.end();
-        if (start.levels == 0 || start.frontier > start.states) BlockReader::refuse();
-    }
-
-private:
-    static void write(BlockWriter& out, const Findings<Words>& found) {
-        out.number(found.transitions);
-        out.number(found.bound_reached ? 1 : 0);
-        out.number(found.witnesses.count());
-        for (const system::PropertyId property : found.witnesses.properties()) {
-            const auto& witness = found.witnesses[property];
-            out.number(witness ? 1 : 0);
-            if (witness) write(out, *witness);
-        }
-        out.number(found.blocked.words().size());
-        out.planes(found.blocked.words(), 8);
-        out.number(found.taken.size());
-        out.planes(found.taken.items(), 1);
-    }
-    static void write(BlockWriter& out, const Witness<Words>& witness) {
-        out.number(witness.level);
-        out.planes(witness.state, 8);
-        out.number(witness.transition ? std::uint64_t{witness.transition->raw()} + 1 : 0);
-        out.number(witness.successor ? 1 : 0);
-        if (witness.successor) out.planes(*witness.successor, 8);
-        out.number(witness.thread ? std::uint64_t{witness.thread->raw()} + 1 : 0);
-        out.number(witness.cut_start ? 1 : 0);
-    }
-
-    static void read(BlockReader& in, Findings<Words>& found) {
-        found.transitions = in.number();
-        found.bound_reached = in.number() != 0;
-        if (in.number() != found.witnesses.count()) BlockReader::refuse();
-        for (const system::PropertyId property : found.witnesses.properties()) {
-            if (in.number() != 0) found.witnesses.offer(property, read_witness(in, found));
-        }
-        if (in.number() != found.blocked.words().size()) BlockReader::refuse();
-        in.planes(found.blocked.words(), 8);
-        if (in.number() != found.taken.size()) BlockReader::refuse();
-        in.planes(found.taken.items(), 1);
-    }
-    static Witness<Words> read_witness(BlockReader& in, const Findings<Words>& found) {
-        Witness<Words> witness{.level = in.number()};
-        in.planes(witness.state, 8);
-        witness.transition = read_id<system::TransitionId>(in, found.taken.size());
-        if (in.number() != 0) in.planes(witness.successor.emplace(), 8);
-        witness.thread = read_id<system::ThreadId>(in, found.blocked.words().size() * 64);
-        witness.cut_start = in.number() != 0;
-        return witness;
-    }
-    template <class I>
-    static std::optional<I> read_id(BlockReader& in, std::size_t count) {
-        const std::uint64_t next = in.number();
-        if (next > count) BlockReader::refuse();
-        return next == 0 ? std::nullopt : std::optional(I(next - 1));
     }
 };
 

@@ -128,15 +128,41 @@ private:
     std::atomic<std::uint64_t> next_block_{0};
 };
 
+/// Enters a state of a checkpoint, and if it is of the level that is to be expanded, into the next level, too.
+template <std::size_t Words>
+class StateEntry {
+public:
+    /// `last_level`: the highest there is. `expand`: that level's states have not been expanded.
+    StateEntry(StateTable<Words>& table, std::uint64_t last_level, bool expand)
+        : table_(table), last_level_(last_level), expand_(expand) {}
+
+    Reason enter(const typename StateTable<Words>::Turn& turn, const Scrambled& state, std::uint64_t level,
+                 FrontierPart& next) {
+        if (level > last_level_) BlockReader::refuse();
+        bool fresh = false;
+        const Reason refusal = table_.insert(turn, state.part, state.narrow, std::span{&state.hash, 1}, level,
+                                             [&](std::size_t) { fresh = true; });
+        if (refusal != Reason::none) return refusal;
+        if (!fresh) BlockReader::refuse();  // twice
+        if (!expand_ || level != last_level_) return Reason::none;
+        if (!next.reserve(1)) return Reason::memory;
+        next.push(state.key(), none);
+        return Reason::none;
+    }
+
+private:
+    StateTable<Words>& table_;
+    const std::uint64_t last_level_;
+    const bool expand_;
+};
+
 /// Enters all states into an empty table whose words are there, and those of the level that is to be expanded into the
 /// next level of the worker that meets them.
 template <std::size_t Words>
 class StateLoader {
 public:
-    /// `last_level`: the highest there is. `expand`: that level's states have not been expanded.
-    StateLoader(StateTable<Words>& table, std::uint64_t last_level, bool expand, CheckpointSource& source,
-                Limits& limits)
-        : table_(table), last_level_(last_level), expand_(expand), source_(source), limits_(limits) {}
+    StateLoader(StateTable<Words>& table, StateEntry<Words> entry, CheckpointSource& source, Limits& limits)
+        : table_(table), entry_(entry), source_(source), limits_(limits) {}
 
     void load(Executor& executor, std::vector<FrontierPart>& next) {
         PartCursor cursor(source_.blocks(Section::states));
@@ -159,14 +185,14 @@ private:
         std::uint64_t entered = 0;
         for (const SavedStates::State& state : block.states) {
             const std::uint64_t its_part = state.scrambled >> bits;
-            if (its_part >= StateTable<Words>::parts || state.level > last_level_) BlockReader::refuse();
+            if (its_part >= StateTable<Words>::parts) BlockReader::refuse();
             if (its_part != part) {
                 part = static_cast<std::size_t>(its_part);
                 turn = {};
                 turn = table_.turn(part);
             }
             const Scrambled scrambled(block.narrow, part, state.scrambled & ((std::uint64_t{1} << bits) - 1));
-            if (const Reason refusal = enter(turn, scrambled, state.level, next); refusal != Reason::none) {
+            if (const Reason refusal = entry_.enter(turn, scrambled, state.level, next); refusal != Reason::none) {
                 limits_.raise(refusal);
                 break;
             }
@@ -174,22 +200,9 @@ private:
         }
         table_.count(entered);
     }
-    Reason enter(const typename StateTable<Words>::Turn& turn, const Scrambled& state, std::uint64_t level,
-                 FrontierPart& next) {
-        bool fresh = false;
-        const Reason refusal = table_.insert(turn, state.part, state.narrow, std::span{&state.hash, 1}, level,
-                                             [&](std::size_t) { fresh = true; });
-        if (refusal != Reason::none) return refusal;
-        if (!fresh) BlockReader::refuse();  // twice
-        if (!expand_ || level != last_level_) return Reason::none;
-        if (!next.reserve(1)) return Reason::memory;
-        next.push(state.key(), none);
-        return Reason::none;
-    }
 
     StateTable<Words>& table_;
-    const std::uint64_t last_level_;
-    const bool expand_;
+    StateEntry<Words> entry_;
     CheckpointSource& source_;
     Limits& limits_;
 };

@@ -11,14 +11,19 @@
 #include <deque>
 #include <memory>
 #include <new>
+#include <optional>
+#include <utility>
 #include <vector>
 
+#include "explorer/search/dispatch.hpp"
 #include "explorer/search/expander.hpp"
+#include "explorer/search/found_bytes.hpp"
 #include "explorer/search/frontier.hpp"
 #include "explorer/search/keeper.hpp"
 #include "explorer/search/limits.hpp"
 #include "explorer/search/questions.hpp"
 #include "explorer/search/sleep_sets.hpp"
+#include "explorer/search/team.hpp"
 #include "explorer/search/word_steps.hpp"
 #include "explorer/store/budget.hpp"
 #include "explorer/store/state_table.hpp"
@@ -33,16 +38,18 @@ public:
     static constexpr std::size_t words = S::words;
 
     Search(const S& system, const Questions& questions, StateTable<words>& table, Executor& executor, Limits& limits,
-           Budget& budget)
-        : system_(system), table_(table), executor_(executor), limits_(limits), budget_(budget), pool_(budget),
-          sleep_sets_(budget), next_(executor.threads(), FrontierPart(pool_)), frontier_(pool_),
-          total_(system.properties().size(), system.threads(), system.transitions()) {
+           Budget& budget, Team& team, std::uint64_t max_states = unlimited)
+        : system_(system), table_(table), executor_(executor), limits_(limits), budget_(budget), team_(team),
+          max_states_(max_states), pool_(budget), sleep_sets_(budget), next_(executor.threads(), FrontierPart(pool_)),
+          frontier_(pool_), total_(system.properties().size(), system.threads(), system.transitions()) {
         remember_words();
+        if (!team_.alone()) end_.emplace(*team_.ranks());
         for (unsigned i = 0; i < executor.threads(); ++i) {
-            if (!budget_.take(Expander<S>::bytes())) throw std::bad_alloc();
-            booked_ += Expander<S>::bytes();
-            workers_.push_back(
-                std::make_unique<Expander<S>>(system, questions, table, next_[i], budget, word_steps_, sleep_sets_));
+            const std::uint64_t bytes = Expander<S>::bytes(team_.ranks());
+            if (!budget_.take(bytes)) throw std::bad_alloc();
+            booked_ += bytes;
+            workers_.push_back(std::make_unique<Expander<S>>(system, questions, table, next_[i], budget, word_steps_,
+                                                             sleep_sets_, team_.ranks(), end_ ? &*end_ : nullptr));
         }
     }
     ~Search() { budget_.give(booked_); }
@@ -52,12 +59,15 @@ public:
     /// Explores everything, or until a limit is hit, or (`first`) to the end of the first level
     /// with a violation; `welcome` and `checkpoints` (may be null) as in Options.
     void run(bool first, const std::vector<bool>& welcome = {}, Checkpoints* checkpoints = nullptr) {
-        Keeper<S> keeper(checkpoints, table_, executor_, limits_, workers_);
+        Keeper<S> keeper(checkpoints, table_, executor_, limits_, budget_, team_, workers_);
         try {
-            begin(keeper);
+            begin_or_stop(keeper);
+            agree(welcome, keeper);
+            begin_level(keeper);
             // What is broken before the first step does not end the search before that.
-            while (frontier_size_ != 0 && !limits_.stopping() && !(first && levels_ > 1 && violation_found(welcome))) {
+            while (level_size_ != 0 && !limits_.stopping() && !(first && levels_ > 1 && violated_)) {
                 expand_level();
+                agree(welcome, keeper);
                 begin_level(keeper);
             }
         } catch (const std::bad_alloc&) {
@@ -66,9 +76,12 @@ public:
         keeper.end();
         merge();
         (void)next_level();  // what an unfinished level has found
+        share_findings();
     }
 
+    /// Of all ranks.
     [[nodiscard]] const Findings<words>& found() const { return total_; }
+    [[nodiscard]] std::uint64_t states() const { return team_.alone() ? table_.size() : states_; }
     /// By worker: states from which no step surely leads on, if the system knows such steps. To be
     /// taken at the end of the search.
     [[nodiscard]] std::vector<StalledStates> release_stalled() {
@@ -95,14 +108,34 @@ private:
         }
     }
 
+    void begin_or_stop(Keeper<S>& keeper) {
+        try {
+            begin(keeper);
+        } catch (const std::bad_alloc&) {
+            limits_.raise(Reason::memory);
+        }
+    }
     /// Level 0, or the level that a checkpoint is of.
     void begin(Keeper<S>& keeper) {
-        if (CheckpointSource* source = keeper.source()) {
-            levels_ = keeper.load(*source, no_findings(), next_);
+        if (keeper.resumes()) {
+            levels_ = keeper.load(no_findings(), next_);
         } else {
             insert_initial_states();
         }
-        begin_level(keeper);
+    }
+
+    /// How all ranks stand at the end of a level. A limit of the number of states is one of all together, and decided
+    /// here.
+    void agree(const std::vector<bool>& welcome, Keeper<S>& keeper) {
+        std::uint64_t fresh = 0;
+        for (const FrontierPart& part : next_) fresh += part.size();
+        const Standing all = team_.agree(
+            {.fresh = fresh, .states = table_.size(), .flag = violation_found(welcome), .due = keeper.due()});
+        fresh_ = all.fresh;
+        states_ = all.states;
+        violated_ = all.flag;
+        due_ = all.due;
+        if (!team_.alone() && states_ > max_states_) limits_.raise(Reason::states);
     }
 
     /// Makes a level of the states that are new, if there are any and the one before is finished.
@@ -111,7 +144,7 @@ private:
         (void)next_level();
         if (!keeper.keeps()) return;
         merge();
-        keeper.begin_level({.levels = levels_, .frontier = frontier_size_, .found = total_});
+        keeper.begin_level({.levels = levels_, .frontier = level_size_, .found = total_}, due_);
     }
 
     void insert_initial_states() {
@@ -126,21 +159,33 @@ private:
 
     /// Makes a level of the states that are new; false if there are none.
     bool next_level() {
-        frontier_size_ = frontier_.refill(next_, executor_.threads());
-        if (frontier_size_ == 0) return false;
+        const std::uint64_t mine = frontier_.refill(next_, executor_.threads());
+        level_size_ = team_.alone() ? mine : std::exchange(fresh_, 0);
+        if (level_size_ == 0) return false;
         ++levels_;
         return true;
     }
 
     void expand_level() {
         sleep_sets_.make_if_worth_it(system_, table_.size());
-        const auto work = [&](unsigned number) {
-            workers_[number]->work(depth(), frontier_, limits_, [&] { report(); });
-        };
-        if (frontier_size_ < worth_sharing) {
-            executor_.run_alone(work);
-        } else {
-            executor_.run(work);
+        if (end_) end_->begin();
+        run_workers([&](unsigned number) { workers_[number]->work(depth(), frontier_, limits_, [&] { report(); }); });
+        if (!end_) return;
+        end_->announce(limits_.reason());
+        while (!end_->reached())  // again, if there was no memory for what has come
+            run_workers([&](unsigned number) { workers_[number]->collect(limits_, [&] { report(); }); });
+    }
+
+    template <class Work>
+    void run_workers(const Work& work) {
+        try {
+            if (level_size_ / team_.size() < worth_sharing) {
+                executor_.run_alone(work);
+            } else {
+                executor_.run(work);
+            }
+        } catch (const std::bad_alloc&) {
+            limits_.raise(Reason::memory);
         }
     }
 
@@ -148,9 +193,9 @@ private:
         limits_.report([&](Progress& progress) {
             progress.phase = Phase::search;
             progress.depth = depth();
-            progress.states = table_.size();
-            for (const auto& worker : workers_) progress.transitions += worker->transitions();
-            progress.frontier = frontier_size_;
+            progress.states = table_.size() * team_.size();  // shares are equal
+            for (const auto& worker : workers_) progress.transitions += worker->transitions() * team_.size();
+            progress.frontier = level_size_;
             progress.bytes = budget_.used();
         });
     }
@@ -170,11 +215,27 @@ private:
         for (const auto& worker : workers_) total_ += worker->found();
     }
 
+    /// Of all ranks.
+    void share_findings() {
+        if (team_.alone()) return;
+        BlockWriter out;
+        FoundBytes<words>::write(out, total_);
+        total_ = no_findings();
+        for (const Block& block : team_.ranks()->gather(out.bytes())) {
+            BlockReader in(block);
+            FoundBytes<words>::read(in, total_);
+            in.end();
+        }
+    }
+
     const S& system_;
     StateTable<words>& table_;
     Executor& executor_;
     Limits& limits_;
     Budget& budget_;
+    Team& team_;
+    const std::uint64_t max_states_;  // of all ranks
+    std::optional<LevelEnd> end_;     // if there are several
     BlockPool pool_;
     SleepSets sleep_sets_;
     std::vector<FrontierPart> next_;  // by worker
@@ -183,7 +244,9 @@ private:
     std::vector<std::unique_ptr<Expander<S>>> workers_;
     Findings<words> total_;
     std::uint64_t levels_ = 0;
-    std::uint64_t frontier_size_ = 0;
+    std::uint64_t level_size_ = 0;  // of all ranks
+    std::uint64_t fresh_ = 0, states_ = 0;
+    bool violated_ = false, due_ = false;
     std::uint64_t booked_ = 0;
 };
 

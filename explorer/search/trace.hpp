@@ -22,7 +22,9 @@
 #include "explorer/contract/result.hpp"
 #include "explorer/search/limits.hpp"
 #include "explorer/search/reduction.hpp"
+#include "explorer/search/team.hpp"
 #include "explorer/search/witness.hpp"
+#include "explorer/store/block_bytes.hpp"
 #include "explorer/store/part_cursor.hpp"
 #include "explorer/store/state_table.hpp"
 #include "explorer/store/state_words.hpp"
@@ -61,6 +63,25 @@ public:
     }
 
     [[nodiscard]] const Parents& parents() const { return parents_; }
+
+    void write(BlockWriter& out) const {
+        for (const auto& parent : parents_) {
+            out.number(parent ? 1 : 0);
+            if (!parent) continue;
+            out.planes(parent->state, 8);
+            out.number(parent->transition.raw());
+        }
+    }
+    /// What another hunt for the same targets has found.
+    void add(BlockReader& in) {
+        for (std::size_t i = 0; i < parents_.size(); ++i) {
+            if (in.number() == 0) continue;
+            Parent parent;
+            in.planes(parent.state, 8);
+            parent.transition = system::TransitionId(in.number());
+            offer(i, parent);
+        }
+    }
 
     ParentHunt& operator+=(const ParentHunt& other) {
         for (std::size_t i = 0; i < parents_.size(); ++i) {
@@ -115,8 +136,8 @@ class TraceBuilder {
 public:
     static constexpr std::size_t words = S::words;
 
-    TraceBuilder(const S& system, const StateTable<words>& table, Executor& executor, Limits& limits)
-        : table_(table), executor_(executor), limits_(limits) {
+    TraceBuilder(const S& system, const StateTable<words>& table, Executor& executor, Limits& limits, Team& team)
+        : table_(table), executor_(executor), limits_(limits), team_(team) {
         for (unsigned i = 0; i < executor.threads(); ++i) hunts_.emplace_back(system, table);
     }
 
@@ -200,9 +221,24 @@ private:
         } else {
             executor_.run(work);
         }
-        if (!cursor.exhausted() || limits_.grace_over()) return std::nullopt;
         for (std::size_t i = 1; i < hunts_.size(); ++i) hunts_[0] += hunts_[i];
+        const bool late = !cursor.exhausted() || limits_.grace_over();
+        if (team_.alone() ? late : !share(late)) return std::nullopt;
         return hunts_[0].parents();
+    }
+
+    /// What all ranks have found in their states. False if the time of one of them ran out.
+    bool share(bool late) {
+        BlockWriter out;
+        out.number(late ? 1 : 0);
+        hunts_[0].write(out);
+        for (const Block& block : team_.ranks()->gather(out.bytes())) {
+            BlockReader in(block);
+            late = in.number() != 0 || late;
+            hunts_[0].add(in);
+            in.end();
+        }
+        return !late;
     }
 
     void report(std::uint64_t level) {
@@ -229,6 +265,7 @@ private:
     const StateTable<words>& table_;
     Executor& executor_;
     Limits& limits_;
+    Team& team_;
     std::deque<Hunt> hunts_;  // one for each worker
     std::vector<Trail> trails_;
 };

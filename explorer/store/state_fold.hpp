@@ -49,6 +49,11 @@ public:
     [[nodiscard]] std::optional<std::uint64_t> find(const std::uint64_t* state, const Folded& from) const {
         return key_of([&](std::uint64_t value) { return table_.find(value); }, state, &from);
     }
+    /// All that the key refers to is numbered: for keys from outside.
+    [[nodiscard]] bool knows(std::uint64_t key) const {
+        if constexpr (Words == 1) return true;
+        return left_of(key) < table_.all().size() && right_of(key) < table_.all().size();
+    }
     void unfold(std::uint64_t key, Folded& out) const {
         if constexpr (Words == 1) {
             out.words[0] = key;
@@ -60,6 +65,7 @@ public:
         }
     }
 
+    [[nodiscard]] std::uint64_t word(InternId number) const { return table_.value(number); }
     /// What is numbered: words, and pairs of numbers.
     [[nodiscard]] InternTable& numbered() { return table_; }
 
@@ -74,6 +80,7 @@ public:
         std::uint32_t from;
         system::TransitionId label;  ///< the caller's
         bool numbered = false;       ///< the words' numbers are given, not the words
+        bool leaves_only = false;    ///< only the words' numbers are wanted, no key
     };
     /// What fold_all needs besides.
     class Scratch {
@@ -155,6 +162,7 @@ private:
 
     /// The nodes of one height that differ from those of the state before; the others keep their numbers.
     static void list_jobs(std::size_t height, Successor& successor, const Folded& from, Scratch& scratch) {
+        if (successor.leaves_only && (height != 0 || successor.numbered)) return;
         for (std::size_t number = 1; number < tree.size; ++number) {
             if (tree.nodes[number].height != height || (height == 0 && successor.numbered)) continue;
             successor.to.ids[number] = from.ids[number];

@@ -74,6 +74,8 @@ public:
     [[nodiscard]] std::optional<StateKey> known_key(const std::uint64_t* state, const Folded& from) const {
         return fold_.find(state, from);
     }
+    /// The word that has a number.
+    [[nodiscard]] std::uint64_t word(InternId number) const { return fold_.word(number); }
     /// The state that a key stands for.
     void unfold(StateKey key, Folded& out) const { fold_.unfold(key, out); }
 

@@ -4,7 +4,6 @@
 #include <array>
 #include <atomic>
 #include <memory>
-#include <mutex>
 #include <random>
 
 #include <catch2/catch.hpp>
@@ -12,6 +11,7 @@
 #include "explorer/explorer.hpp"
 #include "explorer/search/saved_states.hpp"
 #include "tests/explorer/compare.hpp"
+#include "tests/explorer/shelf.hpp"
 #include "tests/explorer/toy_systems.hpp"
 #include "tests/explorer/yardstick.hpp"
 
@@ -19,40 +19,6 @@ using namespace revoke_mc::explorer;
 using namespace toy;
 
 namespace {
-
-/// The blocks of one checkpoint.
-struct Kept final : CheckpointSink, CheckpointSource {
-    std::mutex mutex;
-    std::array<std::vector<Block>, sections> all;
-
-    void write(Section section, std::uint64_t number, std::span<const std::uint8_t> block) override {
-        const std::lock_guard lock(mutex);
-        auto& blocks = all[static_cast<std::size_t>(section)];
-        if (blocks.size() <= number) blocks.resize(number + 1);
-        REQUIRE(blocks[number].empty());
-        blocks[number].assign(block.begin(), block.end());
-    }
-    [[nodiscard]] std::uint64_t blocks(Section section) const override {
-        return all[static_cast<std::size_t>(section)].size();
-    }
-    [[nodiscard]] Block read(Section section, std::uint64_t number) override {
-        return all[static_cast<std::size_t>(section)].at(number);
-    }
-};
-
-/// In memory; all that were made are kept.
-struct Shelf final : Checkpoints {
-    std::shared_ptr<Kept> from;
-    bool always = true;
-    std::vector<std::shared_ptr<Kept>> made;
-
-    CheckpointSource* resume() override { return from.get(); }
-    bool due() override { return always; }
-    void save(const std::function<void(CheckpointSink&)>& write) override {
-        made.push_back(std::make_shared<Kept>());
-        write(*made.back());
-    }
-};
 
 template <class S>
 Result explore_with(const S& system, Shelf& shelf, Options options) {

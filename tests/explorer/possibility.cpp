@@ -26,9 +26,10 @@ inner::Witnesses<S::words> decide(const S& system, unsigned threads, const inner
     inner::Budget budget(options.max_memory);
     const inner::Questions questions(system.properties());
     inner::StateTable<S::words> table(budget, options.max_states);
-    inner::Search<S> search(system, questions, table, executor, limits, budget);
+    inner::Team alone(nullptr, limits);
+    inner::Search<S> search(system, questions, table, executor, limits, budget, alone);
     search.run(false);
-    inner::Possibility<S> pass(system, table, executor, limits, budget, {}, nullptr, tuning);
+    inner::Possibility<S> pass(system, table, executor, limits, budget, alone, {}, nullptr, tuning);
     return pass.decide(questions, search.found().blocked);
 }
 

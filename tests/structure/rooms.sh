@@ -55,7 +55,7 @@ folders_of() {
 in_order() {
     check "inside $1, includes run one way: $*" "$(order "$@")"
 }
-explorer_order=(base system symmetry native reduce contract threads store search views possibility progress estimate .)
+explorer_order=(base system symmetry native reduce contract ranks threads store search views possibility progress estimate .)
 check_order=(world expressions declarations storage statements claims rules .)
 in_order explorer "${explorer_order[@]}"
 in_order model language semantics

@@ -98,8 +98,7 @@ inline constexpr Value most_of_split = 127, most_of_own = 31, most_of_share = 7;
 /// large enough for that; `mode` can order or forbid it. f is compiled for every width, which takes its time: what need
 /// not be fast calls dispatch_wide(). Models of five words and more are rare; theirs are rounded up generously.
 template <class F>
-auto dispatch(const Lowered& lowered, F&& f, native::Mode mode = native::mode_from_environment()) {
-    const system::PackedModel& model = lowered.model();
+auto dispatch(const system::PackedModel& model, F&& f, native::Mode mode = native::mode_from_environment()) {
     switch (model.words) {
     case 1: return f(native::NativeSystem<1>(model, mode));
     case 2: return f(native::NativeSystem<2>(model, mode));
@@ -111,6 +110,11 @@ auto dispatch(const Lowered& lowered, F&& f, native::Mode mode = native::mode_fr
     case 8: return f(native::NativeSystem<8>(model, mode));
     default: return f(native::NativeSystem<max_words>(model, mode));
     }
+}
+
+template <class F>
+auto dispatch(const Lowered& lowered, F&& f, native::Mode mode = native::mode_from_environment()) {
+    return dispatch(lowered.model(), f, mode);
 }
 
 /// The same on states as wide as any, of which a small model fills the first words only: f is compiled once.
