@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * specs/logs/cpu.rvk: threads that reach a buffer as CPUs do, begin_cpu_access in each direction, vmap,
+ * ../specs/cpu.rvk: threads that reach a buffer as CPUs do, begin_cpu_access in each direction, vmap,
  * references to its file, while renderers add fences of each usage; the last reference releases it.
  */
 #include <linux/completion.h>
@@ -127,18 +127,16 @@ static int manage(void *unused)
 static void lock(void)
 {
 	gap();
-	log_entry("dma_resv_lock");
 	dma_resv_lock(buf->resv, NULL);
-	log_return("dma_resv_lock");
+	log_at("locked");
 	gap();
 }
 
 static void unlock(void)
 {
 	gap();
-	log_entry("dma_resv_unlock");
+	log_at("unlocks");
 	dma_resv_unlock(buf->resv);
-	log_return("dma_resv_unlock");
 }
 
 static void render(struct renderer *r)

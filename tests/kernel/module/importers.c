@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * specs/logs/importers.rvk: the kinds of importers that there are, static, pinned, pinned and revocable,
+ * ../specs/importers.rvk: the kinds of importers that there are, static, pinned, pinned and revocable,
  * dynamic, on an exporter that moves with a copy engine, revokes, restores, and is taken down by the
  * last reference.
  */
@@ -254,9 +254,9 @@ static void unmaps_at_once(struct dma_buf_attachment *a)
 		unmap(i);
 }
 
+/* Until 7.1 there has to be one. */
 static void does_nothing(struct dma_buf_attachment *a)
 {
-	log_at("notified");
 }
 
 static const struct dma_buf_attach_ops revocable_ops = { .allow_peer2peer = true, .invalidate_mappings = unmaps_at_once };

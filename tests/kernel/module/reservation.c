@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * specs/logs/reservation.rvk: clients that do with two reservation objects whatever may be done with
+ * ../specs/reservation.rvk: clients that do with two reservation objects whatever may be done with
  * them: locks with and without a ticket, fences of every usage, waits of every kind, questions.
  */
 #include <linux/completion.h>
