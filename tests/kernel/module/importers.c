@@ -176,7 +176,9 @@ static void revoke(void)
 	invalidate();
 	wait_for_fences();
 	unlock();
-	if (!planted("no_unmap_wait"))
+	if (planted("map_revoked"))	/* who may map now then keeps it */
+		wait_event_timeout(changed, atomic_read(&maps) == 0, HZ);
+	else if (!planted("no_unmap_wait"))
 		wait_event(changed, atomic_read(&maps) == 0);
 	log_at("maps_zero");
 }
