@@ -96,12 +96,15 @@ version=$(candidate "$package")
 source=$kernels/$package-${version//[^A-Za-z0-9.~+-]/_}
 kernel=$source.$flavour.$(sum "$here/base.config" "$here/$flavour.config")
 mkdir -p -- "$kernels"
-exec 8>"$kernels/lock"
+# One unpacks, or installs, and one builds a kernel.
+exec 8>"$source.lock"
 flock 8
 install_tools
 if [[ ! -e $source ]]; then
     run_logged "unpacking $package" unpack "$package" "$source" 8>&-
 fi
+exec 8>"$kernel.lock"
+flock 8
 if [[ ! -e $kernel/linux ]]; then
     say "building $package ($flavour) ..."
     run_logged "the build of $package" build_kernel "$source" "$kernel" 8>&-

@@ -177,7 +177,7 @@ static void revoke(void)
 	wait_for_fences();
 	unlock();
 	if (planted("map_revoked"))	/* who may map now then keeps it */
-		wait_event_timeout(changed, atomic_read(&maps) == 0, HZ);
+		wait_event_timeout(changed, atomic_read(&maps) == 0, msecs_to_jiffies(20));
 	else if (!planted("no_unmap_wait"))
 		wait_event(changed, atomic_read(&maps) == 0);
 	log_at("maps_zero");
