@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "explorer/progress/crossings.hpp"
 #include "explorer/progress/slot_marks.hpp"
 #include "explorer/progress/steps_to_places.hpp"
 #include "explorer/search/limits.hpp"
@@ -48,7 +49,7 @@ public:
     OpenRegion(const S& system, const StateTable<words>& table, Executor& executor, Limits& limits, Budget& budget,
                system::PropertyId property)
         : system_(system), table_(table), executor_(executor), limits_(limits), budget_(budget), property_(property),
-          marks_(table, budget) {}
+          marks_(table, budget), crossings_(budget) {}
     OpenRegion(const OpenRegion&) = delete;
     OpenRegion& operator=(const OpenRegion&) = delete;
 
@@ -58,10 +59,14 @@ public:
         std::vector<std::uint64_t> deepest(executor_.threads());
         PartCursor cursor(StateTable<words>::parts);
         executor_.run([&](unsigned worker) { look_for_starts(cursor, frontier.of(worker), deepest[worker]); });
+        std::deque<Crossings<words>> seen;
+        for (unsigned worker = 0; worker < executor_.threads(); ++worker) seen.emplace_back(budget_);
         while (frontier.size() != 0 && !limits_.stopping()) {
             size_ += frontier.size();
-            frontier = expand(frontier);
+            frontier = expand(frontier, seen);
         }
+        for (const auto& some : seen) crossings_ += some;
+        crossings_.close();
         if (!limits_.stopping()) list_by_level(*std::ranges::max_element(deepest));
     }
 
@@ -71,6 +76,9 @@ public:
     [[nodiscard]] SlotMarks& marks() { return marks_; }
     [[nodiscard]] const SlotMarks& marks() const { return marks_; }
     [[nodiscard]] bool contains(SlotNumber number) const { return (marks_.get(number) & inside) != 0; }
+
+    /// Which steps inside lie on no cycle.
+    [[nodiscard]] const Crossings<words>& crossings() const { return crossings_; }
 
     /// Leaves out of the list what is no longer marked.
     void compact() {
@@ -144,11 +152,11 @@ private:
         }
     }
 
-    Lists expand(const Lists& frontier) {
+    Lists expand(const Lists& frontier, std::deque<Crossings<words>>& seen) {
         Lists next(budget_, executor_.threads());
         const auto pieces = frontier.pieces();
         PartCursor cursor(pieces.size());
-        const auto work = [&](unsigned worker) { expand(pieces, cursor, next.of(worker)); };
+        const auto work = [&](unsigned worker) { expand(pieces, cursor, next.of(worker), seen[worker]); };
         if (pieces.size() == 1) {
             executor_.run_alone(work);
         } else {
@@ -157,7 +165,8 @@ private:
         return next;
     }
 
-    void expand(const std::vector<typename Lists::Piece>& pieces, PartCursor& cursor, BookedList<Place>& next) {
+    void expand(const std::vector<typename Lists::Piece>& pieces, PartCursor& cursor, BookedList<Place>& next,
+                Crossings<words>& seen) {
         typename S::Scratch scratch{}, other_scratch{};
         FoldedState<words> at;
         StepsToPlaces<words> batch(table_, marks_);
@@ -169,7 +178,9 @@ private:
             for (std::size_t i = piece.begin; i < piece.end; ++i) {
                 const std::uint64_t* state = batch.begin((*piece.list)[i]);
                 system_.successors(state, scratch, [&](const system::Step& step) {
-                    if (step.successor != nullptr) batch.push(step.successor, 0);
+                    if (step.successor == nullptr) return;
+                    seen.note(state, step.successor);
+                    batch.push(step.successor, 0);
                 });
                 batch.end(0);
                 if (batch.full()) batch.flush(enter);
@@ -219,6 +230,7 @@ private:
     Budget& budget_;
     const system::PropertyId property_;
     SlotMarks marks_;
+    Crossings<words> crossings_;
     std::unique_ptr<BookedArray<Place>> places_;
     std::size_t size_ = 0;
 };

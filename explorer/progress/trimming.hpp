@@ -7,9 +7,12 @@
 // is treated as if it were weak, which is less than it asks for: so every state that goes is on no fair run, but not
 // every one that stays is on one. What is left over is for fair_components.hpp.
 //
+// The chain of components of the region is what makes many rounds: a step from one to the next counts as staying, until
+// the next one is gone. Steps that are known to lie on no cycle (crossings.hpp) are therefore not looked at: a fair run
+// comes to an end of them.
+//
 // What can be reached is found by sweeps, as in possibility/sweep.hpp: over the list of states, from the last level to
-// the first, then back, until nothing changes. Both fixpoints do not depend on the order (P. Cousot 1977), so what is
-// left is the same for any number of threads.
+// the first, then back, until nothing changes. Neither fixpoint depends on the order (P. Cousot 1977).
 #pragma once
 
 #include <algorithm>
@@ -80,7 +83,9 @@ private:
         const Mark mark = marks_.get(marks_.number(place));
         if ((mark & Region::inside) == 0 || (mark & group_.all()) == group_.all()) return;
         const std::uint64_t* state = batch_.begin(place);
-        batch_.end(group_.look(state, [&](const std::uint64_t* to, Mark met) { batch_.push(to, met); }));
+        batch_.end(group_.look(state, [&](const std::uint64_t* to, Mark met) {
+            if (!region_.crossings().crosses(state, to)) batch_.push(to, met);
+        }));
         if (batch_.full()) batch_.flush([&](const auto& source, const auto& edges) { settle(source, edges); });
     }
 

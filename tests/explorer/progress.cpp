@@ -273,9 +273,139 @@ void compare_all_ways(std::uint64_t seed, Tally& tally) {
 
 TEST_CASE("progress is the same with and without trimming, and as the definition says") {
     Tally tally;
-    constexpr std::size_t runs = 400;
+    constexpr std::size_t runs = 100;
     for (std::uint64_t seed = first_seed(); seed < first_seed() + runs; ++seed) compare_all_ways(seed, tally);
     CHECK(tally.violated > runs / 10);
     CHECK(tally.violated < runs * 9 / 10);
     CHECK(tally.cycles > runs / 20);
+}
+
+TEST_CASE("progress is the same with and without trimming in thousands of tables", "[.soak]") {
+    Tally tally;
+    for (std::uint64_t seed = first_seed(); seed < first_seed() + 3000; ++seed) compare_all_ways(seed, tally);
+}
+
+namespace {
+
+/// One counter that comes to its end, which is what is promised, beside one that goes round for ever.
+struct Race : Plain {
+    static constexpr std::size_t words = 2;
+    std::uint64_t end = 100, round = 1000;
+
+    [[nodiscard]] std::vector<std::uint64_t> initial_states() const { return {0, 0}; }
+    [[nodiscard]] std::size_t threads() const { return 2; }
+    [[nodiscard]] std::size_t transitions() const { return 2; }
+    [[nodiscard]] bool at_rest(const std::uint64_t*, ThreadId) const { return true; }
+    [[nodiscard]] ThreadId thread_of(TransitionId transition) const { return ThreadId{transition.number()}; }
+    template <class Sink>
+    void successors(const std::uint64_t* state, Scratch&, const Sink& sink) const {
+        const std::uint64_t on[] = {state[0] + 1, state[1]}, around[] = {state[0], (state[1] + 1) % round};
+        if (state[0] != end) sink(Step{.transition = TransitionId{0U}, .successor = on, .broken = {}});
+        sink(Step{.transition = TransitionId{1U}, .successor = around, .broken = {}});
+    }
+    [[nodiscard]] bool goal(PropertyId, const std::uint64_t* state, Scratch&) const { return state[0] == end; }
+    [[nodiscard]] bool trigger(PropertyId, const std::uint64_t* state, Scratch&) const { return state[0] == 0; }
+    [[nodiscard]] bool asked_from_start(PropertyId) const { return false; }
+    [[nodiscard]] bool may_stay(const std::uint64_t* /*state*/, ThreadId /*thread*/) const { return false; }
+    [[nodiscard]] std::span<const FairDemand> fairness() const { return {}; }
+    [[nodiscard]] bool granted(const FairDemand&, const std::uint64_t*, Scratch&) const { return false; }
+};
+
+struct Cost {
+    bool violated = false;
+    Reason reason = Reason::none;
+    std::uint64_t states = 0;
+    std::uint64_t bytes = 0;  ///< at most, beside the table
+};
+
+/// What deciding takes, on an account of its own.
+Cost cost_of(const Race& race, unsigned threads, const inner::TrimmingTuning& tuning, std::uint64_t most_bytes) {
+    Options options;
+    options.threads = threads;
+    inner::Executor executor(threads);
+    inner::Limits limits(options);
+    inner::Budget budget(options.max_memory), own(most_bytes);
+    const inner::Questions questions(race.properties());
+    inner::StateTable<2> table(budget, options.max_states);
+    inner::Search<Race>(race, questions, table, executor, limits, budget).run(false);
+    const bool violated =
+        inner::ProgressPass<Race>(race, table, executor, limits, own, tuning).decide(PropertyId{0}).has_value();
+    CHECK(own.used() == 0);
+    return {violated, limits.reason(), table.size(), own.peak()};
+}
+
+}  // namespace
+
+TEST_CASE("what holds is decided in sixteen bytes a state") {
+    Race race;
+    race.kinds = {PropertyKind::progress};
+    const unsigned threads = GENERATE(1U, 2U, 5U);
+    constexpr std::uint64_t all = ~std::uint64_t{0};
+    const Cost trimmed = cost_of(race, threads, {}, all);
+    CHECK_FALSE(trimmed.violated);
+    CHECK(trimmed.reason == Reason::none);
+    CHECK(trimmed.states == 101 * 1000);
+    CHECK(trimmed.bytes <= 16 * trimmed.states);
+    // Without trimming that is not enough.
+    const Cost untrimmed_cost = cost_of(race, threads, untrimmed, all);
+    CHECK_FALSE(untrimmed_cost.violated);
+    CHECK(untrimmed_cost.bytes > 48 * untrimmed_cost.states);
+    CHECK(cost_of(race, threads, untrimmed, 16 * trimmed.states).reason == Reason::memory);
+    const Cost limited = cost_of(race, threads, {}, 16 * trimmed.states);
+    CHECK(limited.reason == Reason::none);
+    CHECK_FALSE(limited.violated);
+    // And what is too little is said.
+    CHECK(cost_of(race, threads, {}, 4 * trimmed.states).reason == Reason::memory);
+}
+
+TEST_CASE("a promise that is broken at the end of a long way") {
+    Race race;
+    race.kinds = {PropertyKind::progress};
+    race.round = 50;
+    race.end = 100;
+    struct Stops : Race {
+        [[nodiscard]] bool may_stay(const std::uint64_t* state, ThreadId thread) const {
+            return thread.number() == 0 && state[0] == 70;
+        }
+    };
+    Stops stops;
+    static_cast<Race&>(stops) = race;
+    Options options;
+    options.threads = GENERATE(1U, 2U, 5U);
+    const Result result = revoke_mc::explorer::explore(stops, options);
+    REQUIRE(result.properties[0].verdict == Verdict::violated);
+    CHECK(result.properties[0].level == 70);
+    const auto& trace = *result.properties[0].trace;
+    CHECK(trace.cycle_start == 70U);
+    CHECK(trace.steps.size() == 120);
+}
+
+TEST_CASE("steps that cross from one component of values to another") {
+    inner::Budget budget(std::uint64_t{1} << 30);
+    using State = std::array<std::uint64_t, 2>;
+    const State a{1, 7}, b{2, 7}, c{3, 7}, d{3, std::uint64_t{9} << 60};
+    inner::Crossings<2> crossings(budget), more(budget);
+    crossings.note(a.data(), b.data());
+    more.note(b.data(), a.data());
+    more.note(b.data(), c.data());
+    more.note(c.data(), d.data());
+    SECTION("a loop, and steps that leave it") {
+        crossings += more;
+        crossings.close();
+        CHECK_FALSE(crossings.crosses(a.data(), b.data()));
+        CHECK_FALSE(crossings.crosses(b.data(), a.data()));
+        CHECK(crossings.crosses(b.data(), c.data()));
+        CHECK(crossings.crosses(c.data(), d.data()));
+        CHECK_FALSE(crossings.crosses(d.data(), c.data()));  // nobody has seen it
+    }
+    SECTION("too many values are no values") {
+        for (std::uint64_t i = 10; i < 50000; ++i) {
+            const State from{i, 7}, to{i + 1, 7};
+            more.note(from.data(), to.data());
+        }
+        crossings += more;
+        crossings.close();
+        CHECK_FALSE(crossings.crosses(b.data(), c.data()));
+        CHECK(crossings.crosses(c.data(), d.data()));
+    }
 }
