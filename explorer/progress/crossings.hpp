@@ -8,6 +8,8 @@
 // The pieces are 32 bits each, one every 16 bits: whatever is 16 bits wide lies in one of them as a whole. One that has
 // too many steps between values is left out (which one that is may depend on the number of threads), which is always
 // right: a step that is not known to cross may lie on a cycle.
+//
+// What is left of the steps connects states of one block only: such as agree in the component of every piece.
 #pragma once
 
 #include <algorithm>
@@ -101,11 +103,17 @@ public:
         }
         return *this;
     }
+#ifdef H3_TRACE
+    void trace() const {
+        for (std::size_t i = 0; i < pieces; ++i)
+            fprintf(stderr, "piece %zu %s %zu\n", i, left_out_[i] ? "out" : "", steps_[i].size());
+    }
+#endif
     /// Keeps of all steps those that cross.
     void close() {
         for (std::size_t piece = 0; piece < pieces; ++piece) {
             try {
-                keep_crossing(steps_[piece]);
+                keep_crossing(piece);
             } catch (const std::bad_alloc&) {
                 leave_out(piece);
             }
@@ -117,6 +125,22 @@ public:
         if (planted::is("loops-cross")) return true;
         return !for_each_changed(before, after,
                                  [&](std::size_t piece, ValueStep step) { return !steps_[piece].contains(step); });
+    }
+
+    /// After close(): the same number for two states if a step between them does not cross. A hash.
+    [[nodiscard]] std::uint64_t block(const std::uint64_t* state) const {
+        std::uint64_t hash = 0;
+        for (std::size_t piece = 0; piece < pieces; ++piece) {
+            if (values_[piece] == nullptr) continue;
+            const std::uint32_t here = value(state, piece);
+            const auto known = values_[piece]->all();
+            const auto at = std::ranges::lower_bound(known, here, {}, &Value::value);
+            const bool moves = at != known.end() && at->value == here;
+            hash =
+                (hash ^ (moves ? at->component : std::uint64_t{here} | std::uint64_t{1} << 32)) * 0x9e3779b97f4a7c15U;
+            hash ^= hash >> 29;
+        }
+        return hash * 0xff51afd7ed558ccdU;
     }
 
 private:
@@ -166,7 +190,8 @@ private:
     /// What the graph of a step takes, its two values and their components included; rather too much.
     static constexpr std::uint64_t bytes_of_step = 400;
 
-    void keep_crossing(ValueSteps& steps) const {
+    void keep_crossing(std::size_t piece) {
+        ValueSteps& steps = steps_[piece];
         const Booking booking(budget_, steps.size() * bytes_of_step);
         std::vector<std::uint32_t> values;
         steps.for_each([&](ValueStep step) {
@@ -187,11 +212,20 @@ private:
         steps.for_each([&](ValueStep step) {
             if (component[number(step >> 32)] != component[number(step)]) crossing.insert(step);
         });
+        auto known = std::make_unique<BookedArray<Value>>(budget_, values.size());
+        for (std::size_t i = 0; i < values.size(); ++i)
+            (*known)[i] = {values[i], static_cast<std::uint32_t>(component[i])};
+        values_[piece] = std::move(known);
         steps = std::move(crossing);
     }
 
+    struct Value {
+        std::uint32_t value, component;
+    };
+
     Budget& budget_;
-    std::vector<ValueSteps> steps_;  // by piece
+    std::vector<ValueSteps> steps_;                                   // by piece
+    std::array<std::unique_ptr<BookedArray<Value>>, pieces> values_;  // that steps lead from or to, in order
     std::array<bool, pieces> left_out_{};
     std::size_t in_all_ = 0;  // steps
 };

@@ -66,12 +66,19 @@ public:
             frontier = expand(frontier, seen);
         }
         for (const auto& some : seen) crossings_ += some;
+#ifdef H3_TRACE
+        fprintf(stderr, "region %lu at %.2f\n", size_, limits_.seconds());
+#endif
         crossings_.close();
+#ifdef H3_TRACE
+        crossings_.trace();
+        fprintf(stderr, "closed at %.2f\n", limits_.seconds());
+#endif
         if (!limits_.stopping()) list_by_level(*std::ranges::max_element(deepest));
     }
 
     [[nodiscard]] std::size_t size() const { return size_; }
-    /// The states that are still in it, by level.
+    /// The states that are still in it, by level. The tag stands for the block (crossings.hpp).
     [[nodiscard]] std::span<const Place> places() const { return std::span(places_->all()).first(size_); }
     [[nodiscard]] SlotMarks& marks() { return marks_; }
     [[nodiscard]] const SlotMarks& marks() const { return marks_; }
@@ -203,9 +210,14 @@ private:
     void list_by_level(std::uint64_t deepest) {
         places_ = std::make_unique<BookedArray<Place>>(budget_, size_);
         BookedArray<std::uint64_t> next(budget_, deepest + 2);
-        for_each_inside([&](Place, std::uint64_t level) { place_of(next, level + 1); });
+        for_each_inside([&](StateKey, std::size_t, std::uint64_t level, SlotNumber) { place_of(next, level + 1); });
         for (std::uint64_t level = 0; level <= deepest; ++level) next[level + 1] += next[level];
-        for_each_inside([&](Place place, std::uint64_t level) { (*places_)[place_of(next, level)] = place; });
+        for_each_inside([&](StateKey key, std::size_t part, std::uint64_t level, SlotNumber slot) {
+            FoldedState<words> at;
+            table_.unfold(key, at);
+            const std::uint64_t block = crossings_.block(at.words.data()) >> (64 - Place::tag_bits);
+            (*places_)[place_of(next, level)] = Place(part, slot, block);
+        });
     }
     static std::uint64_t place_of(BookedArray<std::uint64_t>& next, std::uint64_t level) {
         return std::atomic_ref<std::uint64_t>(next[level]).fetch_add(1, std::memory_order_relaxed);
@@ -216,8 +228,8 @@ private:
         PartCursor cursor(StateTable<words>::parts);
         executor_.run([&](unsigned) {
             for (std::size_t part = 0; cursor.next(part);) {
-                table_.for_each(part, [&](StateKey, std::uint64_t level, SlotNumber slot) {
-                    if (contains(marks_.number(part, slot))) f(Place(part, slot), level);
+                table_.for_each(part, [&](StateKey key, std::uint64_t level, SlotNumber slot) {
+                    if (contains(marks_.number(part, slot))) f(key, part, level, slot);
                 });
             }
         });

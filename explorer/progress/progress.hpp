@@ -62,6 +62,9 @@ private:
         if (limits_.stopping()) return std::nullopt;
         if (tuning_.trims) trim(open);
         if (limits_.stopping() || open.size() == 0) return std::nullopt;
+#ifdef H3_TRACE
+        fprintf(stderr, "exact %lu at %.2f\n", open.size(), limits_.seconds());
+#endif
         Region region(system_, table_, open, limits_, budget_);
         region.fill();
         if (limits_.stopping()) return std::nullopt;
@@ -72,7 +75,7 @@ private:
     }
 
     void trim(OpenRegion<S>& open) {
-        Trimming<S>(system_, table_, open, executor_, limits_, tuning_)
+        Trimming<S>(system_, table_, open, executor_, limits_, budget_, tuning_)
             .run([&](std::uint64_t left, std::uint64_t removed) { return enough(left, removed); });
         if (!limits_.stopping()) open.shrink();
     }

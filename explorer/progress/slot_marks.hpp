@@ -14,16 +14,21 @@
 
 namespace revoke_mc::explorer::internal {
 
-/// Where a state lies in the table: the part, and the slot in it. Valid while nothing is inserted.
+/// Where a state lies in the table: the part, and the slot in it. Valid while nothing is inserted. The bits that this
+/// leaves over are the caller's.
 class Place {
 public:
+    static constexpr unsigned tag_bits = 16;
+
     Place() = default;
-    Place(std::size_t part, SlotNumber slot) : number_(std::uint64_t{part} << slot_bits | slot) {}
-    [[nodiscard]] std::size_t part() const { return static_cast<std::size_t>(number_ >> slot_bits); }
+    Place(std::size_t part, SlotNumber slot, std::uint64_t tag = 0)
+        : number_(tag << (64 - tag_bits) | std::uint64_t{part} << slot_bits | slot) {}
+    [[nodiscard]] std::size_t part() const { return static_cast<std::size_t>(number_ >> slot_bits & (part_count - 1)); }
     [[nodiscard]] SlotNumber slot() const { return number_ & ((std::uint64_t{1} << slot_bits) - 1); }
+    [[nodiscard]] std::size_t tag() const { return static_cast<std::size_t>(number_ >> (64 - tag_bits)); }
 
 private:
-    static constexpr unsigned slot_bits = 64 - part_bits;
+    static constexpr unsigned slot_bits = 64 - part_bits - tag_bits;
     std::uint64_t number_ = 0;
 };
 

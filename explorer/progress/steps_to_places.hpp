@@ -25,8 +25,9 @@ public:
         Mark note = 0;          ///< the caller's
     };
     struct Source {
-        SlotNumber number = 0;
-        Mark note = 0;  ///< the caller's
+        Place place;
+        SlotNumber number = 0;  ///< of its slot
+        Mark note = 0;          ///< the caller's
         std::size_t end = 0;
     };
 
@@ -35,7 +36,7 @@ public:
     /// Unfolds a state, for its steps to be pushed.
     const std::uint64_t* begin(Place place) {
         table_.unfold(table_.key_in(place.part(), place.slot()), at_);
-        sources_.push_back({marks_.number(place), 0, 0});
+        sources_.push_back({place, marks_.number(place), 0, 0});
         return at_.words.data();
     }
     void push(const std::uint64_t* successor, Mark note) {

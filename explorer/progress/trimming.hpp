@@ -16,6 +16,8 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -26,11 +28,51 @@
 #include "explorer/progress/slot_marks.hpp"
 #include "explorer/progress/steps_to_places.hpp"
 #include "explorer/search/limits.hpp"
+#include "explorer/store/booked_list.hpp"
+#include "explorer/store/budget.hpp"
 #include "explorer/store/part_cursor.hpp"
 #include "explorer/system/concept.hpp"
 #include "explorer/threads/executor.hpp"
 
 namespace revoke_mc::explorer::internal {
+
+/// What happens in each block (crossings.hpp) of the region. No step that counts leads from one block to another: where
+/// nothing has changed in a sweep, the next one changes nothing, and where no state has gone in a round, none will.
+class Blocks {
+public:
+    Blocks(Budget& budget, std::size_t states)
+        : mask_(std::min(std::bit_floor(states / 64 + 1), std::size_t{1} << Place::tag_bits) - 1),
+          changed_(budget, mask_ + 1), gone_(budget, mask_ + 1), due_(budget, mask_ + 1) {}
+
+    /// For the first round of a group of demands, and for each later one.
+    void begin() { std::ranges::fill(due_.all(), std::uint8_t{1}); }
+    void begin_round() {
+        std::ranges::fill(gone_.all(), std::uint8_t{0});
+        begin_ = ++sweep_;
+    }
+    void end_round() { std::ranges::copy(gone_.all(), due_.all().begin()); }
+    void begin_sweep() { ++sweep_; }
+
+    [[nodiscard]] bool due(Place place) const { return due_[place.tag() & mask_] != 0; }
+    /// It is worth looking at, in this sweep.
+    [[nodiscard]] bool open(Place place) const {
+        return due(place) && (sweep_ == begin_ + 1 || changed(place).load(std::memory_order_relaxed) + 1 >= sweep_);
+    }
+    void note_change(Place place) { changed(place).store(sweep_, std::memory_order_relaxed); }
+    void note_gone(Place place) {
+        std::atomic_ref<std::uint8_t>(gone_[place.tag() & mask_]).store(1, std::memory_order_relaxed);
+    }
+
+private:
+    [[nodiscard]] std::atomic_ref<std::uint32_t> changed(Place place) const {
+        return std::atomic_ref<std::uint32_t>(const_cast<std::uint32_t&>(changed_[place.tag() & mask_]));
+    }
+
+    std::size_t mask_;
+    std::uint32_t sweep_ = 0, begin_ = 0;
+    BookedArray<std::uint32_t> changed_;  // in which sweep last
+    BookedArray<std::uint8_t> gone_, due_;
+};
 
 /// The sweeps of one worker, for some of the demands.
 template <system::TransitionSystem S>
@@ -38,9 +80,10 @@ class TrimmingSweeps {
 public:
     using Region = OpenRegion<S>;
 
-    TrimmingSweeps(const S& system, const StateTable<S::words>& table, Region& region, std::size_t first,
-                   std::size_t count)
-        : region_(region), marks_(region.marks()), group_(system, first, count), batch_(table, region.marks()) {}
+    TrimmingSweeps(const S& system, const StateTable<S::words>& table, Region& region, Blocks& blocks,
+                   std::size_t first, std::size_t count)
+        : region_(region), marks_(region.marks()), blocks_(blocks), group_(system, first, count),
+          batch_(table, region.marks()) {}
 
     /// Looks at the states of pieces, in this order or against it.
     void sweep(PartCursor& pieces, bool backwards, Limits& limits, std::uint64_t left) {
@@ -63,10 +106,12 @@ public:
             for (std::size_t i = piece * piece_size; i < end; ++i) {
                 const SlotNumber number = marks_.number(states[i]);
                 const Mark mark = marks_.get(number);
-                if ((mark & Region::inside) == 0) continue;
+                if ((mark & Region::inside) == 0 || !blocks_.due(states[i])) continue;
                 const bool stays = (mark & group_.all()) == group_.all();
                 marks_.set(number, stays ? Region::inside : Mark{0});
-                removed_ += stays ? 0 : 1;
+                if (stays) continue;
+                blocks_.note_gone(states[i]);
+                ++removed_;
             }
         }
     }
@@ -80,6 +125,7 @@ public:
 
 private:
     void visit(Place place) {
+        if (!blocks_.open(place)) return;
         const Mark mark = marks_.get(marks_.number(place));
         if ((mark & Region::inside) == 0 || (mark & group_.all()) == group_.all()) return;
         const std::uint64_t* state = batch_.begin(place);
@@ -102,16 +148,19 @@ private:
         }
         if (stays) {
             const Mark before = marks_.add(source.number, static_cast<Mark>(reached));
-            changed_ += (reached & ~unsigned{before}) != 0 ? 1 : 0;
+            if ((reached & ~unsigned{before}) == 0) return;
         } else {
             marks_.set(source.number, 0);
+            blocks_.note_gone(source.place);
             ++removed_;
-            ++changed_;
         }
+        blocks_.note_change(source.place);
+        ++changed_;
     }
 
     Region& region_;
     SlotMarks& marks_;
+    Blocks& blocks_;
     DemandGroup<S> group_;
     StepsToPlaces<S::words> batch_;
     std::uint64_t changed_ = 0, removed_ = 0;
@@ -130,9 +179,9 @@ public:
     using Region = OpenRegion<S>;
 
     Trimming(const S& system, const StateTable<S::words>& table, Region& region, Executor& executor, Limits& limits,
-             TrimmingTuning tuning)
+             Budget& budget, TrimmingTuning tuning)
         : system_(system), table_(table), region_(region), executor_(executor), limits_(limits), tuning_(tuning),
-          left_(region.size()) {}
+          blocks_(budget, region.size()), left_(region.size()) {}
 
     /// Calls enough(states left, states that the last round took out) after each round and stops where that says so, or
     /// where no more can be taken out. Means nothing if a limit was hit meanwhile.
@@ -151,7 +200,7 @@ private:
     /// Until no state goes for the sake of these demands. False if that is to be the end.
     template <class Enough>
     bool exhaust(std::size_t first, std::size_t count, const Enough& enough) {
-        for (;;) {
+        for (blocks_.begin();; blocks_.end_round()) {
             const std::uint64_t removed = round(first, count);
             left_ -= removed;
             if (limits_.stopping() || left_ == 0 || enough(left_, removed)) return false;
@@ -161,13 +210,26 @@ private:
     }
 
     std::uint64_t round(std::size_t first, std::size_t count) {
+#ifdef H3_TRACE
+        int h3_sweeps = 0;
+#endif
         std::deque<TrimmingSweeps<S>> workers;
-        for (unsigned i = 0; i < executor_.threads(); ++i) workers.emplace_back(system_, table_, region_, first, count);
+        for (unsigned i = 0; i < executor_.threads(); ++i)
+            workers.emplace_back(system_, table_, region_, blocks_, first, count);
+        blocks_.begin_round();
         for (std::uint64_t changed = 1, sweeps = 0; changed != 0 && !limits_.stopping(); ++sweeps) {
+            blocks_.begin_sweep();
             run(workers, [&](auto& worker, auto& pieces) { worker.sweep(pieces, sweeps % 2 == 0, limits_, left_); });
             changed = 0;
             for (const auto& worker : workers) changed += worker.changed();
+#ifdef H3_TRACE
+            h3_sweeps = sweeps + 1;
+            fprintf(stderr, "  sweep %lu changed %lu visited %lu\n", sweeps, changed, region_.size());
+#endif
         }
+#ifdef H3_TRACE
+        fprintf(stderr, "round: left %lu sweeps %d at %.2f\n", left_, h3_sweeps, limits_.seconds());
+#endif
         if (limits_.stopping()) return 0;
         run(workers, [](auto& worker, auto& pieces) { worker.take_out(pieces); });
         std::uint64_t removed = 0;
@@ -192,6 +254,7 @@ private:
     Executor& executor_;
     Limits& limits_;
     const TrimmingTuning tuning_;
+    Blocks blocks_;
     std::uint64_t left_;
 };
 
