@@ -103,12 +103,6 @@ public:
         }
         return *this;
     }
-#ifdef H3_TRACE
-    void trace() const {
-        for (std::size_t i = 0; i < pieces; ++i)
-            fprintf(stderr, "piece %zu %s %zu\n", i, left_out_[i] ? "out" : "", steps_[i].size());
-    }
-#endif
     /// Keeps of all steps those that cross.
     void close() {
         for (std::size_t piece = 0; piece < pieces; ++piece) {

@@ -66,14 +66,7 @@ public:
             frontier = expand(frontier, seen);
         }
         for (const auto& some : seen) crossings_ += some;
-#ifdef H3_TRACE
-        fprintf(stderr, "region %lu at %.2f\n", size_, limits_.seconds());
-#endif
         crossings_.close();
-#ifdef H3_TRACE
-        crossings_.trace();
-        fprintf(stderr, "closed at %.2f\n", limits_.seconds());
-#endif
         if (!limits_.stopping()) list_by_level(*std::ranges::max_element(deepest));
     }
 

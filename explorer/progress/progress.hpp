@@ -62,9 +62,6 @@ private:
         if (limits_.stopping()) return std::nullopt;
         if (tuning_.trims) trim(open);
         if (limits_.stopping() || open.size() == 0) return std::nullopt;
-#ifdef H3_TRACE
-        fprintf(stderr, "exact %lu at %.2f\n", open.size(), limits_.seconds());
-#endif
         Region region(system_, table_, open, limits_, budget_);
         region.fill();
         if (limits_.stopping()) return std::nullopt;

@@ -12,7 +12,8 @@
 // comes to an end of them.
 //
 // What can be reached is found by sweeps, as in possibility/sweep.hpp: over the list of states, from the last level to
-// the first, then back, until nothing changes. Neither fixpoint depends on the order (P. Cousot 1977).
+// the first, then back, until nothing changes. Neither fixpoint depends on the order (P. Cousot 1977). Both are found for each block by itself:
+// a block in which a sweep has changed nothing waits for the end of the round.
 #pragma once
 
 #include <algorithm>
@@ -210,9 +211,6 @@ private:
     }
 
     std::uint64_t round(std::size_t first, std::size_t count) {
-#ifdef H3_TRACE
-        int h3_sweeps = 0;
-#endif
         std::deque<TrimmingSweeps<S>> workers;
         for (unsigned i = 0; i < executor_.threads(); ++i)
             workers.emplace_back(system_, table_, region_, blocks_, first, count);
@@ -222,14 +220,7 @@ private:
             run(workers, [&](auto& worker, auto& pieces) { worker.sweep(pieces, sweeps % 2 == 0, limits_, left_); });
             changed = 0;
             for (const auto& worker : workers) changed += worker.changed();
-#ifdef H3_TRACE
-            h3_sweeps = sweeps + 1;
-            fprintf(stderr, "  sweep %lu changed %lu visited %lu\n", sweeps, changed, region_.size());
-#endif
         }
-#ifdef H3_TRACE
-        fprintf(stderr, "round: left %lu sweeps %d at %.2f\n", left_, h3_sweeps, limits_.seconds());
-#endif
         if (limits_.stopping()) return 0;
         run(workers, [](auto& worker, auto& pieces) { worker.take_out(pieces); });
         std::uint64_t removed = 0;
