@@ -15,7 +15,7 @@
 
 #include "explorer/base/planted.hpp"
 #include "explorer/progress/demands.hpp"
-#include "explorer/progress/open_region.hpp"
+#include "explorer/progress/numbered_region.hpp"
 #include "explorer/progress/region_components.hpp"
 #include "explorer/store/booked_list.hpp"
 
@@ -24,7 +24,7 @@ namespace revoke_mc::explorer::internal {
 template <system::TransitionSystem S>
 class FairComponents {
 public:
-    using Region = OpenRegion<S>;
+    using Region = NumberedRegion<S>;
     using Number = typename Region::Number;
     static constexpr std::uint32_t unfair = ~std::uint32_t{0};
 
@@ -50,7 +50,7 @@ public:
         DemandSet out(demands_.size());
         for (Number number = 0; number < region_.size(); ++number) {
             if (fair_[number] != component) continue;
-            const DemandSet asked_here = demands_.asked(region_.state(number));
+            const DemandSet asked_here = demands_.asked(region_.state(number).data());
             for (std::size_t d = 0; d < out.size(); ++d) out[d] = out[d] || asked_here[d];
         }
         return out;
@@ -90,7 +90,7 @@ private:
             for (std::size_t d = 0; d < met_here.size(); ++d)
                 if (met_here[d]) known(c, d) |= met;
         };
-        const DemandSet asked_here = demands_.look(region_.state(number), on_step);
+        const DemandSet asked_here = demands_.look(region_.state(number).data(), on_step);
         for (std::size_t d = 0; d < asked_here.size(); ++d) known(c, d) |= asked_here[d] ? asked : not_asked;
     }
 
@@ -127,7 +127,7 @@ private:
     }
 
     bool asks_something_broken(Number number, std::uint32_t component) {
-        const DemandSet asked_here = demands_.asked(region_.state(number));
+        const DemandSet asked_here = demands_.asked(region_.state(number).data());
         for (std::size_t d = 0; d < asked_here.size(); ++d)
             if (asked_here[d] && is_broken_strong(component, d)) return true;
         return false;

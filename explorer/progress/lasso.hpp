@@ -19,7 +19,7 @@ namespace revoke_mc::explorer::internal {
 template <system::TransitionSystem S>
 class FairCycle {
 public:
-    using Region = OpenRegion<S>;
+    using Region = NumberedRegion<S>;
     using Number = typename Region::Number;
     static constexpr std::size_t words = S::words;
 
@@ -55,7 +55,7 @@ private:
         return owed;
     }
 
-    DemandSet asked_at(Number number) { return demands_.asked(region_.state(number)); }
+    DemandSet asked_at(Number number) { return demands_.asked(region_.state(number).data()); }
 
     /// Weak demands that are not asked here are settled.
     void settle_at(Number number) {
@@ -72,8 +72,8 @@ private:
     }
 
     void go(const Edge& edge) {
-        steps_.push_back(
-            {edge.transition, std::vector<std::uint64_t>(region_.state(edge.to), region_.state(edge.to) + words)});
+        const StateArray<words> to = region_.state(edge.to);
+        steps_.push_back({edge.transition, std::vector<std::uint64_t>(to.begin(), to.end())});
         at_ = edge.to;
         for (std::size_t d = 0; d < open_.size(); ++d) open_[d] = open_[d] && !edge.met[d];
         settle_at(at_);
@@ -109,7 +109,7 @@ private:
 
     std::vector<Edge> edges_of(Number from) {
         std::vector<Edge> edges;
-        demands_.look(region_.state(from),
+        demands_.look(region_.state(from).data(),
                       [&](system::TransitionId transition, const std::uint64_t* to, const DemandSet& met) {
                           if (to == nullptr) return;
                           const Number target = region_.find(to);

@@ -1,29 +1,28 @@
-// Where a progress property is still owed: what is reachable from a state that asks for it, on steps that
-// never come to its goal.
+// Where a progress property is still owed: what is reachable from a state that asks for it, on steps that never come to
+// its goal.
 //
-// Taken in breadth-first, by the number of steps from an initial state: through a shortest path to where the property
-// is asked for, and then inside the region. The first state of the region that lies on a fair cycle therefore has the
-// shortest stem. Everything is ordered by content, never by who found it first.
-//
-// The states are kept as they are, with a parent each, and the steps between them as compressed sparse rows: component
-// passes go over them several times. All of it is booked before it is touched.
+// Found by all workers on the implicit graph: a mark says that a state belongs to the region, and what is new waits for
+// its turn in the lists of those who found it. Then the states are listed by level, eight bytes each: going over them
+// from the last to the first goes against the direction of most steps.
 #pragma once
 
 #include <algorithm>
-#include <compare>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <new>
-#include <optional>
+#include <memory>
+#include <span>
 #include <utility>
 #include <vector>
 
+#include "explorer/progress/crossings.hpp"
+#include "explorer/progress/slot_marks.hpp"
+#include "explorer/progress/steps_to_places.hpp"
 #include "explorer/search/limits.hpp"
 #include "explorer/store/booked_list.hpp"
 #include "explorer/store/budget.hpp"
 #include "explorer/store/part_cursor.hpp"
-#include "explorer/store/state_store.hpp"
 #include "explorer/store/state_table.hpp"
 #include "explorer/store/state_words.hpp"
 #include "explorer/system/concept.hpp"
@@ -31,141 +30,202 @@
 
 namespace revoke_mc::explorer::internal {
 
+/// True in a state in which the property is asked for and its goal is not there.
+template <system::TransitionSystem S>
+[[nodiscard]] bool starts_owing(const S& system, system::PropertyId property, const std::uint64_t* state,
+                                std::uint64_t level, typename S::Scratch& scratch) {
+    const bool from_start = system.asked_from_start(property);
+    if (from_start ? level != 0 : !system.trigger(property, state, scratch)) return false;
+    return !system.goal(property, state, scratch);
+}
+
 template <system::TransitionSystem S>
 class OpenRegion {
 public:
     static constexpr std::size_t words = S::words;
-    using State = StateArray<words>;
-    using Number = std::uint32_t;
-    static constexpr Number nowhere = ~Number{0};
+    /// The mark of a state of the region.
+    static constexpr Mark inside = Mark{1} << (mark_bits - 1);
 
     OpenRegion(const S& system, const StateTable<words>& table, Executor& executor, Limits& limits, Budget& budget,
                system::PropertyId property)
         : system_(system), table_(table), executor_(executor), limits_(limits), budget_(budget), property_(property),
-          store_(budget, 1, nowhere), parents_(budget), targets_(budget), edges_end_(budget) {}
+          marks_(table, budget), crossings_(budget) {}
     OpenRegion(const OpenRegion&) = delete;
     OpenRegion& operator=(const OpenRegion&) = delete;
 
     /// Means nothing if a limit was hit meanwhile. Throws std::bad_alloc.
     void fill() {
-        find_starts();
-        std::size_t next = 0;
-        for (std::size_t begin = 0, distance = 0; next < starts_->size() || begin < size(); ++distance) {
-            const std::size_t end = size();
-            if (begin == end) distance = (*starts_)[next].level;
-            for (; begin < end; ++begin) expand(static_cast<Number>(begin));
-            next = enter_starts(next, distance);
-            if (limits_.poll()) return;
+        Lists frontier(budget_, executor_.threads());
+        std::vector<std::uint64_t> deepest(executor_.threads());
+        PartCursor cursor(StateTable<words>::parts);
+        executor_.run([&](unsigned worker) { look_for_starts(cursor, frontier.of(worker), deepest[worker]); });
+        std::deque<Crossings<words>> seen;
+        for (unsigned worker = 0; worker < executor_.threads(); ++worker) seen.emplace_back(budget_);
+        while (frontier.size() != 0 && !limits_.stopping()) {
+            size_ += frontier.size();
+            frontier = expand(frontier, seen);
         }
-        starts_.reset();
+        for (const auto& some : seen) crossings_ += some;
+        crossings_.close();
+        if (!limits_.stopping()) list_by_level(*std::ranges::max_element(deepest));
     }
 
-    [[nodiscard]] std::size_t size() const { return parents_.size(); }
-    [[nodiscard]] const std::uint64_t* state(Number number) const { return store_.state(number); }
-    /// The state before it on the way here; nowhere for one in which the property is asked for.
-    [[nodiscard]] Number parent(Number number) const { return parents_[number]; }
-    /// Number of a state of the region, or nowhere.
-    [[nodiscard]] Number find(const std::uint64_t* state) const {
-        const StateId id = store_.find(state, hash_state<words>(state));
-        return id == no_state ? nowhere : static_cast<Number>(id);
+    [[nodiscard]] std::size_t size() const { return size_; }
+    /// The states that are still in it, by level. The tag stands for the block (crossings.hpp).
+    [[nodiscard]] std::span<const Place> places() const { return std::span(places_->all()).first(size_); }
+    [[nodiscard]] SlotMarks& marks() { return marks_; }
+    [[nodiscard]] const SlotMarks& marks() const { return marks_; }
+    [[nodiscard]] bool contains(SlotNumber number) const { return (marks_.get(number) & inside) != 0; }
+
+    /// Which steps inside lie on no cycle.
+    [[nodiscard]] const Crossings<words>& crossings() const { return crossings_; }
+
+    /// Leaves out of the list what is no longer marked.
+    void compact() {
+        const auto gone = std::ranges::remove_if(std::span(places_->all()).first(size_),
+                                                 [&](Place place) { return !contains(marks_.number(place)); });
+        size_ -= gone.size();
+    }
+    /// Gives back what the list no longer needs.
+    void shrink() {
+        auto fewer = std::make_unique<BookedArray<Place>>(budget_, size_);
+        std::ranges::copy(places(), fewer->all().begin());
+        places_ = std::move(fewer);
     }
 
-    /// The steps inside the region, by the state that they leave; parallel steps between two states are one edge.
-    [[nodiscard]] std::uint64_t edges_begin(Number number) const { return number == 0 ? 0 : edges_end_[number - 1]; }
-    [[nodiscard]] std::uint64_t edges_end(Number number) const { return edges_end_[number]; }
-    [[nodiscard]] Number target(std::uint64_t edge) const { return targets_[edge]; }
-
-    /// Reports progress, also while the region is searched.
-    void report() const {
+    /// Reports progress, also while the region is searched. `left`: states that are still to be decided.
+    void report(std::uint64_t left) const {
         limits_.report([&](Progress& progress) {
             progress.phase = Phase::progress;
             progress.states = table_.size();
-            progress.frontier = size();
+            progress.frontier = left;
             progress.bytes = budget_.used();
         });
     }
 
 private:
-    struct Start {
-        std::uint64_t level;
-        StateKey state;
-        auto operator<=>(const Start&) const = default;
+    /// While the region is searched: this state is a goal.
+    static constexpr Mark at_goal = 1;
+    static constexpr std::size_t piece_size = 256;
+
+    /// States that wait for their turn, by the worker that found them.
+    class Lists {
+    public:
+        struct Piece {
+            const BookedList<Place>* list;
+            std::size_t begin, end;
+        };
+        Lists(Budget& budget, unsigned workers) : lists_(std::make_unique<std::deque<BookedList<Place>>>()) {
+            for (unsigned i = 0; i < workers; ++i) lists_->emplace_back(budget);
+        }
+        [[nodiscard]] BookedList<Place>& of(unsigned worker) { return (*lists_)[worker]; }
+        [[nodiscard]] std::size_t size() const {
+            std::size_t sum = 0;
+            for (const auto& list : *lists_) sum += list.size();
+            return sum;
+        }
+        [[nodiscard]] std::vector<Piece> pieces() const {
+            std::vector<Piece> pieces;
+            for (const auto& list : *lists_)
+                for (std::size_t begin = 0; begin < list.size(); begin += piece_size)
+                    pieces.push_back({&list, begin, std::min(begin + piece_size, list.size())});
+            return pieces;
+        }
+
+    private:
+        std::unique_ptr<std::deque<BookedList<Place>>> lists_;
     };
 
-    /// All states in which the property is asked for and its goal is not there, by level.
-    void find_starts() {
-        PartCursor cursor(StateTable<words>::parts);
-        std::deque<BookedList<Start>> found;
-        for (unsigned worker = 0; worker < executor_.threads(); ++worker) found.emplace_back(budget_);
-        executor_.run([&](unsigned worker) { look_for_starts(cursor, found[worker]); });
-        std::size_t all = 0, next = 0;
-        for (const auto& some : found) all += some.size();
-        starts_.emplace(budget_, all);
-        for (const auto& some : found)
-            for (std::size_t i = 0; i < some.size(); ++i) (*starts_)[next++] = some[i];
-        std::ranges::sort(starts_->all());
-    }
-
-    void look_for_starts(PartCursor& cursor, BookedList<Start>& found) const {
+    void look_for_starts(PartCursor& cursor, BookedList<Place>& found, std::uint64_t& deepest) {
         typename S::Scratch scratch{};
         FoldedState<words> at;
         const bool from_start = system_.asked_from_start(property_);
-        for (std::size_t part = 0; !limits_.poll() && cursor.next(part); report()) {
-            table_.for_each(part, [&](StateKey key, std::uint64_t level, SlotNumber) {
+        for (std::size_t part = 0; !limits_.poll() && cursor.next(part); report(size_)) {
+            table_.for_each(part, [&](StateKey key, std::uint64_t level, SlotNumber slot) {
+                deepest = std::max(deepest, level);
                 if (from_start && level != 0) return;
                 table_.unfold(key, at);
-                const std::uint64_t* state = at.words.data();
-                if (!from_start && !system_.trigger(property_, state, scratch)) return;
-                if (system_.goal(property_, state, scratch)) return;
-                found.push_back({level, key});
+                if (!starts_owing(system_, property_, at.words.data(), level, scratch)) return;
+                marks_.set(marks_.number(part, slot), inside);
+                found.push_back({part, slot});
             });
         }
     }
 
-    /// Enters those that lie on the level, in order of content; the next one.
-    std::size_t enter_starts(std::size_t next, std::uint64_t level) {
-        std::size_t end = next;
-        while (end < starts_->size() && (*starts_)[end].level == level) ++end;
-        BookedArray<State> states(budget_, end - next);
-        for (std::size_t i = next; i < end; ++i) {
+    Lists expand(const Lists& frontier, std::deque<Crossings<words>>& seen) {
+        Lists next(budget_, executor_.threads());
+        const auto pieces = frontier.pieces();
+        PartCursor cursor(pieces.size());
+        const auto work = [&](unsigned worker) { expand(pieces, cursor, next.of(worker), seen[worker]); };
+        if (pieces.size() == 1) {
+            executor_.run_alone(work);
+        } else {
+            executor_.run(work);
+        }
+        return next;
+    }
+
+    void expand(const std::vector<typename Lists::Piece>& pieces, PartCursor& cursor, BookedList<Place>& next,
+                Crossings<words>& seen) {
+        typename S::Scratch scratch{}, other_scratch{};
+        FoldedState<words> at;
+        StepsToPlaces<words> batch(table_, marks_);
+        const auto enter = [&](const auto&, const auto& edges) {
+            for (const auto& edge : edges) reach(edge, at, other_scratch, next);
+        };
+        for (std::size_t number = 0; !limits_.poll() && cursor.next(number); report(size_)) {
+            const auto& piece = pieces[number];
+            for (std::size_t i = piece.begin; i < piece.end; ++i) {
+                const std::uint64_t* state = batch.begin((*piece.list)[i]);
+                system_.successors(state, scratch, [&](const system::Step& step) {
+                    if (step.successor == nullptr) return;
+                    seen.note(state, step.successor);
+                    batch.push(step.successor, 0);
+                });
+                batch.end(0);
+                if (batch.full()) batch.flush(enter);
+            }
+        }
+        batch.flush(enter);
+    }
+
+    template <class Edge>
+    void reach(const Edge& edge, FoldedState<words>& at, typename S::Scratch& scratch, BookedList<Place>& next) {
+        if (marks_.get(edge.target) != 0) return;
+        table_.unfold(edge.key, at);
+        const bool goal = system_.goal(property_, at.words.data(), scratch);
+        if (marks_.add(edge.target, goal ? at_goal : inside) != 0 || goal) return;
+        const std::size_t part = Scrambled(edge.key).part;
+        next.push_back({part, edge.target - marks_.number(part, 0)});
+    }
+
+    /// Counting sort: how many there are on each level, then where each comes.
+    void list_by_level(std::uint64_t deepest) {
+        places_ = std::make_unique<BookedArray<Place>>(budget_, size_);
+        BookedArray<std::uint64_t> next(budget_, deepest + 2);
+        for_each_inside([&](StateKey, std::size_t, std::uint64_t level, SlotNumber) { place_of(next, level + 1); });
+        for (std::uint64_t level = 0; level <= deepest; ++level) next[level + 1] += next[level];
+        for_each_inside([&](StateKey key, std::size_t part, std::uint64_t level, SlotNumber slot) {
             FoldedState<words> at;
-            table_.unfold((*starts_)[i].state, at);
-            states[i - next] = to_array<words>(at.words.data());
-        }
-        std::ranges::sort(states.all());
-        for (const State& state : states.all()) enter(state.data(), nowhere);
-        return end;
-    }
-
-    Number enter(const std::uint64_t* state, Number parent) {
-        const std::uint64_t hash = hash_state<words>(state);
-        StateId id = no_state;
-        for (;;) {
-            const Insertion insertion = store_.insert(store_.writer(0), state, hash, &id);
-            if (insertion == Insertion::known) return static_cast<Number>(id);
-            if (insertion == Insertion::fresh) break;
-            if (store_.make_room(executor_) != Reason::none) throw std::bad_alloc();
-        }
-        parents_.push_back(parent);
-        return static_cast<Number>(id);
-    }
-
-    void expand(Number from) {
-        if (from % 1024 == 0) report();
-        if (from % 1024 == 0 && limits_.poll()) return;
-        const State state = to_array<words>(store_.state(from));
-        reached_.clear();
-        system_.successors(state.data(), scratch_, [&](const system::Step& step) {
-            if (step.successor == nullptr || same_state<words>(step.successor, state.data())) return;
-            const State to = to_array<words>(step.successor);
-            const Number known = find(to.data());
-            if (known != nowhere) return reached_.push_back(known);
-            if (!system_.goal(property_, to.data(), other_scratch_)) reached_.push_back(enter(to.data(), from));
+            table_.unfold(key, at);
+            const std::uint64_t block = crossings_.block(at.words.data()) >> (64 - Place::tag_bits);
+            (*places_)[place_of(next, level)] = Place(part, slot, block);
         });
-        std::ranges::sort(reached_);
-        reached_.erase(std::unique(reached_.begin(), reached_.end()), reached_.end());
-        for (const Number to : reached_) targets_.push_back(to);
-        edges_end_.push_back(targets_.size());
+    }
+    static std::uint64_t place_of(BookedArray<std::uint64_t>& next, std::uint64_t level) {
+        return std::atomic_ref<std::uint64_t>(next[level]).fetch_add(1, std::memory_order_relaxed);
+    }
+
+    template <class F>
+    void for_each_inside(const F& f) {
+        PartCursor cursor(StateTable<words>::parts);
+        executor_.run([&](unsigned) {
+            for (std::size_t part = 0; cursor.next(part);) {
+                table_.for_each(part, [&](StateKey key, std::uint64_t level, SlotNumber slot) {
+                    if (contains(marks_.number(part, slot))) f(key, part, level, slot);
+                });
+            }
+        });
     }
 
     const S& system_;
@@ -174,13 +234,10 @@ private:
     Limits& limits_;
     Budget& budget_;
     const system::PropertyId property_;
-    StateStore<words> store_;  // its ids are the numbers: there is one writer
-    std::optional<BookedArray<Start>> starts_;
-    BookedList<Number> parents_;
-    BookedList<Number> targets_;  // of all edges, by the state that they leave
-    BookedList<std::uint64_t> edges_end_;
-    std::vector<Number> reached_;  // from the state at hand
-    typename S::Scratch scratch_{}, other_scratch_{};
+    SlotMarks marks_;
+    Crossings<words> crossings_;
+    std::unique_ptr<BookedArray<Place>> places_;
+    std::size_t size_ = 0;
 };
 
 }  // namespace revoke_mc::explorer::internal

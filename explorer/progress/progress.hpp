@@ -1,8 +1,12 @@
 // Progress properties, decided on the finished graph: is there a fair run that never comes to the goal?
 //
-//  1. open_region.hpp collects where the property is owed.
-//  2. fair_components.hpp finds where in it a fair run can stay for ever. None: the property holds.
-//  3. lasso.hpp makes a run of the one with the shortest stem.
+//  1. open_region.hpp marks where the property is owed, trimming.hpp takes out what is on no fair run that stays there:
+//     all workers, on the implicit graph. Mostly nothing is left, and the property holds.
+//  2. What is left is numbered (numbered_region.hpp), and fair_components.hpp finds where in it a fair run can stay for
+//     ever. One thread, ten times the memory for a state: so that comes when little is left, or when trimming takes out
+//     little and the memory is there. None: the property holds.
+//  3. stem.hpp finds the shortest way to a state from which a run can stay, lasso.hpp the cycle there. Neither depends
+//     on what was trimmed before.
 //
 // On the plain graph only: a search with reductions knows neither all steps nor whose they are.
 #pragma once
@@ -16,6 +20,8 @@
 #include <vector>
 
 #include "explorer/progress/lasso.hpp"
+#include "explorer/progress/stem.hpp"
+#include "explorer/progress/trimming.hpp"
 #include "explorer/search/witness.hpp"
 
 namespace revoke_mc::explorer::internal {
@@ -32,11 +38,12 @@ template <system::TransitionSystem S>
 class ProgressPass {
 public:
     static constexpr std::size_t words = S::words;
-    using Region = OpenRegion<S>;
+    using Region = NumberedRegion<S>;
     using Number = typename Region::Number;
 
-    ProgressPass(const S& system, const StateTable<words>& table, Executor& executor, Limits& limits, Budget& budget)
-        : system_(system), table_(table), executor_(executor), limits_(limits), budget_(budget) {}
+    ProgressPass(const S& system, const StateTable<words>& table, Executor& executor, Limits& limits, Budget& budget,
+                 TrimmingTuning tuning = {})
+        : system_(system), table_(table), executor_(executor), limits_(limits), budget_(budget), tuning_(tuning) {}
 
     /// A violation with the shortest stem; none if the property holds or a limit was hit, memory included.
     [[nodiscard]] std::optional<Lasso<words>> decide(system::PropertyId property) {
@@ -50,26 +57,61 @@ public:
 
 private:
     std::optional<Lasso<words>> find(system::PropertyId property) {
-        Region region(system_, table_, executor_, limits_, budget_, property);
+        OpenRegion<S> open(system_, table_, executor_, limits_, budget_, property);
+        open.fill();
+        if (limits_.stopping()) return std::nullopt;
+        if (tuning_.trims) trim(open);
+        if (limits_.stopping() || open.size() == 0) return std::nullopt;
+        Region region(system_, table_, open, limits_, budget_);
         region.fill();
-        if (limits_.stopping() || region.size() == 0) return std::nullopt;
+        if (limits_.stopping()) return std::nullopt;
         FairComponents<S> components(system_, region, limits_, budget_);
         components.find();
-        if (limits_.stopping()) return std::nullopt;
-        for (Number number = 0; number < region.size(); ++number)
-            if (components.of(number) != FairComponents<S>::unfair) return lasso(region, components, number);
-        return std::nullopt;
+        if (limits_.stopping() || !mark_fair(region, components, open.marks())) return std::nullopt;
+        return lasso(region, components, open, property);
     }
 
-    Lasso<words> lasso(const Region& region, FairComponents<S>& components, Number cycle) {
+    void trim(OpenRegion<S>& open) {
+        Trimming<S>(system_, table_, open, executor_, limits_, budget_, tuning_)
+            .run([&](std::uint64_t left, std::uint64_t removed) { return enough(left, removed); });
+        if (!limits_.stopping()) open.shrink();
+    }
+
+    /// Little is left, or it would be slow to make it less and need not be.
+    [[nodiscard]] bool enough(std::uint64_t left, std::uint64_t removed) const {
+        if (tuning_.patient) return false;
+        return left <= table_.size() / 16 || (removed < left / 8 && budget_.affords(bytes_for(left)));
+    }
+    [[nodiscard]] std::uint64_t bytes_for(std::uint64_t left) const {
+        const std::uint64_t demands = Demands<S>(system_).size();
+        const std::uint64_t each = Region::bytes_of_state + edges_expected * Region::bytes_of_edge + 2 * demands;
+        return left * each + table_.slots() * sizeof(Number);
+    }
+    static constexpr std::uint64_t edges_expected = 8;
+
+    /// False if there is no fair state.
+    static bool mark_fair(const Region& region, const FairComponents<S>& components, SlotMarks& marks) {
+        bool any = false;
+        for (Number number = 0; number < region.size(); ++number) {
+            if (components.of(number) == FairComponents<S>::unfair) continue;
+            marks.add(region.slot(number), StemSearch<S>::wanted);
+            any = true;
+        }
+        return any;
+    }
+
+    /// None if a limit was hit.
+    std::optional<Lasso<words>> lasso(const Region& region, FairComponents<S>& components, OpenRegion<S>& open,
+                                      system::PropertyId property) {
+        StemSearch<S> search(system_, table_, open.marks(), executor_, limits_, budget_, property);
+        const std::vector<StateArray<words>> way = search.find();
+        if (way.empty()) return std::nullopt;
         Lasso<words> found;
-        std::vector<Number> way{cycle};
-        while (region.parent(way.back()) != Region::nowhere) way.push_back(region.parent(way.back()));
-        std::ranges::reverse(way);
-        found.start.state = to_array<words>(region.state(way.front()));
+        found.start.state = way.front();
         found.start.level = level_of(found.start.state);
-        for (std::size_t i = 1; i < way.size(); ++i) found.steps.push_back(step(region, way[i - 1], way[i]));
+        for (std::size_t i = 1; i < way.size(); ++i) found.steps.push_back(step(way[i - 1], way[i]));
         found.stem = found.steps.size();
+        const Number cycle = region.find(way.back().data());
         const std::vector<TraceStep> round = FairCycle<S>(system_, region, components, budget_).through(cycle);
         found.steps.insert(found.steps.end(), round.begin(), round.end());
         return found;
@@ -85,13 +127,13 @@ private:
     }
 
     /// The step with the least number from one state to the other.
-    TraceStep step(const Region& region, Number from, Number to) {
+    TraceStep step(const StateArray<words>& from, const StateArray<words>& to) {
         std::optional<system::TransitionId> found;
-        system_.successors(region.state(from), scratch_, [&](const system::Step& step) {
-            const bool there = step.successor != nullptr && same_state<words>(step.successor, region.state(to));
+        system_.successors(from.data(), scratch_, [&](const system::Step& step) {
+            const bool there = step.successor != nullptr && same_state<words>(step.successor, to.data());
             if (there && !found) found = step.transition;
         });
-        return {*found, std::vector<std::uint64_t>(region.state(to), region.state(to) + words)};
+        return {*found, std::vector<std::uint64_t>(to.begin(), to.end())};
     }
 
     const S& system_;
@@ -99,6 +141,7 @@ private:
     Executor& executor_;
     Limits& limits_;
     Budget& budget_;
+    const TrimmingTuning tuning_;
     typename S::Scratch scratch_{};
 };
 

@@ -1,4 +1,4 @@
-// The strongly connected components of a part of an open region.
+// The strongly connected components of a part of a numbered region.
 //
 // Tarjan's algorithm (SIAM J. Comput. 1972) without recursion. Written by hand because boost::strong_components keeps
 // two hundred bytes and more for each state of a deep search, growing as it goes: here a state takes 28 bytes, all of
@@ -9,7 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "explorer/progress/open_region.hpp"
+#include "explorer/progress/numbered_region.hpp"
 #include "explorer/search/limits.hpp"
 #include "explorer/store/booked_list.hpp"
 
@@ -18,7 +18,7 @@ namespace revoke_mc::explorer::internal {
 template <system::TransitionSystem S>
 class RegionComponents {
 public:
-    using Region = OpenRegion<S>;
+    using Region = NumberedRegion<S>;
     using Number = typename Region::Number;
     using Active = BookedArray<std::uint8_t>;
     using Components = BookedArray<std::uint32_t>;

@@ -127,6 +127,13 @@ public:
         return shape_.level(bucket(number / shape_.slots), static_cast<unsigned>(number % shape_.slots));
     }
 
+    /// The scrambled key in a slot that is in use.
+    [[nodiscard]] std::uint64_t hash(SlotNumber number) const {
+        const std::uint64_t at = number / shape_.slots;
+        const std::uint64_t entry = shape_.entry(bucket(at), static_cast<unsigned>(number % shape_.slots));
+        return shape_.hash(shape_.lowest(at - (entry >> shape_.remainder_bits)), entry);
+    }
+
     /// Calls f(hash, level, slot number) for each entry.
     template <class F>
     void for_each(const F& f) const {
@@ -220,6 +227,10 @@ private:
         /// The least hash whose home this is.
         [[nodiscard]] std::uint64_t lowest(std::uint64_t home) const {
             return home * interval + (home * leftover + homes - 1) / homes;
+        }
+        /// The hash of an entry, given the least one of its home.
+        [[nodiscard]] std::uint64_t hash(std::uint64_t low, std::uint64_t entry) const {
+            return low + ((entry - low) & ((std::uint64_t{1} << remainder_bits) - 1));
         }
         [[nodiscard]] std::uint64_t level(const unsigned char* line, unsigned slot) const {
             if (level_bytes == 1) return line[levels_at + slot];

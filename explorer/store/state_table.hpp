@@ -145,6 +145,12 @@ public:
         const SlotNumber slot = table ? table.find(scrambled.hash) : QuotientTable::nowhere;
         return scrambled.narrow || slot == QuotientTable::nowhere ? slot : part.narrow.slots() + slot;
     }
+    /// The key in a slot of a part that is in use.
+    [[nodiscard]] StateKey key_in(std::size_t part, SlotNumber slot) const {
+        const Part& tables = parts_[part];
+        if (slot < tables.narrow.slots()) return Scrambled(true, part, tables.narrow.hash(slot)).key();
+        return Scrambled(false, part, tables.wide.hash(slot - tables.narrow.slots())).key();
+    }
     /// Calls f(key, level, slot in the part) for each state of a part.
     template <class F>
     void for_each(std::size_t part, const F& f) const {

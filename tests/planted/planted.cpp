@@ -73,6 +73,8 @@ constexpr Fault faults[] = {
     {"walk-settles-early", "dead-end", Judge::verifier},
     {"demands-ignored", "served", Judge::replay},
     {"idle-counts-as-unfair", "starved", Judge::verifier},
+    {"idle-states-trimmed", "starved", Judge::verifier},
+    {"loops-cross", "starved", Judge::verifier},
     {"cut-short-is-complete", "chain", Judge::verifier, "--max-states 100"},
 };
 
