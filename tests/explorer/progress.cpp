@@ -228,7 +228,8 @@ std::optional<inner::Lasso<2>> decide(const Promise& promise, unsigned threads, 
     inner::Budget budget(options.max_memory);
     const inner::Questions questions(promise.properties());
     inner::StateTable<2> table(budget, options.max_states);
-    inner::Search<Promise> search(promise, questions, table, executor, limits, budget);
+    inner::Team alone(nullptr, limits);
+    inner::Search<Promise> search(promise, questions, table, executor, limits, budget, alone);
     search.run(false);
     const std::uint64_t before = budget.used();
     inner::ProgressPass<Promise> pass(promise, table, executor, limits, budget, tuning);
@@ -327,7 +328,8 @@ Cost cost_of(const Race& race, unsigned threads, const inner::TrimmingTuning& tu
     inner::Budget budget(options.max_memory), own(most_bytes);
     const inner::Questions questions(race.properties());
     inner::StateTable<2> table(budget, options.max_states);
-    inner::Search<Race>(race, questions, table, executor, limits, budget).run(false);
+    inner::Team alone(nullptr, limits);
+    inner::Search<Race>(race, questions, table, executor, limits, budget, alone).run(false);
     const bool violated =
         inner::ProgressPass<Race>(race, table, executor, limits, own, tuning).decide(PropertyId{0}).has_value();
     CHECK(own.used() == 0);
