@@ -429,14 +429,14 @@ private:
     std::array<FoldedState<words>, group> states_;  // the states at hand
     std::vector<Successor> pending_;                // their successors, labelled with their transitions
     typename StateTable<words>::FoldScratch fold_scratch_;
-    std::vector<Successor> arrived_;                // states from other ranks
-    std::optional<FoldedState<words>> reference_;   // the last one of those before
-    std::uint64_t sum_ = 0;                         // of the state at hand, for its owner
-    bool changes_ = false;               // of the state at hand: some step changes it
-    bool goes_on_ = false;               // of the state at hand: some step leads on
-    ThreadSet movers_;                   // of the state at hand: who has such a step
-    ThreadSet watched_;                  // threads that may be stuck and were not seen blocked yet
-    bool watching_ = !watched_.empty();  // there is still something to learn about them
+    std::vector<Successor> arrived_;               // states from other ranks
+    std::optional<FoldedState<words>> reference_;  // the last one of those before
+    std::uint64_t sum_ = 0;                        // of the state at hand, for its owner
+    bool changes_ = false;                         // of the state at hand: some step changes it
+    bool goes_on_ = false;                         // of the state at hand: some step leads on
+    ThreadSet movers_;                             // of the state at hand: who has such a step
+    ThreadSet watched_;                            // threads that may be stuck and were not seen blocked yet
+    bool watching_ = !watched_.empty();            // there is still something to learn about them
     Limits* limits_ = nullptr;
     std::uint64_t level_ = 0;
     std::atomic<std::uint64_t> published_{0};

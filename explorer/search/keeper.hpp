@@ -100,9 +100,9 @@ private:
     // --- with other ranks, or what they have written
 
     Restorer<words> restorer(const LevelStart<words>& start, std::vector<FrontierPart>& next) {
-        return {table_,          StateEntry<words>(table_, start.levels - 1, start.frontier != 0),
-                next[0],         workers_[0]->stalled(),
-                team_,           limits_};
+        return {table_,  StateEntry<words>(table_, start.levels - 1, start.frontier != 0),
+                next[0], workers_[0]->stalled(),
+                team_,   limits_};
     }
 
     /// By whoever reads it.

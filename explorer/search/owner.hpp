@@ -29,9 +29,7 @@ public:
         return out;
     }
     /// High bits of a product: any number of ranks has equal shares.
-    [[nodiscard]] unsigned of(std::uint64_t sum) const {
-        return static_cast<unsigned>((sum >> 32U) * ranks_ >> 32U);
-    }
+    [[nodiscard]] unsigned of(std::uint64_t sum) const { return static_cast<unsigned>((sum >> 32U) * ranks_ >> 32U); }
 
 private:
     std::uint64_t ranks_;

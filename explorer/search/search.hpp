@@ -17,9 +17,9 @@
 
 #include "explorer/search/dispatch.hpp"
 #include "explorer/search/expander.hpp"
+#include "explorer/search/found_bytes.hpp"
 #include "explorer/search/frontier.hpp"
 #include "explorer/search/keeper.hpp"
-#include "explorer/search/found_bytes.hpp"
 #include "explorer/search/limits.hpp"
 #include "explorer/search/questions.hpp"
 #include "explorer/search/team.hpp"
@@ -128,8 +128,8 @@ private:
     void agree(const std::vector<bool>& welcome, Keeper<S>& keeper) {
         std::uint64_t fresh = 0;
         for (const FrontierPart& part : next_) fresh += part.size();
-        const Standing all =
-            team_.agree({.fresh = fresh, .states = table_.size(), .flag = violation_found(welcome), .due = keeper.due()});
+        const Standing all = team_.agree(
+            {.fresh = fresh, .states = table_.size(), .flag = violation_found(welcome), .due = keeper.due()});
         fresh_ = all.fresh;
         states_ = all.states;
         violated_ = all.flag;
@@ -167,9 +167,7 @@ private:
 
     void expand_level() {
         if (end_) end_->begin();
-        run_workers([&](unsigned number) {
-            workers_[number]->work(depth(), frontier_, limits_, [&] { report(); });
-        });
+        run_workers([&](unsigned number) { workers_[number]->work(depth(), frontier_, limits_, [&] { report(); }); });
         if (!end_) return;
         end_->announce(limits_.reason());
         while (!end_->reached())  // again, if there was no memory for what has come
