@@ -10,8 +10,8 @@
 #include "checker/internal/search.hpp"
 #include "checker/internal/task.hpp"
 #include "explorer/base/limits.hpp"
-#include "explorer/search/decline.hpp"
 #include "explorer/ranks/ranks.hpp"
+#include "explorer/search/decline.hpp"
 
 namespace revoke_mc::checker {
 namespace {

@@ -25,8 +25,8 @@
 //    reported and the counts are reproducible.
 #pragma once
 
-#include <map>
 #include <exception>
+#include <map>
 #include <new>
 #include <optional>
 #include <stdexcept>
@@ -41,8 +41,8 @@
 #include "explorer/search/questions.hpp"
 #include "explorer/search/search.hpp"
 #include "explorer/search/team.hpp"
-#include "explorer/search/told_states.hpp"
 #include "explorer/search/thread_set.hpp"
+#include "explorer/search/told_states.hpp"
 #include "explorer/search/trace.hpp"
 #include "explorer/store/budget.hpp"
 #include "explorer/store/state_table.hpp"
@@ -59,7 +59,8 @@ class Exploration {
 public:
     Exploration(const S& system, const Options& options)
         : system_(system), options_(options), executor_(options.threads), limits_(options), budget_(options.max_memory),
-          team_(options.ranks, limits_), questions_(system.properties()), witnesses_(system.properties().size()), blocked_(system.threads()) {
+          team_(options.ranks, limits_), questions_(system.properties()), witnesses_(system.properties().size()),
+          blocked_(system.threads()) {
         if (!system::ClaimsProgress<S> && !questions_.progress.empty())
             throw std::invalid_argument("explorer: the system says nothing of fairness");
     }

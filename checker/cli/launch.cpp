@@ -22,8 +22,8 @@ std::optional<unsigned long> number_in(const char* variable) {
 }  // namespace
 
 Misled misled_by_mpi() {
-    for (const auto& [size, rank] : {std::pair("OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_RANK"),
-                                     std::pair("PMI_SIZE", "PMI_RANK")}) {
+    for (const auto& [size, rank] :
+         {std::pair("OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_RANK"), std::pair("PMI_SIZE", "PMI_RANK")}) {
         const auto ranks = number_in(size);
         if (!ranks || *ranks < 2) continue;
         return {fmt::format("revoke-mc: MPI has started {} of this program, which was built without MPI\n"

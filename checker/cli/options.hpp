@@ -46,7 +46,7 @@ struct CheckOptions : Manner {
     reports::Telling story = reports::Telling::brief;
     bool github = false;
     bool memory_given = false, threads_given = false;  ///< else they are what is there
-    std::string version;  ///< of this program, for documents that say it
+    std::string version;                               ///< of this program, for documents that say it
 };
 
 struct ReplayOptions : Manner {

@@ -7,10 +7,9 @@
 #include <cstdlib>
 #include <deque>
 #include <limits>
+#include <mpi.h>
 #include <stdexcept>
 #include <utility>
-
-#include <mpi.h>
 
 namespace revoke_mc::mpi {
 

@@ -258,7 +258,8 @@ private:
     template <class Work>
     void walk(const GoalSet<S>& goals, SettledMap& settled, std::uint64_t states, const Work& work) {
         std::deque<SettledWalks<S>> walks;
-        for (unsigned i = 0; i < executor_.threads(); ++i) walks.emplace_back(system_, table_, goals, settled, i, !team_.alone());
+        for (unsigned i = 0; i < executor_.threads(); ++i)
+            walks.emplace_back(system_, table_, goals, settled, i, !team_.alone());
         if (states < worth_sharing) {
             executor_.run_alone([&](unsigned number) { work(walks[number]); });
         } else {

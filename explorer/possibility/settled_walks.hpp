@@ -66,7 +66,8 @@ public:
     SettledWalks(const S& system, const StateTable<words>& table, const GoalSet<S>& goals, SettledMap& settled,
                  unsigned number, bool shared = false)
         : system_(system), table_(table), goals_(goals), settled_(settled), bases_(table.bases()),
-          partial_(leaves_out_steps(system) || shared), plain_(partial_ || renames(system)), random_(0x9e3779b97f4a7c15U * (number + 1)) {}
+          partial_(leaves_out_steps(system) || shared), plain_(partial_ || renames(system)),
+          random_(0x9e3779b97f4a7c15U * (number + 1)) {}
 
     template <class Report>
     void work(PartCursor& cursor, Limits& limits, const Report& report) {

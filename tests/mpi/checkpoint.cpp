@@ -182,7 +182,6 @@ TEST_CASE("a checkpoint that several ranks have written and somebody has changed
     refused([](std::vector<Block>& blocks) { blocks.pop_back(); });
     refused([](std::vector<Block>& blocks) { blocks.back().pop_back(); });
     refused([](std::vector<Block>& blocks) { blocks.push_back(blocks.back()); });
-    refused([&](std::vector<Block>& blocks) {
-        blocks = shelf.made.back()->all[static_cast<std::size_t>(Section::plain)];
-    });
+    refused(
+        [&](std::vector<Block>& blocks) { blocks = shelf.made.back()->all[static_cast<std::size_t>(Section::plain)]; });
 }

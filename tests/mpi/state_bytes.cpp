@@ -1,10 +1,11 @@
 // States on their way to other ranks: written and read, and what is cut off.
+#include "explorer/store/state_bytes.hpp"
+
 #include <random>
 
 #include <catch2/catch.hpp>
 
 #include "explorer/search/owner.hpp"
-#include "explorer/store/state_bytes.hpp"
 #include "tests/mpi/ranks_as_threads.hpp"
 
 using namespace revoke_mc::explorer;
@@ -37,9 +38,11 @@ void write_and_read() {
     CHECK(reader.at_end());
     block.pop_back();
     StateReader<Words> cut(block, 9);
-    CHECK_THROWS_AS([&] {
-        for (;;) cut.next(state, label);
-    }(), BadCheckpoint);
+    CHECK_THROWS_AS(
+        [&] {
+            for (;;) cut.next(state, label);
+        }(),
+        BadCheckpoint);
 }
 
 }  // namespace
