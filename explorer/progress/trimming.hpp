@@ -12,8 +12,8 @@
 // comes to an end of them.
 //
 // What can be reached is found by sweeps, as in possibility/sweep.hpp: over the list of states, from the last level to
-// the first, then back, until nothing changes. Neither fixpoint depends on the order (P. Cousot 1977). Both are found for each block by itself:
-// a block in which a sweep has changed nothing waits for the end of the round.
+// the first, then back, until nothing changes. Neither fixpoint depends on the order (P. Cousot 1977). Both are found
+// for each block by itself: a block in which a sweep has changed nothing waits for the end of the round.
 #pragma once
 
 #include <algorithm>
@@ -170,6 +170,7 @@ private:
 /// When to leave the rest to fair_components.hpp.
 struct TrimmingTuning {
     bool trims = true;
+    bool if_it_pays = false;            ///< not where memory is plenty and threads are few
     std::size_t group = mark_bits - 1;  ///< as many demands are looked at together
     bool patient = false;               ///< goes on until nothing changes
 };
