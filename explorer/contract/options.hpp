@@ -68,7 +68,7 @@ struct Options {
     /// To go on from, and to be made: at the end of a level when due, and of the search, whatever ends it.
     Checkpoints* checkpoints = nullptr;
     /// The ranks that share out this search; null: it is alone. Each calls explore() with the same system and the same
-    /// options, but for threads, memory, progress, survey and checkpoints. Only rank 0 has the last three, and traces.
+    /// options, but for threads, memory, progress and survey (for rank 0). All have checkpoints, or none has.
     Ranks* ranks = nullptr;
 };
 
