@@ -51,6 +51,7 @@ TEST_CASE("runs of a real kernel are runs of the spec") {
     CHECK(result_of(place, spec("async-steps") + " " + log("good.jsonl"), 0)["explained"] == 300);
     CHECK(result_of(place, spec("async-steps") + " " + log("short.jsonl"), 0)["explained"] == 54);
     CHECK(result_of(place, spec("async-core") + " " + log("core.jsonl"), 0)["explained"] == 250);
+    CHECK(result_of(place, spec("async-core") + " " + log("stock.jsonl"), 0)["explained"] == 202);
 }
 
 TEST_CASE("faults that were planted in a driver are found at the event, with the condition that is false") {
@@ -74,6 +75,23 @@ TEST_CASE("faults that were planted in a driver are found at the event, with the
     }
 }
 
+TEST_CASE("the same faults are found in a distribution's kernel, from the functions of the core alone") {
+    const Workplace place;
+    const std::vector<Fault> faults{
+        {"stock-no-fence-wait.jsonl", 10, "gpu.manage: call dma_buf_move_notify",
+         "it would come by \"call dma_resv_wait_timeout\" first, which the log does not have here"},
+        {"stock-no-fence.jsonl", 5, "gpu.manage: return dma_buf_move_notify",
+         "it would come by \"call dma_resv_add_fence\" first, which the log does not have here"},
+        {"stock-no-unmap-wait.jsonl", 60, "gpu.manage: call dma_buf_move_notify", "is not true: dmabuf.maps is 1"}};
+    for (const Fault& fault : faults) {
+        CAPTURE(fault.log);
+        const json found = result_of(place, spec("async-core") + " " + log(fault.log), 1);
+        CHECK(found["explained"] == fault.explained);
+        CHECK_THAT(found["first_not_explained"]["text"].get<std::string>(), Contains(fault.event));
+        CHECK_THAT(found["nearest"][0]["reason"].get<std::string>(), Contains(fault.reason));
+    }
+}
+
 TEST_CASE("without the head's names the tasks of a kernel are found out") {
     const Workplace place;
     std::string text = R"({"format":"revoke-mc/log","version":1,"clock":"total","kernel":"6.12"})"
@@ -86,7 +104,8 @@ TEST_CASE("without the head's names the tasks of a kernel are found out") {
 
 TEST_CASE("the logs that are kept here are of the format") {
     for (const std::string name : {"good.jsonl", "short.jsonl", "no-fence-wait.jsonl", "no-fence.jsonl",
-                                   "no-unmap-wait.jsonl", "core.jsonl", "record/core.jsonl"}) {
+                                   "no-unmap-wait.jsonl", "core.jsonl", "record/core.jsonl", "stock.jsonl",
+                                   "stock-no-fence-wait.jsonl", "stock-no-fence.jsonl", "stock-no-unmap-wait.jsonl"}) {
         const std::vector<std::string> lines = lines_of(name);
         for (std::size_t i = 0; i < lines.size(); i += i < 20 ? 1 : 17) {
             CAPTURE(name, i);

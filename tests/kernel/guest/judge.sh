@@ -9,6 +9,10 @@ guest=tests/kernel/guest
 # kernel_or_skip SERIES FLAVOUR: the folder of the kernel in $kernel; ends the test if it is not to be had.
 kernel_or_skip() {
     local code
+    if [[ ${REVOKE_SANITIZERS:-} == ?* && $REVOKE_SANITIZERS != OFF ]]; then
+        echo "skipped: the kernel is not the program that the sanitizers are for"
+        exit 77
+    fi
     kernel=$($guest/build.sh "$1" "$2")
     code=$?
     ((code == 0)) || exit $((code == 77 ? 77 : 1))

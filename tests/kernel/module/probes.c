@@ -551,7 +551,7 @@ static void dynamic_importer(void)
 	answer_ops("dma_buf_put");
 }
 
-/* Attach, map, unmap, detach: from 6.15 on it is the map that pins, until then the attach. */
+/* Attach, map, unmap, detach: in 6.12 it is the attach that pins and maps, in 7 the map. */
 static void static_importer(void)
 {
 	struct dma_buf_attachment *a;

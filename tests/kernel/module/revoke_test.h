@@ -17,8 +17,6 @@
 #define dma_buf_invalidate_mappings dma_buf_move_notify
 #define invalidate_mappings move_notify
 #endif
-/* Until then an importer that cannot move is mapped when it attaches, and unmapped when it detaches. */
-#define MAPS_AT_ATTACH (LINUX_VERSION_CODE < KERNEL_VERSION(6, 15, 0))
 
 /* One kind of run. run() comes back when every thread has ended and nothing is left. */
 struct scenario {
