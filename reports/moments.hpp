@@ -63,7 +63,7 @@ struct SourceText {
 struct Moments {
     std::vector<FenceVariables> fences;
     std::vector<SourceText> sources;
-    /// One more than the trace has steps, or as many if the last step leads nowhere.
+    /// One more than the trace has steps; the last one is cut if the last step leads nowhere.
     std::vector<Moment> moments;
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <set>
 #include <system_error>
 
 #include "checker/spec_files.hpp"
@@ -32,6 +33,12 @@ std::vector<std::string> also_read(const CheckOptions& options) {
 bool writes(const CheckOptions& options) {
     return !documents_of(options).empty() || step_summary(options) || options.traces || options.certificates ||
            options.checkpoints;
+}
+
+/// However it is spelt.
+std::filesystem::path path_of(const std::string& file) {
+    std::error_code error;
+    return std::filesystem::weakly_canonical(std::filesystem::absolute(file, error), error);
 }
 
 constexpr const char* checkpoint_extension = ".checkpoint";
@@ -63,6 +70,7 @@ CheckFiles::CheckFiles(const CheckOptions& options, Console& console)
             reports::make_folder(*options.checkpoints);
         checkpoints_ = files_in(*options.checkpoints, checkpoint_extension);
     }
+    require_apart();
 }
 
 /// Of two documents in one file only the last would be left.
@@ -73,12 +81,21 @@ void CheckFiles::require_documents() const {
     std::map<std::string, int> times;
     for (const std::string& target : targets) {
         std::error_code error;
-        const std::filesystem::path path =
-            std::filesystem::weakly_canonical(std::filesystem::absolute(target, error), error);
+        const std::filesystem::path path = path_of(target);
         const bool is_file = !std::filesystem::exists(path, error) || std::filesystem::is_regular_file(path, error);
         if (is_file && ++times[path.string()] > 1)
             throw reports::FileError("cannot write two documents to one file: " + target);
     }
+}
+
+/// A document that took its place would end what a checkpoint has kept.
+void CheckFiles::require_apart() const {
+    std::set<std::filesystem::path> taken;
+    for (const FileOfSpec* files : {&certificates_, &checkpoints_})
+        for (const auto& [spec, file] : *files) taken.insert(path_of(file));
+    for (const std::string& target : documents_of(options_))
+        if (taken.contains(path_of(target)))
+            throw reports::FileError("cannot write " + target + ": a checkpoint or a certificate goes there");
 }
 
 CheckFiles::FileOfSpec CheckFiles::files_in(const std::string& folder, const std::string& extension) const {

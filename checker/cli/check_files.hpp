@@ -54,6 +54,7 @@ private:
         }
     }
     void require_documents() const;
+    void require_apart() const;
     using FileOfSpec = std::map<std::string, std::string>;
     [[nodiscard]] FileOfSpec files_in(const std::string& folder, const std::string& extension) const;
     void require_checkpoints(const std::string& folder) const;

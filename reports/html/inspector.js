@@ -79,12 +79,13 @@ function rowHeading(timeline, row) {
   return [`Step ${row.moment} of ${timeline.trace.steps.length} `, make("b", {}, step.thread)];
 }
 
-/** update(row) follows the cursor; show(place) opens a place of the source. */
-function inspectorView(timeline, show) {
+/** update(row) follows the cursor; open(place, inOther) opens a place of the source. */
+function inspectorView(timeline, open) {
   const view = make("section", { class: "inspector", "aria-label": "Step" });
   const update = (row) => {
     const step = row.kind === "extra" ? row.other : timeline.trace.steps[row.step];
     const events = row.kind === "start" ? timeline.trace.initial.events : step.events;
+    const show = (place) => open(place, row.kind === "extra");
     refill(view,
       make("h3", { class: "step-heading" }, rowHeading(timeline, row)),
       row.kind === "start" ? null : make("p", { class: "statement" }, make("code", {}, rowText(timeline, row))),

@@ -21,10 +21,18 @@ function sourceLines(text) {
     make("li", { value: i + 1, class: "line" }, make("code", {}, highlighted(line))));
 }
 
-/** texts: [{name, text}]; show(place) opens a file at a line. `missing`: why there are no texts. */
-function sourceView(texts, missing) {
-  const files = new Map(texts.map((one) => [one.name, one.text]));
-  const made = new Map();
+/** The files of one side, by name, each with its lines once they are made. */
+function filesOf(texts) {
+  return new Map(texts.map((one) => [one.name, { text: one.text, lines: null }]));
+}
+
+/**
+ * texts: [{name, text}], of the trace's own spec; others: of the one that it is compared with, where a file of the same
+ * name may have another text by now. show(place, inOther) opens a file at a line. `missing`: why there are no texts.
+ */
+function sourceView(texts, others, missing) {
+  const own = filesOf(texts);
+  const theirs = filesOf(others);
   const title = make("span", { class: "place" });
   const list = make("ol", {});
   const box = make("div", { class: "scroll code", tabindex: 0, role: "region", "aria-label": "Text of the spec" }, list);
@@ -34,21 +42,22 @@ function sourceView(texts, missing) {
   let open = null;
   let marked = null;
 
-  const linesOf = (file) => {
-    if (!made.has(file)) made.set(file, sourceLines(files.get(file)));
-    return made.get(file);
+  /** The kernel library is the program's: the same on both sides. */
+  const fileOf = (name, inOther) => {
+    if (inOther) return theirs.get(name);
+    return own.get(name) ?? (name.startsWith("<kernel>/") ? theirs.get(name) : undefined);
   };
-  const show = (text) => {
+  const show = (text, inOther = false) => {
     const place = placeOf(text);
     title.textContent = place ? shortPlace(text) : "";
     title.title = text ?? "";
-    const known = place !== null && files.has(place.file);
-    box.hidden = !known;
-    note.textContent = known ? "" : place === null ? "The step has no place in a text." : missing;
-    if (!known) return;
-    const lines = linesOf(place.file);
-    if (open !== place.file) refill(list, lines);
-    open = place.file;
+    const file = place ? fileOf(place.file, inOther) : undefined;
+    box.hidden = !file;
+    note.textContent = file ? "" : place === null ? "The step has no place in a text." : missing;
+    if (!file) return;
+    const lines = (file.lines ??= sourceLines(file.text));
+    if (open !== file) refill(list, lines);
+    open = file;
     marked?.removeAttribute("aria-current");
     marked = lines[place.line - 1] ?? null;
     marked?.setAttribute("aria-current", "true");

@@ -96,8 +96,9 @@ function firstRow(timeline) {
 /** `sources`: all of the page. moved(index) is told where the cursor is. */
 function traceView(shown, sources, moved) {
   const timeline = timelineOf(shown);
-  const texts = [...shown.sources, ...(shown.comparison?.sources ?? [])].map((number) => sources[number]);
-  const source = sourceView(texts, `The text is not at hand: ${shown.without || "it is not part of this page"}`);
+  const texts = (numbers) => (numbers ?? []).map((number) => sources[number]);
+  const source = sourceView(texts(shown.sources), texts(shown.comparison?.sources),
+    `The text is not at hand: ${shown.without || "it is not part of this page"}`);
   const state = stateView(timeline);
   const inspector = inspectorView(timeline, source.show);
   let cursor = 0;
@@ -110,8 +111,10 @@ function traceView(shown, sources, moved) {
     bar.update(cursor);
     inspector.update(row);
     state.update(row);
-    const event = row.kind === "start" ? timeline.trace.initial.events[0] : step.events[0];
-    source.show(event?.place ?? step?.place ?? timeline.trace.property.place);
+    const inOther = row.kind === "extra" || (row.state === "same" && shown.sources.length === 0);
+    const told = inOther ? row.other : step;
+    const event = row.kind === "start" ? timeline.trace.initial.events[0] : told.events[0];
+    source.show(event?.place ?? told?.place ?? timeline.trace.property.place, inOther);
     moved(cursor);
   };
   const move = (by) => {

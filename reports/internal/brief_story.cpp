@@ -81,6 +81,7 @@ std::vector<StoryLine> lines_of(const Group& group, const Act& like, std::size_t
 }
 
 bool is_lock(const ValueHistory& history, const Turn& turn) {
+    if (is_mark(history.name)) return true;
     const auto holds = [&](const std::string& lock) { return lock == history.name; };
     if (std::any_of(turn.held_before.begin(), turn.held_before.end(), holds)) return true;
     if (std::any_of(turn.held_after.begin(), turn.held_after.end(), holds)) return true;
@@ -105,10 +106,13 @@ std::string changes_of(const Turn& turn) {
     return joined(texts, ", ");
 }
 
+/// Who waits has carried out nothing yet: that is said here, too.
 std::string locks_told(const Turn& turn) {
-    if (turn.held_after == turn.held_before) return "";
-    if (turn.held_after.empty()) return "holds nothing any more";
-    return "holds " + joined(turn.held_after, ", ");
+    std::vector<std::string> texts;
+    if (turn.held_after != turn.held_before)
+        texts.push_back(turn.held_after.empty() ? "holds nothing any more" : "holds " + joined(turn.held_after, ", "));
+    if (!turn.waits_for.empty()) texts.push_back("waits for " + turn.waits_for);
+    return joined(texts, "; ");
 }
 
 }  // namespace

@@ -32,7 +32,11 @@ std::string act_at(const TraceStep& step, const TraceEvent* event) {
     return act;
 }
 
-std::string carried_out(const std::string& act) { return fmt::format("carried out `{}`", shortened(act, longest_act)); }
+/// Of the last statement of a turn: who still waits in it has only begun it.
+std::string carried_out(const std::string& act, const Turn& turn) {
+    const bool waits = !turn.waits_for.empty() && act == turn.goes_on.statement;
+    return fmt::format("{} `{}`", waits ? "begun" : "carried out", shortened(act, longest_act));
+}
 
 /// Who waits for whom is a matter of locks; else they are not what people look for.
 bool about_waiting(const TraceDocument& trace) {
@@ -45,14 +49,15 @@ std::string after_whom(const TraceDocument& trace, const std::vector<Turn>& turn
     for (std::size_t i = turns.size() - 1; i-- > 0;) {
         if (turns[i].thread == turns.back().thread) continue;
         const std::string& act = about_waiting(trace) ? turns[i].goes_on.statement : turns[i].last_change;
-        if (!act.empty()) return fmt::format(" after {} had {}", turns[i].thread, carried_out(act));
+        if (!act.empty()) return fmt::format(" after {} had {}", turns[i].thread, carried_out(act, turns[i]));
     }
     return "";
 }
 
 std::string who_after_whom(const TraceDocument& trace, const std::vector<Turn>& turns) {
     const std::string act = act_at(trace.steps.back(), breaking_event(trace));
-    return fmt::format("{} {}{}", turns.back().thread, carried_out(act), after_whom(trace, turns));
+    const std::string has = turns.back().waits_for.empty() ? " " : " had ";  // "carried out", "had begun"
+    return fmt::format("{}{}{}{}", turns.back().thread, has, carried_out(act, turns.back()), after_whom(trace, turns));
 }
 
 /// "From step 13 on a, b go round for ever".

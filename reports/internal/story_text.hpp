@@ -37,6 +37,23 @@ inline std::string own_name(const std::string& name, const std::string& thread) 
     return name.starts_with(prefix) ? name.substr(prefix.size()) : name;
 }
 
+/// What a lock remembers of a thread that reads or waits, and a work of one that waits for its end: "l:reader(a.t)",
+/// "l:waiter(a.t)", "w:flusher(a.t)", "w:canceller(a.t)". No variable of a spec is called like that.
+inline bool is_mark(std::string_view name) {
+    for (const std::string_view mark : {":reader(", ":waiter(", ":flusher(", ":canceller("})
+        if (name.ends_with(')') && name.find(mark) != std::string_view::npos) return true;
+    return false;
+}
+
+/// What the thread waits for, if that is what this change says: "l" of "l:waiter(a.t)"; else nothing.
+inline std::string waits_for(std::string_view name, std::string_view value, std::string_view thread) {
+    const std::size_t colon = name.find(':');
+    const bool is_set = value != "false" && value != "0";
+    const bool waits = is_mark(name) && name.find(":reader(") == std::string_view::npos;
+    if (!waits || !is_set || !name.ends_with(fmt::format("({})", thread))) return "";
+    return std::string(name.substr(0, colon));
+}
+
 inline std::string shortened(const std::string& text, std::size_t most) {
     if (text.size() <= most) return text;
     const std::size_t space = text.rfind(' ', most);

@@ -60,8 +60,14 @@ bool is_detail(const TraceChange& change, const TraceStep& step) {
 }
 
 bool is_lock_or_local(const TraceChange& change, const TraceStep& step) {
-    return change.before == step.thread || change.after == step.thread ||
+    return is_mark(change.name) || change.before == step.thread || change.after == step.thread ||
            own_name(change.name, step.thread) != change.name;
+}
+
+std::string waits_after(const TraceStep& step) {
+    for (const TraceChange& change : step.changes)
+        if (std::string what = waits_for(change.name, change.after, step.thread); !what.empty()) return what;
+    return "";
 }
 
 /// Acts i.. and j.. are the same for `period`.
@@ -132,6 +138,7 @@ private:
         add_changes(step, turn);
         turn.events.insert(turn.events.end(), step.events.begin(), step.events.end());
         turn.held_after = locks_held(step, step.thread);
+        turn.waits_for = waits_after(step);
         turn.locks = step.locks;
     }
 

@@ -43,6 +43,7 @@ struct Turn {
     std::vector<std::string> held_after;
     std::vector<TraceLocks> locks;  ///< of all threads, after it
     Act goes_on;                    ///< what the last step belongs to
+    std::string waits_for;          ///< a lock or a work: its last statement has begun, and is not carried out yet
     std::string last_change;        ///< the statement that last changed a variable, and not a lock or a local
 };
 

@@ -224,6 +224,10 @@ TEST_CASE("what cannot be written is refused before the first search") {
         refuses(place, "check a.rvk --json x " + option + " ./x", "cannot write two documents to one file: ./x");
         refuses(place, "check a.rvk --any N " + option + " x", "--any: excludes " + option);
     }
+    refuses(place, "check a.rvk --checkpoint folder --json ./folder/a.checkpoint",
+            "cannot write ./folder/a.checkpoint: a checkpoint or a certificate goes there");
+    refuses(place, "check a.rvk --certificate folder --sarif folder/a.rvkc",
+            "cannot write folder/a.rvkc: a checkpoint or a certificate goes there");
     refuses(place, "check a.rvk --json base.json --baseline base.json", "it is one of the files that are read");
     refuses(place, "check a.rvk --any N --github", "--any: excludes --github");
     refuses(place, "check a.rvk --any N --baseline base.json", "--any: excludes --baseline");

@@ -182,6 +182,21 @@ await test("steps that only one of two specs has stand in their place", () =>
     includes(await at.inspector.innerText(), "other does not have this statement any more");
   }));
 
+await test("where a spec was changed, no line of its new text is shown for a step of the old one", () =>
+  withPage("edited", {}, async (page) => {
+    const rows = await page.locator("[role=option]").allInnerTexts();
+    equal(rows.map((text) => text.split(/\s+/).slice(0, 1)[0]), ["0", "1", "+", "2"]);
+    const at = parts(page);
+    await page.locator("[role=option]").nth(1).click();
+    equal(await page.locator(".source .code").isVisible(), false);
+    includes(await page.locator(".source .note").innerText(), "has changed since the trace was made");
+    await page.locator("[role=option]").nth(2).click();
+    includes(await at.source.innerText(), "asked = true;");
+    await page.locator("[role=option]").nth(3).click(); // the same step there, a line further down
+    includes(await at.source.innerText(), "late = true;");
+    equal(await page.locator(".source .place").innerText(), "one.rvk:2");
+  }));
+
 await test("a comparison that ends as the trace does", () =>
   withPage("still", {}, async (page) => {
     includes(await page.locator(".comparison.still").innerText(), "no_dma_after_revoke is still violated");

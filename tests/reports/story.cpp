@@ -192,6 +192,21 @@ TEST_CASE("the first sentence is made from the trace") {
     CHECK_THAT(reports::story(nothing, {}), Contains("Before anybody moves: memory is reused while"));
 }
 
+TEST_CASE("who has begun to wait in a lock or for a work has carried out nothing there; readers' marks are not told") {
+    const Spec locks("spec \"r\"; user u { rwlock l; lock m; bool go, late;"
+                     " thread reader { down_read(l); go = true; mutex_lock(m); }"
+                     " thread writer { mutex_lock(m); await (go); down_write(l); late = true; } }");
+    const std::string cycle = reports::story(locks.trace("lock_cycle"), {.width = 1'000});
+    CHECK_THAT(cycle,
+               Contains("Once u.writer had begun `down_write(l);` after u.reader had carried out `go = true;`:"));
+    CHECK_THAT(cycle, Contains("waits for u.l\n") && Contains("u.go = true\n") && !Contains(":reader(") &&
+                          !Contains(":waiter("));
+    const Spec work("spec \"w\"; user u { lock l; bool late; work w { mutex_lock(l); mutex_unlock(l); }"
+                    " thread t { queue_work(w); mutex_lock(l); flush_work(w); late = true; mutex_unlock(l); } }");
+    const std::string stuck = reports::story(work.trace("deadlock"), {.width = 1'000});
+    CHECK_THAT(stuck, Contains("waits for u.w\n") && !Contains(":flusher("));
+}
+
 TEST_CASE("a full story is set in columns") {
     CHECK(reports::story(tests::sample_trace(), {.width = 100, .telling = Telling::full}) ==
           R"(B02: no wait before reuse
