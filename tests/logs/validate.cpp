@@ -155,6 +155,26 @@ TEST_CASE("validate: a rule that every explanation breaks is a violation, with b
     CHECK_THAT(replayed.out, Contains("started_once is violated"));
 }
 
+TEST_CASE("validate: a rule that is broken before the first step is a violation, too") {
+    const Workplace place;
+    place.write("a.rvk", R"(spec "a card that is never busy";
+user card {
+    bool busy, other;
+    thread use { loop { rest: skip; used: skip; other = !other; } }
+}
+log { step card.use @ used; }
+always (card.busy) as is_busy;
+)");
+    for (const std::string events : {"", R"({"n":1,"task":"a","at":"used"}
+{"n":2,"task":"a","at":"used"}
+)"}) {
+        place.write("a.jsonl", head + events);
+        const Ran ran = place.run("validate a.rvk a.jsonl");
+        CHECK(ran.code == 1);
+        CHECK_THAT(ran.out, Contains("  is_busy is broken in every explanation\n"));
+    }
+}
+
 TEST_CASE("validate: the longest explained beginning is a trace that replay confirms") {
     const Workplace place;
     place.write("device.rvk", device);

@@ -67,9 +67,7 @@ void Explainer::start() {
         if (!place.is_new) continue;
         place.reached.state = state_;
         place.reached.binding = head;
-        for (const system::Start& start : stepper_->faulty_starts())
-            if (!start.cut && start.state == state_) place.reached.broken = start.broken;
-        std::sort(place.reached.broken.begin(), place.reached.broken.end());
+        place.reached.broken = broken_at_start();
         if (options_.keep_ways) {
             auto way = std::make_shared<Way>();
             way->state = state_;
@@ -78,6 +76,17 @@ void Explainer::start() {
         }
         result_.way = ahead_.front().all().front().way;
     }
+}
+
+Broken Explainer::broken_at_start() {
+    Broken out;
+    for (const system::Start& start : stepper_->faulty_starts())
+        if (!start.cut && start.state == state_) out.insert(out.end(), start.broken.begin(), start.broken.end());
+    stepper_->broken_in(state_.data(), out);
+    std::erase_if(out, [&](system::PropertyId p) { return !is_rule_[p.number()]; });
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
 }
 
 /// As many lines as one step may be.

@@ -81,6 +81,8 @@ private:
     /// All free steps in front of the line, and all that are the line.
     void search_line();
     void start();
+    /// Rules that are broken before the first step of a run that begins in state_.
+    [[nodiscard]] Broken broken_at_start();
     void fill(const std::function<std::optional<Event>()>& next);
     void go_on_from(const Reached& reached);
     void take(const Reached& from, const system::Step& step);
