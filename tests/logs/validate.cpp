@@ -309,6 +309,36 @@ log { step pool.run @ {taken, finished}; step pool.look @ seen; }
     CHECK(lines("l1 seen r1 taken") == 1);
 }
 
+TEST_CASE("validate: a variable of one of several that are alike") {
+    const Workplace place;
+    place.write("a.rvk", R"(spec "visitors that are alike";
+user shared { lock door; }
+user visitor[2] {
+    bool inside;
+    thread visit {
+        loop {
+            rest: mutex_lock(shared.door);
+            inside = true;
+            come: skip;
+            inside = false;
+            mutex_unlock(shared.door);
+        }
+    }
+}
+log { step visitor.visit @ come; }
+)");
+    const auto code = [&](const std::string& first, const std::string& second) {
+        place.write("a.jsonl", head + R"({"n":1,"task":"a","at":"come","state":{)" + first + "}}\n" +
+                                   R"({"n":2,"task":"b","at":"come","state":{)" + second + "}}\n");
+        return place.run("validate a.rvk a.jsonl").code;
+    };
+    CHECK(code(R"("visitor[0].inside":true)", R"("visitor[1].inside":true)") == 0);
+    CHECK(code(R"("visitor[1].inside":true)", R"("visitor[0].inside":true)") == 0);
+    CHECK(code("", R"("visitor[1].inside":true,"visitor[0].inside":false)") == 0);
+    CHECK(code(R"("visitor[1].inside":true)", R"("visitor[1].inside":true)") == 1);
+    CHECK(code("", R"("visitor[0].inside":true,"visitor[1].inside":true)") == 1);
+}
+
 TEST_CASE("validate: limits make a log incomplete") {
     const Workplace place;
     const Ran states = place.run("validate " + spec("async-core") + " " + data("core.jsonl") + " --max-states 2");
