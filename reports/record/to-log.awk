@@ -88,7 +88,8 @@ BEGIN { head() }
 /^#/ || !/\[[0-9][0-9]*\]/ { next }
 
 {
-    if (!match($0, /-[0-9][0-9]* *\[[0-9][0-9]*\] /)) next
+    # Behind the pid stands, if somebody wants it (record-tgid), the thread group.
+    if (!match($0, /-[0-9][0-9]* *(\([ 0-9-]*\) *)?\[[0-9][0-9]*\] /)) next
     comm = substr($0, 1, RSTART - 1)
     sub(/^ */, "", comm)
     pid = substr($0, RSTART + 1, RLENGTH - 1)
