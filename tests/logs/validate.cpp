@@ -339,6 +339,31 @@ log { step visitor.visit @ come; }
     CHECK(code("", R"("visitor[0].inside":true,"visitor[1].inside":true)") == 1);
 }
 
+TEST_CASE("validate: what tracing shows of numbers and truth values") {
+    const Workplace place;
+    place.write("a.rvk", R"(spec "a card that is asked something";
+user card {
+    bool busy;
+    bool ask(int<0..3> channel, bool again) { busy = again; return busy && channel == 3; }
+    thread use { loop { rest: ask(3, true); } }
+}
+log { card.ask(channel, again, self) as "ask"; }
+)");
+    CHECK(place.run("validate a.rvk --probes").out ==
+          "f:revoke_mc/ask ask channel=$arg1:s32 again=$arg2:u8 self=$arg3:x64\n"
+          "f:revoke_mc/ask__return ask%return ret=$retval:u8\n");
+    const auto code = [&](const std::string& args, const std::string& value) {
+        place.write("a.jsonl", head + R"({"n":1,"call":"ask","args":{)" + args + "}}\n" +
+                                   R"({"n":2,"return":"ask","value":)" + value + "}\n");
+        return place.run("validate a.rvk a.jsonl").code;
+    };
+    CHECK(code(R"("channel":3,"again":1,"self":"0x1")", "1") == 0);
+    CHECK(code(R"("channel":3,"again":true)", "true") == 0);
+    CHECK(code(R"("channel":3,"again":0)", "1") == 1);
+    CHECK(code(R"("channel":3,"again":2)", "1") == 2);
+    CHECK(code(R"("channel":3,"again":1)", "0") == 1);
+}
+
 TEST_CASE("validate: limits make a log incomplete") {
     const Workplace place;
     const Ran states = place.run("validate " + spec("async-core") + " " + data("core.jsonl") + " --max-states 2");

@@ -35,6 +35,13 @@ std::string kind_text(const ValueType& type) {
     }
 }
 
+/// What a kernel's tracing shows of a bool is 0 or 1.
+LoggedValue as_traced(const ValueType& type, const LoggedValue& value) {
+    const auto* bit = std::get_if<std::int64_t>(&value);
+    const bool fits = bit != nullptr && type.kind == ValueType::Kind::boolean && (*bit == 0 || *bit == 1);
+    return fits ? LoggedValue(*bit == 1) : value;
+}
+
 /// By point, the routine that has its statement.
 std::vector<program::RoutineId> routines_of_points(const program::Program& program) {
     std::vector<program::RoutineId> out(program.log.size(), none);
@@ -136,7 +143,7 @@ SeenAt Resolver::seen_at(LogPointId point, const Logged& line) {
     if (!routine.result) throw LogError(fmt::format("value: {} returns nothing", routine.name));
     Seen result;
     result.text = "value";
-    result.number = number(*routine.result, *line.value, "value");
+    result.number = number(*routine.result, as_traced(*routine.result, *line.value), "value");
     result.local = program::LocalId{find_named(routine.locals, syntax::returned_value) - routine.locals.begin()};
     out.things.push_back(std::move(result));
     return out;
@@ -168,7 +175,7 @@ Seen Resolver::seen(const Routine& routine, const std::string& path, const Logge
     if (local == routine.locals.end() || names.size() > 1 || names.front().starts_with('$'))
         throw LogError(fmt::format("args.{}: {} has no parameter '{}'", path, routine.name, names.front()));
     out.local = program::LocalId{local - routine.locals.begin()};
-    out.number = number(local->type, value, "args." + path);
+    out.number = number(local->type, as_traced(local->type, value), "args." + path);
     return out;
 }
 
