@@ -223,6 +223,8 @@ TEST_CASE("validate: what is no log, with file and line") {
          ":2: args.m should be the name of a value of its enum");
     says(head + R"({"n":1,"call":"start_channel","args":{"width":1}})",
          ":2: args.width: card.start has no parameter 'width'");
+    says(head + R"({"n":1,"call":"start_channel","args":{"self.width":"0x1"}})",
+         ":2: args.self.width: there is no relation 'width'");
     says(head + R"({"n":1,"at":"over","state":{"card.busy":0}})", ":2: state.card.busy should be true or false");
     says(head + R"({"n":1,"at":"over","state":{"card.idle":true}})", ":2: state: the spec has no variable 'card.idle'");
     says(head + R"({"n":5,"call":"start_channel"})"

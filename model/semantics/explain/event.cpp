@@ -2,6 +2,8 @@
 #include "model/semantics/explain/event.hpp"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -33,6 +35,12 @@ std::string kind_text(const ValueType& type) {
     case ValueType::Kind::enumeration: return "the name of a value of its enum";
     default: return "a number";
     }
+}
+
+/// Some object has such a part (program/log.hpp).
+bool is_relation(std::string_view part) {
+    static constexpr std::array known{"att", "buf", "importer", "exporter", "context"};
+    return std::find(known.begin(), known.end(), part) != known.end();
 }
 
 /// What a kernel's tracing shows of a bool is 0 or 1.
@@ -168,6 +176,8 @@ Seen Resolver::seen(const Routine& routine, const std::string& path, const Logge
     if (self || reference != routine.references.end()) {
         const auto* address = std::get_if<std::string>(&value);
         if (address == nullptr) throw LogError(fmt::format("args.{} is an object: its address is a text", path));
+        for (const std::string& part : out.parts)
+            if (!is_relation(part)) throw LogError(fmt::format("args.{}: there is no relation '{}'", path, part));
         if (!self) out.root = program::RefId{reference - routine.references.begin()};
         out.token = token(*address, false);
         return out;
