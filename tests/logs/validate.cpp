@@ -133,6 +133,40 @@ TEST_CASE("validate: the first event that no run has, and why") {
     CHECK(first["nearest"][0]["thread"] == "card.submit");
 }
 
+TEST_CASE("validate: why a step that is several lines is not these") {
+    const Workplace place;
+    place.write("a.rvk", R"(spec "two lines of one step, and one that need not be there";
+user card {
+    int<0..1> x;
+    thread use { loop { rest: skip; atomic { first: skip; x = 1 - x; second: skip; } } }
+    thread look { loop { rest: skip; atomic { before: skip; await (x == 0); seen: skip; } } }
+}
+log {
+    step card.use @ {first, second};
+    optional step card.look @ before;
+    step card.look @ seen;
+}
+)");
+    const auto said = [&](const std::string& events) {
+        place.write("a.jsonl", head + events);
+        const Ran ran = place.run("validate a.rvk a.jsonl");
+        CHECK(ran.code == 1);
+        return ran.out;
+    };
+    const std::string behind =
+        "card.use: the same step comes by \"at second\" behind it, which the log does not have there\n";
+    const std::string first = R"({"n":1,"task":"a","at":"first"})"
+                              "\n";
+    CHECK_THAT(said(first + R"({"n":2,"task":"b","at":"second"})"), Contains(behind));
+    CHECK_THAT(said(first + R"({"n":2,"task":"a","at":"first"})"), Contains(behind));
+    CHECK_THAT(said(first + R"({"n":2,"task":"a","at":"second","state":{"card.x":0}})"),
+               Contains("card.use: behind it, in the same step: card.x is 1 here, 0 in the log\n"));
+    CHECK_THAT(said(R"({"n":1,"task":"a","at":"second"})"),
+               Contains("card.use: it would come by \"at first\" first, which the log does not have here\n"));
+    CHECK_THAT(said(R"({"n":1,"task":"a","at":"seen","state":{"card.x":1}})"),
+               Contains("card.look: card.x is 0 here, 1 in the log\n"));
+}
+
 TEST_CASE("validate: a rule that every explanation breaks is a violation, with blame") {
     const Workplace place;
     place.write("device.rvk", device);

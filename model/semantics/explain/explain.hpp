@@ -100,6 +100,7 @@ private:
     void find_violations();
     [[nodiscard]] bool stuck() const;
     void find_nearest();
+    void hold_against_lines(const Reached& reached, const system::Step& step, Near& out) const;
     [[nodiscard]] Near near(const Reached& reached, program::ThreadId thread);
     [[nodiscard]] Indexed<program::ThreadId, std::vector<std::uint32_t>> distances(const Event& event) const;
 
