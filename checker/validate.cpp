@@ -244,9 +244,18 @@ public:
     }
 
 private:
+    /// Once more if the log tells instances apart that the spec does not.
     [[nodiscard]] Explained read() {
+        Explained explained = read_once();
+        if (!explained.tell_apart) return explained;
+        tell_apart_ = true;
+        out_.result.violations.clear();
+        return read_once();
+    }
+
+    [[nodiscard]] Explained read_once() {
         Reading reading(path_, in_.program);
-        explain::Options options{.max_states = options_.limits.max_states};
+        explain::Options options{.max_states = options_.limits.max_states, .tell_apart = tell_apart_};
         options.found = [&](const explain::Violation& violation) {
             out_.result.violations.push_back(teller_.violation(violation));
             if (violation.line) out_.result.violations.back().line = reading.line_of(*violation.line);
@@ -278,8 +287,10 @@ private:
 
     void make_traces(const Explained& explained) {
         Reading reading(path_, in_.program);
-        const explain::Options options{
-            .max_states = options_.limits.max_states, .keep_ways = true, .most_lines = explained.lines};
+        const explain::Options options{.max_states = options_.limits.max_states,
+                                       .keep_ways = true,
+                                       .most_lines = explained.lines,
+                                       .tell_apart = tell_apart_};
         explain::Explainer explainer(in_.program, in_.lowered, reading.resolver(), options);
         const Explained again = explainer.explain([&] { return reading.next(); });
         for (const explain::Violation& violation : again.violations)
@@ -297,6 +308,7 @@ private:
     const Validator::Contents& in_;
     const ValidateOptions& options_;
     Teller teller_;
+    bool tell_apart_ = false;
     ValidatedLog out_;
 };
 

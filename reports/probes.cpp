@@ -2,8 +2,11 @@
 // TRACEPOINT.
 //
 // An argument's name says what it is: `m__att` is m.att, `new__f` an object that is new, `ret` a number that is
-// returned, `ret__a` the address of `a` or an error.
+// returned, `ret__a` the address of `a` or an error. Numbers are read as decimal ones, addresses as hexadecimal ones,
+// and of a bool only the byte that has it.
 #include "reports/probes.hpp"
+
+#include <algorithm>
 
 #include <fmt/format.h>
 
@@ -21,10 +24,28 @@ std::string field(const LogPath& path) {
     return out;
 }
 
-std::string arguments(const LogPoint& point) {
+std::string_view type_of(const program::ValueType& number) {
+    return number.kind == program::ValueType::Kind::boolean ? "u8" : "s32";
+}
+
+/// Of an address, or of a parameter that is a number.
+std::string_view type_of(const program::Routine& routine, const LogPath& path) {
+    constexpr std::string_view address = "x64";
+    const auto has_name = [&](const auto& item) { return item.name == path.names.front(); };
+    if (path.names.size() > 1 || std::any_of(routine.references.begin(), routine.references.end(), has_name))
+        return address;
+    const auto local = std::find_if(routine.locals.begin(), routine.locals.end(), has_name);
+    return local == routine.locals.end() ? address : type_of(local->type);
+}
+
+std::string arguments(const program::Program& program, const LogPoint& point) {
     std::string out;
-    for (std::size_t i = 0; i < point.arguments.size(); ++i)
-        if (point.arguments[i]) out += fmt::format(" {}=$arg{}:x64", field(*point.arguments[i]), i + 1);
+    for (std::size_t i = 0; i < point.arguments.size(); ++i) {
+        if (!point.arguments[i]) continue;
+        const LogPath& path = *point.arguments[i];
+        const std::string_view type = type_of(program.routines[point.routine], path);
+        out += fmt::format(" {}=$arg{}:{}", field(path), i + 1, type);
+    }
     return out;
 }
 
@@ -36,13 +57,14 @@ std::string event_name(const std::string& name) {
     return out;
 }
 
-std::string result(const LogPoint& point, bool has_value) {
+std::string result(const program::Program& program, const LogPoint& point) {
     if (point.result) {
         LogPath path = *point.result;
         path.fresh = false;
         return fmt::format(" ret__{}=$retval:x64", field(path));
     }
-    return has_value ? " ret=$retval:s32" : "";
+    const auto& value = program.routines[point.routine].result;
+    return value && !point.any_value ? fmt::format(" ret=$retval:{}", type_of(*value)) : "";
 }
 
 std::string probe(const program::Program& program, const LogPoint& point) {
@@ -50,10 +72,10 @@ std::string probe(const program::Program& program, const LogPoint& point) {
     switch (point.kind) {
     case LogPoint::Kind::call:
         return fmt::format("{}:{}/{} {}{}\n", point.tracepoint ? 't' : 'f', probe_group, event_name(name), name,
-                           arguments(point));
+                           arguments(program, point));
     case LogPoint::Kind::returned:
         return fmt::format("f:{}/{}__return {}%return{}\n", probe_group, event_name(name), name,
-                           result(point, !point.any_value && program.routines[point.routine].result));
+                           result(program, point));
     case LogPoint::Kind::step: break;
     }
     return fmt::format("# the driver itself has to show \"{}\" ({}), as trace_printk(\"revoke_mc: {}\\n\") does\n",

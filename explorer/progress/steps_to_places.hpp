@@ -49,7 +49,8 @@ public:
         sources_.back().end = edges_.size();
     }
 
-    [[nodiscard]] bool full() const { return edges_.size() >= size; }
+    /// States without steps wait, too, and there may be any number of them.
+    [[nodiscard]] bool full() const { return edges_.size() >= size || sources_.size() >= size; }
 
     /// Calls f(source, edges) for each state, in the order in which they came.
     template <class F>

@@ -32,6 +32,8 @@ shift
 [ -r "$events" ] || die "cannot read $events"
 [ -w "$tracefs/dynamic_events" ] || die "cannot write $tracefs/dynamic_events: root and CONFIG_FPROBE_EVENTS are needed"
 
+[ "$(cat "$tracefs/tracing_on" 2>/dev/null || echo 1)" = 1 ] || die "tracing is off: echo 1 > $tracefs/tracing_on"
+
 off() {
     echo 0 >"$tracefs/events/revoke_mc/enable" 2>/dev/null || :
     # One by one: other people's events stay.
@@ -57,6 +59,9 @@ echo "${BUFFER_KB:-20000}" >"$tracefs/buffer_size_kb"
 code=0
 "$@" || code=$?
 [ ! -e "$tracefs/events/revoke_mc" ] || echo 0 >"$tracefs/events/revoke_mc/enable"
-awk -v kernel="$(uname -r)" -v threads="$threads" -f "$here/to-log.awk" "$tracefs/trace" >"$log"
+awk -v kernel="$(uname -r)" -v threads="$threads" -f "$here/to-log.awk" "$tracefs/trace" >"$log" || {
+    : >"$log" # what was written before would be a log, and explained
+    die "there is no log of this run"
+}
 [ "$code" = 0 ] || echo "record.sh: the command ended with $code; the log is written all the same" >&2
 exit "$code"

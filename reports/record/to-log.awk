@@ -3,7 +3,7 @@
 #   awk -v kernel=6.12 -v threads='use_it/0=async[0].use_it use_it/1=async[1].use_it' -f to-log.awk trace > log.jsonl
 #
 # Events of the group revoke_mc have names and arguments as `revoke-mc validate --probes` gives them: NAME or NAME__return;
-# `m__att=0x12` is "args":{"m.att":"0x12"}, `new__f=0x12` is "new":{"f":"0x12"}, `ret=-19` is "value":-19, and `ret__a=` is
+# `m__att=0x12` is "args":{"m.att":"0x12"}, `k=3` is "args":{"k":3}, `new__f=0x12` is "new":{"f":"0x12"}, `ret=-19` is "value":-19, and `ret__a=` is
 # an address, "new":{"a":"0x12"}, or an error, "value":-19. What a driver prints with trace_printk("revoke_mc: LABEL\n") is
 # "at":"LABEL". Everything else is left out. Works with any POSIX awk.
 
@@ -50,6 +50,17 @@ function head(    list, i, n, pair, parts) {
     print "}"
 }
 
+# The kernel's name of the function of an event: names of events have underscores where that has dots (f.isra.0).
+function symbol(name, text,    known, plain) {
+    known = substr(text, 2)
+    sub(/\).*/, "", known)
+    sub(/.* <- /, "", known)
+    sub(/[+ ].*/, "", known)
+    plain = known
+    gsub(/[^A-Za-z0-9_]/, "_", plain)
+    return plain == name ? known : name
+}
+
 # What stands behind the name of an event.
 function things(text,    n, i, word, at, name, value) {
     args = ""; fresh = ""; result = ""
@@ -64,7 +75,7 @@ function things(text,    n, i, word, at, name, value) {
             if (error_of(value) < 0) result = error_of(value)
             else { result = 0; fresh = add(fresh, dotted(substr(name, 6)), quoted(value)) }
         } else if (name ~ /^new__/) fresh = add(fresh, dotted(substr(name, 6)), quoted(value))
-        else args = add(args, dotted(name), quoted(value))
+        else args = add(args, dotted(name), value ~ /^(0|-?[1-9][0-9]*)$/ ? value : quoted(value))
     }
 }
 
@@ -88,7 +99,8 @@ BEGIN { head() }
 /^#/ || !/\[[0-9][0-9]*\]/ { next }
 
 {
-    if (!match($0, /-[0-9][0-9]* *\[[0-9][0-9]*\] /)) next
+    # Behind the pid stands, if somebody wants it (record-tgid), the thread group.
+    if (!match($0, /-[0-9][0-9]* *(\([ 0-9-]*\) *)?\[[0-9][0-9]*\] /)) next
     comm = substr($0, 1, RSTART - 1)
     sub(/^ */, "", comm)
     pid = substr($0, RSTART + 1, RLENGTH - 1)
@@ -113,12 +125,12 @@ BEGIN { head() }
         shown = 1
     } else if (rest ~ /^\(/) {
         things(rest)
-        if (name ~ /__return$/) point = "\"return\":" quoted(substr(name, 1, length(name) - 8))
+        if (name ~ /__return$/) point = "\"return\":" quoted(symbol(substr(name, 1, length(name) - 8), rest))
         else if (name == "dma_fence_signaled") {
             match(args, /:"[^"]*"/)
             point = "\"signaled\"" substr(args, RSTART, RLENGTH)
             args = ""
-        } else point = "\"call\":" quoted(name)
+        } else point = "\"call\":" quoted(symbol(name, rest))
         shown = 1
     }
     if (!shown) next

@@ -20,6 +20,20 @@ says() {
 }
 
 check "a trace becomes the log that it should" "$(diff <(to_log $data/core.trace) $data/core.jsonl)"
+check "... also where thread groups are shown" "$(
+    diff <(sed -E 's/^(.*-[0-9]+ *)(\[00)/\1(-------) \2/' $data/core.trace | to_log) $data/core.jsonl
+)"
+# becomes EVENT LINE: an event of a trace, and its line of the log.
+becomes() { diff <(to_log <<<" a-1 [000] ..... 7: $1" | tail -n +2) <(echo "{\"n\":7,\"task\":\"a-1\",$2}"); }
+check "numbers are numbers, and addresses are texts" "$(
+    becomes 'f: (f+0x4/0x10) k=-3 b=0 a=0x1 p=0000000012345678' \
+        '"call":"f","args":{"k":-3,"b":0,"a":"0x1","p":"0000000012345678"}'
+)"
+check "a function has the kernel's name, dots included" "$(
+    becomes 'f_isra_0: (f.isra.0+0x4/0x10) a=0x1' '"call":"f.isra.0","args":{"a":"0x1"}'
+    becomes 'f_isra_0__return: (g.part.1+0x4c/0x180 [rmc] <- f.isra.0) ret=1' '"return":"f.isra.0","value":1'
+    becomes 't_x: (f.x+0x4/0x10) a=0x1' '"call":"t_x","args":{"a":"0x1"}'
+)"
 check "events that were lost make no log" "$(
     says '# entries-in-buffer/entries-written: 10/12   #P:4' 'line 1: events were lost (10/12): make the buffer larger'
 )"
@@ -66,6 +80,19 @@ record "$work/events" "$work/log" -- sh -c "cp $data/core.trace '$tracefs/trace'
 code=$?
 check "the command's exit code is passed on" "$([[ $code == 7 ]] || echo "$code")"
 check "... and said" "$(grep -q 'the command ended with 7' "$work/said" || cat "$work/said")"
+prepare
+record "$work/events" "$work/log" -- sh -c "sed 's,11/11,11/12,' $data/core.trace >'$tracefs/trace'" 2>"$work/said"
+code=$?
+check "where events were lost there is an error" "$([[ $code == 2 ]] || echo "$code")"
+check "... and it is said" "$(grep -q '^record.sh: there is no log of this run$' "$work/said" || cat "$work/said")"
+check "... and no log, not even a head without events" "$([[ ! -s $work/log ]] || cat "$work/log")"
+check "where tracing is off nothing is done" "$(
+    prepare
+    echo 0 >"$tracefs/tracing_on"
+    said=$(record "$work/events" "$work/log" -- true 2>&1) && echo "it was not refused"
+    [[ $said == "record.sh: tracing is off: echo 1 > $tracefs/tracing_on" && ! -s $tracefs/dynamic_events ]] || echo "$said"
+    rm "$tracefs/tracing_on"
+)"
 check "without a command nothing is done" "$(
     said=$(record "$work/events" "$work/log" manage=gpu.manage next=gpu.next 2>&1) && echo "it was not refused"
     [[ $said == 'record.sh: the command is missing: ... -- COMMAND...' ]] || echo "$said"

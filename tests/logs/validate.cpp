@@ -133,6 +133,40 @@ TEST_CASE("validate: the first event that no run has, and why") {
     CHECK(first["nearest"][0]["thread"] == "card.submit");
 }
 
+TEST_CASE("validate: why a step that is several lines is not these") {
+    const Workplace place;
+    place.write("a.rvk", R"(spec "two lines of one step, and one that need not be there";
+user card {
+    int<0..1> x;
+    thread use { loop { rest: skip; atomic { first: skip; x = 1 - x; second: skip; } } }
+    thread look { loop { rest: skip; atomic { before: skip; await (x == 0); seen: skip; } } }
+}
+log {
+    step card.use @ {first, second};
+    optional step card.look @ before;
+    step card.look @ seen;
+}
+)");
+    const auto said = [&](const std::string& events) {
+        place.write("a.jsonl", head + events);
+        const Ran ran = place.run("validate a.rvk a.jsonl");
+        CHECK(ran.code == 1);
+        return ran.out;
+    };
+    const std::string behind =
+        "card.use: the same step comes by \"at second\" behind it, which the log does not have there\n";
+    const std::string first = R"({"n":1,"task":"a","at":"first"})"
+                              "\n";
+    CHECK_THAT(said(first + R"({"n":2,"task":"b","at":"second"})"), Contains(behind));
+    CHECK_THAT(said(first + R"({"n":2,"task":"a","at":"first"})"), Contains(behind));
+    CHECK_THAT(said(first + R"({"n":2,"task":"a","at":"second","state":{"card.x":0}})"),
+               Contains("card.use: behind it, in the same step: card.x is 1 here, 0 in the log\n"));
+    CHECK_THAT(said(R"({"n":1,"task":"a","at":"second"})"),
+               Contains("card.use: it would come by \"at first\" first, which the log does not have here\n"));
+    CHECK_THAT(said(R"({"n":1,"task":"a","at":"seen","state":{"card.x":1}})"),
+               Contains("card.look: card.x is 0 here, 1 in the log\n"));
+}
+
 TEST_CASE("validate: a rule that every explanation breaks is a violation, with blame") {
     const Workplace place;
     place.write("device.rvk", device);
@@ -153,6 +187,26 @@ TEST_CASE("validate: a rule that every explanation breaks is a violation, with b
     const Ran replayed = place.run("replay out/a.started_once.json");
     CHECK(replayed.code == 0);
     CHECK_THAT(replayed.out, Contains("started_once is violated"));
+}
+
+TEST_CASE("validate: a rule that is broken before the first step is a violation, too") {
+    const Workplace place;
+    place.write("a.rvk", R"(spec "a card that is never busy";
+user card {
+    bool busy, other;
+    thread use { loop { rest: skip; used: skip; other = !other; } }
+}
+log { step card.use @ used; }
+always (card.busy) as is_busy;
+)");
+    for (const std::string events : {"", R"({"n":1,"task":"a","at":"used"}
+{"n":2,"task":"a","at":"used"}
+)"}) {
+        place.write("a.jsonl", head + events);
+        const Ran ran = place.run("validate a.rvk a.jsonl");
+        CHECK(ran.code == 1);
+        CHECK_THAT(ran.out, Contains("  is_busy is broken in every explanation\n"));
+    }
 }
 
 TEST_CASE("validate: the longest explained beginning is a trace that replay confirms") {
@@ -203,6 +257,8 @@ TEST_CASE("validate: what is no log, with file and line") {
          ":2: args.m should be the name of a value of its enum");
     says(head + R"({"n":1,"call":"start_channel","args":{"width":1}})",
          ":2: args.width: card.start has no parameter 'width'");
+    says(head + R"({"n":1,"call":"start_channel","args":{"self.width":"0x1"}})",
+         ":2: args.self.width: there is no relation 'width'");
     says(head + R"({"n":1,"at":"over","state":{"card.busy":0}})", ":2: state.card.busy should be true or false");
     says(head + R"({"n":1,"at":"over","state":{"card.idle":true}})", ":2: state: the spec has no variable 'card.idle'");
     says(head + R"({"n":5,"call":"start_channel"})"
@@ -287,6 +343,61 @@ log { step pool.run @ {taken, finished}; step pool.look @ seen; }
     CHECK(lines("r1 taken r2 taken r3 taken r4 taken") == 1);
     CHECK(lines("r1 taken r2 taken l2 seen r2 finished") == 0);
     CHECK(lines("l1 seen r1 taken") == 1);
+}
+
+TEST_CASE("validate: a variable of one of several that are alike") {
+    const Workplace place;
+    place.write("a.rvk", R"(spec "visitors that are alike";
+user shared { lock door; }
+user visitor[2] {
+    bool inside;
+    thread visit {
+        loop {
+            rest: mutex_lock(shared.door);
+            inside = true;
+            come: skip;
+            inside = false;
+            mutex_unlock(shared.door);
+        }
+    }
+}
+log { step visitor.visit @ come; }
+)");
+    const auto code = [&](const std::string& first, const std::string& second) {
+        place.write("a.jsonl", head + R"({"n":1,"task":"a","at":"come","state":{)" + first + "}}\n" +
+                                   R"({"n":2,"task":"b","at":"come","state":{)" + second + "}}\n");
+        return place.run("validate a.rvk a.jsonl").code;
+    };
+    CHECK(code(R"("visitor[0].inside":true)", R"("visitor[1].inside":true)") == 0);
+    CHECK(code(R"("visitor[1].inside":true)", R"("visitor[0].inside":true)") == 0);
+    CHECK(code("", R"("visitor[1].inside":true,"visitor[0].inside":false)") == 0);
+    CHECK(code(R"("visitor[1].inside":true)", R"("visitor[1].inside":true)") == 1);
+    CHECK(code("", R"("visitor[0].inside":true,"visitor[1].inside":true)") == 1);
+}
+
+TEST_CASE("validate: what tracing shows of numbers and truth values") {
+    const Workplace place;
+    place.write("a.rvk", R"(spec "a card that is asked something";
+user card {
+    bool busy;
+    bool ask(int<0..3> channel, bool again) { busy = again; return busy && channel == 3; }
+    thread use { loop { rest: ask(3, true); } }
+}
+log { card.ask(channel, again, self) as "ask"; }
+)");
+    CHECK(place.run("validate a.rvk --probes").out ==
+          "f:revoke_mc/ask ask channel=$arg1:s32 again=$arg2:u8 self=$arg3:x64\n"
+          "f:revoke_mc/ask__return ask%return ret=$retval:u8\n");
+    const auto code = [&](const std::string& args, const std::string& value) {
+        place.write("a.jsonl", head + R"({"n":1,"call":"ask","args":{)" + args + "}}\n" +
+                                   R"({"n":2,"return":"ask","value":)" + value + "}\n");
+        return place.run("validate a.rvk a.jsonl").code;
+    };
+    CHECK(code(R"("channel":3,"again":1,"self":"0x1")", "1") == 0);
+    CHECK(code(R"("channel":3,"again":true)", "true") == 0);
+    CHECK(code(R"("channel":3,"again":0)", "1") == 1);
+    CHECK(code(R"("channel":3,"again":2)", "1") == 2);
+    CHECK(code(R"("channel":3,"again":1)", "0") == 1);
 }
 
 TEST_CASE("validate: limits make a log incomplete") {

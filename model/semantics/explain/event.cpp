@@ -2,6 +2,8 @@
 #include "model/semantics/explain/event.hpp"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -33,6 +35,19 @@ std::string kind_text(const ValueType& type) {
     case ValueType::Kind::enumeration: return "the name of a value of its enum";
     default: return "a number";
     }
+}
+
+/// Some object has such a part (program/log.hpp).
+bool is_relation(std::string_view part) {
+    static constexpr std::array known{"att", "buf", "importer", "exporter", "context"};
+    return std::find(known.begin(), known.end(), part) != known.end();
+}
+
+/// What a kernel's tracing shows of a bool is 0 or 1.
+LoggedValue as_traced(const ValueType& type, const LoggedValue& value) {
+    const auto* bit = std::get_if<std::int64_t>(&value);
+    const bool fits = bit != nullptr && type.kind == ValueType::Kind::boolean && (*bit == 0 || *bit == 1);
+    return fits ? LoggedValue(*bit == 1) : value;
 }
 
 /// By point, the routine that has its statement.
@@ -136,7 +151,7 @@ SeenAt Resolver::seen_at(LogPointId point, const Logged& line) {
     if (!routine.result) throw LogError(fmt::format("value: {} returns nothing", routine.name));
     Seen result;
     result.text = "value";
-    result.number = number(*routine.result, *line.value, "value");
+    result.number = number(*routine.result, as_traced(*routine.result, *line.value), "value");
     result.local = program::LocalId{find_named(routine.locals, syntax::returned_value) - routine.locals.begin()};
     out.things.push_back(std::move(result));
     return out;
@@ -161,6 +176,8 @@ Seen Resolver::seen(const Routine& routine, const std::string& path, const Logge
     if (self || reference != routine.references.end()) {
         const auto* address = std::get_if<std::string>(&value);
         if (address == nullptr) throw LogError(fmt::format("args.{} is an object: its address is a text", path));
+        for (const std::string& part : out.parts)
+            if (!is_relation(part)) throw LogError(fmt::format("args.{}: there is no relation '{}'", path, part));
         if (!self) out.root = program::RefId{reference - routine.references.begin()};
         out.token = token(*address, false);
         return out;
@@ -168,7 +185,7 @@ Seen Resolver::seen(const Routine& routine, const std::string& path, const Logge
     if (local == routine.locals.end() || names.size() > 1 || names.front().starts_with('$'))
         throw LogError(fmt::format("args.{}: {} has no parameter '{}'", path, routine.name, names.front()));
     out.local = program::LocalId{local - routine.locals.begin()};
-    out.number = number(local->type, value, "args." + path);
+    out.number = number(local->type, as_traced(local->type, value), "args." + path);
     return out;
 }
 

@@ -9,10 +9,17 @@
 
 namespace revoke_mc::explain {
 
+namespace {
+
+/// A line names one of several interchangeable instances.
+struct NotToldApart {};
+
+}  // namespace
+
 Explainer::Explainer(const program::Program& program, const lower::Lowered& lowered, const Resolver& resolver,
                      const Options& options)
     : program_(program), lowered_(lowered), resolver_(resolver), options_(options), matcher_(program, lowered),
-      naming_(program, lowered), stepper_(make_stepper(lowered)) {
+      naming_(program, lowered, options.tell_apart), stepper_(make_stepper(lowered)) {
     // What is reached rather than broken says nothing about a run.
     for (const program::Property& property : program.properties)
         is_rule_.push_back(property.kind != program::Property::Kind::reachable);
@@ -28,6 +35,8 @@ Explained Explainer::explain(const std::function<std::optional<Event>()>& next) 
         explain_lines(next);
     } catch (const limits::Exhausted& limit) {
         result_.stopped = limit.reason();
+    } catch (const NotToldApart&) {
+        result_.tell_apart = true;
     }
     return std::move(result_);
 }
@@ -67,9 +76,7 @@ void Explainer::start() {
         if (!place.is_new) continue;
         place.reached.state = state_;
         place.reached.binding = head;
-        for (const system::Start& start : stepper_->faulty_starts())
-            if (!start.cut && start.state == state_) place.reached.broken = start.broken;
-        std::sort(place.reached.broken.begin(), place.reached.broken.end());
+        place.reached.broken = broken_at_start();
         if (options_.keep_ways) {
             auto way = std::make_shared<Way>();
             way->state = state_;
@@ -80,15 +87,29 @@ void Explainer::start() {
     }
 }
 
+Broken Explainer::broken_at_start() {
+    Broken out;
+    for (const system::Start& start : stepper_->faulty_starts())
+        if (!start.cut && start.state == state_) out.insert(out.end(), start.broken.begin(), start.broken.end());
+    stepper_->broken_in(state_.data(), out);
+    std::erase_if(out, [&](system::PropertyId p) { return !is_rule_[p.number()]; });
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
+}
+
 /// As many lines as one step may be.
 void Explainer::fill(const std::function<std::optional<Event>()>& next) {
     while (!ended_ && lines_.size() < most_points_) {
         std::optional<Event> line;
         if (result_.lines + lines_.size() < options_.most_lines) line = next();
-        if (line)
-            lines_.push_back(std::move(*line));
-        else
+        if (!line) {
             ended_ = true;
+            return;
+        }
+        for (const auto& [cell, value] : line->state)
+            if (naming_.looks_past(cell)) throw NotToldApart();
+        lines_.push_back(std::move(*line));
     }
 }
 

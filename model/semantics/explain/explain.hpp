@@ -32,6 +32,7 @@ struct Options {
     std::uint64_t max_states = std::numeric_limits<std::uint64_t>::max();  ///< of the frontier of one line
     bool keep_ways = false;  ///< so that a result has steps; memory grows with their number then
     std::uint64_t most_lines = std::numeric_limits<std::uint64_t>::max();  ///< look at no more of them
+    bool tell_apart = false;  ///< also instances that are interchangeable: see Explained
     /// Called as soon as it is certain, before another line is asked for.
     std::function<void(const struct Violation&)> found = {};
 };
@@ -65,6 +66,9 @@ struct Explained {
     std::uint64_t states = 0;  ///< of all of them
     bool bound = false;        ///< not all, and the model's own bound was reached on the way: nothing is certain
     std::optional<limits::Reason> stopped;  ///< given up
+    /// Given up, as a line says what a variable of one of several interchangeable instances is: which of them is which
+    /// has to be kept from the start for that. To be explained again, with the option of this name.
+    bool tell_apart = false;
 };
 
 class Explainer {
@@ -81,6 +85,8 @@ private:
     /// All free steps in front of the line, and all that are the line.
     void search_line();
     void start();
+    /// Rules that are broken before the first step of a run that begins in state_.
+    [[nodiscard]] Broken broken_at_start();
     void fill(const std::function<std::optional<Event>()>& next);
     void go_on_from(const Reached& reached);
     void take(const Reached& from, const system::Step& step);
@@ -94,6 +100,7 @@ private:
     void find_violations();
     [[nodiscard]] bool stuck() const;
     void find_nearest();
+    void hold_against_lines(const Reached& reached, const system::Step& step, Near& out) const;
     [[nodiscard]] Near near(const Reached& reached, program::ThreadId thread);
     [[nodiscard]] Indexed<program::ThreadId, std::vector<std::uint32_t>> distances(const Event& event) const;
 

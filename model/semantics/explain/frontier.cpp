@@ -50,7 +50,8 @@ std::uint64_t hash_of(const std::vector<std::uint64_t>& key) {
 
 }  // namespace
 
-Naming::Naming(const program::Program& program, const lower::Lowered& lowered) : program_(program) {
+Naming::Naming(const program::Program& program, const lower::Lowered& lowered, bool tell_apart) : program_(program) {
+    if (tell_apart) return;
     const system::Symmetry& symmetry = lowered.model().symmetry;
     for (const system::GroupId id : symmetry.groups.ids()) {
         const system::SymmetricGroup& group = symmetry.groups[id];
@@ -61,6 +62,11 @@ Naming::Naming(const program::Program& program, const lower::Lowered& lowered) :
             if (program.components[component].name == group.name)
                 groups_.push_back({component, pieces_of(group), group.blocks.size()});
     }
+}
+
+bool Naming::looks_past(program::CellId cell) const {
+    const program::Cell& about = program_.cells[cell];
+    return home_of(about.component, about.instance, 0).found;
 }
 
 Naming::Home Naming::home_of(program::ComponentId component, program::InstanceId instance, std::uint32_t number) const {

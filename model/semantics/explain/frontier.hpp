@@ -46,7 +46,10 @@ struct Reached {
 /// Names of states: alike for those of which one is kept, and all of one length.
 class Naming {
 public:
-    Naming(const program::Program& program, const lower::Lowered& lowered);
+    /// `tell_apart`: no two states are alike but for the same.
+    Naming(const program::Program& program, const lower::Lowered& lowered, bool tell_apart);
+    /// States are alike in spite of different values of this variable: it is one of several interchangeable ones.
+    [[nodiscard]] bool looks_past(program::CellId cell) const;
     /// `key` is overwritten. `id` is the binding's number, of which the names are remembered.
     void name(const std::vector<std::uint64_t>& state, BindingId id, const Binding& binding,
               std::vector<std::uint64_t>& key);

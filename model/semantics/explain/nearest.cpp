@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <deque>
 
+#include <fmt/format.h>
+
 #include "model/semantics/explain/explain.hpp"
 #include "model/semantics/lower/system_ids.hpp"
 
@@ -37,7 +39,8 @@ Indexed<ThreadId, std::vector<std::uint32_t>> Explainer::distances(const Event& 
         for (const lower::RawTransition& transition : generated.transitions) {
             std::uint32_t& here = out[transition.thread][transition.start.number()];
             std::uint32_t found = far;
-            if (first && !transition.log.empty() && is_about(event, transition.log.front())) found = 0;
+            const auto here_too = [&](const lower::PassedPoint& passed) { return is_about(event, passed); };
+            if (first && std::any_of(transition.log.begin(), transition.log.end(), here_too)) found = 0;
             if (transition.end) {
                 const std::uint32_t there = out[transition.thread][transition.end->number()];
                 if (there != far) found = std::min(found, there + 1);
@@ -51,6 +54,34 @@ Indexed<ThreadId, std::vector<std::uint32_t>> Explainer::distances(const Event& 
     return out;
 }
 
+/// The points of a step against the lines, one behind the other, up to the first that does not fit.
+void Explainer::hold_against_lines(const Reached& reached, const system::Step& step, Near& out) const {
+    Binding binding = bindings_[reached.binding];
+    std::size_t line = 0;
+    for (const lower::PassedPoint& point : *points_[step.transition.number()]) {
+        if (line == lines_.size()) return;
+        const Passed passed{point, out.thread, reached.state.data(), step.successor};
+        const program::LogPoint& about = program_.log[point.point];
+        const bool named = is_about(lines_[line], point);
+        if (!named && about.optional) continue;
+        const std::string why = named ? matcher_.why_not(passed, lines_[line], binding, resolver_) : "";
+        if (named && why.empty() && matcher_.fits(passed, lines_[line], binding)) {
+            ++line;
+            continue;
+        }
+        if (line == 0 && !named && out.unseen.empty()) out.unseen = about.text();
+        if (!out.reason.empty()) return;
+        if (line == 0)
+            out.reason = why;
+        else if (!why.empty())
+            out.reason = "behind it, in the same step: " + why;
+        else
+            out.reason =
+                fmt::format("the same step comes by \"{}\" behind it, which the log does not have there", about.text());
+        return;
+    }
+}
+
 Near Explainer::near(const Reached& reached, ThreadId thread) {
     Near out;
     out.state = reached.state;
@@ -60,16 +91,7 @@ Near Explainer::near(const Reached& reached, ThreadId thread) {
         if (moves != thread) return;
         out.enabled = true;
         out.cut = out.cut || step.successor == nullptr;
-        for (const lower::PassedPoint& point : *points_[step.transition.number()]) {
-            const Passed passed{point, thread, reached.state.data(), step.successor};
-            if (is_about(lines_.front(), point)) {
-                const std::string why = matcher_.why_not(passed, lines_.front(), bindings_[reached.binding], resolver_);
-                if (out.reason.empty()) out.reason = why;
-            } else if (out.unseen.empty()) {
-                out.unseen = program_.log[point.point].text();
-            }
-            break;
-        }
+        hold_against_lines(reached, step, out);
     };
     stepper_->steps(reached.state.data(), look);
     return out;

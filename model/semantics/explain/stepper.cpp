@@ -14,6 +14,9 @@ public:
                       std::vector<system::PropertyId>& broken) override {
         system_.broken_after(transition, state, behind_, [&](system::PropertyId p) { broken.push_back(p); });
     }
+    void broken_in(const std::uint64_t* state, std::vector<system::PropertyId>& broken) override {
+        system_.broken_in(state, behind_, [&](system::PropertyId p) { broken.push_back(p); });
+    }
     [[nodiscard]] std::size_t words() const override { return System::words; }
     [[nodiscard]] std::vector<std::uint64_t> initial_states() const override { return system_.initial_states(); }
     [[nodiscard]] std::vector<system::Start> faulty_starts() const override { return system_.faulty_starts(); }

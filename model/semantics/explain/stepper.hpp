@@ -23,6 +23,8 @@ public:
     /// State properties that are broken behind a transition and were perhaps not before it.
     virtual void broken_after(system::TransitionId transition, const std::uint64_t* state,
                               std::vector<system::PropertyId>& broken) = 0;
+    /// All state properties that are broken in a state.
+    virtual void broken_in(const std::uint64_t* state, std::vector<system::PropertyId>& broken) = 0;
     [[nodiscard]] virtual std::size_t words() const = 0;
     [[nodiscard]] virtual std::vector<std::uint64_t> initial_states() const = 0;
     [[nodiscard]] virtual std::vector<system::Start> faulty_starts() const = 0;
