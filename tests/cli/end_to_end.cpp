@@ -217,7 +217,7 @@ TEST_CASE("damaged traces are exit code 2") {
     };
     refused("", "not a JSON document");
     refused(good.substr(0, good.size() / 2), "cut short");
-    refused(with("\"version\": 1", "\"version\": 2"), "version 2");
+    refused(with("\"version\": 2", "\"version\": 1"), "version 1");
     refused(with("revoke-mc/trace", "revoke-mc/result"), "format");
     refused(with("\"after\": \"true\"", "\"after\": \"false\""), "edited");
     refused(with("bug.rvk", "gone.rvk"), "--spec");
