@@ -13,6 +13,7 @@
 #include "explorer/progress/slot_marks.hpp"
 #include "explorer/store/state_words.hpp"
 #include "explorer/system/concept.hpp"
+#include "explorer/system/features.hpp"
 
 namespace revoke_mc::explorer::internal {
 
