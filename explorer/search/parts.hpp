@@ -33,10 +33,10 @@ public:
     }
 
 private:
-    void send(Block message) {
+    void send(const Block& message) {
         while (left_ == 0) await_word();
         --left_;
-        ranks_.tell_first(std::move(message));
+        ranks_.tell_first(message);
     }
     void await_word() {
         const Block word = ranks_.spread({});
