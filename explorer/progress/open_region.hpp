@@ -82,9 +82,10 @@ public:
 
     /// Leaves out of the list what is no longer marked.
     void compact() {
-        const auto gone = std::ranges::remove_if(std::span(places_->all()).first(size_),
-                                                 [&](Place place) { return !contains(marks_.number(place)); });
-        size_ -= gone.size();
+        const std::span<Place> listed = std::span(places_->all()).first(size_);
+        const auto end =
+            std::remove_if(listed.begin(), listed.end(), [&](Place place) { return !contains(marks_.number(place)); });
+        size_ = static_cast<std::size_t>(end - listed.begin());
     }
     /// Gives back what the list no longer needs.
     void shrink() {

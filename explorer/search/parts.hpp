@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <mutex>
 #include <span>
-#include <utility>
 
 #include "explorer/contract/checkpoint.hpp"
 #include "explorer/ranks/ranks.hpp"
@@ -24,7 +23,7 @@ public:
         Block message(1, static_cast<std::uint8_t>(section));
         message.insert(message.end(), block.begin(), block.end());
         const std::lock_guard lock(mutex_);
-        send(std::move(message));
+        send(message);
     }
     /// Everything was written. Returns when that is true of all ranks.
     void finish() {

@@ -16,7 +16,6 @@ using namespace toy;
 using revoke_mc::explorer::Options;
 using revoke_mc::explorer::Reason;
 using revoke_mc::explorer::Result;
-using revoke_mc::explorer::Status;
 using revoke_mc::explorer::Verdict;
 using revoke_mc::system::FairDemand;
 namespace inner = revoke_mc::explorer::internal;
