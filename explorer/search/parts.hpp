@@ -20,7 +20,9 @@ public:
     explicit PartSink(Ranks& ranks) : ranks_(ranks) {}
 
     void write(Section section, std::uint64_t /*number*/, std::span<const std::uint8_t> block) override {
-        Block message(1, static_cast<std::uint8_t>(section));
+        Block message;
+        message.reserve(1 + block.size());
+        message.push_back(static_cast<std::uint8_t>(section));
         message.insert(message.end(), block.begin(), block.end());
         const std::lock_guard lock(mutex_);
         send(message);

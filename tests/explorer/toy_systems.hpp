@@ -197,6 +197,25 @@ struct Recipe {
     unsigned break_per_mille = 5;
     unsigned rest_percent = 40;
     unsigned goal_percent = 5;
+
+    /// Any one, small and large, loose and dense.
+    static Recipe random(std::uint64_t seed) {
+        std::mt19937_64 random(seed);
+        const auto between = [&](unsigned low, unsigned high) {
+            return std::uniform_int_distribution<unsigned>(low, high)(random);
+        };
+        Recipe recipe;
+        recipe.states = between(2, between(0, 3) == 0 ? 1200 : 150);
+        recipe.transitions = between(1, 8);
+        recipe.threads = between(1, 5);
+        recipe.edge_percent = between(5, 60);
+        recipe.local_percent = between(50, 100);
+        recipe.cut_per_mille = between(0, 1) * between(0, 20);
+        recipe.break_per_mille = between(0, 1) * between(0, 40);
+        recipe.rest_percent = between(0, 100);
+        recipe.goal_percent = between(0, 15);
+        return recipe;
+    }
 };
 
 template <std::size_t Words>

@@ -1,6 +1,5 @@
 // A search that several ranks share out against the oracle: counts, verdicts, witnesses, traces, for any number of
 // ranks and threads. (The ranks are threads here.)
-#include <random>
 
 #include <catch2/catch.hpp>
 
@@ -45,21 +44,7 @@ void require_like_oracle_among(const S& system, bool first = false) {
 template <std::size_t Words>
 void try_random(std::uint64_t seed) {
     CAPTURE(seed, Words);
-    std::mt19937_64 random(seed);
-    const auto between = [&](unsigned low, unsigned high) {
-        return std::uniform_int_distribution<unsigned>(low, high)(random);
-    };
-    Recipe recipe;
-    recipe.states = between(2, between(0, 3) == 0 ? 1200 : 150);
-    recipe.transitions = between(1, 8);
-    recipe.threads = between(1, 5);
-    recipe.edge_percent = between(5, 60);
-    recipe.local_percent = between(50, 100);
-    recipe.cut_per_mille = between(0, 1) * between(0, 20);
-    recipe.break_per_mille = between(0, 1) * between(0, 40);
-    recipe.rest_percent = between(0, 100);
-    recipe.goal_percent = between(0, 15);
-    const auto table = RandomTable<Words>(seed, recipe).make();
+    const auto table = RandomTable<Words>(seed, Recipe::random(seed)).make();
     require_like_oracle_among(table);
     require_like_oracle_among(table, true);
 }

@@ -107,7 +107,8 @@ done
 
 # Rows of tables and headings cannot be folded.
 check "lines of documentation have at most 100 columns" "$(
-    LC_ALL=C grep -rnE --include='*.md' --exclude-dir='build*' --exclude-dir=.git '^ *[^ |#].{100,}' .
+    LC_ALL=C grep -rnE --include='*.md' --exclude-dir='build*' --exclude-dir=.git '^.{101,}' . |
+        grep -vE '^[^:]*:[0-9]+: *[|#]'
 )"
 
 # What git tracks, not what somebody left there; a tree without git has nothing that could be asked.

@@ -84,6 +84,13 @@ void actor_stop(struct task_struct *task)
 	put_task_struct(task);
 }
 
+int actor_rest(void)
+{
+	while (!kthread_should_stop())
+		pause_us(100, 1000);
+	return 0;
+}
+
 void actor_begin(const char *name)
 {
 	enter(name, current);

@@ -80,22 +80,6 @@ static const struct dma_buf_ops gpu_ops = {
 	.map_dma_buf = gpu_map, .unmap_dma_buf = gpu_unmap, .pin = gpu_pin, .unpin = gpu_unpin, .release = gpu_release,
 };
 
-static void lock(void)
-{
-	gap();
-	dma_resv_lock(buf->resv, NULL);
-	log_at("lock");
-	gap();
-}
-
-static void unlock(void)
-{
-	gap();
-	log_at("unlock");
-	dma_resv_unlock(buf->resv);
-	gap();
-}
-
 static void invalidate(void)
 {
 	log_at("invalidate");
@@ -115,24 +99,24 @@ static void wait_for_fences(void)
 
 static void move(void)
 {
-	lock();
+	memory_lock(buf);
 	invalidate();
 	wait_for_fences();
 	place = 1 - place;
 	log_at("moved");
 	gap();
 	log_at("reused");
-	unlock();
+	memory_unlock(buf);
 }
 
 static void revoke(void)
 {
-	lock();
+	memory_lock(buf);
 	revoked = true;
 	log_at("revoked");
 	invalidate();
 	wait_for_fences();
-	unlock();
+	memory_unlock(buf);
 	if (!planted("no_unmap_wait"))
 		wait_event(unmapped, atomic_read(&maps) == 0);
 	log_at("maps_zero");
@@ -143,11 +127,11 @@ static void revoke(void)
 static void restore(void)
 {
 	log_at("restored");
-	lock();
+	memory_lock(buf);
 	revoked = false;
 	log_at("revoked");
 	invalidate();
-	unlock();
+	memory_unlock(buf);
 }
 
 static int manage(void *unused)
@@ -167,9 +151,7 @@ static int manage(void *unused)
 	if (revoked)
 		restore();
 	complete(&managed);
-	while (!kthread_should_stop())
-		pause_us(100, 1000);
-	return 0;
+	return actor_rest();
 }
 
 /* ---- the importers */
@@ -210,7 +192,7 @@ static void map(struct async *i)
 {
 	struct sg_table *sgt;
 
-	lock();
+	memory_lock(buf);
 	sgt = dma_buf_map_attachment(i->att, DMA_BIDIRECTIONAL);
 	if (!IS_ERR(sgt)) {
 		spin_lock(&i->lock);
@@ -220,7 +202,7 @@ static void map(struct async *i)
 		log_at("published");
 		spin_unlock(&i->lock);
 	}
-	unlock();
+	memory_unlock(buf);
 }
 
 static int use_it(void *data)
@@ -247,13 +229,13 @@ static void unmap(struct work_struct *work)
 
 	snprintf(name, sizeof(name), "async[%d].unmap[0]", i->index);
 	actor_begin(name);
-	lock();
+	memory_lock(buf);
 	spin_lock(&i->lock);
 	log_at("dead");
 	i->live = false;
 	spin_unlock(&i->lock);
 	dma_buf_unmap_attachment(i->att, sgt, DMA_BIDIRECTIONAL);
-	unlock();
+	memory_unlock(buf);
 	actor_end();
 }
 
@@ -332,9 +314,7 @@ static void stop(struct async *i)
 static int put(void *unused)
 {
 	dma_buf_put(buf);
-	while (!kthread_should_stop())
-		pause_us(100, 1000);
-	return 0;
+	return actor_rest();
 }
 
 static int run(void)

@@ -111,9 +111,7 @@ static void begin(void)
 static int end(void)
 {
 	put();
-	while (!kthread_should_stop())
-		pause_us(100, 1000);
-	return 0;
+	return actor_rest();
 }
 
 static int manage(void *unused)

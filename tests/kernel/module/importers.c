@@ -94,22 +94,6 @@ static const struct dma_buf_ops ram_ops = {
 
 /* ---- the exporter's thread, and its copy engine */
 
-static void lock(void)
-{
-	gap();
-	dma_resv_lock(buf->resv, NULL);
-	log_at("lock");
-	gap();
-}
-
-static void unlock(void)
-{
-	gap();
-	log_at("unlock");
-	dma_resv_unlock(buf->resv);
-	gap();
-}
-
 static void invalidate(void)
 {
 	log_entry("dma_buf_invalidate_mappings");
@@ -139,7 +123,7 @@ static void announce_copy(void)
 
 static void move(void)
 {
-	lock();
+	memory_lock(buf);
 	if (pin_count && !planted("move_pinned")) {
 		log_at("stays");
 	} else {
@@ -149,7 +133,7 @@ static void move(void)
 		log_at("moved");
 		announce_copy();
 	}
-	unlock();
+	memory_unlock(buf);
 }
 
 static int copy_engine(void *unused)
@@ -170,12 +154,12 @@ static int copy_engine(void *unused)
 
 static void revoke(void)
 {
-	lock();
+	memory_lock(buf);
 	revoked = true;
 	log_at("revoked");
 	invalidate();
 	wait_for_fences();
-	unlock();
+	memory_unlock(buf);
 	if (planted("map_revoked"))	/* who may map now then keeps it */
 		wait_event_timeout(changed, atomic_read(&maps) == 0, msecs_to_jiffies(20));
 	else if (!planted("no_unmap_wait"))
@@ -185,11 +169,11 @@ static void revoke(void)
 
 static void restore(void)
 {
-	lock();
+	memory_lock(buf);
 	revoked = false;
 	log_at("restored");
 	invalidate();
-	unlock();
+	memory_unlock(buf);
 }
 
 static int manage(void *unused)
@@ -213,9 +197,7 @@ static int manage(void *unused)
 	log_entry("dma_buf_put");
 	dma_buf_put(buf);
 	log_return("dma_buf_put");
-	while (!kthread_should_stop())
-		pause_us(100, 1000);
-	return 0;
+	return actor_rest();
 }
 
 /* ---- the importers */
@@ -278,9 +260,7 @@ static int end(void)
 	log_entry("dma_buf_put");
 	dma_buf_put(buf);
 	log_return("dma_buf_put");
-	while (!kthread_should_stop())
-		pause_us(100, 1000);
-	return 0;
+	return actor_rest();
 }
 
 static bool attach(struct importer *i, const struct dma_buf_attach_ops *ops)
@@ -338,14 +318,14 @@ static int pin_and_map(struct importer *i)
 {
 	int error;
 
-	lock();
+	memory_lock(buf);
 	error = dma_buf_pin(i->att);
 	if (!error) {
 		error = map(i);
 		if (error)
 			dma_buf_unpin(i->att);
 	}
-	unlock();
+	memory_unlock(buf);
 	return error;
 }
 
@@ -359,11 +339,11 @@ static int pinned_use(struct importer *i, const struct dma_buf_attach_ops *ops)
 		if (!pin_and_map(i)) {
 			log_at("open");
 			pause_us(10, 800);
-			lock();
+			memory_lock(buf);
 			if (i->sgt)
 				unmap(i);
 			dma_buf_unpin(i->att);
-			unlock();
+			memory_unlock(buf);
 		}
 		detach(i);
 		pause_us(10, 800);
@@ -391,19 +371,19 @@ static int dynamic_use(void *data)
 		return end();
 	log_at("attached");
 	while (!READ_ONCE(closing)) {
-		lock();
+		memory_lock(buf);
 		if (!i->sgt && !map(i)) {
 			dma_resv_wait_timeout(buf->resv, DMA_RESV_USAGE_KERNEL, false, MAX_SCHEDULE_TIMEOUT);
 			log_at("ready");
 		}
-		unlock();
+		memory_unlock(buf);
 		pause_us(10, 500);
 	}
 	log_at("over");
-	lock();
+	memory_lock(buf);
 	if (i->sgt)
 		unmap(i);
-	unlock();
+	memory_unlock(buf);
 	detach(i);
 	return end();
 }

@@ -86,3 +86,19 @@ struct dma_fence *memory_fence(u64 context, u64 seqno)
 		dma_fence_init(fence, &fence_ops, &fence_lock, context, seqno);
 	return fence;
 }
+
+void memory_lock(struct dma_buf *buf)
+{
+	gap();
+	dma_resv_lock(buf->resv, NULL);
+	log_at("lock");
+	gap();
+}
+
+void memory_unlock(struct dma_buf *buf)
+{
+	gap();
+	log_at("unlock");
+	dma_resv_unlock(buf->resv);
+	gap();
+}

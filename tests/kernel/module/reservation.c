@@ -281,9 +281,7 @@ static int work(void *data)
 	}
 	if (atomic_dec_and_test(&working))
 		complete(&over);
-	while (!kthread_should_stop())
-		pause_us(100, 1000);
-	return 0;
+	return actor_rest();
 }
 
 static void start(struct client *c, int index)

@@ -52,6 +52,7 @@ __printf(2, 3) void log_answer(const char *question, const char *answer, ...);
 /* Starts a kernel thread that the log calls by that name, which is one of the spec's threads. */
 __printf(3, 4) struct task_struct *actor_start(int (*run)(void *), void *data, const char *name, ...);
 void actor_stop(struct task_struct *task);	/* kthread_stop() */
+int actor_rest(void);				/* until it is stopped; 0 */
 /* A work runs in somebody else's thread: from ... to. */
 void actor_begin(const char *name);
 void actor_end(void);
@@ -72,5 +73,8 @@ struct sg_table *memory_map(void);		/* or an error */
 void memory_unmap(struct sg_table *sgt);
 struct dma_buf *memory_export(const struct dma_buf_ops *ops);
 struct dma_fence *memory_fence(u64 context, u64 seqno);	/* or NULL */
+/* Its reservation lock, without a ticket, logged. */
+void memory_lock(struct dma_buf *buf);
+void memory_unlock(struct dma_buf *buf);
 
 #endif
