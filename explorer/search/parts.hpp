@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <mutex>
 #include <span>
+#include <utility>
 
 #include "explorer/contract/checkpoint.hpp"
 #include "explorer/ranks/ranks.hpp"
