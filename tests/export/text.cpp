@@ -99,7 +99,7 @@ TEST_CASE("values that overwrite each other are kept first") {
         " a = b; b = c; } } } }";
     CHECK_THAT(exported(swap, To::promela),
                Contains("hidden int before_0;") && Contains("before_0 = (u_a)") && Contains("u_b = before_0;"));
-    CHECK_THAT(exported(swap, To::murphi), Contains("before_u_b: 0..2;") && Contains("u_b := before_u_b;"));
+    CHECK_THAT(exported(swap, To::murphi), Contains("before_u_b: 1..2;") && Contains("u_b := before_u_b;"));
 }
 
 TEST_CASE("names are identifiers, each one given once, and no keyword") {

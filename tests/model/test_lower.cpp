@@ -57,6 +57,30 @@ TEST_CASE("a variable that nothing writes takes no bits, one that does as many a
     CHECK(compiled.lowered.model().words == 1);
 }
 
+TEST_CASE("what is only copied takes no more bits than what it is copied from") {
+    const Compiled compiled(R"(
+spec "copies";
+exporter e {
+    int<-1..1> from = -1;
+    int<0..100> first = 7, second = 9;
+    int<0..100> x, cell[2], sum, kept = 50;
+    void give(int k) { e.x = k < 0 ? 0 : k; cell[e.x] = k; }
+    thread t { loop { int k = from; give(k); from = 1; } }
+    thread swap { loop { atomic { int<0..100> c = first; first = second; second = c; } } }
+    thread add { loop { sum = kept + first; kept = second; kept = kept; } }
+}
+)");
+    CHECK(compiled.field("e.first").width == 2);  // 7..9
+    CHECK(compiled.field("e.first").base == 7);
+    CHECK(compiled.field("e.second").width == 2);
+    CHECK(compiled.field("e.cell[0]").width == 1);  // -1 is a trap
+    CHECK(compiled.field("e.sum").width == 7);      // what is calculated has the range of its type
+    CHECK(compiled.field("e.kept").width == 6);     // 7..50
+    for (const lower::SlotId slot : compiled.lowered.generated().slots.ids())
+        if (compiled.lowered.generated().slots[slot].kind == lower::Slot::Kind::local)
+            CHECK(compiled.lowered.layout().fields[slot].width <= 2);
+}
+
 TEST_CASE("the blocks of interchangeable instances have the same layout, side by side") {
     const Compiled compiled(counters);
     const system::Field first = compiled.field("m[0].x"), second = compiled.field("m[1].x"),

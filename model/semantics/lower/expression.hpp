@@ -43,6 +43,8 @@ public:
     /// 1 if the fence is pending, and in the reservation object of the buffer with a usage up to `usage`.
     [[nodiscard]] Operand waited_for(Strand& strand, ObjectId fence, ObjectId buffer, const Operand& usage);
     [[nodiscard]] Operand load_slot(Strand& strand, SlotId slot);
+    /// The slot may be given this value.
+    void note_use(SlotId slot, const Operand& operand);
     [[nodiscard]] Operand local(Strand& strand, std::uint32_t number);
     void assign_local(Strand& strand, std::uint32_t number, const Operand& operand);
     /// A value outside of low..high is a trap; what goes on lies inside.

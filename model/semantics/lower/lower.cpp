@@ -310,8 +310,11 @@ private:
     /// is no such initial state.
     void start(const std::vector<std::uint64_t>& before) {
         system::Start out{before, {}, false, false};
+        const auto first = static_cast<std::ptrdiff_t>(in_.at_start.size());
         for (ThreadId t{0}; program_.threads.contains(t) && !out.cut; ++t) start(t, out);
         if (out.cut) out.state = before;
+        if (!out.cut && in_.reports_points)
+            in_.begun.push_back({out.state, {in_.at_start.begin() + first, in_.at_start.end()}});
         if (!out.cut) model_.initial.insert(model_.initial.end(), out.state.begin(), out.state.end());
         if (out.cut || !out.broken.empty()) model_.faulty_starts.push_back(std::move(out));
     }
@@ -386,7 +389,7 @@ void generate(const program::Program& program, Generated& generated, const Watch
     add_fair_locks(program, generated);
     for (const program::Property* condition : watch.conditions)
         generated.watched.push_back(property_code(program, generated, *condition));
-    generated.slots.settle_followers();
+    generated.slots.settle();
 }
 
 Lowered link(const program::Program& program, std::unique_ptr<Generated> generated, Layout layout) {

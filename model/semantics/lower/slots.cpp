@@ -38,7 +38,28 @@ Slots::Slots(const program::Program& program) : program_(&program) {
 
 SlotId Slots::add(Slot slot) { return slots_.add(std::move(slot)); }
 
-void Slots::settle_followers() {
+/// Until nothing changes: a copy may be copied on.
+void Slots::settle_copies() {
+    std::sort(copies_.begin(), copies_.end());
+    copies_.erase(std::unique(copies_.begin(), copies_.end()), copies_.end());
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (const Copy& copy : copies_) {
+            const Slot& from = slots_[copy.from];
+            Slot& to = slots_[copy.to];
+            const std::int64_t low = std::max<std::int64_t>(copy.low, from.used_low),
+                               high = std::min<std::int64_t>(copy.high, from.used_high);
+            const bool nothing = low > high;  // it is never carried out
+            if (nothing || (to.used_low <= low && high <= to.used_high)) continue;
+            const auto before = std::pair(to.used_low, to.used_high);
+            to.use(low, high);
+            changed = changed || before != std::pair(to.used_low, to.used_high);
+        }
+    }
+}
+
+void Slots::settle() {
+    settle_copies();
     for (const auto& [mark, source] : followers_)
         if (slots_[source].used_high > 0) slots_[mark].use(0, 1);
 }

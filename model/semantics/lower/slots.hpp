@@ -76,8 +76,10 @@ public:
     SlotId add(Slot slot);
     /// `mark` is only set where `source` is not 0; if that never happens, it stays as it is.
     void follow(SlotId mark, SlotId source) { followers_.emplace_back(mark, source); }
-    /// Once all code is known: marks that may be set count as used.
-    void settle_followers();
+    /// `to` is given what `from` held, if that lies between `low` and `high`.
+    void copy(SlotId to, SlotId from, std::int64_t low, std::int64_t high) { copies_.push_back({to, from, low, high}); }
+    /// Once all code is known: what copies and marks may be.
+    void settle();
     /// The slot if it exists already, else `none`.
     [[nodiscard]] SlotId find_position(ThreadId thread) const;
     [[nodiscard]] SlotId find_local(ThreadId thread, std::uint32_t number) const;
@@ -85,6 +87,8 @@ public:
     [[nodiscard]] SlotId find_cursor(ThreadId thread, std::uint32_t depth) const;
 
 private:
+    void settle_copies();
+
     using Key = std::tuple<Slot::Kind, ThreadId, std::uint32_t, ObjectId>;
     SlotId get(const Key& key, ThreadId block_of, ObjectId element);
     [[nodiscard]] SlotId find(const Key& key) const;
@@ -93,6 +97,12 @@ private:
     Indexed<SlotId, Slot> slots_;
     std::map<Key, SlotId> control_;
     std::vector<std::pair<SlotId, SlotId>> followers_;  ///< mark, source
+    struct Copy {
+        SlotId to = none, from = none;
+        std::int64_t low = 0, high = 0;
+        auto operator<=>(const Copy&) const = default;
+    };
+    std::vector<Copy> copies_;
 };
 
 }  // namespace revoke_mc::lower

@@ -18,13 +18,21 @@ Operand Expressions::load_slot(Strand& strand, SlotId slot) {
     op.a = new_register(strand);
     op.slot = slot;
     emit(strand, op);
-    return Operand::in(op.a, out_.slots[slot].low, out_.slots[slot].high);
+    // A counter that is split is the sum of its shares: what is stored in it is not all that it can be.
+    return Operand::in(op.a, out_.slots[slot].low, out_.slots[slot].high, out_.split.contains(slot) ? none : slot);
+}
+
+void Expressions::note_use(SlotId slot, const Operand& operand) {
+    if (operand.copy_of == none)
+        out_.slots[slot].use(operand.low, operand.high);
+    else
+        out_.slots.copy(slot, operand.copy_of, operand.low, operand.high);
 }
 
 void Expressions::store_slot(Strand& strand, SlotId slot, const Operand& operand) {
     if (const auto split = out_.split.find(slot); split != out_.split.end())
         keep_shares(strand, slot, split->second, operand);
-    out_.slots[slot].use(operand.low, operand.high);
+    note_use(slot, operand);
     Op op;
     op.act = operand.constant ? Act::set : Act::store;
     op.a = operand.reg;
@@ -58,7 +66,7 @@ Operand Expressions::local(Strand& strand, std::uint32_t number) {
     if (found->second.where == LocalValue::Where::operand) return found->second.operand;
     Operand loaded = load_slot(strand, out_.slots.local(strand.thread, number));
     const program::ValueType& type = local_type(strand, number);
-    if (!loaded.constant) loaded = Operand::in(loaded.reg, type.low, type.high);
+    if (!loaded.constant) loaded = Operand::in(loaded.reg, type.low, type.high, loaded.copy_of);
     if (strand.conditional == 0) found->second = {LocalValue::Where::operand, loaded, false, false};
     return loaded;
 }
@@ -69,6 +77,7 @@ void Expressions::assign_local(Strand& strand, std::uint32_t number, const Opera
         target = {LocalValue::Where::operand, operand, true, false};
         return;
     }
+    target.operand.copy_of = none;
     target.operand.low = std::min(target.operand.low, operand.low);
     target.operand.high = std::max(target.operand.high, operand.high);
     if (operand.constant)
@@ -94,7 +103,8 @@ Operand Expressions::in_range(Strand& strand, const Operand& operand, std::int64
     op.high = high;
     op.dropped = dropped;
     emit(strand, op);
-    return Operand::in(operand.reg, std::clamp(operand.low, low, high), std::clamp(operand.high, low, high));
+    return Operand::in(operand.reg, std::clamp(operand.low, low, high), std::clamp(operand.high, low, high),
+                       operand.copy_of);
 }
 
 // --- addresses --------------------------------------------------------------------------------
@@ -391,7 +401,7 @@ void Expressions::store(Strand& strand, const Expr& target, const Operand& wante
     op.table = table(at.table);
     emit(strand, op);
     for (const SlotId slot : at.table) {
-        out_.slots[slot].use(operand.low, operand.high);
+        note_use(slot, operand);
         strand.known.erase(slot);
     }
 }

@@ -24,8 +24,11 @@ struct Operand {
     std::int64_t value = 0;
     std::uint16_t reg = 0;
     std::int64_t low = 0, high = 0;
+    SlotId copy_of = none;  ///< nothing but what this slot held: no wider than what it ever holds
     static Operand of(std::int64_t v) { return {true, v, 0, v, v}; }
-    static Operand in(std::uint16_t r, std::int64_t low, std::int64_t high) { return {false, 0, r, low, high}; }
+    static Operand in(std::uint16_t r, std::int64_t low, std::int64_t high, SlotId copy_of = none) {
+        return {false, 0, r, low, high, copy_of};
+    }
 };
 
 /// The value of a local on this strand.
@@ -145,6 +148,12 @@ struct Split {
     Indexed<program::InstanceId, SlotId> shares;
 };
 
+/// An initial state, and the points that are reached before its first step.
+struct Begun {
+    std::vector<std::uint64_t> state;
+    std::vector<program::Point> points;
+};
+
 /// Everything that generation produces and linking consumes.
 struct Generated {
     explicit Generated(const program::Program& p) : slots(p), threads(p.threads.size()), initial(p.threads.size()) {}
@@ -162,6 +171,7 @@ struct Generated {
     std::vector<program::Point> at_start;           ///< reached before the first step
     std::vector<program::Point> maybe_at_start;     ///< ... under conditions inside a transition
     std::vector<program::Point> doubtful_at_start;  ///< ... perhaps: the start is cut
+    std::vector<Begun> begun;                       ///< each beginning that is not cut, if points are reported
     std::vector<RawProperty> watched;               ///< conditions that are not properties
     Together apart;                                 ///< whose instances are laid out apart, see apart.hpp
     std::map<SlotId, Split> split;                  ///< counters over these instances
