@@ -65,6 +65,7 @@ public:
             for (std::size_t at = chunk.begin; at < chunk.end && !limits.stopping(); at += group) {
                 expand(*chunk.block, at, std::min(at + group, chunk.end));
             }
+            frontier.finish(chunk);
             if (dispatch_) exchange();
             publish();
             report();

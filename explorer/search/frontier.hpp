@@ -1,8 +1,8 @@
 // The states of a level that are still to be expanded: their keys, twelve bytes each.
 //
 // Blocks of a few thousand entries; each worker fills blocks of its own with the states that it finds for the next
-// level, and takes pieces of the current one. Beside each state stands the transition that found it: only the
-// invariants that it may have broken need to be tested again.
+// level, and takes pieces of the current one. A block whose pieces are all done is filled anew. Beside each state
+// stands the transition that found it: only the invariants that it may have broken need to be tested again.
 #pragma once
 
 #include <algorithm>
@@ -27,6 +27,7 @@ struct FrontierBlock {
     std::array<StateKey, capacity> keys;
     std::array<system::TransitionId::Number, capacity> transitions;  ///< that led here; all bits set: it is initial
     std::size_t size = 0;
+    std::atomic<std::uint32_t> pieces{0};  ///< of the current level: not yet done
 };
 
 /// Blocks in use and to be used again.
@@ -102,7 +103,7 @@ private:
 
 /// A piece of a block.
 struct FrontierChunk {
-    const FrontierBlock* block = nullptr;
+    FrontierBlock* block = nullptr;
     std::size_t begin = 0;
     std::size_t end = 0;
     [[nodiscard]] bool empty() const { return begin == end; }
@@ -115,7 +116,9 @@ public:
 
     /// Replaces the level by what the workers found; its size.
     std::uint64_t refill(std::vector<FrontierPart>& parts, unsigned workers) {
-        for (FrontierBlock* block : blocks_) pool_.give_back(block);
+        for (FrontierBlock* block : blocks_) {
+            if (block->pieces.exchange(0, std::memory_order_relaxed) != 0) pool_.give_back(block);
+        }
         blocks_.clear();
         for (FrontierPart& part : parts) {
             for (FrontierBlock* block : part.release()) blocks_.push_back(block);
@@ -133,6 +136,10 @@ public:
         chunk = chunks_[number];
         return true;
     }
+    /// Nobody looks at it again. Acquire and release: what others have read of the block is done before it is filled.
+    void finish(const FrontierChunk& chunk) {
+        if (chunk.block->pieces.fetch_sub(1, std::memory_order_acq_rel) == 1) pool_.give_back(chunk.block);
+    }
 
 private:
     static std::size_t piece_size(std::uint64_t states, unsigned workers) {
@@ -141,11 +148,13 @@ private:
     void cut(std::size_t piece) {
         chunks_.clear();
         next_.store(0, std::memory_order_relaxed);
-        for (const FrontierBlock* block : blocks_) {
+        for (FrontierBlock* block : blocks_) {
             const std::size_t end = block->size - (planted::is("last-state-skipped") && block->size > 1 ? 1 : 0);
             for (std::size_t at = 0; at < end; at += piece) {
                 chunks_.push_back({block, at, std::min(at + piece, end)});
             }
+            block->pieces.store(static_cast<std::uint32_t>((end + piece - 1) / piece), std::memory_order_relaxed);
+            if (end == 0) pool_.give_back(block);
         }
     }
 

@@ -147,7 +147,7 @@ public:
     }
 
     /// The least number of homes that a grown table must have.
-    [[nodiscard]] std::uint64_t least_growth() const { return shape_.homes * 2; }
+    [[nodiscard]] std::uint64_t least_growth() const { return shape_.homes + shape_.homes / 2; }
 
     /// Grows to `homes` buckets, at least least_growth(), and room for `max_level`. False if that is
     /// more than was reserved; then nothing has changed. Throws std::bad_alloc before it changes anything.
@@ -173,8 +173,8 @@ public:
 private:
     static constexpr unsigned distance_bits = 5;
     static constexpr std::uint64_t most_distance = (1U << distance_bits) - 1;
-    // A key that is stored behind these moves towards the end when the table doubles: it is
-    // less than most_distance away from its home.
+    // A key that is stored behind these moves towards the end when the table grows by half: it is no more than
+    // most_distance away from its home, and its home moves by more than that.
     static constexpr std::uint64_t front_buckets = 4 * most_distance;
     static constexpr unsigned most_slots = 16;
 

@@ -7,7 +7,7 @@
 // single state, two workers hardly ever meet, and all cache misses of a batch are under way at
 // once.
 //
-// Each table grows by itself, by doubling, in place, when its batch needs it; the others stay in use.
+// Each table grows by itself, by half, in place, when its batch needs it; the others stay in use.
 // Their sizes are spread evenly over that factor from the start, so that the table as a whole is
 // always about equally full, whatever the number of states.
 //
@@ -182,7 +182,7 @@ public:
         if (count == 0) return true;
         if (!table && !create(part, narrow)) return false;
         std::uint64_t homes = table.homes();
-        while (table.capacity_for(homes, max_level) / 8 * 7 < count) homes *= 2;
+        while (table.capacity_for(homes, max_level) / 8 * 7 < count) homes += homes / 2;
         return homes == table.homes() || enlarge(table, homes, max_level);
     }
 
@@ -201,7 +201,7 @@ private:
         bool starved = false;  // there was no memory to grow
     };
 
-    static constexpr double growth = 2;
+    static constexpr double growth = 1.5;
     static constexpr std::uint64_t smallest = 16;  // buckets: a kilobyte
 
     /// Address space for one table: twice its share of the memory, and whole huge pages.

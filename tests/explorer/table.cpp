@@ -268,8 +268,13 @@ TEST_CASE("many threads deliver the same and different states") {
     for (FrontierChunk chunk; frontier.next(chunk);) {
         for (std::size_t i = chunk.begin; i < chunk.end; ++i)
             REQUIRE(frontier_keys.insert(chunk.block->keys[i]).second);
+        frontier.finish(chunk);
     }
     CHECK(frontier_keys.size() == universe);
+    const std::uint64_t before = budget.used();
+    FrontierPart after(pool);
+    CHECK(after.reserve(universe));  // in the blocks of what is done
+    CHECK(budget.used() == before);
 }
 
 TEST_CASE("what comes for a busy part is put aside, and entered later") {
