@@ -41,12 +41,14 @@ syntax::Loaded load_instrumented(const std::string& file) {
 }  // namespace
 
 struct Validator::Contents {
-    Contents(const std::string& file, const Parameters& parameters)
-        : loaded(load_instrumented(file)), program(check::check(loaded, parameters)), lowered(lower::lower(program)),
-          question(explain::ask_explained(program)), interpreter(program) {}
+    Contents(const std::string& file, const Parameters& parameters, bool with_coverage)
+        : loaded(load_instrumented(file)), program(check::check(loaded, parameters)), coverage(with_coverage),
+          lowered(lower::lower(program, {coverage, {}})), question(explain::ask_explained(program)),
+          interpreter(program) {}
 
     syntax::Loaded loaded;
     program::Program program;
+    const bool coverage;
     lower::Lowered lowered;
     program::PropertyId question;  ///< asked behind the lowering, which need not know it
     interpret::Interpreter interpreter;
@@ -200,15 +202,15 @@ std::string reason_of(const Explained& explained) {
 
 }  // namespace
 
-Validator::Validator(const std::string& spec, const Parameters& parameters, const Limits& limits) {
+Validator::Validator(const std::string& spec, const Parameters& parameters, const Limits& limits, bool coverage) {
     const limits::Scope scope(allowance(limits));
-    contents_ = std::make_unique<const Contents>(spec, parameters);
+    contents_ = std::make_unique<const Contents>(spec, parameters, coverage);
 }
 
 Validator::~Validator() = default;
 
 reports::ValidationDocument Validator::document() const {
-    return {contents_->program.file, contents_->program.title, reports::parameters_of(contents_->program), {}};
+    return {contents_->program.file, contents_->program.title, reports::parameters_of(contents_->program), {}, {}};
 }
 
 std::vector<std::string> Validator::warnings() const {
@@ -219,6 +221,41 @@ std::vector<std::string> Validator::warnings() const {
 }
 
 std::string Validator::probes() const { return reports::probes(contents_->program); }
+
+namespace {
+
+program::PointSet points_of(const program::Program& program, const explain::Covered::Points& covered) {
+    program::PointSet out = program::no_points(program);
+    for (std::size_t i = 0; i < covered.size(); ++i) out[program::Point{i}] = covered[i];
+    return out;
+}
+
+reports::Reached reached_by(const program::Program& program, const explain::Covered& covered) {
+    return {points_of(program, covered.surely), points_of(program, covered.perhaps)};
+}
+
+}  // namespace
+
+std::vector<reports::FileCoverage> Validator::coverage(const explain::Covered& covered) const {
+    const program::Program& program = contents_->program;
+    const reports::Reached reached = reached_by(program, covered);
+    std::vector<reports::FileCoverage> out;
+    for (std::uint32_t file = 0; file < program.sources->files.size(); ++file) {
+        out.push_back(reports::file_coverage(program, file, reached));
+        const reports::FileCoverage& last = out.back();
+        if (last.all.empty() && last.some.empty() && last.perhaps.empty() && last.none.empty()) out.pop_back();
+    }
+    return out;
+}
+
+std::string Validator::coverage_text(const explain::Covered& covered) const {
+    const program::Program& program = contents_->program;
+    const reports::Reached reached = reached_by(program, covered);
+    std::string out;
+    for (std::uint32_t file = 0; file < program.sources->files.size(); ++file)
+        if (!program.sources->files[file].is_kernel()) out += reports::coverage_text(program, file, reached) + "\n";
+    return out;
+}
 
 namespace {
 
@@ -239,6 +276,7 @@ public:
     [[nodiscard]] ValidatedLog run() {
         const Explained explained = read();
         describe(explained);
+        out_.covered = explained.covered;
         if (options_.traces && (!explained.all || !explained.violations.empty())) make_traces(explained);
         return std::move(out_);
     }
@@ -255,7 +293,8 @@ private:
 
     [[nodiscard]] Explained read_once() {
         Reading reading(path_, in_.program);
-        explain::Options options{.max_states = options_.limits.max_states, .tell_apart = tell_apart_};
+        explain::Options options{
+            .max_states = options_.limits.max_states, .tell_apart = tell_apart_, .coverage = in_.coverage};
         options.found = [&](const explain::Violation& violation) {
             out_.result.violations.push_back(teller_.violation(violation));
             if (violation.line) out_.result.violations.back().line = reading.line_of(*violation.line);

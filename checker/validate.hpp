@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "checker/checker.hpp"
+#include "model/semantics/explain/covered.hpp"
 #include "reports/validation.hpp"
 
 namespace revoke_mc::checker {
@@ -29,12 +30,16 @@ struct ValidatedLog {
     std::optional<reports::TraceDocument> explained;
     /// By violation; each ends where the rule is broken.
     std::vector<std::optional<reports::TraceDocument>> violations;
+    /// What the explained lines show to have been carried out, if the validator was made for it. Of several logs: |=.
+    explain::Covered covered = {};
 };
 
 class Validator {
 public:
     /// Throws syntax::SpecError, limits::Exhausted; reports::DocumentError if the spec does not say what a log shows.
-    explicit Validator(const std::string& spec, const Parameters& parameters = {}, const Limits& limits = {});
+    /// `coverage`: what logs cover is wanted, which makes it slower.
+    explicit Validator(const std::string& spec, const Parameters& parameters = {}, const Limits& limits = {},
+                       bool coverage = false);
     ~Validator();
     Validator(const Validator&) = delete;
     Validator& operator=(const Validator&) = delete;
@@ -47,6 +52,10 @@ public:
     [[nodiscard]] std::vector<std::string> warnings() const;
     /// The dynamic events of Linux tracing that show what the spec's table asks for, a line each.
     [[nodiscard]] std::string probes() const;
+    /// What logs have covered, of each file that has code: the spec, what it uses, the library.
+    [[nodiscard]] std::vector<reports::FileCoverage> coverage(const explain::Covered& covered) const;
+    /// The text of the spec and of each file that it uses, with a mark in front of each line that has code.
+    [[nodiscard]] std::string coverage_text(const explain::Covered& covered) const;
 
     struct Contents;
 

@@ -1,6 +1,7 @@
 // A line's mark sums up the statements that begin on it.
 #include "reports/coverage.hpp"
 
+#include <algorithm>
 #include <map>
 
 #include <fmt/format.h>
@@ -16,8 +17,13 @@ using program::Stmt;
 
 struct Line {
     bool some = false;     ///< of its code was reached
-    bool missing = false;  ///< some was not
-    [[nodiscard]] char mark() const { return !some && !missing ? ' ' : !missing ? '+' : some ? '~' : '-'; }
+    bool perhaps = false;  ///< ... perhaps
+    bool missing = false;  ///< some was not, for all that is known
+    [[nodiscard]] char mark() const {
+        if (!missing) return '+';
+        if (some) return '~';
+        return perhaps ? '?' : '-';
+    }
 };
 
 /// Blocks, labels and the like are as reached as what they contain.
@@ -32,16 +38,26 @@ bool is_made_up(const program::Program& program, const Stmt& stmt) {
            program.statements[stmt.parent]->place == stmt.place;
 }
 
-void add(Line& line, bool reached) {
-    line.some |= reached;
-    line.missing |= !reached;
+void add(Line& line, program::Point point, const Reached& reached) {
+    line.some |= reached.surely[point];
+    line.perhaps |= reached.perhaps[point];
+    line.missing |= !reached.surely[point];
 }
 
-void add(const Stmt& stmt, const program::PointSet& points, Line& line) {
-    add(line, points[program::carried_out(stmt.id)]);
+void add(const Stmt& stmt, const Reached& reached, Line& line) {
+    add(line, program::carried_out(stmt.id), reached);
     const auto* choice = stmt.as<program::If>();
     if (choice && !choice->otherwise && !coverage::is_settled(*choice->condition))
-        add(line, points[program::passed_over(stmt.id)]);
+        add(line, program::passed_over(stmt.id), reached);
+}
+
+/// Those that have code.
+std::map<std::uint32_t, Line> lines_of(const program::Program& program, std::uint32_t file, const Reached& reached) {
+    std::map<std::uint32_t, Line> lines;
+    for (const Stmt* stmt : program.statements)
+        if (stmt->place.file == file && is_code(*stmt) && !is_made_up(program, *stmt))
+            add(*stmt, reached, lines[stmt->place.line]);
+    return lines;
 }
 
 /// A source line as a terminal may see it.
@@ -61,10 +77,11 @@ std::string finding_text(const program::Program& program, const coverage::Findin
 }
 
 std::string coverage_text(const program::Program& program, std::uint32_t file, const program::PointSet& points) {
-    std::map<std::uint32_t, Line> lines;
-    for (const Stmt* stmt : program.statements)
-        if (stmt->place.file == file && is_code(*stmt) && !is_made_up(program, *stmt))
-            add(*stmt, points, lines[stmt->place.line]);
+    return coverage_text(program, file, {points, points});
+}
+
+std::string coverage_text(const program::Program& program, std::uint32_t file, const Reached& reached) {
+    const std::map<std::uint32_t, Line> lines = lines_of(program, file, reached);
     const syntax::SourceFile& source = program.sources->files[file];
     std::string out = printable(source.name) + "\n";
     std::uint32_t number = 0;
@@ -76,6 +93,31 @@ std::string coverage_text(const program::Program& program, std::uint32_t file, c
         out += fmt::format("{} {:>5} | {}\n", mark, number, shown(std::string_view(source.text).substr(at, end - at)));
         at = end + 1;
     }
+    return out;
+}
+
+FileCoverage file_coverage(const program::Program& program, std::uint32_t file, const Reached& reached) {
+    const syntax::SourceFile& source = program.sources->files[file];
+    FileCoverage out{source.name, source.is_kernel(), {}, {}, {}, {}};
+    for (const auto& [number, line] : lines_of(program, file, reached)) {
+        switch (line.mark()) {
+        case '+': out.all.push_back(number); break;
+        case '~': out.some.push_back(number); break;
+        case '?': out.perhaps.push_back(number); break;
+        default: out.none.push_back(number);
+        }
+    }
+    return out;
+}
+
+std::string coverage_summary(const std::vector<FileCoverage>& files) {
+    constexpr std::string_view title = "lines with code";
+    std::size_t width = title.size();
+    for (const FileCoverage& file : files) width = std::max(width, printable(file.file).size());
+    std::string out = fmt::format("{:<{}}   + all  ~ some  ? perhaps  - none\n", title, width);
+    for (const FileCoverage& file : files)
+        out += fmt::format("{:<{}}  {:>6} {:>7} {:>10} {:>7}\n", printable(file.file), width, file.all.size(),
+                           file.some.size(), file.perhaps.size(), file.none.size());
     return out;
 }
 

@@ -8,6 +8,9 @@
 //     +   11 |         int error = attach();
 //     ~   12 |         if (error) goto out;
 //     -   13 |         x = 1;
+//
+// By a search everything is known. Logs of a kernel have several explanations: what only some of them come by has
+// perhaps been carried out, and such a line is marked with ?.
 #pragma once
 
 #include <cstdint>
@@ -26,5 +29,23 @@ namespace revoke_mc::reports {
 /// stands + (all of it was carried out, conditions were true and false), ~ (some of it) or - (none).
 [[nodiscard]] std::string coverage_text(const program::Program& program, std::uint32_t file,
                                         const program::PointSet& points);
+
+/// What logs show to have been reached.
+struct Reached {
+    program::PointSet surely, perhaps;  ///< surely, and so perhaps as well
+};
+/// The same, and ? where a line was perhaps carried out, or some of it.
+[[nodiscard]] std::string coverage_text(const program::Program& program, std::uint32_t file, const Reached& reached);
+
+/// The lines of a file that have code, each in one of the lists.
+struct FileCoverage {
+    std::string file;
+    bool library = false;                                 ///< the text is part of revoke-mc
+    std::vector<std::uint32_t> all, some, perhaps, none;  ///< increasing
+};
+[[nodiscard]] FileCoverage file_coverage(const program::Program& program, std::uint32_t file, const Reached& reached);
+
+/// How many lines of each file, for people.
+[[nodiscard]] std::string coverage_summary(const std::vector<FileCoverage>& files);
 
 }  // namespace revoke_mc::reports

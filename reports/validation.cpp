@@ -45,6 +45,11 @@ Json write(const LogResult& log) {
             {"states", log.states}};
 }
 
+Json write(const FileCoverage& file) {
+    return {{"file", file.file}, {"library", file.library}, {"all", file.all},
+            {"some", file.some}, {"perhaps", file.perhaps}, {"none", file.none}};
+}
+
 std::string events(std::uint64_t count) { return grouped(count) + (count == 1 ? " event" : " events"); }
 
 std::string place_of(const LogResult& result, const LogLine& line) {
@@ -95,13 +100,16 @@ std::string_view to_string(LogVerdict verdict) {
 }
 
 std::string validation_json(const ValidationDocument& document) {
-    return internal::dump_json(
-        {{"format", "revoke-mc/validation"},
-         {"version", 1},
-         {"spec", document.spec},
-         {"title", document.title},
-         {"params", internal::write_parameters(document.params)},
-         {"logs", internal::write_list(document.logs, [](const LogResult& log) { return write(log); })}});
+    Json out = {{"format", "revoke-mc/validation"},
+                {"version", 1},
+                {"spec", document.spec},
+                {"title", document.title},
+                {"params", internal::write_parameters(document.params)},
+                {"logs", internal::write_list(document.logs, [](const LogResult& log) { return write(log); })}};
+    if (document.coverage)
+        out["coverage"] =
+            internal::write_list(*document.coverage, [](const FileCoverage& file) { return write(file); });
+    return internal::dump_json(out);
 }
 
 std::string told(const LogResult& result, const Style& /*style*/) {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "reports/coverage.hpp"
 #include "reports/result.hpp"
 #include "reports/style.hpp"
 
@@ -65,6 +66,7 @@ struct ValidationDocument {
     std::string title;
     std::vector<ParameterValue> params;
     std::vector<LogResult> logs;
+    std::optional<std::vector<FileCoverage>> coverage = {};  ///< by all logs, where it was asked for
 };
 
 [[nodiscard]] std::string validation_json(const ValidationDocument& document);

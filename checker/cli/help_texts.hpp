@@ -106,6 +106,7 @@ Exit codes (the first that applies to any of the logs):
 Examples:
   revoke-mc validate my.rvk run1.jsonl run2.jsonl.zst
   revoke-mc validate my.rvk run1.jsonl --traces out         how far the log and the model agree
+  revoke-mc validate my.rvk run*.jsonl --coverage           what of the spec these runs have shown
   revoke-mc validate my.rvk --probes > events               for /sys/kernel/tracing/dynamic_events)";
 
 inline const std::string main_footer = R"(revoke-mc COMMAND --help says more. A first run:

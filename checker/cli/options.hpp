@@ -109,6 +109,7 @@ struct ValidateOptions : Manner {
     std::vector<std::string> logs;
     Settings settings;
     bool probes = false;                                                   ///< print these; there are no logs then
+    bool coverage = false;                                                 ///< say what the logs cover
     std::uint64_t max_states = std::numeric_limits<std::uint64_t>::max();  ///< at one event
     std::uint64_t max_memory = std::numeric_limits<std::uint64_t>::max();  ///< bytes
     std::chrono::nanoseconds timeout = std::chrono::nanoseconds::max();    ///< of a log

@@ -226,6 +226,7 @@ ValidateOptions validate_options(const Values& values) {
     validate.logs = values.list("logs");
     validate.settings = values.settings();
     validate.probes = values.flag("--probes");
+    validate.coverage = values.flag("--coverage");
     if (validate.probes == !validate.logs.empty())
         throw CLI::ValidationError("LOG", validate.probes ? "is not read with --probes" : "is required");
     validate.max_states = values.number("--max-states").value_or(validate.max_states);

@@ -32,7 +32,7 @@ std::vector<std::string> inputs_of(const ValidateOptions& options) {
 class Validate {
 public:
     Validate(const ValidateOptions& options, Console& console)
-        : options_(options), console_(console), validator_(options.spec, options.settings),
+        : options_(options), console_(console), validator_(options.spec, options.settings, {}, options.coverage),
           outputs_(inputs_of(options)), document_(validator_.document()) {
         if (options.json) outputs_.require(*options.json);
         if (!options.traces) return;
@@ -56,6 +56,7 @@ public:
             }
             one(log, interrupt);
         }
+        if (options_.coverage) add_coverage();
         if (options_.json) outputs_.write(*options_.json, reports::validation_json(document_));
         return code_;
     }
@@ -78,12 +79,19 @@ private:
             if (!options_.quiet) console_.out(reports::told(validated.result, console_.style()));
             console_.flush();
             code_ = worst(code_, checker::conclusion_of(validated.result));
+            covered_ |= validated.covered;
             document_.logs.push_back(std::move(validated.result));
         } catch (const reports::DocumentError& error) {
             fail(error.what());
         } catch (const reports::FileError& error) {
             fail(error.what());
         }
+    }
+
+    void add_coverage() {
+        document_.coverage = validator_.coverage(covered_);
+        if (options_.quiet) return;
+        console_.out("\n" + validator_.coverage_text(covered_) + reports::coverage_summary(*document_.coverage));
     }
 
     void write_traces(const std::string& log, checker::ValidatedLog& validated) {
@@ -116,6 +124,7 @@ private:
     Outputs outputs_;
     std::optional<TraceFiles> files_;
     reports::ValidationDocument document_;
+    explain::Covered covered_;  ///< by all logs
     ExitCode code_ = ExitCode::as_expected;
 };
 

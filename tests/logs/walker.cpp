@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <functional>
 #include <set>
-#include <unordered_set>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -162,7 +162,29 @@ std::optional<std::int64_t> number_of(const Logged& line) {
     return std::nullopt;
 }
 
-using States = std::unordered_set<State, interpret::StateHash>;
+/// Statements of all ways to a state, and of some.
+struct Marks {
+    std::vector<bool> surely, perhaps;
+
+    void add(program::StmtId statement) {
+        if (statement != program::none) surely[statement.number()] = perhaps[statement.number()] = true;
+    }
+    void add(const Outcome& step) {
+        add(step.statement);
+        for (const program::StmtId folded : step.folded) add(folded);
+    }
+    /// Another way, or other ways. True: that changes something.
+    bool meet(const Marks& other) {
+        const Marks before = *this;
+        for (std::size_t i = 0; i < surely.size(); ++i) {
+            surely[i] = surely[i] && other.surely[i];
+            perhaps[i] = perhaps[i] || other.perhaps[i];
+        }
+        return surely != before.surely || perhaps != before.perhaps;
+    }
+};
+
+using States = std::unordered_map<State, Marks, interpret::StateHash>;
 
 class Judge {
 public:
@@ -172,26 +194,56 @@ public:
           at_(log.size() + 1) {}
 
     std::uint64_t explained() {
-        for (const State& state : interpreter_.initial_states()) at_[0].insert(state);
-        std::uint64_t furthest = 0;
+        const std::size_t statements = program_.statements.size();
+        for (const Outcome& start : interpreter_.starts()) {
+            if (!start.next) continue;
+            Marks marks{std::vector<bool>(statements), std::vector<bool>(statements)};
+            marks.add(start);
+            arrive(0, *start.next, marks);
+        }
         for (std::size_t line = 0; line < log_.size(); ++line) {
-            std::vector<State> open(at_[line].begin(), at_[line].end());
+            std::vector<State> open;
+            for (const auto& [state, marks] : at_[line]) open.push_back(state);
             while (!open.empty()) {
                 const State state = std::move(open.back());
                 open.pop_back();
-                for (const Outcome& step : interpreter_.steps(state)) {
-                    if (!step.next) continue;
-                    for (const std::size_t to : lines_behind(shown_by(program_, state, step), step, 0, line)) {
-                        furthest = std::max<std::uint64_t>(furthest, to);
-                        if (at_[to].insert(*step.next).second && to == line) open.push_back(*step.next);
-                    }
-                }
+                go_on(state, line, open);
             }
         }
-        return furthest;
+        return furthest_;
+    }
+
+    /// Of all ways that come as far as any.
+    [[nodiscard]] Marks marks() const {
+        std::optional<Marks> out;
+        for (const auto& [state, marks] : at_[furthest_]) {
+            if (out)
+                out->meet(marks);
+            else
+                out = marks;
+        }
+        return *out;
     }
 
 private:
+    /// True: there is something new.
+    bool arrive(std::size_t line, const State& state, const Marks& marks) {
+        furthest_ = std::max(furthest_, line);
+        const auto [place, is_new] = at_[line].try_emplace(state, marks);
+        return is_new || place->second.meet(marks);
+    }
+
+    void go_on(const State& state, std::size_t line, std::vector<State>& open) {
+        const Marks before = at_[line].at(state);
+        for (const Outcome& step : interpreter_.steps(state)) {
+            if (!step.next) continue;
+            Marks marks = before;
+            marks.add(step);
+            for (const std::size_t to : lines_behind(shown_by(program_, state, step), step, 0, line))
+                if (arrive(to, *step.next, marks) && to == line) open.push_back(*step.next);
+        }
+    }
+
     /// The line that is next after `line` if the points from `point` on are lines, for each way to leave some out.
     std::set<std::size_t> lines_behind(const std::vector<Shown>& shown, const Outcome& step, std::size_t point,
                                        std::size_t line) const {
@@ -217,6 +269,7 @@ private:
     const std::vector<Logged>& log_;
     const std::map<std::string, program::ThreadId>& threads_;
     std::vector<States> at_;
+    std::size_t furthest_ = 0;
 };
 
 }  // namespace
@@ -269,15 +322,21 @@ void edit(std::vector<Logged>& log, const program::Program& program, Dice& dice)
     }
 }
 
-std::uint64_t explained_slowly(const Interpreter& interpreter, const std::vector<Logged>& log, bool bound) {
+bool is_choice(const program::Stmt& stmt) { return stmt.is<program::Either, program::Any>(); }
+
+ExplainedSlowly explained_slowly(const Interpreter& interpreter, const std::vector<Logged>& log, bool bound) {
     const program::Program& program = interpreter.program();
     std::set<std::string> tasks;
     for (const Logged& line : log) tasks.insert(*line.task);
     std::map<std::string, program::ThreadId> threads;
-    std::uint64_t most = 0;
+    ExplainedSlowly most;
     const std::function<void(std::set<std::string>::const_iterator)> choose = [&](auto task) {
         if (task == tasks.end()) {
-            most = std::max(most, Judge(interpreter, log, threads).explained());
+            Judge judge(interpreter, log, threads);
+            const std::uint64_t lines = judge.explained();
+            Marks marks = judge.marks();
+            if (lines == most.lines && !most.surely.empty()) marks.meet({most.surely, most.perhaps});
+            if (lines >= most.lines) most = {lines, marks.surely, marks.perhaps};
             return;
         }
         for (const program::ThreadId thread : program.threads.ids()) {

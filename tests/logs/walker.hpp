@@ -26,8 +26,17 @@ namespace revoke_mc::tests {
 /// One line more, less, or otherwise: deleted, exchanged with the next, another number, another point.
 void edit(std::vector<explain::Logged>& log, const program::Program& program, random_specs::Dice& dice);
 
-/// How many lines are explained, by brute force. `bound`: a task is the thread of its name; else it may be any.
-[[nodiscard]] std::uint64_t explained_slowly(const interpret::Interpreter& interpreter,
-                                             const std::vector<explain::Logged>& log, bool bound);
+/// What brute force says of a log.
+struct ExplainedSlowly {
+    std::uint64_t lines = 0;  ///< so many are explained
+    /// By statement: carried out in every explanation of these, and in some. Choices are not among them.
+    std::vector<bool> surely, perhaps;
+};
+/// `bound`: a task is the thread of its name; else it may be any.
+[[nodiscard]] ExplainedSlowly explained_slowly(const interpret::Interpreter& interpreter,
+                                               const std::vector<explain::Logged>& log, bool bound);
+
+/// For the interpreter, choices are no statements of their own.
+[[nodiscard]] bool is_choice(const program::Stmt& stmt);
 
 }  // namespace revoke_mc::tests

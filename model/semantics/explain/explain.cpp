@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "explorer/base/limits.hpp"
+#include "model/semantics/lower/report.hpp"
 #include "model/semantics/lower/system_ids.hpp"
 
 namespace revoke_mc::explain {
@@ -38,6 +39,7 @@ Explained Explainer::explain(const std::function<std::optional<Event>()>& next) 
     } catch (const NotToldApart&) {
         result_.tell_apart = true;
     }
+    if (options_.coverage) result_.covered = covered();
     return std::move(result_);
 }
 
@@ -73,10 +75,14 @@ void Explainer::start() {
                       initial.begin() + static_cast<std::ptrdiff_t>(at + stepper_->words()));
         naming_.name(state_, head, binding, key_);
         const Frontier::Place place = ahead_.front().at(key_);
-        if (!place.is_new) continue;
+        if (!place.is_new) {
+            ahead_.front().meet(place.reached, broken_at_start(), covered_at_start());
+            continue;
+        }
         place.reached.state = state_;
         place.reached.binding = head;
         place.reached.broken = broken_at_start();
+        place.reached.covered = covered_at_start();
         if (options_.keep_ways) {
             auto way = std::make_shared<Way>();
             way->state = state_;
@@ -92,10 +98,25 @@ Broken Explainer::broken_at_start() {
     for (const system::Start& start : stepper_->faulty_starts())
         if (!start.cut && start.state == state_) out.insert(out.end(), start.broken.begin(), start.broken.end());
     stepper_->broken_in(state_.data(), out);
-    std::erase_if(out, [&](system::PropertyId p) { return !is_rule_[p.number()]; });
+    std::erase_if(out, [&](system::PropertyId p) { return !is_rule(p); });
     std::sort(out.begin(), out.end());
     out.erase(std::unique(out.begin(), out.end()), out.end());
     return out;
+}
+
+/// Of several beginnings that lead to one state, as where explanations meet.
+Covered Explainer::covered_at_start() const {
+    std::optional<Covered> out;
+    if (!options_.coverage) return {};
+    for (const lower::Begun& begun : lowered_.generated().begun) {
+        if (!std::equal(begun.state.begin(), begun.state.end(), state_.begin())) continue;
+        const Covered here(2 * program_.statements.size(), begun.points);
+        if (out)
+            out->meet(here);
+        else
+            out = here;
+    }
+    return out.value_or(Covered(2 * program_.statements.size(), {}));
 }
 
 /// As many lines as one step may be.
@@ -147,21 +168,40 @@ WayPtr Explainer::way_to(const Reached& from, const system::Step& step, Broken b
     return way;
 }
 
-void Explainer::arrive(const Reached& from, const system::Step& step, std::size_t lines, BindingId binding) {
-    state_.assign(step.successor, step.successor + stepper_->words());
+bool Explainer::is_rule(system::PropertyId reported) const {
+    return !lower::Report::of(reported.number()).is_point() && is_rule_[reported.number()];
+}
+
+void Explainer::break_rules(const system::Step& step) {
     breaks_.assign(step.broken.begin(), step.broken.end());
     stepper_->broken_after(step.transition, state_.data(), breaks_);
-    std::erase_if(breaks_, [&](system::PropertyId p) { return !is_rule_[p.number()]; });
+    std::erase_if(breaks_, [&](system::PropertyId p) { return !is_rule(p); });
     std::sort(breaks_.begin(), breaks_.end());
+}
+
+Covered Explainer::covered_behind(const Reached& from, const system::Step& step) const {
+    Covered out = from.covered;
+    if (!options_.coverage) return out;
+    for (const program::Point point : lowered_.transition(step.transition).points.sure) out.add(point);
+    for (const system::PropertyId reported : step.broken)
+        if (const auto point = lower::Report::of(reported.number()).point()) out.add(*point);
+    return out;
+}
+
+void Explainer::arrive(const Reached& from, const system::Step& step, std::size_t lines, BindingId binding) {
+    state_.assign(step.successor, step.successor + stepper_->words());
+    break_rules(step);
     broken_.clear();
     std::set_union(from.broken.begin(), from.broken.end(), breaks_.begin(), breaks_.end(), std::back_inserter(broken_));
+    Covered covered = covered_behind(from, step);
     while (ahead_.size() <= lines) ahead_.emplace_back();
     naming_.name(state_, binding, bindings_[binding], key_);
     const Frontier::Place place = ahead_[lines].at(key_);
-    if (!place.is_new) return ahead_[lines].meet(place.reached, broken_);
+    if (!place.is_new) return ahead_[lines].meet(place.reached, broken_, covered);
     place.reached.state = state_;
     place.reached.binding = binding;
     place.reached.broken = broken_;
+    place.reached.covered = std::move(covered);
     if (options_.keep_ways) place.reached.way = way_to(from, step, breaks_);
 }
 
@@ -216,6 +256,17 @@ void Explainer::find_violations() {
         result_.violations.push_back({id, last_, result_.way});
         if (options_.found) options_.found(result_.violations.back());
     }
+}
+
+/// Steps behind the last explained line add to what all have; nothing is lost by them.
+Covered Explainer::covered() const {
+    Covered out;
+    for (const Frontier& frontier : ahead_)
+        for (const Reached& reached : frontier.all()) {
+            if (out.surely.empty()) out = reached.covered;
+            out.meet(reached.covered);
+        }
+    return out;
 }
 
 }  // namespace revoke_mc::explain

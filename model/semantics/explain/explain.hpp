@@ -33,6 +33,7 @@ struct Options {
     bool keep_ways = false;  ///< so that a result has steps; memory grows with their number then
     std::uint64_t most_lines = std::numeric_limits<std::uint64_t>::max();  ///< look at no more of them
     bool tell_apart = false;  ///< also instances that are interchangeable: see Explained
+    bool coverage = false;    ///< Explained::covered is wanted: the program was lowered with Watch::points
     /// Called as soon as it is certain, before another line is asked for.
     std::function<void(const struct Violation&)> found = {};
 };
@@ -61,6 +62,7 @@ struct Explained {
     std::optional<Event> first_not;  ///< the line behind it
     std::vector<Near> nearest;       ///< of first_not; a few
     std::vector<Violation> violations;
+    Covered covered;           ///< of the explained lines; Options::coverage
     WayPtr way;                ///< of an explanation of `lines`, if ways are kept
     std::uint64_t widest = 0;  ///< the most states of one frontier
     std::uint64_t states = 0;  ///< of all of them
@@ -87,6 +89,7 @@ private:
     void start();
     /// Rules that are broken before the first step of a run that begins in state_.
     [[nodiscard]] Broken broken_at_start();
+    [[nodiscard]] Covered covered_at_start() const;
     void fill(const std::function<std::optional<Event>()>& next);
     void go_on_from(const Reached& reached);
     void take(const Reached& from, const system::Step& step);
@@ -94,10 +97,15 @@ private:
     void match(const Reached& from, const system::Step& step, std::size_t point, std::size_t line,
                const Binding& binding);
     void arrive(const Reached& from, const system::Step& step, std::size_t lines, BindingId binding);
+    /// Rules that a run has broken behind a step, which has led to state_.
+    void break_rules(const system::Step& step);
+    [[nodiscard]] bool is_rule(system::PropertyId reported) const;
+    [[nodiscard]] Covered covered_behind(const Reached& from, const system::Step& step) const;
     [[nodiscard]] WayPtr way_to(const Reached& from, const system::Step& step, Broken breaks) const;
     void advance();
     void forget_bindings();
     void find_violations();
+    [[nodiscard]] Covered covered() const;
     [[nodiscard]] bool stuck() const;
     void find_nearest();
     void hold_against_lines(const Reached& reached, const system::Step& step, Near& out) const;

@@ -164,13 +164,19 @@ Frontier::Place Frontier::at(const std::vector<std::uint64_t>& key) {
     return {reached_.back(), true};
 }
 
-void Frontier::meet(Reached& known, const Broken& broken) {
-    if (known.broken.empty()) return;
+bool Frontier::broke_less(Reached& known, const Broken& broken) {
+    if (known.broken.empty()) return false;
     Broken both;
     std::set_intersection(known.broken.begin(), known.broken.end(), broken.begin(), broken.end(),
                           std::back_inserter(both));
-    if (both.size() == known.broken.size()) return;
+    if (both.size() == known.broken.size()) return false;
     known.broken = std::move(both);
+    return true;
+}
+
+void Frontier::meet(Reached& known, const Broken& broken, const Covered& covered) {
+    const bool less = broke_less(known, broken), other = known.covered.meet(covered);
+    if (!less && !other) return;
     if (!known.open) open_.push_back(&known);
     known.open = true;
 }

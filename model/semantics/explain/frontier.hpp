@@ -16,6 +16,7 @@
 
 #include "explorer/symmetry/symmetry_canonicalizer.hpp"
 #include "model/semantics/explain/binding.hpp"
+#include "model/semantics/explain/covered.hpp"
 #include "model/semantics/lower/lower.hpp"
 
 namespace revoke_mc::explain {
@@ -39,6 +40,7 @@ struct Reached {
     std::vector<std::uint64_t> state;
     BindingId binding = none;
     Broken broken;
+    Covered covered;
     WayPtr way;        ///< null unless ways are kept
     bool open = true;  ///< to be gone on from
 };
@@ -95,8 +97,9 @@ public:
     };
     /// Where what has this name is kept; new and open if there is nothing yet.
     [[nodiscard]] Place at(const std::vector<std::uint64_t>& key);
-    /// The same, of what has come there again: what both have broken stays, and it is open if that is less now.
-    void meet(Reached& known, const Broken& broken);
+    /// The same, of what has come there again: what both have broken stays, and it is open if that is less now, or
+    /// if other points are covered.
+    void meet(Reached& known, const Broken& broken, const Covered& covered);
     [[nodiscard]] bool empty() const { return reached_.empty(); }
     [[nodiscard]] std::size_t size() const { return reached_.size(); }
     [[nodiscard]] const std::deque<Reached>& all() const { return reached_; }
@@ -109,6 +112,7 @@ public:
 private:
     [[nodiscard]] bool is(std::size_t number, const std::vector<std::uint64_t>& key) const;
     void grow();
+    [[nodiscard]] static bool broke_less(Reached& known, const Broken& broken);
 
     std::deque<Reached> reached_;  ///< in the order in which they were met; nothing moves
     std::deque<Reached*> open_;
