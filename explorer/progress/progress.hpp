@@ -42,7 +42,7 @@ public:
     using Number = typename Region::Number;
 
     ProgressPass(const S& system, const StateTable<words>& table, Executor& executor, Limits& limits, Budget& budget,
-                 TrimmingTuning tuning = {.if_it_pays = true})
+                 TrimmingTuning tuning = {})
         : system_(system), table_(table), executor_(executor), limits_(limits), budget_(budget), tuning_(tuning) {}
 
     /// A violation with the shortest stem; none if the property holds or a limit was hit, memory included.
@@ -56,13 +56,11 @@ public:
     }
 
 private:
-    static constexpr unsigned enough_to_trim = 8;
-
     std::optional<Lasso<words>> find(system::PropertyId property) {
         OpenRegion<S> open(system_, table_, executor_, limits_, budget_, property);
         open.fill();
         if (limits_.stopping()) return std::nullopt;
-        if (tuning_.trims && !(tuning_.if_it_pays && plenty(open.size()))) trim(open);
+        if (tuning_.trims) trim(open);
         if (limits_.stopping() || open.size() == 0) return std::nullopt;
         Region region(system_, table_, open, limits_, budget_);
         region.fill();
@@ -77,12 +75,6 @@ private:
         Trimming<S>(system_, table_, open, executor_, limits_, budget_, tuning_)
             .run([&](std::uint64_t left, std::uint64_t removed) { return enough(left, removed); });
         if (!limits_.stopping()) open.shrink();
-    }
-
-    /// Components of all that is open are found in less time than it takes to make it less, except by many threads: one
-    /// took 1.5 to 4 times as long to trim. They may take more memory than expected.
-    [[nodiscard]] bool plenty(std::uint64_t open) const {
-        return executor_.threads() < enough_to_trim && budget_.affords(4 * bytes_for(open));
     }
 
     /// Little is left, or it would be slow to make it less and need not be.

@@ -170,7 +170,6 @@ private:
 /// When to leave the rest to fair_components.hpp.
 struct TrimmingTuning {
     bool trims = true;
-    bool if_it_pays = false;            ///< not where memory is plenty and threads are few
     std::size_t group = mark_bits - 1;  ///< as many demands are looked at together
     bool patient = false;               ///< goes on until nothing changes
 };
