@@ -40,7 +40,6 @@ struct Fault {
     std::string_view environment = {};
 };
 
-constexpr std::string_view many_threads = "--threads 8";  // else nothing is trimmed
 constexpr std::string_view machine_code = "REVOKE_NATIVE=always";
 constexpr const char* without_fault = " env -u REVOKE_FAULT";
 
@@ -74,8 +73,8 @@ constexpr Fault faults[] = {
     {"walk-settles-early", "dead-end", Judge::verifier},
     {"demands-ignored", "served", Judge::replay},
     {"idle-counts-as-unfair", "starved", Judge::verifier},
-    {"idle-states-trimmed", "starved", Judge::verifier, many_threads},
-    {"loops-cross", "starved", Judge::verifier, many_threads},
+    {"idle-states-trimmed", "starved", Judge::verifier},
+    {"loops-cross", "starved", Judge::verifier},
     {"cut-short-is-complete", "chain", Judge::verifier, "--max-states 100"},
 };
 
@@ -119,9 +118,8 @@ void run_check(const Workplace& place, const Fault& of, bool in_force, const std
     std::string before(of.environment);
     before += in_force ? " REVOKE_FAULT=" + std::string(of.name) : without_fault;
     before += " timeout 60";
-    const std::string threads = of.options == many_threads ? "" : "--threads 1 ";
     const Ran ran = place.run(
-        "check '" + path_of(of.spec) + "' --quiet " + outputs + " " + threads + std::string(of.options), before);
+        "check '" + path_of(of.spec) + "' --quiet " + outputs + " --threads 1 " + std::string(of.options), before);
     INFO(ran.out << ran.err);
     REQUIRE(ran.code < 4);  // whatever is wrong with it, it does not crash or hang
 }
