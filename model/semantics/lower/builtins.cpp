@@ -56,7 +56,7 @@ bool Steps::carry_out(Strand& strand, const Stmt& /*at*/, const program::Builtin
         return true;
     }
     const bool is_use = call.op != Builtin::allocate && call.op != Builtin::free_;
-    if (is_use) expressions_.check_alive(strand, {object, {}, 0, 1});
+    if (is_use) expressions_.check_alive(strand, {object, {}});
     if (strand.cut) return true;
     switch (call.op) {
     case Builtin::lock: return do_lock(strand, call.irq, object);

@@ -58,23 +58,28 @@ std::uint16_t Expressions::in_register(Strand& strand, const Operand& operand) {
 Operand Expressions::of(Strand& strand, const Expr& /*expr*/, const program::Same& same) {
     Address left = address(strand, *same.left);
     Address right = address(strand, *same.right);
-    if (!left.index && !right.index) return Operand::of(left.object == right.object ? 1 : 0);
-    if (left.index && right.index)
+    if (left.dimensions.empty() && right.dimensions.empty()) return Operand::of(left.object == right.object ? 1 : 0);
+    if (right.dimensions.size() > left.dimensions.size()) std::swap(left, right);
+    if (right.object == none || left.object == none) return Operand::of(0);
+    if (left.dimensions.size() > 1 || !right.dimensions.empty())
         return calculate(strand, program::Op::equal, object_number(strand, left), object_number(strand, right));
-    if (right.index) std::swap(left, right);
-    const std::int64_t step = signed_stride(left);
-    if (right.object == none || step == 0) return Operand::of(0);
+    const std::int64_t step = signed_stride(left.dimensions.front());
+    if (step == 0) return Operand::of(0);
     const std::int64_t distance = right.object - left.object;
     if (distance % step != 0) return Operand::of(0);
-    return calculate(strand, program::Op::equal, *left.index, Operand::of(distance / step));
+    return calculate(strand, program::Op::equal, left.dimensions.front().index, Operand::of(distance / step));
 }
 
 /// Objects may be numbered downwards along an index.
-std::int64_t Expressions::signed_stride(const Address& of) { return static_cast<std::int32_t>(of.stride); }
+std::int64_t Expressions::signed_stride(const Address::Dimension& of) { return static_cast<std::int32_t>(of.stride); }
 
 Operand Expressions::object_number(Strand& strand, const Address& of) {
-    const Operand offset = calculate(strand, program::Op::multiply, *of.index, Operand::of(signed_stride(of)));
-    return calculate(strand, program::Op::add, Operand::of(of.object.number()), offset);
+    Operand number = Operand::of(of.object.number());
+    for (const Address::Dimension& along : of.dimensions) {
+        const Operand offset = calculate(strand, program::Op::multiply, along.index, Operand::of(signed_stride(along)));
+        number = calculate(strand, program::Op::add, number, offset);
+    }
+    return number;
 }
 
 ThreadId Expressions::thread(Strand& strand, const program::ThreadPath& of) {

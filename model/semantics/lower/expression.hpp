@@ -12,9 +12,15 @@ namespace revoke_mc::lower {
 
 /// What a program::Path names: an object, possibly with an index known only at run time.
 struct Address {
-    ObjectId object = none;  ///< none: NULL
-    std::optional<Operand> index;
-    std::uint32_t stride = 0, count = 1;
+    /// An index that only a run knows: it lies below `count`, and adds `stride` objects each.
+    struct Dimension {
+        Operand index;
+        std::uint32_t stride = 0, count = 1;
+    };
+    ObjectId object = none;  ///< where all indices are 0; none: NULL
+    std::vector<Dimension> dimensions;
+    /// All that it may be, the last index counting fastest.
+    [[nodiscard]] std::vector<ObjectId> objects() const;
 };
 
 class Expressions {
@@ -144,7 +150,7 @@ private:
     Operand of_every_element(Strand& strand, const program::Quantifier& quantifier, Place place);
     [[nodiscard]] static bool may_trap(const Strand& strand, std::size_t begin);  ///< code from there on
     Operand object_number(Strand& strand, const Address& of);
-    [[nodiscard]] static std::int64_t signed_stride(const Address& of);
+    [[nodiscard]] static std::int64_t signed_stride(const Address::Dimension& of);
     Operand position(Strand& strand, const program::ThreadPath& of, Positions positions, Place place);
     [[nodiscard]] bool stands_in(const Strand& strand, const Positions& positions) const;
     Operand none_set(Strand& strand, const std::vector<program::CellId>& marks);
@@ -167,6 +173,9 @@ private:
         std::optional<Operand> index;  ///< into table
         std::vector<SlotId> table;
     };
+    [[nodiscard]] std::optional<Operand> element_of(Strand& strand, const Address& of);
+    /// outer * count + inner
+    [[nodiscard]] Operand next_index(Strand& strand, const Operand& outer, const Operand& inner, std::uint32_t count);
     CellAt cell_at(Strand& strand, const program::CellRead& cell);
     void check_guard(Strand& strand, SlotId written);
     void check_guards(Strand& strand, const CellAt& at);

@@ -130,12 +130,11 @@ Address Expressions::of(Strand& strand, const program::Path& /*all*/, const prog
         check_not_freed(strand, base);
     Address out;
     out.object = related(base.object, to.relation);
-    if (!base.index) return out;
-    const ObjectId second = related(base.object + base.stride, to.relation);
-    if (second == out.object || base.count < 2) return out;
-    out.index = base.index;
-    out.stride = static_cast<std::uint32_t>(second - out.object);
-    out.count = base.count;
+    for (const Address::Dimension& along : base.dimensions) {
+        const ObjectId second = related(base.object + along.stride, to.relation);
+        if (second == out.object || along.count < 2) continue;
+        out.dimensions.push_back({along.index, static_cast<std::uint32_t>(second - out.object), along.count});
+    }
     return out;
 }
 
@@ -158,25 +157,23 @@ Address Expressions::of(Strand& strand, const program::Path& all, const program:
         out.object += static_cast<std::uint32_t>(index.value) * element.stride;
         return out;
     }
-    out.index = index;
-    out.stride = element.stride;
-    out.count = element.count;
+    out.dimensions.push_back({index, element.stride, element.count});
     return out;
 }
 
 Address Expressions::of(Strand& strand, const program::Path& /*all*/, const program::SelfPath& /*self*/) {
-    return {strand.config.frames.back().self, {}, 0, 1};
+    return {strand.config.frames.back().self, {}};
 }
 
 Address Expressions::of(Strand& /*strand*/, const program::Path& /*all*/, const program::ObjectPath& known) {
-    return {known.object, {}, 0, 1};
+    return {known.object, {}};
 }
 
 /// What the thread itself has freed meanwhile must not be named again.
 Address Expressions::of(Strand& strand, const program::Path& /*all*/, const program::ReferencePath& to) {
     const ObjectId bound = strand.config.frames.back().references[to.ref];
     if (program::is_stale(bound)) trap(strand);
-    return {program::bound_once(bound), {}, 0, 1};
+    return {program::bound_once(bound), {}};
 }
 
 Address Expressions::of(Strand& strand, const program::Path& /*all*/, const program::PointerPath& through) {
@@ -218,11 +215,34 @@ SlotId freed_flag(const program::Program& program, ObjectId attachment) {
 
 }  // namespace
 
+std::vector<ObjectId> Address::objects() const {
+    std::vector<ObjectId> out{object};
+    for (const Dimension& along : dimensions) {
+        std::vector<ObjectId> all;
+        for (const ObjectId first : out)
+            for (std::uint32_t i = 0; i < along.count; ++i) all.push_back(first + i * along.stride);
+        out = std::move(all);
+    }
+    return out;
+}
+
+/// Which of objects() it is; none if there is only one.
+std::optional<Operand> Expressions::element_of(Strand& strand, const Address& of) {
+    std::optional<Operand> out;
+    for (const Address::Dimension& along : of.dimensions)
+        out = out ? next_index(strand, *out, along.index, along.count) : along.index;
+    return out;
+}
+
+Operand Expressions::next_index(Strand& strand, const Operand& outer, const Operand& inner, std::uint32_t count) {
+    const Operand rows = calculate(strand, program::Op::multiply, outer, Operand::of(count));
+    return calculate(strand, program::Op::add, rows, inner);
+}
+
 /// Whatever lies in a heap object is used only while that is allocated.
 void Expressions::check_alive(Strand& strand, const Address& address) {
     std::vector<SlotId> flags;
-    for (std::uint32_t row = 0; row < (address.index ? address.count : 1); ++row)
-        flags.push_back(flag_around(program_, address.object + row * address.stride));
+    for (const ObjectId object : address.objects()) flags.push_back(flag_around(program_, object));
     if (flags.front() == none) return;
     const Operand allocated = load_flag(strand, address, flags);
     if (allocated.constant && allocated.value == 0) trap(strand);
@@ -236,7 +256,7 @@ Operand Expressions::load_flag(Strand& strand, const Address& address, const std
     Op op;
     op.act = Act::load_indexed;
     op.a = new_register(strand);
-    op.b = address.index->reg;
+    op.b = in_register(strand, *element_of(strand, address));
     op.table = table(flags);
     emit(strand, op);
     return Operand::in(op.a, 0, 1);
@@ -245,8 +265,7 @@ Operand Expressions::load_flag(Strand& strand, const Address& address, const std
 /// What a driver does with an attachment after dma_buf_detach().
 void Expressions::check_not_freed(Strand& strand, const Address& attachment) {
     std::vector<SlotId> flags;
-    for (std::uint32_t row = 0; row < (attachment.index ? attachment.count : 1); ++row)
-        flags.push_back(freed_flag(program_, attachment.object + row * attachment.stride));
+    for (const ObjectId object : attachment.objects()) flags.push_back(freed_flag(program_, object));
     if (flags.front() == none) return;
     const Operand freed = load_flag(strand, attachment, flags);
     if (freed.constant) {
@@ -260,7 +279,7 @@ void Expressions::check_not_freed(Strand& strand, const Address& attachment) {
 
 ObjectId Expressions::used_object(Strand& strand, const program::Path& of) {
     const ObjectId found = not_null(strand, of);
-    if (found != none) check_alive(strand, {found, {}, 0, 1});
+    if (found != none) check_alive(strand, {found, {}});
     return found;
 }
 
@@ -272,7 +291,7 @@ ObjectId Expressions::not_null(Strand& strand, const program::Path& of) {
 
 ObjectId Expressions::object(Strand& strand, const program::Path& of) {
     const Address found = address(strand, of);
-    if (found.index)
+    if (!found.dimensions.empty())
         throw syntax::SpecError(
             {{syntax::Severity::error, of.place, "this index must be settled before it is used here",
               "bind the element with a reference first: T *p = &x[i];"}},
@@ -314,9 +333,7 @@ Expressions::CellAt Expressions::cell_at(Strand& strand, const program::CellRead
     }
     const bool is_flag = program_.objects[base.object].kind == program::ObjectKind::heap && cell.offset == 0;
     if (!is_flag) check_alive(strand, base);
-    const auto cell_of = [&](std::uint32_t element) {
-        return slot_of(program_.objects[base.object + element * base.stride].first_cell + cell.offset);
-    };
+    const auto cell_of = [&](ObjectId object) { return slot_of(program_.objects[object].first_cell + cell.offset); };
     std::optional<Operand> index;
     if (cell.element.index) {
         index =
@@ -324,23 +341,15 @@ Expressions::CellAt Expressions::cell_at(Strand& strand, const program::CellRead
     }
     const std::uint32_t fixed =
         index && index->constant ? static_cast<std::uint32_t>(index->value) * cell.element.stride : 0;
-    out.first = cell_of(0) + fixed;
+    out.first = cell_of(base.object) + fixed;
     const bool inner = index && !index->constant;
-    if (!base.index && !inner) return out;
+    if (base.dimensions.empty() && !inner) return out;
     const std::uint32_t columns = inner ? cell.element.count : 1;
-    for (std::uint32_t row = 0; row < (base.index ? base.count : 1); ++row)
+    for (const ObjectId object : base.objects())
         for (std::uint32_t column = 0; column < columns; ++column)
-            out.table.push_back(cell_of(row) + fixed + column * cell.element.stride);
-    if (!base.index) {
-        out.index = index;
-        return out;
-    }
-    Operand combined = *base.index;
-    if (inner) {
-        combined = calculate(strand, program::Op::multiply, combined, Operand::of(columns));
-        combined = calculate(strand, program::Op::add, combined, *index);
-    }
-    out.index = combined;
+            out.table.push_back(cell_of(object) + fixed + column * cell.element.stride);
+    out.index = element_of(strand, base);
+    if (inner) out.index = out.index ? next_index(strand, *out.index, *index, columns) : *index;
     return out;
 }
 
