@@ -230,7 +230,7 @@ program::PointSet points_of(const program::Program& program, const explain::Cove
     return out;
 }
 
-reports::Reached reached_by(const program::Program& program, const explain::Covered& covered) {
+reports::ReachedByLogs reached_by(const program::Program& program, const explain::Covered& covered) {
     return {points_of(program, covered.surely), points_of(program, covered.perhaps)};
 }
 
@@ -238,7 +238,7 @@ reports::Reached reached_by(const program::Program& program, const explain::Cove
 
 std::vector<reports::FileCoverage> Validator::coverage(const explain::Covered& covered) const {
     const program::Program& program = contents_->program;
-    const reports::Reached reached = reached_by(program, covered);
+    const reports::ReachedByLogs reached = reached_by(program, covered);
     std::vector<reports::FileCoverage> out;
     for (std::uint32_t file = 0; file < program.sources->files.size(); ++file) {
         out.push_back(reports::file_coverage(program, file, reached));
@@ -250,7 +250,7 @@ std::vector<reports::FileCoverage> Validator::coverage(const explain::Covered& c
 
 std::string Validator::coverage_text(const explain::Covered& covered) const {
     const program::Program& program = contents_->program;
-    const reports::Reached reached = reached_by(program, covered);
+    const reports::ReachedByLogs reached = reached_by(program, covered);
     std::string out;
     for (std::uint32_t file = 0; file < program.sources->files.size(); ++file)
         if (!program.sources->files[file].is_kernel()) out += reports::coverage_text(program, file, reached) + "\n";

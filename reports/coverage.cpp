@@ -38,13 +38,13 @@ bool is_made_up(const program::Program& program, const Stmt& stmt) {
            program.statements[stmt.parent]->place == stmt.place;
 }
 
-void add(Line& line, program::Point point, const Reached& reached) {
+void add(Line& line, program::Point point, const ReachedByLogs& reached) {
     line.some |= reached.surely[point];
     line.perhaps |= reached.perhaps[point];
     line.missing |= !reached.surely[point];
 }
 
-void add(const Stmt& stmt, const Reached& reached, Line& line) {
+void add(const Stmt& stmt, const ReachedByLogs& reached, Line& line) {
     add(line, program::carried_out(stmt.id), reached);
     const auto* choice = stmt.as<program::If>();
     if (choice && !choice->otherwise && !coverage::is_settled(*choice->condition))
@@ -52,7 +52,8 @@ void add(const Stmt& stmt, const Reached& reached, Line& line) {
 }
 
 /// Those that have code.
-std::map<std::uint32_t, Line> lines_of(const program::Program& program, std::uint32_t file, const Reached& reached) {
+std::map<std::uint32_t, Line> lines_of(const program::Program& program, std::uint32_t file,
+                                       const ReachedByLogs& reached) {
     std::map<std::uint32_t, Line> lines;
     for (const Stmt* stmt : program.statements)
         if (stmt->place.file == file && is_code(*stmt) && !is_made_up(program, *stmt))
@@ -80,7 +81,7 @@ std::string coverage_text(const program::Program& program, std::uint32_t file, c
     return coverage_text(program, file, {points, points});
 }
 
-std::string coverage_text(const program::Program& program, std::uint32_t file, const Reached& reached) {
+std::string coverage_text(const program::Program& program, std::uint32_t file, const ReachedByLogs& reached) {
     const std::map<std::uint32_t, Line> lines = lines_of(program, file, reached);
     const syntax::SourceFile& source = program.sources->files[file];
     std::string out = printable(source.name) + "\n";
@@ -96,7 +97,7 @@ std::string coverage_text(const program::Program& program, std::uint32_t file, c
     return out;
 }
 
-FileCoverage file_coverage(const program::Program& program, std::uint32_t file, const Reached& reached) {
+FileCoverage file_coverage(const program::Program& program, std::uint32_t file, const ReachedByLogs& reached) {
     const syntax::SourceFile& source = program.sources->files[file];
     FileCoverage out{source.name, source.is_kernel(), {}, {}, {}, {}};
     for (const auto& [number, line] : lines_of(program, file, reached)) {

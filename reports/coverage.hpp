@@ -31,11 +31,12 @@ namespace revoke_mc::reports {
                                         const program::PointSet& points);
 
 /// What logs show to have been reached.
-struct Reached {
+struct ReachedByLogs {
     program::PointSet surely, perhaps;  ///< surely, and so perhaps as well
 };
 /// The same, and ? where a line was perhaps carried out, or some of it.
-[[nodiscard]] std::string coverage_text(const program::Program& program, std::uint32_t file, const Reached& reached);
+[[nodiscard]] std::string coverage_text(const program::Program& program, std::uint32_t file,
+                                        const ReachedByLogs& reached);
 
 /// The lines of a file that have code, each in one of the lists.
 struct FileCoverage {
@@ -43,7 +44,8 @@ struct FileCoverage {
     bool library = false;                                 ///< the text is part of revoke-mc
     std::vector<std::uint32_t> all, some, perhaps, none;  ///< increasing
 };
-[[nodiscard]] FileCoverage file_coverage(const program::Program& program, std::uint32_t file, const Reached& reached);
+[[nodiscard]] FileCoverage file_coverage(const program::Program& program, std::uint32_t file,
+                                         const ReachedByLogs& reached);
 
 /// How many lines of each file, for people.
 [[nodiscard]] std::string coverage_summary(const std::vector<FileCoverage>& files);

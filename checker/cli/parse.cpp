@@ -229,6 +229,7 @@ ValidateOptions validate_options(const Values& values) {
     validate.coverage = values.flag("--coverage");
     if (validate.probes == !validate.logs.empty())
         throw CLI::ValidationError("LOG", validate.probes ? "is not read with --probes" : "is required");
+    if (validate.probes && validate.coverage) throw CLI::ValidationError("--coverage", "excludes --probes");
     validate.max_states = values.number("--max-states").value_or(validate.max_states);
     validate.max_memory = values.amount("--max-memory");
     validate.timeout = values.seconds("--timeout").value_or(validate.timeout);

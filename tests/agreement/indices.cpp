@@ -49,3 +49,16 @@ TEST_CASE("each of several indices that is too large is a trap") {
         {with("k = 2; x[i].row[j].pair[0].level[k] = 1;"), "trap 7"},
     });
 }
+
+TEST_CASE("what takes an object settles each of its indices") {
+    check_all({
+        {with("mutex_lock(x[i].row[j].door); x[i].row[j].inside = 1; mutex_unlock(x[i].row[j].door);"), ""},
+        {with("mutex_lock(x[i].row[j].door); i = 1 - i; mutex_unlock(x[i].row[j].door);"), "lock_misuse 8"},
+        {asserting("x[1].row[0].inside == (i == 1 && j == 0 ? 2 : 0)",
+                   "int m = i; int n = j; box *p = &x[m].row[n]; p->inside = 2;"),
+         ""},
+        {asserting("(&x[i].row[j] == &x[1].row[0]) == (i == 1 && j == 0)"), ""},
+        {asserting("(&x[i].row[j] == &x[j].row[i]) == (i == j)"), ""},
+        {asserting("(&x[i].row[j].pair[k] == &x[1].row[1].pair[0]) == (i == 1 && j == 1 && k == 0)"), ""},
+    });
+}
